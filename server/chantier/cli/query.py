@@ -1,0 +1,116 @@
+"""``chantier query``: a stored question, a file, stdin or a text; here or on another endpoint."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+from rich.console import Console
+from rich.table import Table
+
+from chantier.cli.options import parameter_values, served_dataset, settings_from
+from chantier.errors import ParameterError, SourceError
+from chantier.link.remote import ask_endpoint
+from chantier.model.formats import CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE, Format, named
+from chantier.model.terms import readable
+from chantier.query.evaluate import RdfDataset, evaluate, offered_formats
+from chantier.query.library import find, read_folder
+from chantier.query.text import Form, read
+
+_NAMES = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt")
+
+
+@click.command("query")
+@click.argument("source", required=False)
+@click.option("-q", "text", help="The query itself, instead of SOURCE.")
+@click.option("-e", "--endpoint", help="URL of another SPARQL endpoint to ask.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(_NAMES),
+    default="auto",
+    help="auto: a table on a terminal, TSV (or Turtle) in a pipe.",
+)
+@click.option("--param", "pairs", multiple=True, help="name=value of a question's parameter.")
+@click.option("--timeout", type=int, default=30, help="Seconds to wait for another endpoint.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+def query_command(
+    source: str | None,
+    text: str | None,
+    endpoint: str | None,
+    format_name: str,
+    pairs: tuple[str, ...],
+    timeout: int,
+    data_dir: Path | None,
+) -> None:
+    """Ask SOURCE: the name or number of a stored question, a .rq file, or “-” for stdin."""
+    settings = settings_from(data_dir=data_dir)
+    query_text = _query_text(source, text, pairs, settings.sources)
+    query = read(query_text)
+    answer_format = _answer_format(format_name, query.form)
+    wire_format = answer_format or (RESULTS_JSON if query.form is Form.ASK else TSV)
+    if endpoint:
+        if answer_format is None:
+            wire_format = RESULTS_JSON
+        answer = ask_endpoint(endpoint, query_text, wire_format.name, timeout)
+    else:
+        wire_format = answer_format or RESULTS_JSON
+        answer = evaluate(served_dataset(settings).store, query, RdfDataset(), wire_format)
+    if answer_format is None:
+        _print_table(answer)
+    else:
+        sys.stdout.buffer.write(answer)
+
+
+def _query_text(source: str | None, text: str | None, pairs: tuple[str, ...], sources: Path) -> str:
+    if (source is None) == (text is None):
+        raise click.UsageError("Give either SOURCE or -q TEXT.")
+    if source and source != "-" and not source.endswith(".rq"):
+        question = find(read_folder(sources / "queries" / "questions"), source)
+        return question.with_values(parameter_values(pairs))
+    if pairs:
+        raise ParameterError("--param goes with the name of a stored question.")
+    if text is not None:
+        return text
+    if source == "-":
+        return sys.stdin.read()
+    path = Path(str(source))
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"the query cannot be read: {error}.", path) from error
+
+
+def _answer_format(name: str, form: Form) -> Format | None:
+    """Give the format to write, or ``None`` for a table."""
+    graph = form in (Form.CONSTRUCT, Form.DESCRIBE)
+    if name == "auto" and not sys.stdout.isatty():
+        return TURTLE if graph else RESULTS_JSON if form is Form.ASK else TSV
+    if name in ("auto", "table"):
+        return TURTLE if graph else None
+    offered = offered_formats(form)
+    if form is Form.ASK and name in (CSV.name, TSV.name):
+        return RESULTS_JSON
+    return named(name, GRAPH_FORMATS if graph else offered)
+
+
+def _print_table(answer: bytes) -> None:
+    results = ox.parse_query_results(io.BytesIO(answer), format=ox.QueryResultsFormat.JSON)
+    console = Console()
+    if isinstance(results, ox.QueryBoolean):
+        console.print("true" if results else "false")
+        return
+    if not isinstance(results, ox.QuerySolutions):
+        raise SourceError("the answer is not a result of SPARQL.")
+    variables = results.variables
+    table = Table(*(variable.value for variable in variables), highlight=False)
+    count = 0
+    for solution in results:
+        table.add_row(*(readable(solution[variable]) for variable in variables))
+        count += 1
+    console.print(table)
+    click.echo(f"{count} solution(s)", err=True)

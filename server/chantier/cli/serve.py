@@ -1,0 +1,68 @@
+"""``chantier serve``."""
+
+from __future__ import annotations
+
+import socket
+from functools import partial
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from chantier.build import build
+from chantier.cli.options import settings_from
+from chantier.errors import SettingError
+from chantier.web.app import create_app
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8000]")
+@click.option("--workers", type=int, help="Web processes.  [default: 2]")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+def serve_command(
+    host: str | None, port: int | None, workers: int | None, data_dir: Path | None
+) -> None:
+    """Serve the current version over HTTP, building one first where there is none.
+
+    When a build publishes a new version, the running server takes it up by itself.
+    """
+    settings = settings_from(host=host, port=port, workers=workers, data_dir=data_dir)
+    if not (settings.data_dir / "current").exists():
+        click.echo("chantier: no version yet, building one…", err=True)
+        build(settings)
+    port_taken = _free_port(settings.host, settings.port)
+    click.echo(f"chantier: http://{settings.host}:{port_taken}/ (Ctrl+C ends it)", err=True)
+    Granian(
+        "chantier",
+        address=settings.host,
+        port=port_taken,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve(target_loader=partial(_load, settings), wrap_loader=False)
+
+
+def _load(settings, _target=None):  # type: ignore[no-untyped-def]
+    return create_app(settings)
+
+
+def _free_port(host: str, port: int) -> int:
+    """Give the port to use, once it is sure that it can be had.
+
+    Raises:
+        SettingError: another program holds it, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingError(
+                f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
+            ) from error
+        return int(probe.getsockname()[1])

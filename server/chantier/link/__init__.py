@@ -1,0 +1,1 @@
+"""The only place that calls out to other servers."""

@@ -1,0 +1,210 @@
+"""The formats the project speaks, and content negotiation over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chantier.errors import NotAcceptable
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A serialisation, named by its media type."""
+
+    name: str
+    """What a person calls it in a flag or a parameter."""
+    media_type: str
+    extension: str
+    """Without the dot."""
+    aliases: tuple[str, ...] = ()
+    """Other media types that clients ask for and that this format satisfies."""
+    other_names: tuple[str, ...] = ()
+    """Other values of a ``format=`` parameter that mean it."""
+    charset: bool = field(default=False)
+    """Whether the media type needs ``charset=utf-8``: without it R clients garble accents."""
+
+    @property
+    def content_type(self) -> str:
+        """The value of a ``Content-Type`` header."""
+        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+
+TURTLE = Format(
+    "turtle", "text/turtle", "ttl", ("application/x-turtle", "text/n3"), ("ttl", "n3"), charset=True
+)
+JSON_LD = Format("jsonld", "application/ld+json", "jsonld", ("application/json",), ("json-ld",))
+N_TRIPLES = Format(
+    "ntriples", "application/n-triples", "nt", ("text/plain",), ("nt", "n-triples"), charset=True
+)
+RDF_XML = Format(
+    "rdfxml",
+    "application/rdf+xml",
+    "rdf",
+    ("application/xml", "text/xml"),
+    ("rdf+xml", "rdf", "xml"),
+    charset=True,
+)
+N_QUADS = Format(
+    "nquads", "application/n-quads", "nq", ("text/x-nquads",), ("nq", "n-quads"), charset=True
+)
+TRIG = Format("trig", "application/trig", "trig", ("application/x-trig",), (), charset=True)
+HTML = Format("html", "text/html", "html", ("application/xhtml+xml",), (), charset=True)
+PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",), ())
+
+RESULTS_JSON = Format(
+    "json", "application/sparql-results+json", "srj", ("application/json",), ("sparql-json",)
+)
+RESULTS_XML = Format(
+    "xml",
+    "application/sparql-results+xml",
+    "srx",
+    ("application/xml", "text/xml"),
+    ("sparql-xml",),
+    charset=True,
+)
+CSV = Format("csv", "text/csv", "csv", (), (), charset=True)
+TSV = Format(
+    "tsv",
+    "text/tab-separated-values",
+    "tsv",
+    ("text/tsv",),
+    ("tab-separated-values",),
+    charset=True,
+)
+
+GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
+"""What a CONSTRUCT or DESCRIBE may come as; the first is the default."""
+DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""What the document of a thing may come as, beside HTML."""
+RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
+"""What the solutions of a SELECT may come as; the first is the default."""
+BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)
+"""What the answer of an ASK may come as: CSV and TSV have no booleans in SPARQL 1.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    media_type: str
+    quality: float
+    order: int
+
+    def specificity(self, media_type: str) -> int:
+        if self.media_type == media_type:
+            return 3
+        if self.media_type == "*/*":
+            return 1
+        main = self.media_type.removesuffix("/*")
+        return 2 if main != self.media_type and media_type.startswith(f"{main}/") else 0
+
+
+def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
+    """Choose the offered format a client prefers.
+
+    Parameters other than ``q`` are ignored, so ``text/turtle;charset=utf-8`` finds Turtle and
+    ``application/ld+json;profile=…`` JSON-LD. Among equal qualities the client's order decides,
+    then ours; an absent header accepts the first.
+
+    Args:
+        accept: the ``Accept`` header, or ``None`` when the client sent none.
+        offered: what can be served, best first; not empty.
+
+    Raises:
+        NotAcceptable: nothing offered is accepted.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+    """
+    if accept is None or not accept.strip():
+        return offered[0]
+    ranges = tuple(_ranges(accept))
+    best: tuple[float, int, int] | None = None
+    chosen = offered[0]
+    for rank, offer in enumerate(offered):
+        for media_type in (offer.media_type, *offer.aliases):
+            found = _best_range(ranges, media_type)
+            if found is None or found.quality == 0:
+                continue
+            # An alias is as good as the name only where the client wrote the alias itself.
+            if media_type != offer.media_type and found.media_type != media_type:
+                continue
+            score = (found.quality, -found.order, -rank)
+            if best is None or score > best:
+                best, chosen = score, offer
+    if best is None:
+        types = tuple(item.media_type for item in offered)
+        raise NotAcceptable(
+            f"None of what you accept (“{accept}”) can be served here."
+            f" Ask for one of: {', '.join(types)}.",
+            types,
+        )
+    return chosen
+
+
+def named(name: str, offered: Sequence[Format]) -> Format:
+    """Give the offered format with this name, extension or media type.
+
+    Raises:
+        NotAcceptable: there is none.
+    """
+    wanted = name.strip().lower()
+    for offer in offered:
+        if wanted in (
+            offer.name,
+            offer.extension,
+            offer.media_type,
+            *offer.aliases,
+            *offer.other_names,
+        ):
+            return offer
+    types = tuple(offer.name for offer in offered)
+    raise NotAcceptable(f"“{name}” is not a format of this answer. Use {', '.join(types)}.", types)
+
+
+def _ranges(accept: str) -> Iterator[_Range]:
+    for order, part in enumerate(accept.split(",")):
+        media_type, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "q":
+                quality = _quality(value)
+        if "/" in media_type:
+            yield _Range(media_type.lower(), quality, order)
+        elif media_type == "*":
+            yield _Range("*/*", quality, order)
+
+
+def _quality(value: str) -> float:
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _best_range(ranges: Sequence[_Range], media_type: str) -> _Range | None:
+    """Give the most specific range that covers a media type."""
+    matching = [
+        (item.specificity(media_type), -item.order, item)
+        for item in ranges
+        if item.specificity(media_type)
+    ]
+    return max(matching, key=lambda match: match[:2])[2] if matching else None
+
+
+def preferred_language(accept_language: str | None, offered: Sequence[str]) -> str:
+    """Choose the language a visitor prefers; the first offered where nothing decides.
+
+    Source: https://www.rfc-editor.org/rfc/rfc4647#section-3.4 (lookup)
+    """
+    wishes: list[tuple[float, int, str]] = []
+    for order, part in enumerate((accept_language or "").split(",")):
+        tag, _, parameters = part.partition(";")
+        _, _, value = parameters.partition("q=")
+        quality = _quality(value) if value else 1.0
+        if tag.strip() and quality > 0:
+            wishes.append((-quality, order, tag.strip().lower()))
+    for _, _, tag in sorted(wishes):
+        primary = tag.split("-")[0]
+        if primary in offered:
+            return primary
+    return offered[0]

@@ -1,0 +1,1 @@
+"""Descriptions of the dataset, computed from it."""

@@ -1,0 +1,1 @@
+"""SPARQL: reading a query, running it, and the library of stored questions."""

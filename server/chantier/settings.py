@@ -1,0 +1,125 @@
+"""Settings: defaults, then ``chantier.toml``, then ``CHANTIER_*``, then flags; later ones win."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from chantier.errors import SettingError
+from chantier.resources import FOLDERS, checked_root, default_root
+
+_PREFIX = "CHANTIER_"
+_NOT_SETTINGS = frozenset({"CHANTIER_CONFIG", "CHANTIER_TEST_MATERIAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set. Each field's name is also its key in ``chantier.toml``."""
+
+    data_dir: Path = Path("var")
+    """Where versions are written; never inside the four source folders."""
+    sources: Path = field(default_factory=default_root)
+    """The folder that holds ontology/, data/, shapes/ and queries/."""
+    host: str = "127.0.0.1"
+    """The address the server listens on."""
+    port: int = 8000
+    """The TCP port the server listens on; 0 takes a free one."""
+    workers: int = 2
+    """Web processes; 1 or more."""
+    public_url: str = ""
+    """What visitors type before the path, without final slash; empty: as the request says."""
+    memory_triples: int = 2_000_000
+    """Versions up to this many quads are held in memory; larger ones are served from disk."""
+    log_format: str = "text"
+    """``text`` or ``json`` (one JSON object a line)."""
+
+    def with_changes(self, changes: Mapping[str, Any], origin: str) -> Settings:
+        """Give a copy with some settings replaced, each converted to its type.
+
+        Args:
+            changes: setting name → raw value (text or already of the right type).
+            origin: where they come from, for the message of an error.
+
+        Raises:
+            SettingError: a name is unknown or a value cannot be read.
+        """
+        known = {item.name: item for item in fields(self)}
+        converted: dict[str, Any] = {}
+        for name, raw in changes.items():
+            if name not in known:
+                raise SettingError(
+                    f"{origin}: “{name}” is not a setting. The settings are: {', '.join(known)}."
+                )
+            converted[name] = _converted(name, raw, str(known[name].type), origin)
+        return replace(self, **converted)
+
+
+def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
+    if kind == "Path":
+        return Path(str(raw)).expanduser()
+    if kind == "int":
+        try:
+            value = int(raw)
+        except (TypeError, ValueError):
+            raise SettingError(f"{origin}: “{name}” needs a whole number, not “{raw}”.") from None
+        if value < 0 or (name == "port" and value > 65535) or (name == "workers" and value == 0):
+            raise SettingError(f"{origin}: “{name}” cannot be {value}.")
+        return value
+    text = str(raw)
+    if name == "log_format" and text not in ("text", "json"):
+        raise SettingError(f"{origin}: “log_format” is “text” or “json”, not “{text}”.")
+    if name == "public_url":
+        if text and not text.startswith(("http://", "https://")):
+            raise SettingError(f"{origin}: “public_url” starts with http:// or https://.")
+        return text.rstrip("/")
+    return text
+
+
+def load(environ: Mapping[str, str], flags: Mapping[str, Any], folder: Path) -> Settings:
+    """Read the settings of one run.
+
+    Args:
+        environ: the process environment.
+        flags: setting name → value from the command line; ``None`` values are left out.
+        folder: where ``chantier.toml`` is looked for, unless ``CHANTIER_CONFIG`` names a file.
+
+    Raises:
+        SettingError: an unknown name, a value of the wrong kind, an unreadable file.
+    """
+    settings = Settings()
+    named = environ.get("CHANTIER_CONFIG")
+    config = Path(named) if named else folder / "chantier.toml"
+    if named or config.is_file():
+        settings = settings.with_changes(_read_toml(config), str(config))
+    variables = {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(_PREFIX) and name not in _NOT_SETTINGS
+    }
+    settings = settings.with_changes(variables, "environment (CHANTIER_…)")
+    given = {name: value for name, value in flags.items() if value is not None}
+    settings = settings.with_changes(given, "command line")
+    checked_root(settings.sources)
+    _refuse_inside_sources(settings)
+    return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"{path} cannot be read as TOML: {error}.") from error
+
+
+def _refuse_inside_sources(settings: Settings) -> None:
+    """A wheel built from the tree would ship whatever lies in the four folders."""
+    target = settings.data_dir.resolve()
+    for name in FOLDERS:
+        if target.is_relative_to((settings.sources / name).resolve()):
+            raise SettingError(
+                f"“data_dir” is {target}, inside the source folder {name}/."
+                " Choose a folder elsewhere, such as var/."
+            )

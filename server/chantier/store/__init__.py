@@ -1,0 +1,1 @@
+"""Sources in, immutable versions out. The only place that knows the triple store."""

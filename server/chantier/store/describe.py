@@ -1,0 +1,179 @@
+"""One thing as a reader sees it: labels first, what it says, what points at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.model.quads import graph_iri
+from chantier.model.terms import LABEL_PREDICATES, best_literal
+from chantier.namespaces import CES, PREFIXES, compact
+from chantier.store.dataset import Dataset
+
+_TYPE = PREFIXES["rdf"] + "type"
+_FIRST = (
+    CES + "statementText",
+    CES + "verbatim",
+    PREFIXES["skos"] + "definition",
+    PREFIXES["dcterms"] + "description",
+)
+_LAST = (PREFIXES["rdfs"] + "isDefinedBy", PREFIXES["rdfs"] + "seeAlso")
+INCOMING_SHOWN = 20
+"""How many things are listed for each property that points at a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An IRI with what a person calls it."""
+
+    iri: str
+    text: str
+    language: str
+    """Of the text; empty when it is a short form and not a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One object of a property: exactly one of the three is set."""
+
+    name: Name | None = None
+    literal: ox.Literal | None = None
+    nested: tuple[Property, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property and its values, sorted; in the language asked for first."""
+
+    name: Name
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The things that point here through one property."""
+
+    name: Name
+    total: int
+    shown: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a reader sees of a thing."""
+
+    name: Name
+    types: tuple[Name, ...]
+    labels: tuple[ox.Literal, ...]
+    properties: tuple[Property, ...]
+    incoming: tuple[Incoming, ...]
+    graphs: tuple[str, ...]
+    """IRIs of the named graphs that describe it."""
+
+
+def name_of(dataset: Dataset, iri: str, language: str) -> Name:
+    """Give the label of an IRI in a language where there is one, else in another, else a CURIE."""
+    quads = dataset.quads_about(iri)
+    for predicate in LABEL_PREDICATES:
+        best = best_literal(_literals(quads, predicate), language)
+        if best:
+            return Name(iri, best.value, best.language or "")
+    return Name(iri, compact(iri), "")
+
+
+def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
+    """Describe a thing, or give ``None`` when the graph neither describes nor mentions it."""
+    quads = dataset.quads_about(iri)
+    incoming = _incoming(dataset, iri, language)
+    if not quads and not incoming:
+        return None
+    own = [quad for quad in quads if _is(quad.subject, iri)]
+    types = sorted(
+        q.object.value
+        for q in own
+        if q.predicate.value == _TYPE and isinstance(q.object, ox.NamedNode)
+    )
+    labels = [literal for p in LABEL_PREDICATES for literal in _literals(own, p)]
+    return Description(
+        name=name_of(dataset, iri, language),
+        types=tuple(name_of(dataset, item, language) for item in types),
+        labels=tuple(dict.fromkeys(labels)),
+        properties=_properties(dataset, quads, own, language, {_TYPE, *LABEL_PREDICATES}),
+        incoming=incoming,
+        graphs=tuple(sorted({graph_iri(quad) for quad in own})),
+    )
+
+
+def _properties(
+    dataset: Dataset,
+    quads: list[ox.Quad],
+    own: list[ox.Quad],
+    language: str,
+    left_out: set[str],
+) -> tuple[Property, ...]:
+    grouped: dict[str, dict[object, None]] = {}
+    for quad in own:
+        if quad.predicate.value not in left_out:
+            grouped.setdefault(quad.predicate.value, {})[quad.object] = None
+    found = [
+        Property(
+            name_of(dataset, predicate, language),
+            _values(dataset, quads, list(terms), language),
+        )
+        for predicate, terms in grouped.items()
+    ]
+    return tuple(sorted(found, key=_reading_order))
+
+
+def _values(
+    dataset: Dataset, quads: list[ox.Quad], terms: list[object], language: str
+) -> tuple[Value, ...]:
+    values: list[tuple[tuple[bool, str], Value]] = []
+    for term in terms:
+        if isinstance(term, ox.NamedNode):
+            name = name_of(dataset, term.value, language)
+            values.append(((False, name.text.casefold()), Value(name=name)))
+        elif isinstance(term, ox.Literal):
+            other = bool(term.language) and term.language != language
+            values.append(((other, term.value), Value(literal=term)))
+        else:
+            inner = [quad for quad in quads if quad.subject == term]
+            nested = _properties(dataset, quads, inner, language, set())
+            values.append(((False, ""), Value(nested=nested)))
+    return tuple(value for _, value in sorted(values, key=lambda item: item[0]))
+
+
+def _incoming(dataset: Dataset, iri: str, language: str) -> tuple[Incoming, ...]:
+    grouped: dict[str, dict[str, None]] = {}
+    for quad in dataset.quads_pointing_at(iri):
+        if isinstance(quad.subject, ox.NamedNode):
+            grouped.setdefault(quad.predicate.value, {})[quad.subject.value] = None
+    return tuple(
+        Incoming(
+            name_of(dataset, predicate, language),
+            len(subjects),
+            tuple(name_of(dataset, item, language) for item in list(subjects)[:INCOMING_SHOWN]),
+        )
+        for predicate, subjects in sorted(grouped.items())
+    )
+
+
+def _reading_order(item: Property) -> tuple[int, str]:
+    iri = item.name.iri
+    if iri in _FIRST:
+        return (_FIRST.index(iri) - len(_FIRST), "")
+    return (1 if iri in _LAST else 0, item.name.text.casefold())
+
+
+def _literals(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:
+    return [
+        quad.object
+        for quad in quads
+        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+    ]
+
+
+def _is(term: object, iri: str) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value == iri

@@ -1,0 +1,112 @@
+"""The source files: one Turtle file a named graph, read without losing a character."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from chantier.errors import SourceError
+from chantier.namespaces import GRAPH
+
+_TURTLE_FOLDERS = ("ontology", "data", "shapes")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A Turtle file and the named graph it becomes."""
+
+    path: Path
+    graph: str
+    """``…/graph/`` + the path below the sources, without its extension."""
+
+
+def source_files(root: Path) -> list[SourceFile]:
+    """List the Turtle files below the RDF folders, sorted by path."""
+    return [
+        SourceFile(path, GRAPH + path.relative_to(root).with_suffix("").as_posix())
+        for folder in _TURTLE_FOLDERS
+        for path in sorted((root / folder).rglob("*.ttl"))
+    ]
+
+
+def read_quads(source: SourceFile) -> list[ox.Quad]:
+    """Parse one file into the quads of its graph.
+
+    Raises:
+        SourceError: the file is not UTF-8, not NFC or not Turtle; the message starts with
+            ``file:line:column``.
+    """
+    graph = ox.NamedNode(source.graph)
+    text = read_text(source.path)
+    try:
+        triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        return [ox.Quad(item.subject, item.predicate, item.object, graph) for item in triples]
+    except SyntaxError as error:
+        line, column = error.lineno or 0, error.offset or 0
+        raise SourceError(
+            f"this is not Turtle: {_reason(error)}{_shown(text, line, column)}",
+            source.path,
+            line,
+            column,
+        ) from error
+
+
+def read_text(path: Path) -> str:
+    """Read a text file that must be UTF-8 in Unicode normal form C.
+
+    Raises:
+        SourceError: it cannot be read, is not UTF-8, or holds decomposed letters.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"the file cannot be read: {error.strerror}.", path) from error
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SourceError("the file is not UTF-8. Save it as UTF-8.", path, line) from error
+    if not unicodedata.is_normalized("NFC", text):
+        for number, line_text in enumerate(text.splitlines(), start=1):
+            if not unicodedata.is_normalized("NFC", line_text):
+                raise SourceError(
+                    "an accented letter is written as two characters. Save the text in Unicode"
+                    " normal form C (NFC).",
+                    path,
+                    number,
+                )
+    return text
+
+
+def inputs_digest(root: Path, software: str) -> str:
+    """Give one digest of all that a build reads: every source file and the software's version."""
+    sha256 = hashlib.sha256(software.encode())
+    for path in _input_files(root):
+        sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
+        sha256.update(hashlib.sha256(path.read_bytes()).digest())
+    return sha256.hexdigest()
+
+
+def _input_files(root: Path) -> Iterator[Path]:
+    for folder in (*_TURTLE_FOLDERS, "queries"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".ttl", ".rq", ".txt", ".jsonld"):
+                yield path
+
+
+def _reason(error: SyntaxError) -> str:
+    message = str(error.args[0])
+    _, colon, reason = message.partition(": ")
+    return (reason if colon else message).rstrip(".") + "."
+
+
+def _shown(text: str, line: int, column: int) -> str:
+    lines = text.splitlines()
+    if not 1 <= line <= len(lines):
+        return ""
+    return f"\n    {lines[line - 1]}\n    {' ' * (column - 1)}^"

@@ -1,0 +1,66 @@
+"""What validation finds: one value per broken rule and place, whatever found it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chantier.namespaces import PREFIXES, compact
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that is broken somewhere."""
+
+    rule: str
+    """IRI or name of the shape, check or test that found it."""
+    severity: str
+    """``violation``, ``warning`` or ``info``."""
+    focus: str
+    """IRI of the thing it is about, or a blank node's label."""
+    value: str
+    """The offending value as text; empty when a value is missing."""
+    message_fr: str
+    message_en: str
+    path: Path | None = None
+    """The source file that describes the focus, when known."""
+    line: int = 0
+    """1-based line of the focus in that file; 0 when unknown."""
+
+    def message(self, language: str) -> str:
+        """Give the message in French or English."""
+        return self.message_en if language == "en" else self.message_fr
+
+    def sentence(self, language: str) -> str:
+        """Give the finding as ``file:line: focus: message (value)``."""
+        place = f"{self.path}:{self.line}: " if self.path else ""
+        value = f" [{self.value}]" if self.value else ""
+        return f"{place}{compact(self.focus)}: {self.message(language)}{value}"
+
+
+def located(findings: Iterable[Finding], files: Sequence[Path]) -> list[Finding]:
+    """Give the findings with the file and line where each focus is described.
+
+    A subject is looked for at the start of a line, where hand-written Turtle has it.
+    """
+    texts = {path: path.read_text(encoding="utf-8") for path in files}
+    return [_located(finding, texts) for finding in findings]
+
+
+def _located(finding: Finding, texts: dict[Path, str]) -> Finding:
+    if "://" not in finding.focus:
+        return finding
+    spellings = [f"<{finding.focus}>"]
+    spellings += [
+        f"{prefix}:{finding.focus[len(namespace) :]}"
+        for prefix, namespace in PREFIXES.items()
+        if finding.focus.startswith(namespace) and len(finding.focus) > len(namespace)
+    ]
+    pattern = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in spellings)})(?=[\s;,.])", re.M)
+    for path, text in texts.items():
+        found = pattern.search(text)
+        if found:
+            return replace(finding, path=path, line=text.count("\n", 0, found.start()) + 1)
+    return finding

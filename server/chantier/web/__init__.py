@@ -1,0 +1,1 @@
+"""The HTTP edge. The only place that knows Flask."""

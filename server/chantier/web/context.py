@@ -1,0 +1,51 @@
+"""What every request may ask of the running site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from chantier.model.formats import preferred_language
+from chantier.query.library import Question
+from chantier.settings import Settings
+from chantier.store.dataset import Dataset, OpenDataset
+
+LANGUAGES = ("fr", "en")
+"""Interface languages, the default first."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The settings, the dataset being served and the stored queries."""
+
+    settings: Settings
+    opened: OpenDataset
+    questions: Mapping[str, Question]
+    page_queries: Mapping[str, Question]
+
+
+def site() -> Site:
+    """Give the site that answers this request."""
+    found = current_app.extensions["chantier"]
+    assert isinstance(found, Site)  # noqa: S101 — create_app put it there
+    return found
+
+
+def dataset() -> Dataset:
+    """Give the dataset being served."""
+    return site().opened.get()
+
+
+def request_language() -> str:
+    """Give the interface language of this request: of its path, its ``lang=``, its headers."""
+    for wish in (request.path.split("/", 2)[1], request.args.get("lang")):
+        if wish in LANGUAGES:
+            return wish
+    return preferred_language(request.headers.get("Accept-Language"), LANGUAGES)
+
+
+def accept_header() -> str | None:
+    """Give the Accept header of this request, or ``None`` when there is none."""
+    return request.headers.get("Accept")

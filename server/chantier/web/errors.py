@@ -1,0 +1,137 @@
+"""Errors as HTTP: each class its status, each body a problem document or a page.
+
+Source: https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from chantier import errors
+from chantier.model.formats import HTML, PROBLEM, Format, negotiate
+from chantier.web.context import accept_header, request_language
+
+_LOG = logging.getLogger(__name__)
+
+_STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
+    (errors.UnknownThing, HTTPStatus.NOT_FOUND),
+    (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
+    (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
+    (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.QueryError, HTTPStatus.BAD_REQUEST),
+    (errors.LimitExceeded, HTTPStatus.GATEWAY_TIMEOUT),
+    (errors.NoVersion, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+"""Error class → status, most special first."""
+
+_HINTS = {
+    HTTPStatus.NOT_FOUND: (
+        "Partez de l’accueil (/) ou cherchez le libellé par une requête.",
+        "Start from the home page (/), or look for the label with a query.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Voyez l’en-tête Allow : ce sont les méthodes admises.",
+        "See the Allow header: it lists the methods this resource answers.",
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Install the error handlers and the headers that go on every answer."""
+    app.register_error_handler(errors.ChantierError, _deliberate)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+    app.after_request(_common_headers)
+
+
+def _deliberate(error: errors.ChantierError) -> Response:
+    status = next((s for kind, s in _STATUSES if isinstance(error, kind)), None)
+    if status is None:
+        return _unforeseen(error)
+    extra: dict[str, object] = {}
+    if isinstance(error, errors.QuerySyntaxError) and error.line:
+        extra = {"line": error.line, "column": error.column}
+    if isinstance(error, errors.NotAcceptable):
+        extra = {"acceptable": list(error.offered)}
+    response = _problem(status, str(error), extra)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    response = _problem(status, error.description or status.description, {})
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    _LOG.exception("unforeseen error on %s", request.path, exc_info=error)
+    return _problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something failed here that should not; it was logged. Try again later.",
+        {},
+    )
+
+
+def _problem(status: HTTPStatus, detail: str, extra: dict[str, object]) -> Response:
+    language = request_language()
+    hint = _HINTS.get(status, ("", ""))[language == "en"]
+    form = _body_format()
+    if form is HTML:
+        body = render_template(
+            "error.html", status=status, detail=detail, hint=hint, language=language, extra=extra
+        )
+    else:
+        document: dict[str, object] = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": int(status),
+            "detail": detail,
+        }
+        if hint:
+            document["hint"] = hint
+        body = json.dumps(document | extra, ensure_ascii=False) + "\n"
+    response = Response(body, status=int(status), content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def _body_format() -> Format:
+    """A page for those who ask for one, a problem document for everybody else."""
+    try:
+        return negotiate(accept_header(), (PROBLEM, HTML))
+    except errors.NotAcceptable:
+        return PROBLEM
+
+
+def _common_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = (
+        "Allow, Content-Language, Content-Location, ETag, Link, Retry-After, Vary"
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    )
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
+        asked = request.headers.get("Access-Control-Request-Headers")
+        headers["Access-Control-Allow-Headers"] = asked or "Accept, Content-Type"
+        headers["Access-Control-Max-Age"] = "86400"
+        response.status_code = 204
+        response.set_data(b"")
+    return response

@@ -1,0 +1,77 @@
+"""Pages: templates, the texts they show in both languages, and their headers."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import partial
+from pathlib import Path
+
+from flask import Flask, Response, render_template, request
+
+from chantier.namespaces import BASE, compact
+from chantier.web.context import LANGUAGES, dataset
+
+_TEXTS_FILE = Path(__file__).with_name("texts.toml")
+
+
+def prepare(app: Flask) -> None:
+    """Give the templates what they all need."""
+    texts = tomllib.loads(_TEXTS_FILE.read_text(encoding="utf-8"))
+    app.extensions["chantier.texts"] = texts
+    app.jinja_env.filters["local"] = local
+    app.jinja_env.filters["compact"] = compact
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def _shared() -> dict[str, object]:
+        return {"text": partial(_text, texts), "base": BASE}
+
+
+def page(template: str, language: str, location: str = "", **values: object) -> Response:
+    """Give a page in a language.
+
+    Args:
+        template: the template's file name.
+        language: ``fr`` or ``en``.
+        location: the page's own path when it was negotiated at another.
+        values: what the template shows.
+    """
+    other = LANGUAGES[language == LANGUAGES[0]]
+    path = location or request.path
+    body = render_template(
+        template,
+        language=language,
+        other=other,
+        other_path=_in_language(path, other),
+        canonical=_in_language(path, language),
+        manifest=dataset().version.manifest,
+        **values,
+    )
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Accept, Accept-Language"
+    if location:
+        response.headers["Content-Location"] = location
+    return response
+
+
+def local(iri: str, language: str) -> str:
+    """Give the address where a reader finds a thing: a page of this site for our own IRIs."""
+    if not iri.startswith(BASE):
+        return iri
+    path = iri.removeprefix(BASE)
+    if path.startswith("id/"):
+        return f"/{language}/{path}"
+    if path == "ns" or path.startswith("ns#"):
+        return f"/{language}/ontologie{path.removeprefix('ns')}"
+    return f"/{path}"
+
+
+def _in_language(path: str, language: str) -> str:
+    first, _, rest = path.lstrip("/").partition("/")
+    return f"/{language}/{rest}" if first in LANGUAGES else f"{path}?lang={language}"
+
+
+def _text(texts: dict[str, dict[str, str]], key: str, language: str, **values: object) -> str:
+    """Give a text of the interface; a missing key or language is a programming error."""
+    return texts[key][language].format(**values)

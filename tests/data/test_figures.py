@@ -1,0 +1,337 @@
+"""The statistical portraits are well-formed data cubes, and their disagreements are mutual.
+
+Each constraint is one of the integrity constraints of the RDF Data Cube Vocabulary, reworded: the
+query is true when the constraint is broken. The update beside it breaks that constraint, so that a
+query that could never be true is noticed. Constraints on slices (IC-7 to IC-10, IC-18), on measure
+dimensions (IC-15 to IC-17) and on hierarchical code lists (IC-20, IC-21) have nothing to bear on:
+the cubes have none of these.
+
+Source: https://www.w3.org/TR/vocab-data-cube/#wf-rules
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
+
+ROOT = Path(__file__).parents[2]
+
+PREFIXES = """
+PREFIX c: <https://w3id.org/chantier-es/id/concept/>
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX enonce: <https://w3id.org/chantier-es/id/enonce/>
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX sdmx-attribute: <http://purl.org/linked-data/sdmx/2009/attribute#>
+PREFIX sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#>
+PREFIX sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+
+# What the SDMX-RDF vocabulary says of the two dimensions that the cubes borrow from it.
+SDMX = """
+INSERT DATA {
+  sdmx-dimension:refArea rdfs:range rdfs:Resource .
+  sdmx-dimension:refPeriod rdfs:range rdfs:Resource .
+}
+"""
+
+
+class Constraint(NamedTuple):
+    """An integrity constraint: its name, what is true when it is broken, and what breaks it."""
+
+    name: str
+    broken: str
+    mutation: str
+
+
+CONSTRAINTS = [
+    Constraint(
+        "IC-1 an observation is of one data set",
+        """ASK {
+          ?observation a qb:Observation .
+          OPTIONAL { ?observation qb:dataSet ?one }
+          OPTIONAL { ?observation qb:dataSet ?two FILTER ( ?two != ?one ) }
+          FILTER ( !BOUND(?one) || BOUND(?two) )
+        }""",
+        "INSERT DATA { observation:page-personnes qb:dataSet portrait:2022 }",
+    ),
+    Constraint(
+        "IC-1 an observation has a data set",
+        """ASK {
+          ?observation a qb:Observation .
+          FILTER NOT EXISTS { ?observation qb:dataSet ?dataset }
+        }""",
+        "DELETE DATA { observation:page-personnes qb:dataSet portrait:2016 }",
+    ),
+    Constraint(
+        "IC-2 a data set has one structure",
+        """ASK {
+          { ?dataset a qb:DataSet FILTER NOT EXISTS { ?dataset qb:structure ?structure } }
+          UNION
+          { ?dataset qb:structure ?one , ?two FILTER ( ?one != ?two ) }
+        }""",
+        "INSERT DATA { portrait:2016 qb:structure portrait:serie }",
+    ),
+    Constraint(
+        "IC-3 a structure has a measure",
+        """ASK {
+          ?structure a qb:DataStructureDefinition .
+          FILTER NOT EXISTS {
+            ?structure qb:component/(qb:measure|qb:componentProperty) ?property .
+            ?property a qb:MeasureProperty
+          }
+        }""",
+        "DELETE WHERE { portrait:structure qb:component portrait:composante-valeur }",
+    ),
+    Constraint(
+        "IC-4 a dimension has a range",
+        """ASK {
+          ?dimension a qb:DimensionProperty .
+          FILTER NOT EXISTS { ?dimension rdfs:range ?range }
+        }""",
+        "DELETE WHERE { ces:statedIn rdfs:range ?range }",
+    ),
+    Constraint(
+        "IC-5 a dimension of concepts has a code list",
+        """ASK {
+          ?dimension a qb:DimensionProperty ; rdfs:range skos:Concept .
+          FILTER NOT EXISTS { ?dimension qb:codeList ?list }
+        }""",
+        "DELETE WHERE { ces:legalForm qb:codeList ?list }",
+    ),
+    Constraint(
+        "IC-6 only an attribute may be optional",
+        """ASK {
+          ?component qb:componentRequired false ;
+            (qb:dimension|qb:measure|qb:attribute|qb:componentProperty) ?property .
+          FILTER NOT EXISTS { ?property a qb:AttributeProperty }
+        }""",
+        "INSERT DATA { portrait:composante-mesure qb:componentRequired false }",
+    ),
+    Constraint(
+        "IC-11 an observation has a value for each dimension",
+        """ASK {
+          ?observation qb:dataSet/qb:structure/qb:component/qb:dimension ?dimension .
+          FILTER NOT EXISTS { ?observation ?dimension ?value }
+        }""",
+        "DELETE WHERE { observation:page-personnes sdmx-dimension:refArea ?area }",
+    ),
+    Constraint(
+        "IC-12 no two observations share all their dimensions",
+        """ASK {
+          ?dataset a qb:DataSet .
+          ?one qb:dataSet ?dataset .
+          ?two qb:dataSet ?dataset .
+          FILTER ( STR(?one) < STR(?two) )
+          FILTER NOT EXISTS {
+            ?dataset qb:structure/qb:component/qb:dimension ?dimension .
+            ?one ?dimension ?value .
+            FILTER NOT EXISTS { ?two ?dimension ?value }
+          }
+        }""",
+        """DELETE { ?second ces:position ?position } INSERT { ?second ces:position 1 }
+        WHERE { ?second a qb:Observation ; ces:position ?position FILTER ( ?position = 2 ) }""",
+    ),
+    Constraint(
+        "IC-13 an observation has each required attribute",
+        """ASK {
+          ?observation qb:dataSet/qb:structure/qb:component ?component .
+          ?component qb:componentRequired true ; qb:attribute ?attribute .
+          FILTER NOT EXISTS { ?observation ?attribute ?value }
+        }""",
+        "DELETE WHERE { observation:page-personnes ces:valueQualifier ?qualifier }",
+    ),
+    Constraint(
+        "IC-14 an observation has a value for each measure",
+        """ASK {
+          ?observation qb:dataSet/qb:structure/qb:component/qb:measure ?measure .
+          FILTER NOT EXISTS { ?observation ?measure ?value }
+        }""",
+        "DELETE WHERE { observation:page-personnes sdmx-measure:obsValue ?value }",
+    ),
+    Constraint(
+        "IC-19 a coded value is in the code list",
+        """ASK {
+          ?observation qb:dataSet/qb:structure/qb:component/(qb:dimension|qb:attribute) ?property ;
+            ?property ?value .
+          ?property qb:codeList ?list .
+          FILTER NOT EXISTS { ?value a skos:Concept ; skos:inScheme ?list }
+        }""",
+        "INSERT DATA { observation:page-personnes ces:activitySector c:economie-sociale }",
+    ),
+    Constraint(
+        "a dimension has no more than one value",
+        """ASK {
+          ?observation qb:dataSet/qb:structure/qb:component/qb:dimension ?dimension ;
+            ?dimension ?one , ?two .
+          FILTER ( ?one != ?two )
+        }""",
+        "INSERT DATA { observation:page-personnes ces:legalForm c:forme-obnl }",
+    ),
+    Constraint(
+        "an observation has one value, and it is a number",
+        """ASK {
+          ?observation sdmx-measure:obsValue ?one , ?two .
+          FILTER ( ?one != ?two || !isNumeric(?one) )
+        }""",
+        "INSERT DATA { observation:page-personnes sdmx-measure:obsValue 219999 }",
+    ),
+    Constraint(
+        "a measure has one unit",
+        """ASK {
+          ?one ces:measure ?measure ; sdmx-attribute:unitMeasure ?unit .
+          ?two ces:measure ?measure ; sdmx-attribute:unitMeasure ?other .
+          FILTER ( ?unit != ?other )
+        }""",
+        """INSERT DATA {
+          observation:page-personnes
+            sdmx-attribute:unitMeasure <http://qudt.org/vocab/unit/PERCENT>
+        }""",
+    ),
+    Constraint(
+        "a share is between 0 and 100",
+        """ASK {
+          ?share sdmx-attribute:unitMeasure <http://qudt.org/vocab/unit/PERCENT> ;
+            sdmx-measure:obsValue ?value .
+          FILTER ( ?value < 0 || ?value > 100 )
+        }""",
+        "INSERT DATA { observation:2022-isq-part-obnl sdmx-measure:obsValue 770 }",
+    ),
+    Constraint(
+        "the reference year is that of the data set",
+        """ASK {
+          ?observation qb:dataSet/dcterms:temporal/<http://www.w3.org/ns/dcat#startDate> ?year .
+          FILTER NOT EXISTS { ?observation sdmx-dimension:refPeriod ?year }
+        }""",
+        """DELETE { ?it sdmx-dimension:refPeriod ?year }
+        INSERT { ?it sdmx-dimension:refPeriod "2019"^^xsd:gYear }
+        WHERE { ?it sdmx-dimension:refPeriod ?year
+          FILTER ( ?it = observation:2016-isq-entreprises ) }""",
+    ),
+    Constraint(
+        "the document that gives the figure is the source of the observation",
+        """ASK {
+          ?observation ces:statedIn ?document .
+          FILTER NOT EXISTS { ?observation dcterms:source ?document }
+        }""",
+        "DELETE WHERE { observation:page-personnes dcterms:source ?source }",
+    ),
+    Constraint(
+        "a disagreement is mutual, and never with oneself",
+        """ASK {
+          ?one ces:disagreesWith ?two .
+          FILTER ( ?one = ?two || NOT EXISTS { ?two ces:disagreesWith ?one } )
+        }""",
+        """DELETE DATA {
+          observation:2016-isq-emplois ces:disagreesWith observation:page-personnes
+        }""",
+    ),
+    Constraint(
+        "two observations that disagree are of one territory and one year",
+        """ASK {
+          ?one ces:disagreesWith ?two ;
+            sdmx-dimension:refArea ?area ;
+            sdmx-dimension:refPeriod ?year .
+          FILTER NOT EXISTS {
+            ?two sdmx-dimension:refArea ?area ; sdmx-dimension:refPeriod ?year
+          }
+        }""",
+        """INSERT DATA {
+          observation:page-personnes ces:disagreesWith observation:2022-isq-emplois
+        }""",
+    ),
+]
+
+
+@pytest.fixture
+def store() -> Store:
+    """The figures with the ontology, the vocabularies and the statements, in one graph."""
+    loaded = Store()
+    paths = [
+        ROOT / "data" / "figures.ttl",
+        ROOT / "data" / "statements.ttl",
+        ROOT / "ontology" / "chantier.ttl",
+        *sorted((ROOT / "ontology" / "vocabularies").glob("*.ttl")),
+    ]
+    for path in paths:
+        loaded.load(path=str(path), format=RdfFormat.TURTLE)
+    loaded.update(PREFIXES + SDMX)
+    return loaded
+
+
+def holds(store: Store, query: str) -> bool:
+    result = store.query(PREFIXES + query)
+    assert isinstance(result, QueryBoolean)
+    return bool(result)
+
+
+def values(store: Store, query: str) -> list[tuple[str, ...]]:
+    result = store.query(PREFIXES + query)
+    assert isinstance(result, QuerySolutions)
+    return [tuple(term.value for term in solution) for solution in result]
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda it: it.name)
+def test_the_figures_keep_the_constraint(store: Store, constraint: Constraint) -> None:
+    assert not holds(store, constraint.broken)
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda it: it.name)
+def test_a_figure_that_breaks_the_constraint_is_caught(
+    store: Store, constraint: Constraint
+) -> None:
+    store.update(PREFIXES + constraint.mutation)
+    assert holds(store, constraint.broken)
+
+
+def test_the_structure_has_seven_dimensions_one_measure_and_three_attributes(store: Store) -> None:
+    for kind, expected in [("dimension", 7), ("measure", 1), ("attribute", 3)]:
+        query = f"SELECT ?it {{ portrait:structure qb:component/qb:{kind} ?it }}"
+        assert len(values(store, query)) == expected
+
+
+def test_there_are_two_data_sets_of_one_structure(store: Store) -> None:
+    assert len(values(store, "SELECT ?it { ?it a qb:DataStructureDefinition }")) == 1
+    assert len(values(store, "SELECT ?it { ?it a qb:DataSet }")) == 2
+
+
+def test_the_page_states_its_three_figures_and_they_say_so(store: Store) -> None:
+    query = """SELECT ?statement ?observation {
+      ?statement ces:statesObservation ?observation .
+      ?observation ces:statedBy ?statement
+    }"""
+    found = {observation.rsplit("/", 1)[-1] for _, observation in values(store, query)}
+    assert found == {"page-chiffre-affaires", "page-entreprises", "page-personnes"}
+    assert not holds(store, "ASK { ?o ces:statedBy ?s MINUS { ?s ces:statesObservation ?o } }")
+
+
+def test_the_page_gives_the_values_that_its_sentences_give(store: Store) -> None:
+    query = """SELECT ?value {
+      ?observation ces:statedIn <https://w3id.org/chantier-es/id/source/page> ;
+        sdmx-measure:obsValue ?value
+    } ORDER BY ?value"""
+    assert [value for (value,) in values(store, query)] == ["11200", "220000", "47000000000"]
+
+
+def test_the_two_editions_give_the_figures_of_their_releases(store: Store) -> None:
+    query = """SELECT ?value {{
+      ?observation ces:statedIn <https://w3id.org/chantier-es/id/source/{}> ;
+        ces:measure c:{} ;
+        ces:legalForm c:forme-ensemble ;
+        ces:activitySector c:tous-secteurs ;
+        sdmx-measure:obsValue ?value
+    }}"""
+    expected = {
+        "isq-communique-2019": ["11200", "47800000000", "220000"],
+        "isq-communique-2025": ["11360", "53600000000", "248000"],
+    }
+    measures = ("nombre-entreprises", "chiffre-affaires", "emplois-salaries")
+    for source, numbers in expected.items():
+        found = [values(store, query.format(source, measure)) for measure in measures]
+        assert found == [[(number,)] for number in numbers]

@@ -1,0 +1,7 @@
+PREFIX c: <https://w3id.org/chantier-es/id/concept/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  c:economie-durable skos:broader c:economie-solidaire .
+  c:economie-solidaire skos:broader c:economie-durable .
+}

@@ -1,0 +1,7 @@
+PREFIX cadre: <https://w3id.org/chantier-es/id/cadre/>
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX enonce: <https://w3id.org/chantier-es/id/enonce/>
+
+DELETE DATA {
+  cadre:chantier ces:hasStatement enonce:axe-1 .
+}

@@ -1,0 +1,7 @@
+PREFIX c: <https://w3id.org/chantier-es/id/concept/>
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+
+DELETE DATA {
+  observation:isq-entreprises ces:legalForm c:forme-ensemble .
+}

@@ -1,0 +1,9 @@
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#>
+
+DELETE DATA {
+  observation:isq-entreprises sdmx-measure:obsValue 11200 .
+} ;
+INSERT DATA {
+  observation:isq-entreprises sdmx-measure:obsValue 1.12e4 .
+}

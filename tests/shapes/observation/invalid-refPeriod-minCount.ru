@@ -1,0 +1,7 @@
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+DELETE DATA {
+  observation:isq-entreprises sdmx-dimension:refPeriod "2016"^^xsd:gYear .
+}

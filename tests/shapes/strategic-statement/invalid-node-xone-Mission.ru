@@ -1,0 +1,8 @@
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX enonce: <https://w3id.org/chantier-es/id/enonce/>
+PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
+
+INSERT DATA {
+  enonce:mission a ces:Mandate .
+  organisation:chantier ces:mandate enonce:mission .
+}

@@ -1,0 +1,79 @@
+"""A build may be killed at any moment: what is served stays whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from chantier.store import versions
+from client import CHANTIER, ROOT, run
+from conftest import serving
+
+KILLS = 36
+ADDED = "<https://w3id.org/chantier-es/id/concept/essai> <http://purl.org/dc/terms/date> "
+
+
+@pytest.fixture
+def small_sources(tmp_path: Path) -> Path:
+    """The vocabularies alone: enough to build, quick to build often."""
+    root = tmp_path / "sources"
+    shutil.copytree(ROOT / "ontology", root / "ontology")
+    for folder in ("data/sources", "shapes", "queries/questions", "queries/checks"):
+        (root / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "queries" / "questions" / "vocabulaires.rq", root / "queries" / "questions")
+    return root
+
+
+def change(sources: Path, number: int) -> None:
+    text = "".join(f'{ADDED}"{item}" .\n' for item in range(number + 1))
+    (sources / "data" / "essai.ttl").write_text(text, encoding="utf-8")
+
+
+def test_killing_the_build_at_any_moment_leaves_a_whole_version_served(
+    tmp_path: Path, small_sources: Path
+) -> None:
+    data_dir = tmp_path / "var"
+    environment = {"CHANTIER_SOURCES": str(small_sources)}
+    change(small_sources, 0)
+    started = time.monotonic()
+    assert run("build", data_dir=data_dir, **environment).returncode == 0
+    duration = time.monotonic() - started
+    variables = {**os.environ, **environment, "CHANTIER_DATA_DIR": str(data_dir)}
+    chance = random.Random(42)  # noqa: S311 — when to kill is no secret
+    survived = killed = 0
+    with serving(data_dir, **environment) as client:
+        for number in range(1, KILLS + 1):
+            change(small_sources, number)
+            process = subprocess.Popen(
+                [*CHANTIER, "build"],
+                env=variables,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            # Half of the kills fall in the last part, where the version is written.
+            low = 0.0 if number % 2 else 0.7
+            try:
+                process.wait(timeout=duration * chance.uniform(low, 1.05))
+                survived += 1
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                killed += 1
+            served = versions.current(data_dir)
+            versions.check(served)
+            health = client.get("/healthz").json
+            assert health["version"] == served.manifest.id
+            answer = client.query("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+            assert answer.text.split() == ["n", str(served.manifest.quads)]
+        assert killed >= 30, f"only {killed} of {KILLS} builds were still running when killed"
+        assert run("build", data_dir=data_dir, **environment).returncode == 0
+        assert not list((data_dir / "tmp").glob("*/quads.nq"))
+        last = client.query(f'ASK {{ {ADDED} "{KILLS}" }}', "application/sparql-results+json")
+        assert last.json["boolean"] is True

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chantier.errors import SourceError
+from chantier.store.sources import SourceFile, inputs_digest, read_quads, read_text, source_files
+
+
+def write(path: Path, text: str) -> SourceFile:
+    path.write_text(text, encoding="utf-8")
+    return SourceFile(path, "http://e/graph")
+
+
+def test_each_file_becomes_the_graph_its_path_names(sources: Path) -> None:
+    graphs = [file.graph for file in source_files(sources)]
+    assert "https://w3id.org/chantier-es/graph/data/poles" in graphs
+    assert "https://w3id.org/chantier-es/graph/ontology/vocabularies/actions" in graphs
+    assert len(set(graphs)) == len(graphs)
+
+
+def test_broken_turtle_is_refused_with_file_line_column_and_the_line_itself(tmp_path: Path) -> None:
+    source = write(tmp_path / "broken.ttl", "@prefix e: <http://e/> .\n\ne:a e:b f:c .\n")
+    with pytest.raises(SourceError) as caught:
+        read_quads(source)
+    assert (caught.value.line, caught.value.column) == (3, 9)
+    assert f"{source.path}:3:9: this is not Turtle: The prefix f:" in str(caught.value)
+    assert "    e:a e:b f:c .\n            ^" in str(caught.value)
+
+
+def test_text_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "latin.ttl"
+    path.write_bytes("# a\n# é\n".encode("latin-1"))
+    with pytest.raises(SourceError, match=r"latin\.ttl:2: the file is not UTF-8"):
+        read_text(path)
+
+
+def test_decomposed_letters_are_refused_with_their_line(tmp_path: Path) -> None:
+    source = write(tmp_path / "nfd.ttl", "# a\n\n# é\n")
+    with pytest.raises(SourceError, match=r"nfd\.ttl:3: .*NFC"):
+        read_text(source.path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_text(tmp_path / "nothing.ttl")
+
+
+def test_any_change_of_an_input_or_of_the_software_changes_the_digest(sources: Path) -> None:
+    before = inputs_digest(sources, "1")
+    assert inputs_digest(sources, "1") == before
+    assert inputs_digest(sources, "2") != before
+    page = sources / "data" / "sources" / "page.txt"
+    page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert inputs_digest(sources, "1") != before

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from chantier.errors import SettingError
+from chantier.settings import Settings, load
+from client import ROOT, run
+
+
+def test_later_origins_win_over_earlier_ones(tmp_path: Path) -> None:
+    (tmp_path / "chantier.toml").write_text('port = 1\nhost = "toml"\nworkers = 7\n')
+    environment = {"CHANTIER_PORT": "2", "CHANTIER_HOST": "environment"}
+    settings = load(environment, {"port": 3, "data_dir": None}, tmp_path)
+    assert (settings.port, settings.host, settings.workers) == (3, "environment", 7)
+    assert settings.data_dir == Path("var")
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"CHANTIER_PROT": "1"}, "“prot” is not a setting. The settings are: data_dir"),
+        ({"CHANTIER_PORT": "many"}, "needs a whole number"),
+        ({"CHANTIER_PORT": "70000"}, "cannot be 70000"),
+        ({"CHANTIER_WORKERS": "0"}, "cannot be 0"),
+        ({"CHANTIER_LOG_FORMAT": "xml"}, "“text” or “json”"),
+        ({"CHANTIER_PUBLIC_URL": "example.org"}, "http://"),
+        ({"CHANTIER_SOURCES": "/nowhere"}, "has no ontology/"),
+        ({"CHANTIER_DATA_DIR": str(ROOT / "data" / "var")}, "inside the source folder data/"),
+        ({"CHANTIER_CONFIG": "/nowhere.toml"}, "cannot be read as TOML"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_what_to_write(
+    environment: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingError, match=said):
+        load(environment, {}, tmp_path)
+
+
+def test_an_unknown_key_in_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "chantier.toml").write_text("prot = 1\n")
+    with pytest.raises(SettingError, match=r"chantier\.toml: “prot”"):
+        load({}, {}, tmp_path)
+
+
+def test_the_command_line_says_it_and_exits_with_2(tmp_path: Path) -> None:
+    ended = run("build", data_dir=tmp_path, CHANTIER_PROT="1")
+    assert ended.returncode == 2
+    assert "“prot” is not a setting" in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_every_setting_is_documented() -> None:
+    told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    missing = [item.name for item in fields(Settings) if f"`{item.name}`" not in told]
+    assert missing == []
