@@ -124,7 +124,7 @@ def test_a_changed_fact_makes_a_new_version_and_keeps_the_old_one(
     sources: Path, served: Path
 ) -> None:
     before = versions.current(served)
-    edit(sources / "data" / "regions.ttl", "POINT(", "POINT( ")
+    edit(sources / STATEMENTS, '"Foster concerted action', '"Encourage concerted action')
     ended = run("build", data_dir=served, CHANTIER_SOURCES=str(sources))
     assert ended.returncode == 0, ended.stderr
     after = versions.current(served)

@@ -26,7 +26,6 @@ def test_later_origins_win_over_earlier_ones(tmp_path: Path) -> None:
         ({"CHANTIER_PORT": "70000"}, "cannot be 70000"),
         ({"CHANTIER_WORKERS": "0"}, "cannot be 0"),
         ({"CHANTIER_LOG_FORMAT": "xml"}, "“text” or “json”"),
-        ({"CHANTIER_PUBLIC_URL": "example.org"}, "http://"),
         ({"CHANTIER_SOURCES": "/nowhere"}, "has no ontology/"),
         ({"CHANTIER_DATA_DIR": str(ROOT / "data" / "var")}, "inside the source folder data/"),
         ({"CHANTIER_CONFIG": "/nowhere.toml"}, "cannot be read as TOML"),

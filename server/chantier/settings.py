@@ -29,8 +29,6 @@ class Settings:
     """The TCP port the server listens on; 0 takes a free one."""
     workers: int = 2
     """Web processes; 1 or more."""
-    public_url: str = ""
-    """What visitors type before the path, without final slash; empty: as the request says."""
     memory_triples: int = 2_000_000
     """Versions up to this many quads are held in memory; larger ones are served from disk."""
     log_format: str = "text"
@@ -71,10 +69,6 @@ def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
     text = str(raw)
     if name == "log_format" and text not in ("text", "json"):
         raise SettingError(f"{origin}: “log_format” is “text” or “json”, not “{text}”.")
-    if name == "public_url":
-        if text and not text.startswith(("http://", "https://")):
-            raise SettingError(f"{origin}: “public_url” starts with http:// or https://.")
-        return text.rstrip("/")
     return text
 
 

@@ -17,6 +17,7 @@ from client import CHANTIER, ROOT, run
 from conftest import serving
 
 KILLS = 36
+MOST_BUILDS = 120
 ADDED = "<https://w3id.org/chantier-es/id/concept/essai> <http://purl.org/dc/terms/date> "
 
 
@@ -41,15 +42,18 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_version_served(
 ) -> None:
     data_dir = tmp_path / "var"
     environment = {"CHANTIER_SOURCES": str(small_sources)}
-    change(small_sources, 0)
-    started = time.monotonic()
-    assert run("build", data_dir=data_dir, **environment).returncode == 0
-    duration = time.monotonic() - started
+    for number in (0, 1):  # the second is timed: the first pays for cold caches
+        change(small_sources, number)
+        started = time.monotonic()
+        assert run("build", data_dir=data_dir, **environment).returncode == 0
+        duration = time.monotonic() - started
     variables = {**os.environ, **environment, "CHANTIER_DATA_DIR": str(data_dir)}
     chance = random.Random(42)  # noqa: S311 — when to kill is no secret
-    survived = killed = 0
+    killed = 0
     with serving(data_dir, **environment) as client:
-        for number in range(1, KILLS + 1):
+        for number in range(2, MOST_BUILDS):
+            if killed == KILLS:
+                break
             change(small_sources, number)
             process = subprocess.Popen(
                 [*CHANTIER, "build"],
@@ -60,8 +64,7 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_version_served(
             # Half of the kills fall in the last part, where the version is written.
             low = 0.0 if number % 2 else 0.7
             try:
-                process.wait(timeout=duration * chance.uniform(low, 1.05))
-                survived += 1
+                process.wait(timeout=duration * chance.uniform(low, 1.0))
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
@@ -72,8 +75,8 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_version_served(
             assert health["version"] == served.manifest.id
             answer = client.query("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
             assert answer.text.split() == ["n", str(served.manifest.quads)]
-        assert killed >= 30, f"only {killed} of {KILLS} builds were still running when killed"
+        assert killed == KILLS, "the builds were over before they could be killed"
         assert run("build", data_dir=data_dir, **environment).returncode == 0
         assert not list((data_dir / "tmp").glob("*/quads.nq"))
-        last = client.query(f'ASK {{ {ADDED} "{KILLS}" }}', "application/sparql-results+json")
+        last = client.query(f'ASK {{ {ADDED} "{number - 1}" }}', "application/sparql-results+json")
         assert last.json["boolean"] is True

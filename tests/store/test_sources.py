@@ -37,7 +37,7 @@ def test_text_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None
 
 
 def test_decomposed_letters_are_refused_with_their_line(tmp_path: Path) -> None:
-    source = write(tmp_path / "nfd.ttl", "# a\n\n# é\n")
+    source = write(tmp_path / "nfd.ttl", "# a\n\n# e\u0301\n")
     with pytest.raises(SourceError, match=r"nfd\.ttl:3: .*NFC"):
         read_text(source.path)
 

@@ -13,7 +13,7 @@ from chantier.store.dataset import Dataset, OpenDataset, SortedLines
 
 TURTLE = """
 @prefix e: <http://e/> .
-e:a a e:Thing ; e:knows e:b , [ e:knows e:c ] ; 
+e:a a e:Thing ; e:knows e:b , [ e:knows e:c ] ;
   e:size "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> .
 e:ab e:knows e:b .
 e:b e:name "é"@fr .
@@ -54,7 +54,7 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     version = versions.publish(tmp_path, draft(memory_triples=limit))
     dataset = Dataset(versions.current(tmp_path))
     assert version.manifest.storage == storage
-    assert version.manifest.quads == count(dataset) == 6
+    assert version.manifest.quads == count(dataset) == 7
     versions.check(version)
 
 
@@ -70,8 +70,8 @@ def test_a_new_version_is_served_and_the_old_one_stays(tmp_path: Path) -> None:
     old = versions.publish(tmp_path, draft())
     before = opened.get()
     new = versions.publish(tmp_path, draft(TURTLE + "e:c e:name 'c' ."))
-    assert count(before) == 6
-    assert count(opened.get()) == 7
+    assert count(before) == 7
+    assert count(opened.get()) == 8
     assert versions.current_id(tmp_path) == new.manifest.id
     assert versions.load(tmp_path, old.manifest.id) == old
 

@@ -117,6 +117,7 @@ def test_the_validation_report_is_served_and_says_that_the_graph_conforms(client
         ("/doc/pole/atlantide.ttl", None, 404, "pole/atlantide"),
         ("/fr/id/pole/atlantide", None, 404, "pole/atlantide"),
         ("/graph/nothing", None, 404, "graph/nothing"),
+        ("/graph/data/poles.html", None, 404, "graph/data/poles.html"),
         ("/ns.docx", None, 404, "ns.docx"),
         ("/nowhere", None, 404, ""),
         ("/doc/enonce/mission", "image/png", 406, "text/turtle"),

@@ -199,3 +199,15 @@ def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
 def test_the_answers_folder_holds_no_answer_without_its_question() -> None:
     answers = {path.stem for path in Path(ROOT / "tests" / "answers").glob("*.csv")}
     assert answers == set(QUESTIONS)
+
+
+def test_a_year_and_a_date_are_bound_with_their_datatypes(client: Client) -> None:
+    whole = client.get("/questions/evolution", "text/csv")
+    years = client.get("/questions/evolution?de=2016&a=2022", "text/csv")
+    dated = client.get("/questions/changements?depuis=2000-01-01", "text/csv")
+    wrong = client.get("/questions/evolution?de=hier", "text/csv")
+    assert len(whole.text.splitlines()) > 1
+    assert years.body == whole.body
+    assert len(dated.text.splitlines()) > 1
+    assert wrong.status == 400
+    assert "a year such as" in wrong.json["detail"]

@@ -11,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from chantier.build import build
+from chantier.cli.logs import start_logging
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
 from chantier.web.app import create_app
@@ -29,6 +30,7 @@ def serve_command(
     When a build publishes a new version, the running server takes it up by itself.
     """
     settings = settings_from(host=host, port=port, workers=workers, data_dir=data_dir)
+    start_logging(settings.log_format)
     if not (settings.data_dir / "current").exists():
         click.echo("chantier: no version yet, building one…", err=True)
         build(settings)
@@ -43,11 +45,7 @@ def serve_command(
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level="warning",  # type: ignore[arg-type]
-    ).serve(target_loader=partial(_load, settings), wrap_loader=False)
-
-
-def _load(settings, _target=None):  # type: ignore[no-untyped-def]
-    return create_app(settings)
+    ).serve(target_loader=partial(create_app, settings), wrap_loader=False)
 
 
 def _free_port(host: str, port: int) -> int:

@@ -13,7 +13,7 @@ from chantier.errors import ParameterError, SourceError, UnknownQuestion
 from chantier.namespaces import PREFIXES, expand
 
 _HEADER = re.compile(r"^#\+ ([a-z-]+): (.+)$")
-_KINDS = ("iri", "string", "literal", "integer", "decimal", "date")
+_KINDS = ("iri", "string", "literal", "integer", "decimal", "date", "gYear")
 _XSD = PREFIXES["xsd"]
 
 
@@ -23,7 +23,7 @@ class Parameter:
 
     name: str
     kind: str
-    """``iri``, ``string``, ``literal`` (in French), ``integer``, ``decimal`` or ``date``."""
+    """``iri``, ``string``, ``literal`` (in French), ``integer``, ``decimal``, ``date`` or ``gYear``."""
     label_fr: str
     label_en: str
     default: str
@@ -44,9 +44,13 @@ class Parameter:
             return str(ox.Literal(text, language="fr"))
         if self.kind == "string":
             return str(ox.Literal(text))
-        pattern = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?"}
+        pattern = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?", "gYear": r"\d{4}"}
         if not re.fullmatch(pattern.get(self.kind, r"\d{4}-\d\d-\d\d"), text.strip()):
-            shapes = {"integer": "a whole number", "decimal": "a number such as 45.5"}
+            shapes = {
+                "integer": "a whole number",
+                "decimal": "a number such as 45.5",
+                "gYear": "a year such as 2016",
+            }
             shape = shapes.get(self.kind, "a date such as 2026-01-31")
             raise ParameterError(f"Parameter “{self.name}” needs {shape}, not “{text}”.")
         return str(ox.Literal(text.strip(), datatype=ox.NamedNode(_XSD + self.kind)))
@@ -111,7 +115,7 @@ def find(questions: Mapping[str, Question], name: str) -> Question:
         UnknownQuestion: there is none; the message lists near names.
     """
     for question in questions.values():
-        if name in (question.name, str(question.number)):
+        if name == question.name or (question.number and name == str(question.number)):
             return question
     near = [known for known in questions if name.lower() in known] or list(questions)
     raise UnknownQuestion(f"There is no question “{name}”. Perhaps: {', '.join(near)}.")

@@ -187,6 +187,7 @@ def publish(data_dir: Path, draft: Draft) -> Version:
     if not target.is_dir():
         folder = _scratch(data_dir)
         _write(folder, version_id, draft)
+        folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
         target.parent.mkdir(exist_ok=True)
         folder.rename(target)
         _sync(target.parent)

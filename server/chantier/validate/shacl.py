@@ -72,7 +72,7 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
         rule=_rule_name(shapes, shape),
         severity=str(severity).rpartition("#")[2].lower() if severity else "violation",
         focus=str(report.value(result, SH.focusNode)),
-        value=str(value if value is not None else path or ""),
+        value=str(value if value is not None else path if isinstance(path, URIRef) else ""),
         message_fr=_in_language(messages, "fr"),
         message_en=_in_language(messages, "en"),
     )

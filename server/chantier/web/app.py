@@ -7,7 +7,7 @@ from flask import Flask
 from chantier.query.library import read_folder
 from chantier.settings import Settings
 from chantier.store.dataset import OpenDataset
-from chantier.web import documents, errors, pages, rendering, sparql, status
+from chantier.web import documents, errors, ontology, pages, rendering, sparql, status
 from chantier.web.context import Site
 
 
@@ -24,6 +24,6 @@ def create_app(settings: Settings) -> Flask:
     )
     rendering.prepare(app)
     errors.register(app)
-    for module in (pages, documents, sparql, status):
+    for module in (pages, documents, ontology, sparql, status):
         app.register_blueprint(module.blueprint)
     return app

@@ -1,4 +1,4 @@
-"""Things and their documents, the ontology, the named graphs: negotiated, from source quads.
+"""Things and their documents, the named graphs: negotiated, from source quads.
 
 Source: https://www.w3.org/TR/cooluris/ (303 from the thing to its document)
 """
@@ -6,15 +6,14 @@ Source: https://www.w3.org/TR/cooluris/ (303 from the thing to its document)
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from chantier.errors import UnknownThing
 from chantier.model.formats import DOCUMENT_FORMATS, HTML, Format, negotiate
-from chantier.namespaces import BASE, GRAPH, ID, ONTOLOGY
+from chantier.namespaces import BASE, GRAPH, ID
 from chantier.publish.documents import serialise
 from chantier.store.describe import describe
 from chantier.web.context import accept_header, dataset, request_language, site
@@ -22,8 +21,9 @@ from chantier.web.rendering import page
 
 blueprint = Blueprint("documents", __name__)
 
-_BY_EXTENSION = {item.extension: item for item in (*DOCUMENT_FORMATS, HTML)}
-_ONTOLOGY_GRAPH = f"{GRAPH}ontology/chantier"
+BY_EXTENSION = {item.extension: item for item in (*DOCUMENT_FORMATS, HTML)}
+PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
+"""What may be served where there is a page as well; the page is the default."""
 
 
 @blueprint.route("/id/<path:name>")
@@ -38,58 +38,42 @@ def thing(name: str) -> Response:
         if text.is_file():
             return Response(text.read_bytes(), content_type="text/plain; charset=utf-8")
     if not _is_known(ID + name):
-        raise _unknown(ID + name)
+        raise unknown(ID + name)
     return redirect(f"/doc/{name}", code=303)
 
 
 @blueprint.route("/doc/<path:name>")
 def document(name: str) -> Response:
     """The document of a thing, by negotiation or by extension."""
-    stem, dot, extension = name.rpartition(".")
-    if dot and extension in _BY_EXTENSION and not _is_known(ID + name):
-        return _thing_document(stem, _BY_EXTENSION[extension])
-    return _thing_document(name, negotiate(accept_header(), (HTML, *DOCUMENT_FORMATS)))
+    return _document(f"id/{name}", f"/doc/{name}")
 
 
-@blueprint.route("/<any(fr, en):language>/id/<path:name>")
-def thing_page(language: str, name: str) -> Response:
+@blueprint.route("/<any('catalog', 'dataset', 'sparql-service'):name>")
+@blueprint.route("/<any('catalog', 'dataset', 'sparql-service'):name>.<extension>")
+def description(name: str, extension: str = "") -> Response:
+    """The catalogue, the dataset and the data service, which are described where they are."""
+    path = f"{name}.{extension}" if extension else name
+    return _document(path, f"/{path}")
+
+
+@blueprint.route("/<any(fr, en):language>/<any('catalog', 'dataset', 'sparql-service'):name>")
+@blueprint.route("/<any(fr, en):language>/id/<path:thing>")
+def thing_page(language: str, name: str = "", thing: str = "") -> Response:
     """The page of a thing, in the language of the path."""
-    return _thing_page(name, language)
-
-
-@blueprint.route("/ns")
-@blueprint.route("/ns.<extension>")
-def ontology(extension: str = "") -> Response:
-    """The ontology: RDF or the page that documents it."""
-    chosen = _chosen(extension)
-    if chosen is HTML:
-        language = request_language()
-        return page(
-            "ontology.html", language, location=f"/{language}/ontologie", **_ontology_view()
-        )
-    return rdf_document(
-        dataset().quads_in_graph(_ONTOLOGY_GRAPH), chosen, f"/ns.{chosen.extension}"
-    )
-
-
-@blueprint.route("/<any(fr, en):language>/ontologie")
-def ontology_page(language: str) -> Response:
-    """The documentation of the ontology, in the language of the path."""
-    return page("ontology.html", language, **_ontology_view())
+    return _page(name or f"id/{thing}", language)
 
 
 @blueprint.route("/graph/<path:name>")
 def named_graph(name: str) -> Response:
     """A named graph whole."""
     stem, dot, extension = name.rpartition(".")
-    chosen = _BY_EXTENSION.get(extension) if dot else None
+    chosen = next((f for f in DOCUMENT_FORMATS if dot and f.extension == extension), None)
     iri = GRAPH + (stem if chosen else name)
     quads = dataset().quads_in_graph(iri)
     if not quads:
-        raise _unknown(iri)
+        raise unknown(iri)
     chosen = chosen or negotiate(accept_header(), DOCUMENT_FORMATS)
-    path = iri.removeprefix(BASE)
-    return rdf_document(quads, chosen, f"/{path}.{chosen.extension}")
+    return rdf_document(quads, chosen, f"/{iri.removeprefix(BASE)}.{chosen.extension}")
 
 
 def rdf_document(quads: list[ox.Quad], chosen: Format, location: str) -> Response:
@@ -100,77 +84,55 @@ def rdf_document(quads: list[ox.Quad], chosen: Format, location: str) -> Respons
     return response
 
 
-def _thing_document(name: str, chosen: Format) -> Response:
+def unknown(iri: str) -> UnknownThing:
+    """Make the error that says the graph does not know an IRI."""
+    return UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")
+
+
+def _document(path: str, address: str) -> Response:
+    """Describe a minted IRI.
+
+    Args:
+        path: the IRI without its base, perhaps with the extension of a format.
+        address: where it was asked for, ending like ``path``.
+    """
+    stem, dot, extension = path.rpartition(".")
+    chosen = BY_EXTENSION.get(extension) if dot and not _is_known(BASE + path) else None
+    if chosen:
+        path, address = stem, address.removesuffix(f".{extension}")
+    else:
+        chosen = negotiate(accept_header(), PAGE_FORMATS)
     if chosen is HTML:
-        return _thing_page(name, request_language())
-    data = dataset()
-    quads = data.quads_about(ID + name)
+        return _page(path, request_language())
+    quads = dataset().quads_about(BASE + path)
     if not quads:
-        raise _unknown(ID + name)
-    response = rdf_document(quads, chosen, f"/doc/{name}.{chosen.extension}")
-    links = [f'<{ID}{name}>; rel="describes"']
+        raise unknown(BASE + path)
+    response = rdf_document(quads, chosen, f"{address}.{chosen.extension}")
+    links = [f'<{BASE}{path}>; rel="describes"']
     links += [
-        f'</doc/{name}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
-        for item in (*DOCUMENT_FORMATS, HTML)
+        f'<{address}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
+        for item in PAGE_FORMATS
         if item is not chosen
     ]
     response.headers["Link"] = ", ".join(links)
     return response
 
 
-def _thing_page(name: str, language: str) -> Response:
-    described = describe(dataset(), ID + name, language)
+def _page(path: str, language: str) -> Response:
+    described = describe(dataset(), BASE + path, language)
     if described is None:
-        raise _unknown(ID + name)
+        raise unknown(BASE + path)
+    stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
     return page(
         "thing.html",
         language,
-        location=f"/{language}/id/{name}",
+        location=f"/{language}/{path}",
         thing=described,
-        name=name,
+        stem=stem,
         formats=DOCUMENT_FORMATS,
     )
-
-
-def _ontology_view() -> dict[str, Any]:
-    language = request_language()
-    data = dataset()
-    quads = data.quads_in_graph(_ONTOLOGY_GRAPH)
-    terms: dict[str, list[object]] = {}
-    for quad in quads:
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        kind = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
-        is_term = subject.startswith(f"{ONTOLOGY}#") and quad.predicate.value.endswith("#type")
-        section = _SECTIONS.get(kind)
-        if is_term and section:
-            described = describe(data, subject, language)
-            terms.setdefault(section, []).append(described)
-    return {
-        "about": describe(data, ONTOLOGY, language),
-        "sections": [(name, terms.get(name, [])) for name in dict.fromkeys(_SECTIONS.values())],
-        "formats": DOCUMENT_FORMATS,
-    }
-
-
-_SECTIONS = {
-    "http://www.w3.org/2002/07/owl#Class": "classes",
-    "http://www.w3.org/2002/07/owl#ObjectProperty": "object_properties",
-    "http://www.w3.org/2002/07/owl#DatatypeProperty": "datatype_properties",
-}
-
-
-def _chosen(extension: str) -> Format:
-    if not extension:
-        return negotiate(accept_header(), (HTML, *DOCUMENT_FORMATS))
-    if extension not in _BY_EXTENSION:
-        raise _unknown(request.path)
-    return _BY_EXTENSION[extension]
 
 
 def _is_known(iri: str) -> bool:
     data = dataset()
     return bool(data.quads_about(iri) or data.quads_pointing_at(iri, limit=1))
-
-
-def _unknown(iri: str) -> UnknownThing:
-    return UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")

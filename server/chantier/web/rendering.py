@@ -60,7 +60,7 @@ def local(iri: str, language: str) -> str:
     if not iri.startswith(BASE):
         return iri
     path = iri.removeprefix(BASE)
-    if path.startswith("id/"):
+    if path.startswith("id/") or path in ("catalog", "dataset", "sparql-service"):
         return f"/{language}/{path}"
     if path == "ns" or path.startswith("ns#"):
         return f"/{language}/ontologie{path.removeprefix('ns')}"

@@ -7,7 +7,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 INSERT DATA {
   cadre:Orientations_2017 a ces:StrategicFramework ;
-  ces:strategicFrameworkOf organisation:chantier ;
-  dcterms:issued "2017"^^xsd:gYear ;
-  dcterms:source source:page .
+    ces:strategicFrameworkOf organisation:chantier ;
+    dcterms:issued "2017"^^xsd:gYear ;
+    dcterms:source source:page .
 }

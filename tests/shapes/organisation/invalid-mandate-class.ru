@@ -1,7 +1,7 @@
-PREFIX c: <https://w3id.org/chantier-es/id/concept/>
 PREFIX ces: <https://w3id.org/chantier-es/ns#>
 PREFIX enonce: <https://w3id.org/chantier-es/id/enonce/>
+PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
 
 INSERT DATA {
-  enonce:mission ces:action c:promouvoir .
+  organisation:chantier ces:mandate enonce:axe-1 .
 }

@@ -1,0 +1,5 @@
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+
+INSERT DATA {
+  <https://w3id.org/chantier-es/catalog> dcat:dataset <https://exemple.org/jeu> .
+}

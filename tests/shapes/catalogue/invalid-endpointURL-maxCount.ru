@@ -1,0 +1,5 @@
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+
+INSERT DATA {
+  <https://w3id.org/chantier-es/sparql-service> dcat:endpointURL <https://w3id.org/chantier-es/autre> .
+}

@@ -1,0 +1,8 @@
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/sparql-service> dcat:endpointURL <https://w3id.org/chantier-es/sparql> .
+} ;
+INSERT DATA {
+  <https://w3id.org/chantier-es/sparql-service> dcat:endpointURL "https://w3id.org/chantier-es/sparql" .
+}

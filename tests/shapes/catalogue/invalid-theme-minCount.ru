@@ -1,0 +1,6 @@
+PREFIX c: <https://w3id.org/chantier-es/id/concept/>
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/dataset> dcat:theme c:economie-sociale .
+}

@@ -1,0 +1,5 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/dataset> dcterms:title "Title"@en .
+}

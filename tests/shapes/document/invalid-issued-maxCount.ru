@@ -1,0 +1,7 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX source: <https://w3id.org/chantier-es/id/source/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+INSERT DATA {
+  source:page dcterms:issued "2020"^^xsd:gYear .
+}

@@ -1,0 +1,6 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX source: <https://w3id.org/chantier-es/id/source/>
+
+DELETE DATA {
+  source:page dcterms:language "fr" .
+}

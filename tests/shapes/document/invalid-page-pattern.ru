@@ -1,0 +1,6 @@
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX source: <https://w3id.org/chantier-es/id/source/>
+
+INSERT DATA {
+  source:rapport foaf:page <ftp://exemple.org/rapport> .
+}

@@ -1,0 +1,6 @@
+PREFIX region: <https://w3id.org/chantier-es/id/region/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  region:02 skos:exactMatch <ftp://exemple.org/region> .
+}

@@ -1,0 +1,6 @@
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
+
+INSERT DATA {
+  organisation:risq foaf:homepage "https://fonds-risq.qc.ca/" .
+}

@@ -1,0 +1,5 @@
+PREFIX void: <http://rdfs.org/ns/void#>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/id/jeu-externe/wikidata> void:uriSpace "http://www.wikidata.org/entity/" .
+}

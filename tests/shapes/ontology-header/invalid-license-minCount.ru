@@ -1,0 +1,5 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/ns> dcterms:license <https://creativecommons.org/licenses/by/4.0/> .
+}

@@ -1,0 +1,5 @@
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+
+INSERT DATA {
+  <https://w3id.org/chantier-es/ns> foaf:logo "logo.svg" .
+}

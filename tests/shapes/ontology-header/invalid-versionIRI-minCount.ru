@@ -1,0 +1,5 @@
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/ns> owl:versionIRI <https://w3id.org/chantier-es/ns/1.0.0> .
+}

@@ -1,0 +1,8 @@
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+
+DELETE DATA {
+  <https://w3id.org/chantier-es/ns> owl:versionInfo "1.0.0" .
+} ;
+INSERT DATA {
+  <https://w3id.org/chantier-es/ns> owl:versionInfo "1.0.1" .
+}

@@ -1,0 +1,7 @@
+PREFIX cadre: <https://w3id.org/chantier-es/id/cadre/>
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
+
+DELETE DATA {
+  organisation:chantier ces:hasStrategicFramework cadre:chantier .
+}

@@ -1,0 +1,7 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX passage: <https://w3id.org/chantier-es/id/passage/>
+PREFIX source: <https://w3id.org/chantier-es/id/source/>
+
+DELETE DATA {
+  passage:page-20-45 dcterms:isPartOf source:page .
+}

@@ -1,0 +1,7 @@
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
+PREFIX pole: <https://w3id.org/chantier-es/id/pole/>
+
+DELETE DATA {
+  pole:mauricie org:memberOf organisation:poles .
+}

@@ -1,0 +1,6 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+
+INSERT DATA {
+  portrait:serie dcterms:description "Un autre texte"@fr .
+}

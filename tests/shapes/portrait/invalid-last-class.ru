@@ -1,0 +1,9 @@
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+
+DELETE DATA {
+  portrait:serie dcat:last portrait:2016 .
+} ;
+INSERT DATA {
+  portrait:serie dcat:last portrait:2015 .
+}

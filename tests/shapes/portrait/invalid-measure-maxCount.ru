@@ -1,0 +1,7 @@
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+PREFIX qb: <http://purl.org/linked-data/cube#>
+
+INSERT DATA {
+  portrait:composante-measure qb:measure ces:measure .
+}

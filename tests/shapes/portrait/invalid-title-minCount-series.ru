@@ -1,0 +1,6 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+
+DELETE DATA {
+  portrait:serie dcterms:title "Portraits, a series"@en .
+}

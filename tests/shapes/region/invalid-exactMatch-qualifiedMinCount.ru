@@ -1,0 +1,6 @@
+PREFIX region: <https://w3id.org/chantier-es/id/region/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+DELETE DATA {
+  region:06 skos:exactMatch <https://sws.geonames.org/6000006/> .
+}

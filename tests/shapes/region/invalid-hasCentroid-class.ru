@@ -1,0 +1,10 @@
+PREFIX geo: <http://www.opengis.net/ont/geosparql#>
+PREFIX geometrie: <https://w3id.org/chantier-es/id/geometrie/>
+PREFIX region: <https://w3id.org/chantier-es/id/region/>
+
+DELETE DATA {
+  region:06 geo:hasCentroid geometrie:point .
+} ;
+INSERT DATA {
+  region:06 geo:hasCentroid geometrie:inconnue .
+}

@@ -1,0 +1,7 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX section: <https://w3id.org/chantier-es/id/section/>
+PREFIX source: <https://w3id.org/chantier-es/id/source/>
+
+INSERT DATA {
+  section:mandats dcterms:isPartOf source:rapport .
+}

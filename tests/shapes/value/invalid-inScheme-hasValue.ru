@@ -1,0 +1,10 @@
+PREFIX c: <https://w3id.org/chantier-es/id/concept/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX vocabulaire: <https://w3id.org/chantier-es/id/vocabulaire/>
+
+DELETE DATA {
+  c:valeur-equite skos:inScheme vocabulaire:valeurs .
+} ;
+INSERT DATA {
+  c:valeur-equite skos:inScheme vocabulaire:finalites .
+}
