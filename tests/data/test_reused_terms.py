@@ -42,7 +42,18 @@ VOCABULARIES: tuple[type[DefinedNamespace], ...] = (
     VOID,
     XSD,
 )
-DCAT_3 = {*"DatasetSeries first hasVersion inSeries last prev previousVersion version".split()}
+DCAT_3 = {
+    *[
+        "DatasetSeries",
+        "first",
+        "hasVersion",
+        "inSeries",
+        "last",
+        "prev",
+        "previousVersion",
+        "version",
+    ]
+}
 FILES = sorted(
     path for folder in ("ontology", "data", "shapes") for path in (ROOT / folder).rglob("*.ttl")
 )

@@ -23,7 +23,7 @@ class Parameter:
 
     name: str
     kind: str
-    """``iri``, ``string``, ``literal`` (in French), ``integer``, ``decimal``, ``date`` or ``gYear``."""
+    """One of ``_KINDS``: an IRI, a string, a literal in French, or a type of XML Schema."""
     label_fr: str
     label_en: str
     default: str

@@ -58,9 +58,11 @@ def _located(finding: Finding, texts: dict[Path, str]) -> Finding:
         for prefix, namespace in PREFIXES.items()
         if finding.focus.startswith(namespace) and len(finding.focus) > len(namespace)
     ]
-    pattern = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in spellings)})(?=[\s;,.])", re.M)
-    for path, text in texts.items():
-        found = pattern.search(text)
-        if found:
-            return replace(finding, path=path, line=text.count("\n", 0, found.start()) + 1)
+    subject = rf"^(?:{'|'.join(re.escape(s) for s in spellings)})"
+    # The file that gives the subject its type is where it is at home.
+    for pattern in (re.compile(rf"{subject}\s+a\s", re.M), re.compile(rf"{subject}(?=\s)", re.M)):
+        for path, text in texts.items():
+            found = pattern.search(text)
+            if found:
+                return replace(finding, path=path, line=text.count("\n", 0, found.start()) + 1)
     return finding
