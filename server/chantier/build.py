@@ -11,12 +11,13 @@ import pyoxigraph as ox
 
 import chantier
 from chantier.errors import DoesNotConform, NoVersion, SourceError
-from chantier.model.quads import canonical_lines, graph_iri
+from chantier.model.quads import canonical_lines, graph_iri, line_graph, parse_lines, quad_lines
 from chantier.publish.description import describe
 from chantier.query.library import read_folder
 from chantier.query.published import question_quads
 from chantier.settings import Settings
 from chantier.store import sources, versions
+from chantier.store.history import PATIENCE, prune
 from chantier.validate import checks, quotations, shacl
 from chantier.validate.findings import Finding, located
 
@@ -78,7 +79,9 @@ def verdict(root: Path, quads: list[ox.Quad]) -> Verdict:
     files = sources.source_files(root)
     shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
     shapes = [quad for quad in quads if graph_iri(quad) in shape_graphs]
-    report = shacl.validate(shacl.rdflib_graph(quads), shacl.rdflib_graph(shapes))
+    # Without shapes there is nothing to validate, and a large graph need not become rdflib's.
+    data = shacl.rdflib_graph(quads if shapes else [])
+    report = shacl.validate(data, shacl.rdflib_graph(shapes))
     findings += report.findings
     return Verdict(quads, located(findings, [file.path for file in files]), report)
 
@@ -92,21 +95,25 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
     Raises:
         SourceError: a source cannot be read.
         DoesNotConform: the graph breaks a shape or a check; the old version goes on serving.
-        BuildInProgress: another build runs in the same data directory.
+        BuildInProgress: another build or write did not end in time.
     """
     root = settings.sources
-    with versions.building(settings.data_dir):
+    with versions.building(settings.data_dir, PATIENCE):
         inputs = sources.inputs_digest(root, chantier.__version__)
         unchanged = versions.already_checked(settings.data_dir, inputs)
         if unchanged:
             return unchanged, False
-        judged = check_sources(root)
+        written, journal = _written(settings.data_dir)
+        kept = read_sources(root)
+        judged = verdict(root, kept + (written if settings.shacl_gate else []))
         if not judged.conforms:
-            raise DoesNotConform(_refusal(judged.findings))
-        quads = judged.quads + describe(judged.quads)
+            raise DoesNotConform(refusal(judged.findings))
+        kept += written + journal
+        described = describe(set(quad_lines(kept)), judged=settings.shacl_gate or not written)
+        lines = canonical_lines(kept + described)
         draft = versions.Draft(
-            lines=canonical_lines(quads),
-            graphs=dict(Counter(graph_iri(quad) for quad in quads)),
+            lines=lines,
+            graphs=dict(Counter(line_graph(line) for line in lines)),
             report=judged.report.turtle,
             inputs=inputs,
             software=chantier.__version__,
@@ -114,8 +121,29 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
         )
         before = _served_id(settings.data_dir)
         version = versions.publish(settings.data_dir, draft)
+        prune(settings.data_dir, settings.versions_kept)
         _LOG.info("version %s: %d quads", version.manifest.id, version.manifest.quads)
         return version, version.manifest.id != before
+
+
+def _written(data_dir: Path) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """Give what the version being served holds beside the sources: what was written, the journal.
+
+    A build publishes it again, so that no write is lost.
+    """
+    try:
+        served = versions.current(data_dir)
+    except NoVersion:
+        return [], []
+    written, journal = [], []
+    for line in served.quads_path.read_bytes().splitlines(keepends=True):
+        graph = line_graph(line)
+        if graph == sources.JOURNAL_GRAPH:
+            journal.append(line)
+        elif not sources.keeper(graph):
+            written.append(line)
+    quads = parse_lines(written + journal)
+    return quads[: len(written)], quads[len(written) :]
 
 
 def _served_id(data_dir: Path) -> str:
@@ -130,7 +158,8 @@ def _page_texts(root: Path) -> dict[str, str]:
     return {path.stem: sources.read_text(path) for path in sorted(folder.glob("*.txt"))}
 
 
-def _refusal(findings: list[Finding]) -> str:
+def refusal(findings: list[Finding]) -> str:
+    """Say that the graph is not published, and every reason."""
     lines = [f"The graph does not conform ({len(findings)} findings); nothing was published."]
     lines += [finding.sentence("en") for finding in findings]
     return "\n".join(lines)

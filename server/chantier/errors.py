@@ -6,6 +6,7 @@ classes: ``web.errors`` to HTTP statuses, ``cli`` to exit codes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
@@ -36,7 +37,20 @@ class SourceError(ChantierError):
 
 
 class DoesNotConform(ChantierError):
-    """The graph breaks a shape or a check, so it is not published."""
+    """The graph breaks a shape or a check, so it is not published.
+
+    Attributes:
+        findings: what was found, each as text by name of its parts; empty when only the message
+            tells.
+        report: the SHACL report in Turtle; empty when there is none.
+    """
+
+    def __init__(
+        self, message: str, findings: Sequence[Mapping[str, str]] = (), report: str = ""
+    ) -> None:
+        """Keep the findings and the report beside the message."""
+        self.findings, self.report = findings, report
+        super().__init__(message)
 
 
 class BuildInProgress(ChantierError):
@@ -102,5 +116,92 @@ class EndpointError(ChantierError):
     """A remote SPARQL endpoint could not be reached or refused the request."""
 
 
+class AnswerTooLarge(ChantierError):
+    """An answer would be larger than is given at once."""
+
+
+class ForbiddenQuery(QueryError):
+    """A query asks for something that is switched off here, such as SERVICE."""
+
+
+class RequestTooLarge(ChantierError):
+    """A request's body, or what it decompresses to, is longer than is read here."""
+
+
+class AddressTooLong(ChantierError):
+    """A request's address is longer than is read here."""
+
+
+class QueryCrashed(ChantierError):
+    """The process that ran a query ended: it wanted too much memory, or met a fault."""
+
+    def __init__(self) -> None:
+        """Say what most likely happened."""
+        super().__init__(
+            "The query ended the process that ran it: it probably needed too much memory."
+            " Other queries were not touched. Ask for less."
+        )
+
+
+class ServerBusy(ChantierError):
+    """The server, or this client's share of it, is used up for the moment.
+
+    Attributes:
+        seconds: when to try again.
+        own_fault: whether this very client used it up.
+    """
+
+    def __init__(self, message: str, seconds: int, *, own_fault: bool = False) -> None:
+        """Keep the waiting time beside the message."""
+        self.seconds, self.own_fault = seconds, own_fault
+        super().__init__(message)
+
+
 class LimitExceeded(ChantierError):
     """A time or size limit was reached before the work was done."""
+
+
+class WriteRefused(ChantierError):
+    """A write is not allowed here, or not allowed to whoever asks for it."""
+
+
+class NotAuthenticated(ChantierError):
+    """A write came without a token, or with one that is not good."""
+
+
+class TokenError(ChantierError):
+    """A token cannot be made or revoked as asked for."""
+
+
+class ReservedGraph(ChantierError):
+    """A write concerns a graph that the source files or the server itself keep."""
+
+
+class GraphConflict(ChantierError):
+    """An update needs a graph that is not there, or makes one that is."""
+
+
+class BodyError(ChantierError):
+    """The body of a request cannot be read as what it claims to be.
+
+    Attributes:
+        line: 1-based line, 0 when unknown.
+        column: 1-based column, 0 when unknown.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        """Keep the place beside the message."""
+        self.line, self.column = line, column
+        super().__init__(message)
+
+
+class TooDemanding(ChantierError):
+    """What a request holds made the process that worked on it fail."""
+
+
+class VersionChanged(ChantierError):
+    """A write was meant for a state of the data that is no longer the current one."""
+
+
+class BrokenBackup(ChantierError):
+    """A backup cannot be read, or does not hold what it says."""

@@ -14,6 +14,7 @@ ID = f"{BASE}id/"
 GRAPH = f"{BASE}graph/"
 ONTOLOGY = f"{BASE}ns"
 DATASET = f"{BASE}dataset"
+ENDPOINT = f"{BASE}sparql"
 
 PREFIXES = MappingProxyType(
     {

@@ -31,6 +31,43 @@ class Settings:
     """Web processes; 1 or more."""
     memory_triples: int = 2_000_000
     """Versions up to this many quads are held in memory; larger ones are served from disk."""
+    union_default_graph: bool = True
+    """Whether a query without a dataset of its own sees the union of all named graphs."""
+    query_seconds: int = 30
+    """How long a query may run unless it asks for less or more."""
+    query_seconds_most: int = 60
+    """How long a query may ask to run, with the parameter ``timeout``."""
+    queries_running: int = 2
+    """Long queries running at once, over all web processes."""
+    queries_queued: int = 20
+    """Long queries that may wait for their turn, over all web processes."""
+    query_depth: int = 100
+    """How deep a query may nest groups, functions and paths."""
+    answer_solutions: int = 100_000
+    """Most solutions, or triples, of an answer."""
+    answer_bytes: int = 50_000_000
+    """Most bytes of an answer before compression."""
+    body_bytes: int = 10_000_000
+    """Most bytes of a request's body, and of what it decompresses to."""
+    client_seconds: int = 60
+    """Seconds of query time that a client earns each minute."""
+    client_burst: int = 120
+    """Seconds of query time that a client may save up."""
+    proxies: int = 0
+    """Reverse proxies in front: the client's address is that many from the end of
+    ``X-Forwarded-For``; 0 ignores the header, which anybody can write."""
+    service_hosts: str = ""
+    """Hosts that SERVICE may reach, separated by commas; empty: SERVICE is refused."""
+    worker_memory: int = 2_000_000_000
+    """Bytes a query may take beyond the open store."""
+    cache_bytes: int = 64_000_000
+    """Bytes of answers each web process keeps ready."""
+    writes: bool = False
+    """Whether updates and Graph Store writes are accepted, from those who hold a token."""
+    shacl_gate: bool = True
+    """Whether a write must leave the graph in accordance with the checks and shapes."""
+    versions_kept: int = 20
+    """Versions that are kept besides the one being served; older ones are removed."""
     log_format: str = "text"
     """``text`` or ``json`` (one JSON object a line)."""
 
@@ -66,6 +103,11 @@ def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
         if value < 0 or (name == "port" and value > 65535) or (name == "workers" and value == 0):
             raise SettingError(f"{origin}: “{name}” cannot be {value}.")
         return value
+    if kind == "bool":
+        words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+        if str(raw).lower() not in words:
+            raise SettingError(f"{origin}: “{name}” is “true” or “false”, not “{raw}”.")
+        return words[str(raw).lower()]
     text = str(raw)
     if name == "log_format" and text not in ("text", "json"):
         raise SettingError(f"{origin}: “log_format” is “text” or “json”, not “{text}”.")

@@ -17,7 +17,14 @@ from chantier.cli.query import query_command
 from chantier.cli.questions import questions_group
 from chantier.cli.serve import serve_command
 from chantier.cli.show import show_command
+from chantier.cli.tokens import token_group
 from chantier.cli.validate import validate_command
+from chantier.cli.versions import (
+    backup_command,
+    restore_command,
+    rollback_command,
+    versions_command,
+)
 
 _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.DoesNotConform, 1),
@@ -25,6 +32,7 @@ _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.SourceError, 3),
     (errors.QuerySyntaxError, 3),
     (errors.BrokenVersion, 3),
+    (errors.BrokenBackup, 3),
     (errors.EndpointError, 4),
     (errors.LimitExceeded, 5),
     (errors.BuildInProgress, 5),
@@ -48,6 +56,11 @@ for subcommand in (
     query_command,
     show_command,
     questions_group,
+    versions_command,
+    rollback_command,
+    backup_command,
+    restore_command,
+    token_group,
 ):
     command.add_command(subcommand)
 

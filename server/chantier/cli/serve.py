@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import socket
-from functools import partial
+import sys
 from pathlib import Path
 
 import click
-from granian import Granian
-from granian.constants import Interfaces
 
 from chantier.build import build
 from chantier.cli.logs import start_logging
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
-from chantier.web.app import create_app
+from chantier.link.connections import ServiceHosts
+from chantier.web.serving import Watcher
 
 
 @click.command("serve")
@@ -30,22 +29,14 @@ def serve_command(
     When a build publishes a new version, the running server takes it up by itself.
     """
     settings = settings_from(host=host, port=port, workers=workers, data_dir=data_dir)
+    ServiceHosts(settings.service_hosts)  # a list that cannot be read is told now
     start_logging(settings.log_format)
     if not (settings.data_dir / "current").exists():
         click.echo("chantier: no version yet, building one…", err=True)
         build(settings)
     port_taken = _free_port(settings.host, settings.port)
     click.echo(f"chantier: http://{settings.host}:{port_taken}/ (Ctrl+C ends it)", err=True)
-    Granian(
-        "chantier",
-        address=settings.host,
-        port=port_taken,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        respawn_failed_workers=True,
-        workers_kill_timeout=5,
-        log_level="warning",  # type: ignore[arg-type]
-    ).serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    sys.exit(Watcher(settings, port_taken).run())
 
 
 def _free_port(host: str, port: int) -> int:

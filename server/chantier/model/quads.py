@@ -32,6 +32,39 @@ def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     return sorted(set(text.splitlines(keepends=True)))
 
 
+def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
+    """Give the canonical lines of N-Quads lines whose blank nodes have any labels.
+
+    Same result as ``canonical_lines`` of their quads; lines without a blank node are not parsed,
+    so they must be as that function writes them.
+    """
+    ground: list[bytes] = []
+    bound: list[bytes] = []
+    for line in lines:
+        (bound if b"_:" in line else ground).append(line)
+    return sorted({*ground, *canonical_lines(parse_lines(bound))})
+
+
+def quad_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
+    """Give the N-Quads lines of quads, in their order, blank nodes labelled as they are."""
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return text.splitlines(keepends=True)
+
+
+def line_graph(line: bytes) -> str:
+    """Give the IRI of the named graph of an N-Quads line; empty for the default graph."""
+    return split_line(line)[1]
+
+
+def split_line(line: bytes) -> tuple[bytes, str]:
+    """Give the triple of an N-Quads line, without a full stop, and the IRI of its named graph."""
+    end = line.rindex(b" ", 0, -3)
+    last = line[end + 1 : -3]
+    if last[:1] != b"<" or b'"' in last or line.split(b" ", 3)[3] == b".\n":
+        return line[:-3], ""
+    return line[:end], last[1:-1].decode()
+
+
 def digest(lines: Iterable[bytes]) -> str:
     """Give the SHA-256 of canonical lines, in lower-case hexadecimal."""
     sha256 = hashlib.sha256()
@@ -48,6 +81,16 @@ def parse_lines(lines: Sequence[bytes]) -> list[ox.Quad]:
 def graph_iri(quad: ox.Quad) -> str:
     """Give the IRI of a quad's named graph; empty for the default graph."""
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+
+
+def led_by_object(lines: Iterable[bytes]) -> list[bytes]:
+    """Put the object IRI in front of each line that has one, and sort."""
+    led = []
+    for line in lines:
+        object_and_rest = line.split(b" ", 2)[2]
+        if object_and_rest.startswith(b"<") and not object_and_rest.startswith(b"<<"):
+            led.append(object_and_rest[: object_and_rest.index(b">") + 1] + b" " + line)
+    return sorted(led)
 
 
 def _mentions_blank_node(quad: ox.Quad) -> bool:

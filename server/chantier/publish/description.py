@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from chantier.model.formats import GRAPH_FORMATS, RESULT_FORMATS
-from chantier.model.quads import graph_iri
-from chantier.namespaces import BASE, DATASET, GRAPH, ID, PREFIXES
+from chantier.model.quads import split_line
+from chantier.namespaces import BASE, DATASET, ENDPOINT, GRAPH, ID, PREFIXES
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
-ENDPOINT = f"{BASE}sparql"
 REPORT = f"{BASE}report"
 _CONFORMANCE_METRIC = f"{ID}mesure-qualite/conformite-shacl"
 _CONFORMANCE = f"{ID}mesure-qualite/conformite-shacl/resultat"
 
-_RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
 _FORMAT_IRI = "http://www.w3.org/ns/formats/"
 _FORMATS = {
     "turtle": "Turtle",
@@ -37,33 +36,40 @@ _FORMATS = {
 """Our format names → local names of the W3C's format IRIs."""
 
 
-def describe(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Give the description graph of a dataset that was found to conform.
+def describe(lines: Iterable[bytes], *, judged: bool = True) -> list[ox.Quad]:
+    """Give the description graph of a dataset.
+
+    Args:
+        lines: the dataset, as distinct N-Quads lines.
+        judged: whether it was found to conform; if not, nothing is said of conformance.
 
     Sources: https://www.w3.org/TR/void/, https://www.w3.org/TR/sparql11-service-description/,
     https://www.w3.org/TR/vocab-dqv/
     """
     graph = ox.NamedNode(DESCRIPTION_GRAPH)
-    listed = list(quads)
+    split = [split_line(line) for line in lines]
+    per_graph = Counter(name for _, name in split)
     triples = [
-        *_void(listed),
-        *_service(sorted({graph_iri(quad) for quad in listed} | {DESCRIPTION_GRAPH})),
-        *_quality(),
+        *_void({triple for triple, _ in split}, per_graph),
+        *_service(sorted({name for name in per_graph if name} | {DESCRIPTION_GRAPH})),
+        *(_quality() if judged else ()),
     ]
     return [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 
 
-def _void(quads: list[ox.Quad]) -> Iterator[ox.Triple]:
-    union = {quad.triple for quad in quads}
-    types = [t for t in union if t.predicate == _RDF_TYPE]
-    classes = Counter(t.object.value for t in types if isinstance(t.object, ox.NamedNode))
-    properties = Counter(t.predicate.value for t in union)
-    typed = {t.subject for t in types if isinstance(t.subject, ox.NamedNode)}
+def _void(union: set[bytes], per_graph: Counter[str]) -> Iterator[ox.Triple]:
+    terms = [triple.split(b" ", 2) for triple in union]
+    types = [(subject, value) for subject, predicate, value in terms if predicate == _RDF_TYPE]
+    classes = Counter(value[1:-1].decode() for _, value in types if value[:1] == b"<")
+    properties = Counter(predicate[1:-1].decode() for _, predicate, _ in terms)
+    typed = {subject for subject, _ in types if subject[:1] == b"<"}
+    subjects = {subject for subject, _, _ in terms}
+    objects = {value for _, _, value in terms}
     yield _triple(DATASET, "rdf:type", _iri("void:Dataset"))
     yield _triple(DATASET, "void:triples", _count(len(union)))
     yield _triple(DATASET, "void:entities", _count(len(typed)))
-    yield _triple(DATASET, "void:distinctSubjects", _count(len({t.subject for t in union})))
-    yield _triple(DATASET, "void:distinctObjects", _count(len({t.object for t in union})))
+    yield _triple(DATASET, "void:distinctSubjects", _count(len(subjects)))
+    yield _triple(DATASET, "void:distinctObjects", _count(len(objects)))
     yield _triple(DATASET, "void:classes", _count(len(classes)))
     yield _triple(DATASET, "void:properties", _count(len(properties)))
     yield _triple(DATASET, "void:uriSpace", ox.Literal(BASE))
@@ -72,8 +78,9 @@ def _void(quads: list[ox.Quad]) -> Iterator[ox.Triple]:
         yield _triple(DATASET, "void:vocabulary", ox.NamedNode(namespace))
     yield from _partitions("class", "void:class", "void:entities", classes)
     yield from _partitions("property", "void:property", "void:triples", properties)
-    per_graph = Counter(graph_iri(quad) for quad in quads)
     for name, count in sorted(per_graph.items()):
+        if not name:
+            continue  # the default graph has no IRI to speak of it
         yield _triple(DATASET, "void:subset", ox.NamedNode(name))
         yield _triple(name, "void:triples", _count(count))
 
@@ -96,11 +103,11 @@ def _service(graphs: list[str]) -> Iterator[ox.Triple]:
         iri = ox.NamedNode(_FORMAT_IRI + _FORMATS[item.name])
         yield _triple(ENDPOINT, "sd:resultFormat", iri)
     yield _triple(ENDPOINT, "sd:defaultDataset", dataset)
-    yield ox.Triple(dataset, _RDF_TYPE, _iri("sd:Dataset"))
+    yield ox.Triple(dataset, _iri("rdf:type"), _iri("sd:Dataset"))
     for name in graphs:
         described = ox.BlankNode()
         yield ox.Triple(dataset, _iri("sd:namedGraph"), described)
-        yield ox.Triple(described, _RDF_TYPE, _iri("sd:NamedGraph"))
+        yield ox.Triple(described, _iri("rdf:type"), _iri("sd:NamedGraph"))
         yield ox.Triple(described, _iri("sd:name"), ox.NamedNode(name))
 
 

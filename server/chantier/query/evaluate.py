@@ -1,14 +1,17 @@
-"""Running a query on the engine, and saying plainly why one cannot be run."""
+"""Running a query on the engine within limits, and saying plainly why one cannot be run."""
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from chantier.errors import QuerySyntaxError
+from chantier.errors import AnswerTooLarge, QuerySyntaxError
 from chantier.model.formats import (
     BOOLEAN_FORMATS,
     CSV,
@@ -25,8 +28,8 @@ from chantier.model.formats import (
     TURTLE,
     Format,
 )
-from chantier.namespaces import PREFIXES
-from chantier.query.text import Form, QueryText
+from chantier.namespaces import ENDPOINT, PREFIXES
+from chantier.query.text import Form, QueryText, Runnable, read
 
 _RESULTS = {
     RESULTS_JSON: ox.QueryResultsFormat.JSON,
@@ -42,6 +45,16 @@ _GRAPHS = {
     TRIG: ox.RdfFormat.TRIG,
     N_QUADS: ox.RdfFormat.N_QUADS,
 }
+_Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_SOLUTION_ENDS = {
+    RESULTS_JSON: (b"},{", 1),
+    RESULTS_XML: (b"</result>", 0),
+    CSV: (b"\n", -1),
+    TSV: (b"\n", -1),
+}
+"""What is counted to know how many solutions were written, and how many it is short of them: JSON
+has it between solutions, CSV and TSV after the header too. A literal may hold it as well; then an
+answer is ended before its limit, never after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +64,22 @@ class RdfDataset:
     Source: https://www.w3.org/TR/sparql11-protocol/#dataset
     """
 
-    default_graphs: tuple[str, ...] = field(default=())
-    named_graphs: tuple[str, ...] = field(default=())
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether the request named any graph."""
         return bool(self.default_graphs or self.named_graphs)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLimits:
+    """How large an answer may be; 0 means without limit."""
+
+    solutions: int = 0
+    """Solutions of a SELECT, triples of a graph."""
+    size: int = 0
+    """Bytes, before compression."""
 
 
 def offered_formats(form: Form) -> Sequence[Format]:
@@ -67,43 +90,162 @@ def offered_formats(form: Form) -> Sequence[Format]:
 
 
 def evaluate(
-    store: ox.Store, query: QueryText, dataset: RdfDataset, answer_format: Format
+    store: ox.Store,
+    query: Runnable,
+    dataset: RdfDataset,
+    answer_format: Format,
+    limits: AnswerLimits = AnswerLimits(),
+    *,
+    union: bool = True,
 ) -> bytes:
     """Run a query and serialise its whole answer, all in the calling thread.
 
-    Without a dataset of its own or of the request, a query sees the union of all graphs.
+    Args:
+        store: the engine.
+        query: what to ask.
+        dataset: what the request names; empty for what the query itself says.
+        answer_format: one of ``offered_formats``.
+        limits: how large the answer may be.
+        union: whether a query without a dataset sees the union of all graphs.
+
+    Raises:
+        QuerySyntaxError: the text is not SPARQL.
+        AnswerTooLarge: the answer would be larger than allowed.
+    """
+    unknown: set[str] = set()
+    while True:
+        run = partial(_run, store, dataset=dataset, union=union, unknown=unknown)
+        try:
+            results = run(query)
+            if isinstance(results, ox.QuerySolutions) and query.star >= 0:
+                results = _in_order(results, query, run)
+            return _serialised(results, answer_format, limits)
+        except SyntaxError as error:
+            raise _explained(error, query) from error
+        except RuntimeError as error:
+            # The engine refuses what the standard calls an error of the expression alone.
+            found = re.search(r"custom function <([^>]*)> is not supported", str(error))
+            if not found or found[1] in unknown:
+                raise
+            unknown.add(found[1])
+
+
+def _in_order(
+    results: ox.QuerySolutions, query: Runnable, run: Callable[[Runnable], _Results]
+) -> _Results:
+    """Give the solutions with their columns in the order of the query, not of the engine."""
+    names = [variable.value for variable in results.variables]
+    ordered = sorted(names, key=query.variables.index)
+    if names == ordered:
+        return results
+    columns = " ".join(f"?{name}" for name in ordered)
+    text = f"{query.text[: query.star]}{columns}{query.text[query.star + 1 :]}"
+    return run(replace(query, text=text))
+
+
+def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) -> bytes:
+    bounded = _Bounded(limits, _SOLUTION_ENDS.get(answer_format, (b"", 0)))
+    output = cast(IO[bytes], bounded)
+    if isinstance(results, ox.QueryTriples):
+        counted = _count(results, limits.solutions) if limits.solutions else results
+        prefixes = dict(PREFIXES) if answer_format in (TURTLE, TRIG, RDF_XML, JSON_LD) else None
+        ox.serialize(counted, output, format=_GRAPHS[answer_format], prefixes=prefixes)
+    else:
+        results.serialize(output, format=_RESULTS[answer_format])
+    whole = b"".join(bounded.parts)
+    if answer_format is RESULTS_XML and not whole.isascii():
+        # RCurl, and so R's SPARQL package, takes UTF-8 for Latin-1: ASCII cannot be misread.
+        return whole.decode().encode("ascii", "xmlcharrefreplace")
+    return whole
+
+
+def parse(text: str) -> QueryText:
+    """Read a query's text and have the engine parse it, running nothing.
 
     Raises:
         QuerySyntaxError: the text is not SPARQL.
     """
+    query = read(text)
     try:
-        results = _run(store, query, dataset)
+        ox.Store().query(text, base_iri=ENDPOINT)
     except SyntaxError as error:
         raise _explained(error, query) from error
-    if isinstance(results, ox.QueryTriples):
-        graph_format = _GRAPHS[answer_format]
-        return ox.serialize(results, format=graph_format, prefixes=_prefixes(answer_format)) or b""
-    return results.serialize(format=_RESULTS[answer_format]) or b""
+    return query
+
+
+class _Bounded(io.RawIOBase):
+    """A file to serialise into that refuses to grow beyond its limits."""
+
+    def __init__(self, limits: AnswerLimits, solution_end: tuple[bytes, int]) -> None:
+        super().__init__()
+        self.parts: list[bytes] = []
+        self._limits, self._end = limits, solution_end[0]
+        self._size, self._solutions = 0, solution_end[1]
+        self._tail = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        data = bytes(data)
+        self.parts.append(data)
+        self._size += len(data)
+        if self._limits.size and self._size > self._limits.size:
+            raise AnswerTooLarge(
+                f"The answer is larger than {self._limits.size:,} bytes. Add a LIMIT, ask for"
+                " fewer columns, or take the dump."
+            )
+        if self._limits.solutions and self._end:
+            joined = self._tail + data
+            self._solutions += joined.count(self._end)
+            self._tail = joined[-len(self._end) + 1 :] if len(self._end) > 1 else b""
+            if self._solutions > self._limits.solutions:
+                raise _too_many(self._limits.solutions)
+        return len(data)
+
+
+def _count(triples: ox.QueryTriples, most: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number >= most:
+            raise _too_many(most)
+        yield triple
+
+
+def _too_many(most: int) -> AnswerTooLarge:
+    return AnswerTooLarge(
+        f"The answer has more than {most:,} solutions. Add a LIMIT, or page through it with ORDER"
+        " BY, LIMIT and OFFSET."
+    )
 
 
 def _run(
-    store: ox.Store, query: QueryText, dataset: RdfDataset
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    store: ox.Store, query: Runnable, dataset: RdfDataset, union: bool, unknown: set[str]
+) -> _Results:
+    functions: dict[ox.NamedNode, Callable[..., Any]] = {
+        ox.NamedNode(iri): _no_value for iri in unknown
+    }
     if dataset:
         return store.query(
             query.text,
+            base_iri=ENDPOINT,
             default_graph=[ox.NamedNode(iri) for iri in dataset.default_graphs],
             named_graphs=[ox.NamedNode(iri) for iri in dataset.named_graphs],
+            custom_functions=functions,
         )
-    # The union must be off when the query has FROM, which it would override.
-    return store.query(query.text, use_default_graph_as_union=not query.has_dataset)
+    return store.query(
+        query.text,
+        base_iri=ENDPOINT,
+        # The union must be off when the query has FROM, which it would override.
+        use_default_graph_as_union=union and not query.has_dataset,
+        custom_functions=functions,
+    )
 
 
-def _prefixes(answer_format: Format) -> dict[str, str] | None:
-    return dict(PREFIXES) if answer_format in (TURTLE, TRIG, RDF_XML, JSON_LD) else None
+def _no_value(*_arguments: object) -> None:
+    """Stand for a function nobody knows: calling it is an error, so its value is unbound."""
 
 
-def _explained(error: SyntaxError, query: QueryText) -> QuerySyntaxError:
+def _explained(error: SyntaxError, query: Runnable) -> QuerySyntaxError:
     """Turn the engine's terse message into a place, the line with a caret, and advice."""
     message = str(error.args[0])
     place = re.match(r"error at (\d+):(\d+): ", message)

@@ -8,15 +8,24 @@ from enum import Enum
 
 from chantier.errors import QuerySyntaxError
 
-_TOKEN = re.compile(
+# A local name may hold escaped quotes and hashes, which start neither string nor comment.
+_LOCAL = r"(?:[\w.\-%:·À-￿]|\\[_~.\-!$&'()*+,;=/?\#@%])*"
+TOKEN = re.compile(
     r'''(?P<skip>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*\'"""
-    r"""|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n\r]*)"""
-    r"""|(?P<name>[A-Za-z_À-￿][\w.\-À-￿]*)?:(?P<local>[\w.\-%:À-￿]*)"""
-    r"""|[?$]\w+|@[A-Za-z\-]+|(?P<word>[A-Za-z_]\w*)""",
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*\')"""
+    r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"""
+    r"""|(?P<comment>\#[^\n\r]*)"""
+    # Words and the prefix of a name are one run, so that a long one is read once.
+    rf"""|(?P<words>[A-Za-z_À-￿][\w.\-À-￿]*)(?::(?P<local>{_LOCAL}))?|:(?P<bare>{_LOCAL})"""
+    r"""|[?$](?P<variable>[\w·\u0300-\u036f‿⁀]+)|@[A-Za-z\-]+"""
+    r"""|\d+(?:\.\d*)?(?:[eE][+\-]?\d+)?"""
+    r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<deepen>[!^\-+])|(?P<star>\*)""",
     re.DOTALL,
 )
-"""Strings, IRIs and comments (skipped), prefixed names, variables, language tags, bare words."""
+"""Strings (skipped), IRIs, comments, prefixed names, variables, language tags, bare words,
+numbers, brackets, and the operators that can be piled up without brackets."""
+_BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
+"""What parts the words of a run in capitals: “true.SERVICE” is two."""
 
 
 class Form(Enum):
@@ -33,16 +42,35 @@ _UPDATE_WORDS = frozenset(
 )
 
 
+_BEFORE_STAR = frozenset({"SELECT", "DISTINCT", "REDUCED"})
+_BEFORE_NAME = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
+"""Words after which a name may stand in front of a brace."""
+
+
 @dataclass(frozen=True, slots=True)
-class QueryText:
-    """A query's text and what its surface tells."""
+class Runnable:
+    """A query's text and what running it needs to know of its surface."""
 
     text: str
-    form: Form
     has_dataset: bool
     """Whether it has FROM or FROM NAMED."""
     undeclared: tuple[str, ...]
     """Prefixes it uses and does not declare, in order of use."""
+    star: int
+    """Where the ``*`` of an outermost SELECT * stands; -1 without one."""
+    variables: tuple[str, ...]
+    """The variables it names, in order of appearance."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryText(Runnable):
+    """A query's text and all that its surface tells."""
+
+    form: Form
+    has_service: bool
+    """Whether it has SERVICE."""
+    depth: int
+    """How deep its brackets, or its piled-up unary operators, nest."""
 
 
 def read(text: str) -> QueryText:
@@ -51,29 +79,85 @@ def read(text: str) -> QueryText:
     Raises:
         QuerySyntaxError: the text is empty, an update, or names no query form.
     """
-    form: Form | None = None
-    has_dataset = False
-    declared: set[str] = set()
-    used: dict[str, None] = {}
-    previous = ""
-    for token in _TOKEN.finditer(text):
-        word = (token["word"] or "").upper()
-        if token["local"] is not None:
-            prefix = token["name"] or ""
-            (declared.add(prefix) if previous == "PREFIX" else used.setdefault(prefix))
-        elif word == "FROM":
-            has_dataset = True
-        elif word and form is None:
-            if word in Form.__members__:
-                form = Form[word]
-            elif word in _UPDATE_WORDS:
-                raise QuerySyntaxError(
-                    f"This is a SPARQL update ({word}), and only queries are answered here."
-                    " Start with SELECT, ASK, CONSTRUCT or DESCRIBE."
-                )
-        previous = word
-    if form is None:
+    surface = _Surface()
+    for token in TOKEN.finditer(text):
+        surface.take(token)
+    if surface.form is None:
         raise QuerySyntaxError(
             "This text has no query form." if text.strip() else "The query is empty."
         )
-    return QueryText(text, form, has_dataset, tuple(p for p in used if p not in declared))
+    return QueryText(
+        text,
+        has_dataset="FROM" in surface.clauses,
+        undeclared=tuple(prefix for prefix in surface.used if prefix not in surface.declared),
+        star=surface.star,
+        variables=tuple(surface.variables),
+        form=surface.form,
+        has_service="SERVICE" in surface.clauses,
+        depth=surface.deepest,
+    )
+
+
+class _Surface:
+    """What was seen of a query so far."""
+
+    def __init__(self) -> None:
+        self.form: Form | None = None
+        self.clauses = set[str]()
+        self.declared = set[str]()
+        self.used: dict[str, None] = {}
+        self.variables: dict[str, None] = {}
+        self.deepest = 0
+        self.star = -1
+        self._level = self._pile = 0
+        self._previous = ""
+        self._glued = False
+
+    def take(self, token: re.Match[str]) -> None:
+        kind = token.lastgroup
+        if kind == "comment":
+            return
+        self._pile = self._pile + 1 if kind == "deepen" else 0
+        word = ""
+        if kind == "words":
+            for word in _BETWEEN_WORDS.split(token[0].upper()):
+                self._take_word(word)
+        elif kind in ("open", "close"):
+            self._level += 1 if kind == "open" else -1
+            if self._glued and token[0] == "{":
+                self.clauses.add("SERVICE")
+        elif kind in ("local", "bare"):
+            self._take_prefix(token["words"] or "")
+        elif kind == "variable":
+            self.variables[token["variable"]] = None
+        elif kind == "star" and self._previous in _BEFORE_STAR and not self._level:
+            self.star = token.start()
+        self.deepest = max(self.deepest, self._level, self._pile)
+        # “SERVICEex:a {” calls too, and only a call has a brace behind such a name.
+        name = (token["words"] or "").upper() if kind == "local" else ""
+        self._glued = "SERVICE" in name and self._previous not in _BEFORE_NAME
+        self._previous = word
+
+    def _take_word(self, word: str) -> None:
+        if word == "FROM":
+            self.clauses.add(word)
+        elif word.startswith("SERVICE") or word.endswith("SERVICE"):
+            # The engine wants no space around it: “trueSERVICE<…>” and “SERVICESILENT<…>” call.
+            self.clauses.add("SERVICE")
+        elif self.form is None:
+            self.form = _form(word)
+
+    def _take_prefix(self, prefix: str) -> None:
+        if self._previous == "PREFIX":
+            self.declared.add(prefix)
+        else:
+            self.used[prefix] = None
+
+
+def _form(word: str) -> Form | None:
+    if word in _UPDATE_WORDS:
+        raise QuerySyntaxError(
+            f"This is a SPARQL update ({word}), and this is a place for queries."
+            " Start with SELECT, ASK, CONSTRUCT or DESCRIBE, or send it as “update=…”."
+        )
+    return Form[word] if word in Form.__members__ else None

@@ -130,7 +130,5 @@ class OpenDataset:
         """
         version_id = current_id(self._data_dir)
         if self._open is None or self._open.version.manifest.id != version_id:
-            opened = Dataset(load(self._data_dir, version_id))
-            _ = opened.store  # load it now, so that the switch is complete when it shows
-            self._open = opened
+            self._open = Dataset(load(self._data_dir, version_id))
         return self._open

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.errors import SourceError
+from chantier.errors import ReservedGraph, SourceError
 from chantier.namespaces import GRAPH
 
 _TURTLE_FOLDERS = ("ontology", "data", "shapes")
+_COMPUTED = {
+    "description": "no file: it is computed from the other graphs",
+    "journal": "no file: each write adds to it",
+}
+JOURNAL_GRAPH = f"{GRAPH}journal"
+"""The graph that tells each write that was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,37 @@ def source_files(root: Path) -> list[SourceFile]:
         for folder in _TURTLE_FOLDERS
         for path in sorted((root / folder).rglob("*.ttl"))
     ]
+
+
+def keeper(graph: str) -> str:
+    """Say where a graph is changed, for those that sources or software keep; empty for others.
+
+    Every IRI under a source folder is kept by it, whether or not the file exists yet: so a file
+    that is renamed or deleted takes its graph along, and a new one finds its place free.
+    """
+    if not graph.startswith(GRAPH):
+        return ""
+    name = graph.removeprefix(GRAPH)
+    folder, slash, _ = name.partition("/")
+    if folder in _TURTLE_FOLDERS:
+        return f"the file {name}.ttl" if slash else f"the files of {folder}/"
+    if folder == "queries":
+        return "the files of queries/"
+    return _COMPUTED.get(name, "")
+
+
+def refuse_kept(graph: str) -> None:
+    """Make sure that a graph is neither the sources’ nor the software’s.
+
+    Raises:
+        ReservedGraph: it is.
+    """
+    kept_by = keeper(graph)
+    if kept_by:
+        raise ReservedGraph(
+            f"The graph <{graph}> is not written here: it is changed in {kept_by}."
+            " Write into a graph of your own."
+        )
 
 
 def read_quads(source: SourceFile) -> list[ox.Quad]:

@@ -2,7 +2,7 @@
 
 Layout of the data directory::
 
-    lock              held by whoever builds; the system releases it when the holder dies
+    lock              held by whoever builds or writes; released by the system when that dies
     tmp/              versions being written; whatever lies there is swept by the next build
     versions/ID/      one published version, never touched again
         manifest.json     what the version is (written before the version gets its name)
@@ -24,6 +24,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -33,7 +34,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.quads import digest
+from chantier.model.quads import digest, led_by_object
 
 _MANIFEST = "manifest.json"
 
@@ -53,6 +54,10 @@ class Manifest:
     """Named graph IRI → number of triples, sorted by IRI."""
     storage: str
     """``memory`` or ``disk``: how the store opens it."""
+    parent: str = ""
+    """Id of the version that was served when this one was made; empty for the first."""
+    origin: str = "build"
+    """What made it: ``build``, ``write`` or ``restore``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,11 @@ class Draft:
     report: str
     """The SHACL report, in Turtle."""
     inputs: str
-    """Digest of all that the build read, so that an unchanged build can be skipped."""
+    """Digest of all the build read, so that an unchanged build can be skipped; empty: none."""
     software: str
     memory_triples: int
     """Versions with more quads than this are stored for serving from disk."""
+    origin: str = "build"
 
 
 def current_id(data_dir: Path) -> str:
@@ -159,22 +165,36 @@ def check(version: Version) -> None:
 
 
 @contextmanager
-def building(data_dir: Path) -> Iterator[None]:
+def building(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold the build lock, and sweep what a killed build left behind.
+
+    Args:
+        data_dir: where the lock is.
+        patience: seconds to wait for another process to release it.
 
     Raises:
         BuildInProgress: another process holds it.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + patience
     with (data_dir / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildInProgress(
-                f"Another build is running in {data_dir}. Wait for it to end, then try again."
-            ) from None
+        while not _taken(lock.fileno()):
+            if time.monotonic() > end:
+                raise BuildInProgress(
+                    f"Another build or write is running in {data_dir}. Wait for it to end, then"
+                    " try again."
+                )
+            time.sleep(0.02)
         shutil.rmtree(data_dir / "tmp", ignore_errors=True)
         yield
+
+
+def _taken(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def publish(data_dir: Path, draft: Draft) -> Version:
@@ -186,23 +206,31 @@ def publish(data_dir: Path, draft: Draft) -> Version:
     target = data_dir / "versions" / version_id
     if not target.is_dir():
         folder = _scratch(data_dir)
-        _write(folder, version_id, draft)
+        _write(folder, version_id, draft, _served_id(data_dir))
         folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
         target.parent.mkdir(exist_ok=True)
         folder.rename(target)
         _sync(target.parent)
     switch(data_dir, version_id)
-    _replace_text(data_dir / "checked", f"{draft.inputs} {version_id}\n")
+    if draft.inputs:
+        _replace_text(data_dir / "checked", f"{draft.inputs} {version_id}\n")
     return load(data_dir, version_id)
+
+
+def checked_inputs(data_dir: Path) -> str:
+    """Give the digest of the inputs that the version being served came from; empty: not known."""
+    try:
+        inputs, version_id = (data_dir / "checked").read_text(encoding="utf-8").split()
+        return inputs if version_id == current_id(data_dir) else ""
+    except (OSError, ValueError, NoVersion):
+        return ""
 
 
 def already_checked(data_dir: Path, inputs: str) -> Version | None:
     """Give the version being served if it came from these very inputs, else ``None``."""
     try:
-        served = current_id(data_dir)
-        remembered = (data_dir / "checked").read_text(encoding="utf-8").split()
-        return load(data_dir, served) if remembered == [inputs, served] else None
-    except (OSError, NoVersion, BrokenVersion):
+        return current(data_dir) if checked_inputs(data_dir) == inputs else None
+    except (NoVersion, BrokenVersion):
         return None
 
 
@@ -214,10 +242,17 @@ def switch(data_dir: Path, version_id: str) -> None:
     _sync(data_dir)
 
 
-def _write(folder: Path, version_id: str, draft: Draft) -> None:
+def _served_id(data_dir: Path) -> str:
+    try:
+        return current_id(data_dir)
+    except NoVersion:
+        return ""
+
+
+def _write(folder: Path, version_id: str, draft: Draft, parent: str) -> None:
     on_disk = len(draft.lines) > draft.memory_triples
     (folder / "quads.nq").write_bytes(b"".join(draft.lines))
-    (folder / "incoming.nq").write_bytes(b"".join(_by_object(draft.lines)))
+    (folder / "incoming.nq").write_bytes(b"".join(led_by_object(draft.lines)))
     (folder / "report.ttl").write_text(draft.report, encoding="utf-8")
     if on_disk:
         store = ox.Store(str(folder / "store"))
@@ -231,22 +266,14 @@ def _write(folder: Path, version_id: str, draft: Draft) -> None:
         quads=len(draft.lines),
         graphs=dict(sorted(draft.graphs.items())),
         storage="disk" if on_disk else "memory",
+        parent=parent,
+        origin=draft.origin,
     )
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
-    (folder / _MANIFEST).write_text(text, encoding="utf-8")
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    (folder / _MANIFEST).write_text(f"{text}\n", encoding="utf-8")
     for path in folder.rglob("*"):
         _sync(path)
     _sync(folder)
-
-
-def _by_object(lines: Sequence[bytes]) -> list[bytes]:
-    """Put the object IRI in front of each line that has one, and sort."""
-    led = []
-    for line in lines:
-        object_and_rest = line.split(b" ", 2)[2]
-        if object_and_rest.startswith(b"<") and not object_and_rest.startswith(b"<<"):
-            led.append(object_and_rest[: object_and_rest.index(b">") + 1] + b" " + line)
-    return sorted(led)
 
 
 def _scratch(data_dir: Path) -> Path:

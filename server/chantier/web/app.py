@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
+from chantier.query.evaluate import RdfDataset, evaluate
 from chantier.query.library import read_folder
 from chantier.settings import Settings
-from chantier.store.dataset import OpenDataset
-from chantier.web import documents, errors, ontology, pages, rendering, sparql, status
-from chantier.web.context import Site
+from chantier.store.dataset import Dataset, OpenDataset
+from chantier.web import documents, errors, graph_store, ontology, pages, rendering, sparql, status
+from chantier.web.context import Ask, Site
 
 
-def create_app(settings: Settings) -> Flask:
-    """Make the WSGI application that serves the current version of a data directory."""
+def create_app(
+    settings: Settings,
+    opened: Callable[[], Dataset] | None = None,
+    ask: Ask | None = None,
+) -> Flask:
+    """Make the WSGI application that serves the current version of a data directory.
+
+    Args:
+        settings: of this run.
+        opened: gives the dataset being served; without it, that of the current version.
+        ask: how pages have a query answered; without it they run it themselves, unprotected.
+    """
     app = Flask("chantier.web", static_folder="static", template_folder="templates")
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    current = opened or OpenDataset(settings.data_dir).get
     app.extensions["chantier"] = Site(
         settings=settings,
-        opened=OpenDataset(settings.data_dir),
+        opened=current,
+        ask=ask or (lambda query, form: evaluate(current().store, query, RdfDataset(), form)),
         questions=read_folder(settings.sources / "queries" / "questions"),
         page_queries=read_folder(settings.sources / "queries" / "pages"),
     )
     rendering.prepare(app)
     errors.register(app)
-    for module in (pages, documents, ontology, sparql, status):
+    for module in (pages, documents, ontology, sparql, graph_store, status):
         app.register_blueprint(module.blueprint)
     return app

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request
 
-from chantier.model.formats import preferred_language
+from chantier.model.formats import Format, preferred_language
 from chantier.query.library import Question
+from chantier.query.text import QueryText
 from chantier.settings import Settings
-from chantier.store.dataset import Dataset, OpenDataset
+from chantier.store.dataset import Dataset
 
 LANGUAGES = ("fr", "en")
 """Interface languages, the default first."""
+
+
+Ask = Callable[[QueryText, Format], bytes]
+"""Has a query answered in a format."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,9 @@ class Site:
     """The settings, the dataset being served and the stored queries."""
 
     settings: Settings
-    opened: OpenDataset
+    opened: Callable[[], Dataset]
+    """Gives the dataset being served."""
+    ask: Ask
     questions: Mapping[str, Question]
     page_queries: Mapping[str, Question]
 
@@ -35,7 +42,7 @@ def site() -> Site:
 
 def dataset() -> Dataset:
     """Give the dataset being served."""
-    return site().opened.get()
+    return site().opened()
 
 
 def request_language() -> str:

@@ -23,7 +23,24 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
     (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.ForbiddenQuery, HTTPStatus.FORBIDDEN),
     (errors.QueryError, HTTPStatus.BAD_REQUEST),
+    (errors.RequestTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (errors.AddressTooLong, HTTPStatus.REQUEST_URI_TOO_LONG),
+    (errors.EndpointError, HTTPStatus.BAD_GATEWAY),
+    (errors.AnswerTooLarge, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.QueryCrashed, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.ServerBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.NotAuthenticated, HTTPStatus.UNAUTHORIZED),
+    (errors.WriteRefused, HTTPStatus.FORBIDDEN),
+    (errors.GraphConflict, HTTPStatus.CONFLICT),
+    (errors.ReservedGraph, HTTPStatus.CONFLICT),
+    (errors.VersionChanged, HTTPStatus.PRECONDITION_FAILED),
+    (errors.BodyError, HTTPStatus.BAD_REQUEST),
+    (errors.DoesNotConform, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.TooDemanding, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.BuildInProgress, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.TokenError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.LimitExceeded, HTTPStatus.GATEWAY_TIMEOUT),
     (errors.NoVersion, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -42,26 +59,44 @@ _HINTS = {
 }
 
 
+CORS_HEADERS = [
+    ("access-control-allow-origin", "*"),
+    (
+        "access-control-expose-headers",
+        "Allow, Content-Language, Content-Location, ETag, Link, Retry-After, Server-Timing, Vary",
+    ),
+]
+"""Anybody's page may ask, without credentials."""
+
+
 def register(app: Flask) -> None:
     """Install the error handlers and the headers that go on every answer."""
-    app.register_error_handler(errors.ChantierError, _deliberate)
+    app.register_error_handler(errors.ChantierError, answer_to)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(_common_headers)
 
 
-def _deliberate(error: errors.ChantierError) -> Response:
+def answer_to(error: errors.ChantierError) -> Response:
+    """Give the answer to a deliberate error; an unmapped class is a failure of ours."""
     status = next((s for kind, s in _STATUSES if isinstance(error, kind)), None)
     if status is None:
         return _unforeseen(error)
     extra: dict[str, object] = {}
-    if isinstance(error, errors.QuerySyntaxError) and error.line:
+    if isinstance(error, (errors.QuerySyntaxError, errors.BodyError)) and error.line:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, errors.NotAcceptable):
         extra = {"acceptable": list(error.offered)}
+    if isinstance(error, errors.DoesNotConform):
+        extra = {"findings": list(error.findings), "report": error.report}
+    if isinstance(error, errors.ServerBusy) and error.own_fault:
+        status = HTTPStatus.TOO_MANY_REQUESTS
     response = _problem(status, str(error), extra)
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="chantier"'
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        seconds = error.seconds if isinstance(error, errors.ServerBusy) else 5
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 
@@ -115,23 +150,24 @@ def _body_format() -> Format:
         return PROBLEM
 
 
+def preflight_headers(asked: str | None) -> list[tuple[str, str]]:
+    """Give the headers that allow a request from any origin; ``asked`` are those it will send."""
+    return [
+        *CORS_HEADERS,
+        ("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+        ("access-control-allow-headers", asked or "Accept, Content-Type, If-None-Match"),
+        ("access-control-max-age", "86400"),
+        ("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+    ]
+
+
 def _common_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = (
-        "Allow, Content-Language, Content-Location, ETag, Link, Retry-After, Vary"
-    )
+    headers.extend(CORS_HEADERS)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
         " base-uri 'none'; frame-ancestors 'none'"
     )
-    if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        asked = request.headers.get("Access-Control-Request-Headers")
-        headers["Access-Control-Allow-Headers"] = asked or "Accept, Content-Type"
-        headers["Access-Control-Max-Age"] = "86400"
-        response.status_code = 204
-        response.set_data(b"")
     return response

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
+import json
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from chantier.model.formats import DOCUMENT_FORMATS
+from chantier.model.formats import DOCUMENT_FORMATS, RESULTS_JSON
 from chantier.namespaces import ID
+from chantier.query.text import read
 from chantier.store.describe import describe, name_of
 from chantier.web.context import dataset, request_language, site
 from chantier.web.rendering import page
@@ -40,10 +42,10 @@ def _home(language: str, location: str) -> Response:
     data = dataset()
     listed: dict[str, list[object]] = {}
     for section, query in site().page_queries.items():
-        solutions = data.store.query(query.text, use_default_graph_as_union=True)
-        assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 — page queries are SELECTs
+        answer = json.loads(site().ask(read(query.text), RESULTS_JSON))
         listed[section.removeprefix("home-")] = [
-            name_of(data, solution["thing"].value, language) for solution in solutions
+            name_of(data, solution["thing"]["value"], language)
+            for solution in answer["results"]["bindings"]
         ]
     return page(
         "home.html",

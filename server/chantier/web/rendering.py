@@ -11,6 +11,8 @@ from flask import Flask, Response, render_template, request
 from chantier.namespaces import BASE, compact
 from chantier.web.context import LANGUAGES, dataset
 
+_FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
+"""Schemes of the IRIs that pages link to."""
 _TEXTS_FILE = Path(__file__).with_name("texts.toml")
 
 
@@ -56,9 +58,12 @@ def page(template: str, language: str, location: str = "", **values: object) -> 
 
 
 def local(iri: str, language: str) -> str:
-    """Give the address where a reader finds a thing: a page of this site for our own IRIs."""
+    """Give the address where a reader finds a thing: a page of this site for our own IRIs.
+
+    Empty for an IRI that is not to be followed, such as one that would run a script.
+    """
     if not iri.startswith(BASE):
-        return iri
+        return iri if iri.partition(":")[0].lower() in _FOLLOWED else ""
     path = iri.removeprefix(BASE)
     if path.startswith("id/") or path in ("catalog", "dataset", "sparql-service"):
         return f"/{language}/{path}"

@@ -1,0 +1,1 @@
+"""How fast the server is, beside other SPARQL servers on the same data."""

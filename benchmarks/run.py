@@ -1,0 +1,172 @@
+"""``make bench``: generate, start every server, measure, write the results and the table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import generate, load, processes, table
+from benchmarks.generate import ROOT, VAR
+from benchmarks.peer import Peer
+from benchmarks.peers import ALL
+from benchmarks.programs import AbsentError
+from benchmarks.workload import CLASSES, WARM
+
+_LOG = logging.getLogger(__name__)
+_HERE = Path(__file__).resolve().parent
+_NAMES = tuple(kind.name for kind in ALL)
+_CLASSES = (*CLASSES, *WARM)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about six minutes: one short pass")
+    parser.add_argument("--peers", default=",".join(_NAMES), help=f"of: {', '.join(_NAMES)}")
+    parser.add_argument("--classes", default=",".join(_CLASSES), help=f"of: {', '.join(_CLASSES)}")
+    parser.add_argument("--scale", type=int, choices=generate.SCALES, default=1)
+    parser.add_argument("--seconds", type=int, help="length of one measure (2, quick: 1)")
+    parser.add_argument("--repeats", type=int, help="measures of each thing (3, quick: 1)")
+    parser.add_argument("--clients", help="comma-separated (1,4,16, quick: 1,4)")
+    parser.add_argument("--seed", type=int, default=generate.SEED)
+    given = parser.parse_args(argv)
+    for option, known in (("peers", _NAMES), ("classes", _CLASSES)):
+        chosen = tuple(getattr(given, option).split(","))
+        if unknown := [name for name in chosen if name not in known]:
+            parser.error(f"--{option}: {', '.join(unknown)} is not one of {', '.join(known)}")
+        setattr(given, option, chosen)
+    return given
+
+
+def _plan(given: argparse.Namespace, enterprises: int) -> load.Plan:
+    quick = bool(given.quick)
+    clients = given.clients or ("1,4" if quick else "1,4,16")
+    return load.Plan(
+        enterprises=enterprises,
+        classes=given.classes,
+        clients=tuple(int(number) for number in clients.split(",")),
+        seconds=given.seconds or (1 if quick else 2),
+        longest=4 if quick else 8,
+        repeats=given.repeats or (1 if quick else 3),
+        seed=given.seed,
+    )
+
+
+def _launch(peer: Peer) -> str:
+    """Start a server; give the reason if it cannot be."""
+    try:
+        peer.version = peer.have()
+        _LOG.info("%s %s: loading", peer.title, peer.version)
+        peer.launch()
+    except AbsentError as error:
+        peer.stop()
+        _LOG.warning("%s is absent: %s", peer.title, error)
+        return str(error)
+    _LOG.info("%s: ready after %.1f s", peer.title, peer.load_seconds)
+    return ""
+
+
+def _told(peer: Peer, absent: str) -> dict[str, Any]:
+    if absent:
+        return {"title": peer.title, "absent": absent}
+    store = peer.store()
+    return {
+        "title": peer.title,
+        "version": peer.version,
+        "load_seconds": peer.load_seconds,
+        "store_bytes": processes.on_disk(store) if store else None,
+        "memory_loading": vars(peer.loading),
+        "memory_serving": vars(peer.peak),
+    }
+
+
+def _machine() -> dict[str, Any]:
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    models = [line.partition(":")[2].strip() for line in told if line.startswith("model name")]
+    return {
+        "cpu": models[0] if models else platform.machine(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg()[0],
+    }
+
+
+def _commit() -> dict[str, Any]:
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(ROOT), *arguments]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        return ended.stdout.strip()
+
+    return {"id": git("rev-parse", "HEAD"), "changed": bool(git("status", "--porcelain"))}
+
+
+def _write(results: dict[str, Any], publish: bool) -> None:
+    folder = _HERE / "results" if publish else VAR
+    folder.mkdir(exist_ok=True)
+    scale = results["run"]["scale"]
+    kind = "-quick" * bool(results["run"]["quick"]) + f"-x{scale}" * (scale != 1)
+    file = folder / f"{results['date']}{kind}.json"
+    file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    written = table.tables(results)
+    if publish and scale == 1:
+        readme = _HERE / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        readme.write_text(table.replaced(text, written), encoding="utf-8")
+    _LOG.info("%s\n%s", file.relative_to(ROOT), written)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the whole measure.
+
+    ``results/`` gets only runs of every class and server, and the README those at scale 1; the
+    others are written to ``benchmarks/var/``.
+    """
+    given = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    machine, commit = _machine(), _commit()
+    started = time.monotonic()
+    folder = VAR / f"x{given.scale}"
+    made = generate.write(folder, given.scale, given.seed)
+    plan = _plan(given, made.enterprises)
+    peers = [kind(folder) for kind in ALL if kind.name in given.peers]
+    absent: dict[str, str] = {}
+    try:
+        for peer in peers:
+            absent[peer.name] = _launch(peer)
+        outcome = load.measure(plan, [peer for peer in peers if not absent[peer.name]])
+        told = {peer.name: _told(peer, absent[peer.name]) for peer in peers}
+    finally:
+        for peer in peers:
+            peer.stop()
+    machine["load_after"] = os.getloadavg()[0]
+    results = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "commit": commit,
+        "machine": machine,
+        "run": {
+            **asdict(plan),
+            "scale": given.scale,
+            "triples": made.triples,
+            "quick": given.quick,
+            "minutes": round((time.monotonic() - started) / 60, 1),
+        },
+        "peers": told,
+        **asdict(outcome),
+    }
+    complete = set(given.peers) == set(_NAMES) and set(given.classes) == set(_CLASSES)
+    _write(results, publish=complete)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Turtle as a person would write it: prefixes sorted, ``a`` first, one object a line.
+
+Source: https://www.w3.org/TR/turtle/
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from chantier.namespaces import PREFIXES
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
+_XSD = PREFIXES["xsd"]
+_BARE = {
+    f"{_XSD}integer": re.compile(r"[+-]?\d+"),
+    f"{_XSD}boolean": re.compile(r"true|false"),
+}
+"""Datatypes whose literals may be written without quotes, and when."""
+_TYPE = PREFIXES["rdf"] + "type"
+_LONGEST_FIRST = tuple(sorted(PREFIXES.items(), key=lambda item: -len(item[1])))
+
+
+def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
+    """Write triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
+    return _Writer(list(dict.fromkeys(triples))).document().encode()
+
+
+def short_form(iri: str) -> str | None:
+    """Give an IRI as Turtle's prefixed name; ``None`` where none can be written."""
+    for prefix, namespace in _LONGEST_FIRST:
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return None
+
+
+class _Writer:
+    def __init__(self, triples: list[ox.Triple]) -> None:
+        self._used: set[str] = set()
+        self._about: dict[object, dict[str, list[object]]] = {}
+        for triple in triples:
+            about = self._about.setdefault(triple.subject, {})
+            about.setdefault(triple.predicate.value, []).append(triple.object)
+        mentions = Counter(t.object for t in triples if isinstance(t.object, ox.BlankNode))
+        self._nested = {
+            node
+            for node, count in mentions.items()
+            if count == 1 and node in self._about and not self._leads_back(node)
+        }
+
+    def document(self) -> str:
+        subjects = [subject for subject in self._about if subject not in self._nested]
+        named = sorted((s for s in subjects if isinstance(s, ox.NamedNode)), key=lambda s: s.value)
+        blank = sorted((s for s in subjects if not isinstance(s, ox.NamedNode)), key=str)
+        blocks = [f"{self._term(s, 0)}\n  {self._properties(s, 1)} .\n" for s in (*named, *blank)]
+        prefixes = [f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(self._used)]
+        return "\n".join(("".join(prefixes), *blocks)) if prefixes else "\n".join(blocks)
+
+    def _properties(self, subject: object, depth: int) -> str:
+        about = self._about[subject]
+        order = sorted(about, key=lambda iri: (iri != _TYPE, short_form(iri) or iri))
+        indent = "  " * depth
+        lines = []
+        for iri in order:
+            verb = "a" if iri == _TYPE else self._term(ox.NamedNode(iri), depth)
+            objects = sorted(self._term(item, depth) for item in about[iri])
+            lines.append(f"{verb} " + f" ,\n{indent}  ".join(objects))
+        return f" ;\n{indent}".join(lines)
+
+    def _term(self, term: object, depth: int) -> str:
+        if isinstance(term, ox.NamedNode):
+            short = short_form(term.value)
+            if short is None:
+                return str(term)
+            self._used.add(short.partition(":")[0])
+            return short
+        if isinstance(term, ox.BlankNode) and term in self._nested:
+            inner = self._properties(term, depth + 2)
+            return f"[\n{'  ' * (depth + 2)}{inner}\n{'  ' * (depth + 1)}]"
+        if isinstance(term, ox.Literal) and not term.language:
+            return self._literal(term, depth)
+        return str(term)
+
+    def _literal(self, term: ox.Literal, depth: int) -> str:
+        datatype = term.datatype.value
+        bare = _BARE.get(datatype)
+        if bare and bare.fullmatch(term.value):
+            return term.value
+        quoted = str(ox.Literal(term.value))
+        if datatype == f"{_XSD}string":
+            return quoted
+        return f"{quoted}^^{self._term(term.datatype, depth)}"
+
+    def _leads_back(self, start: ox.BlankNode) -> bool:
+        """Tell whether a blank node can be reached from itself: then it needs a label."""
+        waiting, seen = [start], set[object]()
+        while waiting:
+            for objects in self._about.get(waiting.pop(), {}).values():
+                for item in objects:
+                    if item == start:
+                        return True
+                    if isinstance(item, ox.BlankNode) and item not in seen:
+                        seen.add(item)
+                        waiting.append(item)
+        return False

@@ -1,0 +1,81 @@
+"""Queries as jobs for worker processes: plain values out, plain values back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chantier.errors import AnswerTooLarge, ForbiddenQuery, QuerySyntaxError
+from chantier.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from chantier.query.evaluate import AnswerLimits, RdfDataset, evaluate
+from chantier.query.text import QueryText, Runnable
+from chantier.store.dataset import Dataset
+
+_FORMATS = {item.media_type: item for item in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+
+def make_job(
+    query: QueryText,
+    dataset: RdfDataset,
+    answer_format: Format,
+    limits: AnswerLimits,
+    *,
+    union: bool,
+) -> dict[str, Any]:
+    """Give the job of running a query."""
+    return {
+        "query": query.text,
+        "has_dataset": query.has_dataset,
+        "undeclared": query.undeclared,
+        "star": query.star,
+        "variables": query.variables if query.star >= 0 else (),
+        "default": dataset.default_graphs,
+        "named": dataset.named_graphs,
+        "format": answer_format.media_type,
+        "solutions": limits.solutions,
+        "size": limits.size,
+        "union": union,
+    }
+
+
+def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Run a query in a worker; gives a head that says how it went, and the answer."""
+    try:
+        body = evaluate(
+            dataset.store,
+            Runnable(
+                job["query"], job["has_dataset"], job["undeclared"], job["star"], job["variables"]
+            ),
+            RdfDataset(job["default"], job["named"]),
+            _FORMATS[job["format"]],
+            AnswerLimits(job["solutions"], job["size"]),
+            union=job["union"],
+        )
+    except QuerySyntaxError as error:
+        told = {"error": "syntax", "message": str(error)}
+        return told | {"line": error.line, "column": error.column}, b""
+    except AnswerTooLarge as error:
+        return {"error": "limit", "message": str(error)}, b""
+    except OSError:  # a SERVICE that was not seen in the text; there is no network here
+        return {"error": "service"}, b""
+    except ValueError as error:  # a graph of the request that is no IRI
+        return {"error": "syntax", "message": f"{error}.", "line": 0, "column": 0}, b""
+    return {}, body
+
+
+def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:
+    """Give the body of a worker's answer, or raise what its head says.
+
+    Raises:
+        QuerySyntaxError: the query is not SPARQL.
+        ForbiddenQuery: it calls another endpoint.
+        AnswerTooLarge: the answer would be larger than allowed.
+    """
+    head, body = answer
+    if head.get("error") == "service":
+        raise ForbiddenQuery("SERVICE is switched off here: this endpoint asks no other.")
+    if head.get("error") == "syntax":
+        raise QuerySyntaxError(head["message"], head["line"], head["column"])
+    if head.get("error"):
+        raise AnswerTooLarge(head["message"])
+    return body

@@ -1,0 +1,244 @@
+"""What can be read off an update's text without parsing it: what it names, and what it leaves out.
+
+The engine has the last word on syntax. This reading answers what the engine cannot: does the text
+call another server, does it touch the default graph, where would USING stand?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chantier.errors import QueryError
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)"""
+    r'''|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')"""
+    r"""|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
+    # A local name may hold escaped quotes and hashes, which start neither string nor comment.
+    r"""|(?P<name>(?:\w[\w.\-]*)?:(?:[\w.\-%:·]|\\[_~.\-!$&'()*+,;=/?\#@%])*)"""
+    r"""|(?P<variable>[?$]\w+)|(?P<tag>@[A-Za-z\-]+)|(?P<number>[+-]?\d[\w.+-]*|[+-]?\.\d\S*)"""
+    r"""|(?P<word>[A-Za-z_]\w*)|(?P<mark>[{}()\[\];])""",
+    re.DOTALL,
+)
+_TERMS = frozenset({"string", "iri", "name", "variable", "number"})
+_SKIPPED = frozenset({"comment", "tag"})
+_FIRST_WORDS = frozenset(
+    "INSERT DELETE WITH LOAD CLEAR DROP CREATE ADD MOVE COPY".split()  # noqa: SIM905
+)
+_GRAPH_WORDS = frozenset({"CLEAR", "DROP", "ADD", "MOVE", "COPY"})
+_REFUSED = {
+    "LOAD": "LOAD is refused here: the server fetches nothing. Fetch the file yourself and send it"
+    " to /store?graph=IRI.",
+    "SERVICE": "SERVICE is refused in an update: it would ask another server. Ask it yourself, and"
+    " write what you got.",
+}
+_TO_THE_END = frozenset({"GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"})
+_TAKES_ONE = frozenset({"GRAPH", "FILTER", "USING", "NAMED", "WITH", "SERVICE", "SILENT"})
+
+
+@dataclass(slots=True)
+class _Operation:
+    """One operation, as far as it was read."""
+
+    first: str
+    has_with: bool = False
+    has_using: bool = False
+    in_where: bool = False
+    data: bool = False
+    delete_where: bool = False
+    template_outside: bool = False
+    """Whether a triple of a template or of DATA stands outside GRAPH."""
+    pattern_outside: bool = False
+    """Whether a triple pattern stands outside GRAPH."""
+    names_default: bool = False
+
+    @property
+    def touches_default(self) -> bool:
+        """Whether it reads or writes the default graph."""
+        writes = self.template_outside and not self.has_with
+        reads = self.pattern_outside and not (self.has_with or self.has_using)
+        return writes or reads or self.names_default
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open brace."""
+
+    kind: str
+    """``plain``, ``graph`` (inside GRAPH), or ``values``."""
+    parentheses: int
+    """How many were open outside of it."""
+    skipping: bool = False
+    """Whether what follows is no pattern: a SELECT clause, or solution modifiers."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateText:
+    """An update's text and what its surface tells."""
+
+    text: str
+    touches_default: bool
+    """Whether some operation reads or writes the default graph, or names it."""
+    has_dataset: bool
+    """Whether it has USING, USING NAMED or WITH."""
+    wheres: tuple[tuple[int, int], ...] = field(default=())
+    """Where the WHERE of each operation stands, and where its group ends."""
+    delete_wheres: frozenset[int] = field(default=frozenset())
+    """Those of them that belong to DELETE WHERE."""
+    refused: str = ""
+    """Why it is not carried out, though it be well-formed: it has LOAD or SERVICE."""
+
+    def with_dataset(self, default: Sequence[str], named: Sequence[str]) -> str:
+        """Give the text with the dataset of a request in front of each WHERE.
+
+        Raises:
+            QueryError: the text names a dataset of its own, or an IRI is none.
+
+        Source: https://www.w3.org/TR/sparql11-protocol/#update-dataset
+        """
+        if not default and not named:
+            return self.text
+        if self.has_dataset:
+            raise QueryError(
+                "The request names graphs (using-graph-uri, using-named-graph-uri) and so does the"
+                " update (USING or WITH). Keep one of the two."
+            )
+        for iri in (*default, *named):
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*", iri):
+                raise QueryError(f"“{iri}” is not an absolute IRI.")
+        using = " ".join([f"USING <{x}>" for x in default] + [f"USING NAMED <{x}>" for x in named])
+        parts, end = [], 0
+        for start, stop in self.wheres:
+            parts.append(self.text[end:start])
+            if start in self.delete_wheres:  # its pattern is its template too
+                parts.append(self.text[start + len("WHERE") : stop])
+            parts.append(f" {using} ")
+            end = start
+        return "".join(parts) + self.text[end:]
+
+
+def read_update(text: str) -> UpdateText:
+    """Read the surface of an update."""
+    reader = _Reader()
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup not in _SKIPPED:
+            reader.take(str(token.lastgroup), token[0], token.start())
+    return UpdateText(
+        text,
+        any(operation.touches_default for operation in reader.operations),
+        any(operation.has_with or operation.has_using for operation in reader.operations),
+        tuple(reader.wheres),
+        frozenset(reader.delete_wheres),
+        reader.refused,
+    )
+
+
+class _Reader:
+    """Goes through the tokens once, remembering what is open."""
+
+    def __init__(self) -> None:
+        self.operations: list[_Operation] = []
+        self.wheres: list[tuple[int, int]] = []
+        self.delete_wheres: set[int] = set()
+        self.refused = ""
+        self._groups: list[_Group] = []
+        self._parentheses = 0
+        self._previous = ""
+        self._next_group = "plain"
+        self._where_at = -1
+
+    def take(self, kind: str, text: str, at: int) -> None:
+        """Go on by one token."""
+        word = text.upper() if kind == "word" else ""
+        if kind == "mark":
+            self._mark(text, at)
+        elif not self._groups:
+            self._outside(word, at)
+        elif not self._parentheses:
+            self._inside(kind, word)
+        # LOAD SILENT may fail, and without a network it does: it changes nothing.
+        if word == "SERVICE" or (self._previous == "LOAD" and word != "SILENT"):
+            self.refused = _REFUSED["SERVICE" if word == "SERVICE" else "LOAD"]
+        self._previous = word or text
+
+    def _mark(self, text: str, at: int) -> None:
+        if text == "{":
+            outer = self._groups[-1].kind if self._groups else "plain"
+            if self._groups:
+                self._groups[-1].skipping = False  # the group of a SELECT
+            kind = outer if outer != "plain" else self._next_group
+            self._groups.append(_Group(kind, self._parentheses))
+            self._parentheses, self._next_group = 0, "plain"
+        elif text == "}" and self._groups:
+            self._parentheses = self._groups.pop().parentheses
+            if not self._groups and self._where_at >= 0:
+                self.wheres.append((self._where_at, at + 1))
+                self._where_at = -1
+        elif text == "(":
+            self._parentheses += 1
+        elif text == ")":
+            self._parentheses = max(0, self._parentheses - 1)
+        elif text == "[" and not self._parentheses:
+            self._term()
+
+    def _outside(self, word: str, at: int) -> None:
+        """Read a token between the groups."""
+        starts = word in _FIRST_WORDS and not (
+            self.operations and self._continues(word, self.operations[-1])
+        )
+        if starts:
+            self.operations.append(_Operation(word))
+        if not self.operations:
+            return
+        now = self.operations[-1]
+        now.has_with = now.has_with or word == "WITH"
+        now.has_using = now.has_using or word == "USING"
+        now.data = now.data or word == "DATA"
+        if word == "DEFAULT" and now.first in _GRAPH_WORDS:
+            now.names_default = True
+        if word == "WHERE":
+            now.in_where, self._where_at = True, at
+            if self._previous == "DELETE":
+                now.delete_where = True
+                self.delete_wheres.add(at)
+
+    @staticmethod
+    def _continues(word: str, now: _Operation) -> bool:
+        """Tell whether INSERT or DELETE goes on with an operation that WITH or DELETE began."""
+        return not (now.in_where or now.data) and (
+            (now.first == "WITH" and word in ("DELETE", "INSERT"))
+            or (now.first == "DELETE" and word == "INSERT")
+        )
+
+    def _inside(self, kind: str, word: str) -> None:
+        """Read a token of a group, outside of parentheses."""
+        group = self._groups[-1]
+        if word == "SELECT" or word in _TO_THE_END:
+            group.skipping = True
+        elif word == "WHERE":
+            group.skipping = False
+        elif word == "GRAPH":
+            self._next_group = "graph"
+        elif word == "VALUES":
+            group.skipping, self._next_group = False, "values"
+        elif kind in _TERMS and not self._is_taken():
+            self._term()
+
+    def _is_taken(self) -> bool:
+        """Tell whether a term belongs to the word before it rather than to a triple."""
+        return self._previous in _TAKES_ONE or self._next_group == "values"
+
+    def _term(self) -> None:
+        """Note a term of a triple."""
+        if not self._groups or not self.operations:
+            return
+        if self._groups[-1].kind != "plain" or self._groups[-1].skipping:
+            return
+        now = self.operations[-1]
+        if now.in_where:
+            now.pattern_outside = True
+        if not now.in_where or now.delete_where:
+            now.template_outside = True

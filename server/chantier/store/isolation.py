@@ -1,0 +1,119 @@
+"""What a query process may not do: grow without end, run for ever, or talk to anyone."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+STACK_BYTES = 256 << 20
+"""Deep queries recurse in the engine: on the usual 8 MiB a 4 kB query ends the process."""
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_PDEATHSIG = 1
+
+
+def confine(memory_bytes: int, files: int) -> list[str]:
+    """Take away from this process what a query has no use for.
+
+    Args:
+        memory_bytes: how much address space it may take beyond what it has now.
+        files: file descriptors it may hold.
+
+    Returns:
+        What could not be taken away, in words, for the log.
+    """
+    kept = []
+    if not _leave_the_network():
+        kept.append("the network")
+    _end_with_parent()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    size = _address_space()
+    if size:
+        limit = size + STACK_BYTES + memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    else:
+        kept.append("memory")
+    return kept
+
+
+def run_with_deep_stack(work: Callable[[], None]) -> None:
+    """Run work in a thread whose stack is deep enough for any query that is let through."""
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def kill_self_after(seconds: float) -> None:
+    """Have the system end this process after some time, whatever it is doing; 0 calls that off."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def send_signal(pid: int, number: int) -> None:
+    """Send a signal to a process that may already be gone."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process is there."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def birth(pid: int) -> float:
+    """Give when a process began, in seconds since 1970; 0 where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+        lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    started = next(int(line.split()[1]) for line in lines if line.startswith("btime "))
+    return started + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+
+
+def close_files_but(kept: int) -> None:
+    """Close every file of this process but one and the standard ones.
+
+    A forked process that kept its parent's listening socket would keep the port taken.
+    """
+    highest = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    os.closerange(3, kept)
+    os.closerange(kept + 1, min(highest, 1 << 16))
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when its parent ends, even while it is stopped."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _leave_the_network() -> bool:
+    """Move to a network namespace without any interface; Linux only."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return any(
+        libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET)
+    )
+
+
+def _address_space() -> int:
+    """Give the address space of this process, in bytes; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()

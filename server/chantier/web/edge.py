@@ -1,0 +1,239 @@
+"""The outermost layer: bytes that are ready, queries to the workers, all else to Flask.
+
+It speaks RSGI because granian then tells when a client leaves, which WSGI cannot, and costs little
+more (docs/decisions). Answers are whole before their first byte is sent, so a status never lies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from flask import Flask
+
+from chantier.errors import AddressTooLong, ChantierError, NoVersion, ServerBusy
+from chantier.model.formats import Format
+from chantier.query.text import QueryText
+from chantier.settings import Settings
+from chantier.store.dataset import Dataset
+from chantier.store.pool import ClientGone, Timing
+from chantier.store.serving import announce, retract
+from chantier.store.versions import Version
+from chantier.web.answers import Answers, Question
+from chantier.web.app import create_app
+from chantier.web.bridge import WholeAnswer, page, read_body, refusal
+from chantier.web.errors import CORS_HEADERS, preflight_headers
+from chantier.web.protocol import SparqlRequest, answer_format, read_request, time_allowed
+from chantier.web.representation import (
+    ByteCache,
+    Headers,
+    Key,
+    Representation,
+    chosen_encoding,
+    matches,
+    represent,
+)
+
+_LOG = logging.getLogger(__name__)
+_ADDRESS_MOST = 64_000
+"""Bytes of a request's path and parameters."""
+_MUCH = 20_000
+"""Bytes of a query or an answer from which on it is worked on beside the event loop."""
+_PAGE_THREADS = 8
+_WRITE_THREADS = 8
+_CLIENT_GONE = 499
+_FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
+_OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
+
+
+class Edge:
+    """The RSGI application of one web process."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Fork the query processes; call it before the process has threads."""
+        self._settings = settings
+        self._cache = ByteCache(settings.cache_bytes)
+        self._answers = Answers(settings, self._cache)
+        self._threads = ThreadPoolExecutor(_PAGE_THREADS, thread_name_prefix="page")
+        # Writes take seconds and wait for one another: pages must not wait for them.
+        self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
+        # One thread: more would only take the interpreter, and memory, from those who wait.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._flask: Flask = create_app(settings, self._served, self._ask_from_thread)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._dataset: Dataset | None = None
+        self._modified = ""
+
+    async def open(self) -> None:
+        """Start to follow the versions; done when the first is open, or cannot be."""
+        self._loop = asyncio.get_running_loop()
+        self._tasks = [self._loop.create_task(self._answers.pool.keep_up(self._switched))]
+        try:
+            await self._answers.pool.generation()
+        except ServerBusy:
+            _LOG.error("no version could be opened yet")
+
+    def close(self) -> None:
+        """Stop following the versions."""
+        for task in self._tasks:
+            task.cancel()
+        retract(self._settings.data_dir)
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            proto.close(None)
+            return
+        started = time.perf_counter()
+        headers, method = scope.headers, scope.method
+        held = headers.get("if-none-match") if method in ("GET", "HEAD") else None
+        encoding = chosen_encoding(headers.get("accept-encoding"))
+        target = f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path
+        key: Key = ()
+        if method in ("GET", "HEAD"):
+            accepted = (headers.get("accept") or "", headers.get("accept-language") or "")
+            key = ("GET", scope.path, scope.query_string, encoding, *accepted)
+            ready = self._cache.get(key)
+            if ready is not None:
+                _send(proto, ready, method, held, _FROM_CACHE)
+                return
+        elif method == "OPTIONS":
+            asked = headers.get("access-control-request-headers")
+            proto.response_empty(204, preflight_headers(asked))
+            return
+        timing, dataset = Timing(), self._dataset
+        try:
+            if len(target) > _ADDRESS_MOST:
+                raise AddressTooLong(
+                    f"The address is longer than {_ADDRESS_MOST:,} bytes. Send the query by POST."
+                )
+            body = await read_body(scope, proto, self._settings.body_bytes)
+            status, told, content = await self._answer(scope, proto, body, timing)
+        except ClientGone:
+            proto.response_empty(_CLIENT_GONE, [])
+            return
+        except ChantierError as error:
+            status, told, content = await self._in_thread(refusal, self._flask, scope, error)
+        if len(content) > _MUCH:  # compressing it takes long, and others are to be served
+            loop = asyncio.get_running_loop()
+            ready = await loop.run_in_executor(None, represent, status, told, content, encoding)
+        else:
+            ready = represent(status, told, content, encoding)
+        if key and ready.etag and dataset is self._dataset:  # no other version came meanwhile
+            self._cache.put(key, ready)
+        _send(proto, ready, method, held, [("server-timing", _server_timing(timing, started))])
+
+    async def _answer(self, scope: Any, proto: Any, body: bytes, timing: Timing) -> WholeAnswer:
+        if scope.path == "/sparql" and scope.method in ("GET", "HEAD", "POST"):
+            content_type = scope.headers.get("content-type")
+            request = read_request(scope.method, scope.query_string, content_type, body)
+            if request.query is not None:
+                return await self._answer_query(request, request.query, scope, proto, timing)
+        threads = self._threads if scope.method in ("GET", "HEAD") else self._write_threads
+        return await self._in_thread(page, self._flask, scope, body, threads=threads)
+
+    async def _answer_query(
+        self, request: SparqlRequest, text: str, scope: Any, proto: Any, timing: Timing
+    ) -> WholeAnswer:
+        if len(text) > _MUCH:
+            loop = asyncio.get_running_loop()
+            query = await loop.run_in_executor(self._reader, self._answers.checked, text)
+        else:
+            query = self._answers.checked(text)
+        chosen = answer_format(query.form, scope.headers.get("accept"), request.parameters)
+        usual, most = self._settings.query_seconds, self._settings.query_seconds_most
+        question = Question(
+            query,
+            request.dataset,
+            chosen,
+            self._client(scope),
+            time_allowed(request.parameters, usual, most),
+            proto.client_disconnect,
+            timing,
+        )
+        content = await self._answers.answer(question)
+        headers = [("content-type", chosen.content_type), ("vary", "Accept")]
+        if query.has_service:
+            headers.append(("cache-control", "no-store"))
+        elif self._modified:
+            headers.append(("last-modified", self._modified))
+        return 200, headers + CORS_HEADERS, content
+
+    def _ask_from_thread(self, query: QueryText, chosen: Format) -> bytes:
+        """Answer a query of a page, from the thread that makes the page."""
+        assert self._loop is not None  # noqa: S101 — pages are asked for after the start
+        asking = self._answers.answer(self._answers.own(query, chosen, "pages"))
+        return asyncio.run_coroutine_threadsafe(asking, self._loop).result()
+
+    async def _in_thread(
+        self,
+        work: Callable[..., WholeAnswer],
+        *arguments: Any,
+        threads: ThreadPoolExecutor | None = None,
+    ) -> WholeAnswer:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads or self._threads, work, *arguments)
+
+    def _served(self) -> Dataset:
+        """Give the dataset that queries are answered from, so that pages say the same.
+
+        Raises:
+            NoVersion: none is open yet.
+        """
+        if self._dataset is None:
+            raise NoVersion("The graph is being opened. Try again in a moment.")
+        return self._dataset
+
+    def _client(self, scope: Any) -> str:
+        """Give the address that stands for a client."""
+        address = str(scope.client).rpartition(":")[0]
+        count = self._settings.proxies
+        if count:
+            forwarded = (scope.headers.get("x-forwarded-for") or "").split(",")
+            address = forwarded[-count].strip() if len(forwarded) >= count else address
+        return address
+
+    def _switched(self, version: Version) -> None:
+        self._dataset = Dataset(version)
+        self._cache.clear()
+        moment = datetime.fromisoformat(version.manifest.created)
+        self._modified = format_datetime(moment, usegmt=True)
+        if self._loop:
+            self._tasks[1:] = [self._loop.create_task(self._answers.warm())]
+        announce(self._settings.data_dir, version.manifest.id)
+        _LOG.info("serving version %s", version.manifest.id)
+
+
+def _send(
+    proto: Any, ready: Representation, method: str, if_none_match: str | None, told: Headers
+) -> None:
+    headers = ready.headers + told
+    if matches(if_none_match, ready.etag):
+        kept = [item for item in headers if item[0].lower() in _OF_304]
+        proto.response_empty(304, kept + CORS_HEADERS)
+    elif method == "HEAD":
+        length = [("content-length", str(len(ready.body)))]
+        proto.response_empty(ready.status, headers + length)
+    elif ready.body:
+        proto.response_bytes(ready.status, headers, ready.body)
+    else:
+        proto.response_empty(ready.status, headers)
+
+
+def _server_timing(timing: Timing, started: float) -> str:
+    """Say where the time went, in milliseconds.
+
+    Source: https://www.w3.org/TR/server-timing/
+    """
+    total = time.perf_counter() - started
+    parts = (("queue", timing.waited), ("query", timing.ran), ("total", total))
+    told = [f"{name};dur={1000 * value:.2f}" for name, value in parts if value]
+    told += [f'hint;desc="{hint}"' for hint in timing.hints]
+    return ", ".join(told).encode("ascii", "replace").decode()

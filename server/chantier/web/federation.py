@@ -1,0 +1,189 @@
+"""SERVICE on the way to the workers: other endpoints are asked here, where there is a network.
+
+The workers have none, so a query that calls others is first checked by a worker with the calls
+left out, then each endpoint is asked, and the worker gets the solutions inside the query.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from chantier.errors import (
+    EndpointError,
+    ForbiddenQuery,
+    LimitExceeded,
+    QuerySyntaxError,
+    ServerBusy,
+)
+from chantier.link.connections import Patience, ServiceHosts
+from chantier.link.service import SIZE_MOST, Solutions, ask_service
+from chantier.query.federation import (
+    NOTHING_TO_ADD,
+    Clause,
+    Federated,
+    read_services,
+    values_block,
+)
+from chantier.query.jobs import body_of
+from chantier.query.text import QueryText
+from chantier.store.pool import ClientGone
+from chantier.store.processes import Answer
+
+Check = Callable[[QueryText], Awaitable[object]]
+"""Has a worker read a query; raises ``QuerySyntaxError``."""
+Gone = Callable[[], Awaitable[object]]
+
+_AT_ONCE = 4
+"""Endpoints that each web process asks at once."""
+_WAITING_MOST = 16
+_OF_ONE_CLIENT = 2
+"""Queries with SERVICE that one client may have under way in a web process."""
+_SHARE = 0.8
+"""How much of a query's time other endpoints may take; the rest is for the join."""
+
+
+class Federation:
+    """Asks the endpoints that queries name."""
+
+    def __init__(self, service_hosts: str) -> None:
+        """Read the operator's list; no thread is started yet."""
+        self._hosts = ServiceHosts(service_hosts)
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="service")
+        self._clients = Counter[str]()
+
+    def checked(self, text: str) -> Federated:
+        """Read what a query asks of others and refuse what may not be asked.
+
+        Raises:
+            ForbiddenQuery: SERVICE is switched off, or an endpoint is not on the list.
+            QuerySyntaxError: a SERVICE clause is not written as one.
+        """
+        if not self._hosts:
+            raise ForbiddenQuery(
+                "SERVICE is switched off here: this endpoint asks no other. Ask the other"
+                " endpoint yourself, or federate from your side."
+            )
+        found = read_services(text)
+        for endpoint in found.endpoints:
+            if self._hosts.place(endpoint) is None:
+                raise ForbiddenQuery(
+                    f"<{endpoint}> is not among the endpoints that may be asked from here. Ask it"
+                    " yourself, or ask the operator to allow it."
+                )
+        return found
+
+    async def resolved(
+        self, query: QueryText, client: str, seconds: float, gone: Gone, check: Check
+    ) -> QueryText:
+        """Give a query that calls nobody, with the solutions of others inside.
+
+        Args:
+            query: one with SERVICE.
+            client: who asks.
+            seconds: how long the whole answer may take.
+            gone: returns when the client has left.
+            check: has a worker read a query.
+
+        Raises:
+            ForbiddenQuery: an endpoint is not on the list, or answers blank nodes.
+            QuerySyntaxError: the query is not SPARQL.
+            EndpointError: an endpoint cannot be reached, or answers something else.
+            AnswerTooLarge: an endpoint answers more than is taken.
+            LimitExceeded: the endpoints take too long.
+            ServerBusy: too many are being asked already.
+            ClientGone: nobody waits for the answer any more.
+        """
+        patience = Patience(_SHARE * seconds)
+        found = await asyncio.to_thread(self.checked, query.text)
+        self._refuse_too_many(client)
+        self._clients[client] += 1
+        try:
+            try:
+                await check(replace(query, text=found.stub))
+            except QuerySyntaxError as error:
+                raise found.shown(error) from error
+            blocks = await self._unless_gone(self._blocks(found, patience), patience, gone)
+        finally:
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
+        return replace(query, text=found.with_blocks(blocks))
+
+    def _refuse_too_many(self, client: str) -> None:
+        if self._clients[client] >= _OF_ONE_CLIENT:
+            raise ServerBusy(
+                f"This client has {_OF_ONE_CLIENT} queries with SERVICE under way. Wait for them.",
+                2,
+                own_fault=True,
+            )
+        if self._clients.total() >= _AT_ONCE + _WAITING_MOST:
+            raise ServerBusy("Too many queries with SERVICE are under way. Try again.", 5)
+
+    async def _unless_gone(
+        self, work: Awaitable[list[str]], patience: Patience, gone: Gone
+    ) -> list[str]:
+        """Give the outcome of work, which ends early when the client leaves or time is up."""
+        working, left = asyncio.ensure_future(work), asyncio.ensure_future(gone())
+        try:
+            await asyncio.wait(
+                (working, left),
+                timeout=patience.left() + 1,  # a resolver may take longer than it should
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if working.done():
+                return working.result()
+            if left.done():
+                raise ClientGone
+            raise LimitExceeded("The other endpoints did not answer SERVICE in time.")
+        finally:
+            patience.end()
+            working.cancel()
+            left.cancel()
+
+    async def _blocks(self, found: Federated, patience: Patience) -> list[str]:
+        """Ask for each clause in turn."""
+        loop = asyncio.get_running_loop()
+        blocks, size_left = [], SIZE_MOST
+        for clause in found.clauses:
+            work = (found, clause, patience, size_left)
+            block, size = await loop.run_in_executor(self._threads, self._block, *work)
+            blocks.append(block)
+            size_left -= size
+        return blocks
+
+    def _block(
+        self, found: Federated, clause: Clause, patience: Patience, size_most: int
+    ) -> tuple[str, int]:
+        """Ask for one clause; gives what stands in its place, and how many bytes it took."""
+        try:
+            solutions: Solutions = ask_service(
+                clause.endpoint, found.remote_query(clause), self._hosts, patience, size_most
+            )
+        except (EndpointError, LimitExceeded):
+            if clause.silent:
+                return NOTHING_TO_ADD, 0
+            raise
+        return values_block(clause, solutions.variables, solutions.rows), solutions.size
+
+
+def solved_body(answer: Answer) -> bytes:
+    """Give the body of a worker's answer to a query whose calls were replaced.
+
+    Raises:
+        QuerySyntaxError: the request names a graph that is no IRI.
+        AnswerTooLarge: the answer would be larger than allowed.
+        EndpointError: the query cannot be read. What its author wrote was read before, so the
+            fault is in what an endpoint answered.
+    """
+    try:
+        return body_of(answer)
+    except QuerySyntaxError as error:
+        if not error.line:
+            raise
+        raise EndpointError(
+            "An endpoint asked by SERVICE gave terms that cannot be read here."
+        ) from error

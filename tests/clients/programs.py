@@ -1,0 +1,60 @@
+"""What the tests of other people's programs share: finding a program, running it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from client import ROOT
+
+PACKAGES = {
+    "curl": "curl",
+    "wget": "wget",
+    "Rscript": "r-base-core r-cran-sparql",
+    "rapper": "raptor2-utils",
+    "roqet": "rasqal-utils",
+}
+"""The Debian and Ubuntu packages that have each program."""
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip the test; fail it where TEST_CLIENTS=all says that nothing may be missing."""
+    if os.environ.get("TEST_CLIENTS") == "all":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def program(name: str) -> str:
+    """Give the path of a program, or skip the test and say how to install it."""
+    found = shutil.which(name)
+    if found is None:
+        missing(f"{name} is not on this machine: apt-get install {PACKAGES[name]}")
+    return found
+
+
+def ran(*command: str | Path, stdin: str = "", cwd: Path = ROOT, status: int | None = 0) -> str:
+    """Run a program in a UTF-8 locale and give what it printed, as it printed it.
+
+    Args:
+        command: the program's path and its arguments.
+        stdin: what it reads.
+        cwd: where it runs.
+        status: the exit status it must end with; ``None`` for any.
+    """
+    ended = subprocess.run(
+        list(map(str, command)),
+        input=stdin.encode(),
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "NO_PROXY": "127.0.0.1"},
+        timeout=60,
+        check=False,
+    )
+    said = ended.stdout.decode("utf-8")
+    assert status in (None, ended.returncode), said + ended.stderr.decode("utf-8", "replace")
+    return said

@@ -1,0 +1,227 @@
+"""What the guard tests share: a crowd of data, visitors from other addresses, the process tree."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from chantier.model.quads import canonical_lines
+from chantier.store import versions
+from client import Answer, Client
+from conftest import serving
+
+E = "http://e/"
+NODES = 2_500
+HOSTILE = "127.0.0.2"
+"""Another loopback address: to the server, another client."""
+DIRECT = {"Content-Type": "application/sparql-query"}
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def crowd(extra: str = "") -> versions.Draft:
+    """A chain of nodes, a star on a hub, a number each: 7,500 triples, and ``extra`` Turtle."""
+    graph = ox.NamedNode(f"{E}graph")
+    lines = [
+        f"<{E}n{i}> <{E}p> <{E}n{i + 1}> . <{E}hub> <{E}q> <{E}n{i}> . <{E}n{i}> <{E}v> {i} ."
+        for i in range(NODES)
+    ]
+    text = "\n".join([*lines, extra])
+    triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+    return versions.Draft(
+        lines=canonical_lines(quads),
+        graphs={graph.value: len(quads)},
+        report="",
+        inputs="",
+        software="test",
+        memory_triples=1_000_000,
+    )
+
+
+@dataclass(frozen=True)
+class Visitor(Client):
+    """A client at an address of its own, whose patience ends."""
+
+    source: str = "127.0.0.1"
+    patience: float = 20.0
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        place = urlsplit(self.url)
+        connection = http.client.HTTPConnection(
+            str(place.hostname),
+            place.port,
+            timeout=self.patience,
+            source_address=(self.source, 0),
+        )
+        try:
+            connection.request(method, path, body=body, headers=dict(headers or {}))
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def post(self, text: str, accept: str = "*/*", **parameters: str) -> Answer:
+        path = "/sparql" + (f"?{urlencode(parameters)}" if parameters else "")
+        return self.send("POST", path, DIRECT | {"Accept": accept}, text.encode())
+
+    def look_up(self, number: int) -> Answer:
+        """Ask for the successor of a node: what an honest reader asks, a millisecond's work."""
+        node = number % NODES
+        text = f"SELECT ?o WHERE {{ <{E}n{node}> <{E}p> ?o }} # {number}"
+        answer = self.query(text, "text/csv")
+        if answer.status == 200:
+            assert answer.body == f"o\r\n{E}n{node + 1}\r\n".encode(), "a wrong answer"
+        return answer
+
+
+@dataclass
+class Server:
+    """A running server with the processes it is made of."""
+
+    url: str
+    data_dir: Path
+    log: Path
+
+    def visitor(self, source: str = "127.0.0.1", patience: float = 20.0) -> Visitor:
+        return Visitor(self.url, source, patience)
+
+    def pids(self) -> set[int]:
+        """Every process that was started with this server's data directory."""
+        mark = f"CHANTIER_DATA_DIR={self.data_dir}\0".encode()
+        return {pid for pid in _all_pids() if mark in _read(pid, "environ") + b"\0"}
+
+    def kinds(self) -> dict[str, list[int]]:
+        """Processes by what they are: top, web, seed, zygote, worker, and lost ones."""
+        pids = self.pids()
+        parents = {pid: _parent(pid) for pid in pids}
+        names = ("top", "web", "seed", "zygote", "worker")
+        found: dict[str, list[int]] = {name: [] for name in (*names, "lost")}
+        for pid in sorted(pids):
+            depth, above = 0, parents[pid]
+            while above in pids:
+                depth, above = depth + 1, parents[above]
+            known = above == os.getpid() and depth < len(names)
+            found[names[depth] if known else "lost"].append(pid)
+        return found
+
+    def memory(self) -> int:
+        """Bytes of memory of all processes, shared pages counted once."""
+        return sum(_proportional_bytes(pid) for pid in self.pids())
+
+    def core_seconds(self) -> float:
+        """Time on a core that the present processes have had so far."""
+        return sum(_core_seconds(pid) for pid in self.pids())
+
+    def stopped(self) -> list[int]:
+        """Processes that were stopped and not let go on."""
+        return [pid for pid in self.pids() if _state(pid) == "T"]
+
+
+@contextmanager
+def besieged(data_dir: Path, **environment: str) -> Iterator[Server]:
+    """Serve a data directory until the block ends."""
+    with serving(data_dir, **environment) as client:
+        yield Server(client.url, data_dir, data_dir.parent / f"{data_dir.name}.log")
+
+
+def until(what: Callable[[], bool], patience: float, said: str) -> float:
+    """Wait until something holds; gives the seconds it took."""
+    started = time.monotonic()
+    while not what():
+        assert time.monotonic() - started < patience, said
+        time.sleep(0.01)
+    return time.monotonic() - started
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+@dataclass
+class Crew:
+    """Threads that do the same thing over and over until told to stop."""
+
+    action: Callable[[int], None]
+    size: int
+    failures: list[BaseException] = field(default_factory=list)
+    rounds: int = 0
+
+    def __enter__(self) -> Crew:
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, args=(number,), daemon=True)
+            for number in range(self.size)
+        ]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(30)
+        hanging = [thread for thread in self._threads if thread.is_alive()]
+        assert not hanging, f"{len(hanging)} requests hang"
+
+    def _work(self, number: int) -> None:
+        while not self._stop.is_set():
+            try:
+                self.action(number)
+                self.rounds += 1
+            except BaseException as error:
+                self.failures.append(error)
+                return
+
+
+def _all_pids() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _read(pid: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
+
+
+def _fields(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the third on."""
+    return _read(pid, "stat").decode().rpartition(") ")[2].split()
+
+
+def _parent(pid: int) -> int:
+    fields = _fields(pid)
+    return int(fields[1]) if fields else 0
+
+
+def _state(pid: int) -> str:
+    fields = _fields(pid)
+    return fields[0] if fields else ""
+
+
+def _core_seconds(pid: int) -> float:
+    fields = _fields(pid)
+    return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
+
+
+def _proportional_bytes(pid: int) -> int:
+    for line in _read(pid, "smaps_rollup").decode().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0

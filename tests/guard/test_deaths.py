@@ -1,0 +1,124 @@
+"""Any process of the server may be killed at any moment: others go on, and all is mended soon."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from siege import HOSTILE, Crew, E, Server, besieged, crowd, percentile, until
+
+from chantier.store import versions
+
+KILLS = 52
+KINDS = ("web", "seed", "zygote", "worker")
+LONG = f"SELECT (COUNT(*) AS ?n) {{ ?a <{E}p> ?b . ?c <{E}p> ?d . ?e <{E}p> ?f }}"
+BROKEN = (ConnectionError, http.client.BadStatusLine, http.client.IncompleteRead)
+"""How a client sees that the process that held its connection is gone."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data_dir = tmp_path_factory.mktemp("deaths") / "var"
+    versions.publish(data_dir, crowd())
+    with besieged(data_dir, CHANTIER_QUERY_SECONDS="2", CHANTIER_CLIENT_BURST="100000") as running:
+        yield running
+
+
+def answers(server: Server) -> bool:
+    with suppress(*BROKEN):
+        return server.visitor(patience=5).look_up(time.monotonic_ns()).status == 200
+    return False
+
+
+def test_whatever_process_is_killed_the_server_answers_again_at_once(
+    server: Server, pytestconfig: pytest.Config
+) -> None:
+    chance = random.Random(4711)  # noqa: S311 — what to kill is no secret
+    seen: dict[object, int] = {}
+
+    def ask(thread: int) -> None:
+        """A steady load; a wrong, cut-off or late answer raises."""
+        visitor = server.visitor(patience=5)
+        try:
+            told: object = visitor.look_up(thread * 10_000_000 + chance.randrange(9_999_999)).status
+        except BROKEN:
+            told = "broken"
+        seen[told] = seen.get(told, 0) + 1
+        time.sleep(0.005)
+
+    gaps: list[float] = []
+    with Crew(ask, 4) as crew:
+        for number in range(KILLS):
+            kind = KINDS[number % 4] if number < 40 else chance.choice(KINDS)
+            until(lambda: is_whole(server), 10, f"not whole again: {server.kinds()}")
+            victim = chance.choice(server.kinds()[kind])
+            os.kill(victim, signal.SIGKILL)
+            gaps.append(until(lambda: answers(server), 5, f"no answers after {kind} was killed"))
+            # Both web processes take connections: several answers in a row show that all do.
+            for _ in range(8):
+                gaps.append(until(lambda: answers(server), 5, f"{kind} is still missed"))
+            time.sleep(chance.uniform(0.0, 0.1))
+    if pytestconfig.option.verbose > 0:
+        print(f"{seen}, longest gap {max(gaps):.3f} s")  # noqa: T201
+    assert not crew.failures, crew.failures[0]
+    assert max(gaps) < 1.0
+    assert set(seen) <= {200, 503, "broken"}
+    assert seen[200] > 0.95 * sum(seen.values()), seen
+    until(lambda: is_whole(server), 5, "not whole again")
+    until(lambda: not server.kinds()["lost"], 5, f"processes were left behind: {server.kinds()}")
+
+
+def is_whole(server: Server) -> bool:
+    kinds = server.kinds()
+    return all(len(kinds[kind]) >= 2 for kind in KINDS)
+
+
+def test_a_dead_web_process_leaves_no_query_running_and_no_turn_taken(server: Server) -> None:
+    def ask(_thread: int) -> None:
+        with suppress(*BROKEN):
+            server.visitor(HOSTILE, 30).post(LONG)
+
+    until(lambda: is_whole(server), 10, "not whole")
+    with Crew(ask, 6):
+        until(lambda: bool(server.stopped()), 5, "no query ever waited for its turn")
+        for victim in server.kinds()["web"]:
+            os.kill(victim, signal.SIGKILL)
+        until(lambda: is_whole(server), 10, "the web processes did not come back")
+    until(lambda: not server.stopped(), 6, "a stopped worker was left behind")
+    until(lambda: not server.kinds()["lost"], 6, f"left behind: {server.kinds()}")
+    started = time.perf_counter()
+    text = f"SELECT (COUNT(*) AS ?n) {{ ?a <{E}p> ?b . ?c <{E}v> ?d FILTER(?d < 500) }}"
+    assert server.visitor().post(text, "text/csv").status == 200
+    assert time.perf_counter() - started < 5
+
+
+def test_a_version_that_is_switched_in_while_seeds_die_is_served_all_the_same(
+    server: Server,
+) -> None:
+    chance = random.Random(7)  # noqa: S311
+    for number in range(4):
+        until(lambda: is_whole(server), 10, "not whole")
+        version = versions.publish(server.data_dir, crowd(f"<{E}new> <{E}p> {number} ."))
+        time.sleep(chance.uniform(0, 0.05))
+        kind = ("zygote", "seed")[number % 2]
+        os.kill(chance.choice(server.kinds()[kind]), signal.SIGKILL)
+        text = f"SELECT ?n {{ <{E}new> <{E}p> ?n }}"
+        for _ in range(3):
+            until(lambda: asked(server, text) == f"n\r\n{number}\r\n", 5, version.manifest.id)
+
+
+def asked(server: Server, text: str) -> str:
+    with suppress(*BROKEN):
+        answer = server.visitor(patience=5).query(text, "text/csv")
+        return answer.text if answer.status == 200 else ""
+    return ""
+
+
+def test_percentiles_are_of_the_values_given() -> None:
+    assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
