@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test check bench wheel clean
+.PHONY: help serve test siege check bench wheel clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -14,6 +14,9 @@ serve: .venv/ready ## set up, build the graph and serve it on http://127.0.0.1:8
 
 test: .venv/tested ## set up what the tests need and run them
 	$(BIN)/python -m pytest
+
+siege: .venv/tested ## minutes of hostile load beside honest clients, on a machine that does nothing else
+	$(BIN)/python -m pytest tests/guard -m siege
 
 check: .venv/tested ## style, types and import rules
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports

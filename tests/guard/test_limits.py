@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import resource
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from siege import HOSTILE, NODES, E, Server, besieged, crowd, until
 
 from chantier.store import versions
+from chantier.store.isolation import STACK_BYTES as STACK
 from client import Answer
 
+PAGE = resource.getpagesize()
 MOST = 1_000
 FORMATS = (
     "application/sparql-results+json",
@@ -131,6 +135,30 @@ def test_server_timing_says_where_the_time_went(server: Server) -> None:
     assert float(re.search(r"query;dur=([\d.]+)", timing)[1]) >= 190  # type: ignore[index]
 
 
+# Memory
+
+
+def test_a_worker_may_take_no_more_memory_than_is_set_and_leaves_no_core(strict: Server) -> None:
+    for worker in strict.kinds()["worker"]:
+        lines = Path(f"/proc/{worker}/limits").read_text(encoding="ascii").splitlines()
+        limits = {line[:25].strip(): line[25:].split()[:2] for line in lines}
+        taken = int(Path(f"/proc/{worker}/statm").read_text(encoding="ascii").split()[0]) * PAGE
+        most = int(limits["Max address space"][1])
+        assert 300_000_000 < most - taken + STACK < 300_000_000 + 2 * STACK + 50_000_000
+        assert limits["Max core file size"] == ["0", "0"]
+        assert int(limits["Max open files"][1]) < 20
+    assert "could not be deprived" not in strict.log.read_text(encoding="utf-8")
+
+
+def test_a_query_that_wants_too_much_memory_is_ended_and_told_so(strict: Server) -> None:
+    doubled = " ".join(f"BIND(CONCAT(STR(?x{i}), STR(?x{i})) AS ?x{i + 1})" for i in range(30))
+    answer = strict.visitor().post(
+        f"SELECT (STRLEN(?x30) AS ?n) {{ <{E}n1> <{E}p> ?x0 {doubled} }}"
+    )
+    is_problem(answer, 503, "too much memory")
+    assert answer.headers["Retry-After"]
+
+
 # Nesting
 
 
@@ -174,6 +202,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         CHANTIER_QUERY_SECONDS="1",
         CHANTIER_CLIENT_BURST="2",
         CHANTIER_CLIENT_SECONDS="6",
+        CHANTIER_WORKER_MEMORY="300000000",
     ) as running:
         yield running
 
@@ -265,7 +294,7 @@ def test_one_client_with_many_queries_does_not_keep_another_from_its_turn(narrow
 
 
 def test_the_log_holds_a_digest_and_never_the_text_of_a_query(server: Server) -> None:
-    secret = "secret-4711"
+    secret = "secret-4711"  # noqa: S105 — it opens nothing
     visitor = server.visitor()
     texts = (
         f"ASK {{ ?s ?p '{secret}' }}",

@@ -23,6 +23,7 @@ from chantier.errors import (
     ChantierError,
     DoesNotConform,
     ForbiddenQuery,
+    GraphConflict,
     LimitExceeded,
     QueryError,
     QuerySyntaxError,
@@ -140,7 +141,7 @@ def test_the_default_graph_is_told_from_an_object_that_looks_like_a_graph() -> N
 
 def test_an_update_of_which_one_operation_fails_changes_nothing(settings: Settings) -> None:
     before = versions.current_id(settings.data_dir)
-    with pytest.raises(QueryError, match="does not exist"):
+    with pytest.raises(GraphConflict, match="does not exist"):
         update(settings, f"CLEAR GRAPH <{G}> ; DROP GRAPH <http://e/nowhere>")
     assert versions.current_id(settings.data_dir) == before
 

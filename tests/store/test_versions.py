@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
+from chantier.model.formats import CSV
 from chantier.model.quads import canonical_lines
+from chantier.query.jobs import ask_here
+from chantier.query.text import read
 from chantier.store import versions
 from chantier.store.dataset import Dataset, OpenDataset, SortedLines
 
@@ -143,3 +147,24 @@ def test_sorted_lines_find_every_prefix_and_nothing_else(tmp_path: Path, count_:
     for number in range(9):
         prefix = f"{number}-".encode()
         assert list(found.starting_with(prefix)) == [x for x in lines if x.startswith(prefix)]
+
+
+def test_a_triple_that_stands_in_two_graphs_is_one_triple_of_their_union(tmp_path: Path) -> None:
+    quads = [
+        ox.Quad(
+            ox.NamedNode("http://e/a"),
+            ox.NamedNode("http://e/b"),
+            value,
+            ox.NamedNode(f"http://e/graph/{number}"),
+        )
+        for number in (1, 2, 3)
+        for value in (ox.Literal("x"), ox.NamedNode("http://e/c"))
+    ]
+    made = replace(draft(), lines=canonical_lines(quads))
+    version = versions.publish(tmp_path, made)
+    read_query = read("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    assert (version.manifest.quads, version.manifest.triples) == (6, 2)
+    assert ask_here(Dataset(version), read_query, CSV) == b"n\r\n2\r\n"
+    assert ask_here(Dataset(version, union=False), read_query, CSV) == b"n\r\n0\r\n"
+    per_graph = read("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+    assert ask_here(Dataset(version), per_graph, CSV) == b"n\r\n6\r\n"

@@ -88,7 +88,7 @@ BAD = {
         400,
         "absolute IRI",
     ),
-    "a graph that is not there": ("DROP GRAPH <http://e/nowhere>", "", 400, "SILENT"),
+    "a graph that is not there": ("DROP GRAPH <http://e/nowhere>", "", 409, "SILENT"),
     "a bomb": (f"INSERT DATA {{ GRAPH <http://e/g> {'{' * 50_000}", "", 400, "expected"),
 }
 

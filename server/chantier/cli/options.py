@@ -24,7 +24,7 @@ def served_dataset(settings: Settings) -> Dataset:
     if not (settings.data_dir / "current").exists():
         click.echo("chantier: no version yet, building one…", err=True)
         build(settings)
-    return Dataset(versions.current(settings.data_dir))
+    return Dataset(versions.current(settings.data_dir), settings.union_default_graph)
 
 
 def parameter_values(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -16,7 +16,8 @@ from chantier.errors import ParameterError, SourceError
 from chantier.link.remote import ask_endpoint
 from chantier.model.formats import CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE, Format, named
 from chantier.model.terms import readable
-from chantier.query.evaluate import RdfDataset, evaluate, offered_formats
+from chantier.query.evaluate import offered_formats
+from chantier.query.jobs import ask_here
 from chantier.query.library import find, read_folder
 from chantier.query.text import Form, read
 
@@ -59,7 +60,7 @@ def query_command(
         answer = ask_endpoint(endpoint, query_text, wire_format.name, timeout)
     else:
         wire_format = answer_format or RESULTS_JSON
-        answer = evaluate(served_dataset(settings).store, query, RdfDataset(), wire_format)
+        answer = ask_here(served_dataset(settings), query, wire_format)
     if answer_format is None:
         _print_table(answer)
     else:

@@ -10,7 +10,7 @@ import click
 from chantier.cli.options import parameter_values, served_dataset, settings_from
 from chantier.errors import SourceError
 from chantier.model.formats import CSV, TSV
-from chantier.query.evaluate import RdfDataset, evaluate
+from chantier.query.jobs import ask_here
 from chantier.query.library import find, read_folder
 from chantier.query.text import read
 
@@ -38,7 +38,7 @@ def run_command(name: str, pairs: tuple[str, ...], data_dir: Path | None) -> Non
     """Ask the question NAME (a name or a number); the answer comes as TSV."""
     dataset = served_dataset(settings_from(data_dir=data_dir))
     text = find(_questions(), name).with_values(parameter_values(pairs))
-    sys.stdout.buffer.write(evaluate(dataset.store, read(text), RdfDataset(), TSV))
+    sys.stdout.buffer.write(ask_here(dataset, read(text), TSV))
 
 
 @questions_group.command("test")
@@ -58,7 +58,7 @@ def test_command(answers: Path | None, data_dir: Path | None) -> None:
     questions = _questions()
     for question in questions.values():
         expected = folder / f"{question.name}.csv"
-        found = evaluate(dataset.store, read(question.text), RdfDataset(), CSV)
+        found = ask_here(dataset, read(question.text), CSV)
         same = expected.is_file() and expected.read_bytes().splitlines() == found.splitlines()
         differing += not same
         click.echo(f"{'ok' if same else 'DIFFERS'}\t{question.name}")

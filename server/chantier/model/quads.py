@@ -78,6 +78,16 @@ def parse_lines(lines: Sequence[bytes]) -> list[ox.Quad]:
     return list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
 
 
+def count_triples(lines: Iterable[bytes]) -> int:
+    """Count the triples that canonical lines hold, whatever graphs they are in."""
+    count, before = 0, b""
+    for line in lines:
+        triple = split_line(line)[0]
+        count += triple != before
+        before = triple
+    return count
+
+
 def graph_iri(quad: ox.Quad) -> str:
     """Give the IRI of a quad's named graph; empty for the default graph."""
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""

@@ -19,8 +19,6 @@ def make_job(
     dataset: RdfDataset,
     answer_format: Format,
     limits: AnswerLimits,
-    *,
-    union: bool,
 ) -> dict[str, Any]:
     """Give the job of running a query."""
     return {
@@ -34,7 +32,6 @@ def make_job(
         "format": answer_format.media_type,
         "solutions": limits.solutions,
         "size": limits.size,
-        "union": union,
     }
 
 
@@ -49,7 +46,7 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
             RdfDataset(job["default"], job["named"]),
             _FORMATS[job["format"]],
             AnswerLimits(job["solutions"], job["size"]),
-            union=job["union"],
+            union=dataset.union and not dataset.holds_union,
         )
     except QuerySyntaxError as error:
         told = {"error": "syntax", "message": str(error)}
@@ -61,6 +58,16 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
     except ValueError as error:  # a graph of the request that is no IRI
         return {"error": "syntax", "message": f"{error}.", "line": 0, "column": 0}, b""
     return {}, body
+
+
+def ask_here(dataset: Dataset, query: Runnable, answer_format: Format) -> bytes:
+    """Run a query in this very process, without limits: for the command line.
+
+    Raises:
+        QuerySyntaxError: the query is not SPARQL.
+    """
+    union = dataset.union and not dataset.holds_union
+    return evaluate(dataset.store, query, RdfDataset(), answer_format, union=union)
 
 
 def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:

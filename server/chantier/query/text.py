@@ -24,6 +24,8 @@ TOKEN = re.compile(
 )
 """Strings (skipped), IRIs, comments, prefixed names, variables, language tags, bare words,
 numbers, brackets, and the operators that can be piled up without brackets."""
+_DEEPEST = 10_000
+"""Levels after which a text is not read on, whatever the settings allow."""
 _BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
 """What parts the words of a run in capitals: “true.SERVICE” is two."""
 
@@ -82,6 +84,8 @@ def read(text: str) -> QueryText:
     surface = _Surface()
     for token in TOKEN.finditer(text):
         surface.take(token)
+        if surface.deepest > _DEEPEST:
+            raise QuerySyntaxError(f"The query nests more than {_DEEPEST:,} levels deep.")
     if surface.form is None:
         raise QuerySyntaxError(
             "This text has no query form." if text.strip() else "The query is empty."

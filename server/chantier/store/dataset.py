@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
 
-from chantier.model.quads import parse_lines
+from chantier.model.quads import parse_lines, split_line
 from chantier.store.versions import Version, current_id, load
 
 
@@ -62,6 +62,17 @@ class Dataset:
     """One immutable version, ready to be asked."""
 
     version: Version
+    union: bool = True
+    """Whether the default graph of queries is the union of the named graphs."""
+
+    @property
+    def holds_union(self) -> bool:
+        """Whether the engine holds the union as its default graph.
+
+        It does where a triple stands in several graphs: its own union would give it several times.
+        """
+        manifest = self.version.manifest
+        return self.union and 0 < manifest.triples < manifest.quads and manifest.storage == "memory"
 
     @cached_property
     def store(self) -> ox.Store:
@@ -70,6 +81,9 @@ class Dataset:
             return ox.Store.read_only(str(self.version.store_path))
         store = ox.Store()
         store.bulk_load(path=str(self.version.quads_path), format=ox.RdfFormat.N_QUADS)
+        if self.holds_union:
+            lines = b"".join(split_line(line)[0] + b" .\n" for line in self._by_subject)
+            store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
         return store
 
     @cached_property

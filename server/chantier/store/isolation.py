@@ -29,12 +29,12 @@ def confine(memory_bytes: int, files: int) -> list[str]:
         What could not be taken away, in words, for the log.
     """
     kept = []
+    size = _address_space()  # before no more files can be opened
     if not _leave_the_network():
         kept.append("the network")
     _end_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
-    size = _address_space()
     if size:
         limit = size + STACK_BYTES + memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from chantier.errors import LimitExceeded, NoVersion, QueryCrashed, ServerBusy
+from chantier.errors import LimitExceeded, NoVersion, ServerBusy
 from chantier.store.isolation import send_signal
+from chantier.store.lanes import Lanes, is_long
 from chantier.store.processes import (
     Answer,
     Job,
@@ -30,14 +31,10 @@ from chantier.store.processes import (
 )
 from chantier.store.turns import Turns
 from chantier.store.versions import Version, current_id, load
-from chantier.store.workers import SPARE, Generation, Worker, core_time
+from chantier.store.workers import SPARE, Generation, Worker
 
 _LOG = logging.getLogger(__name__)
 
-QUICK = 0.05
-"""Seconds within which a query is short."""
-_MOST_LOOKS = 40
-"""Looks after which a query that has waited for a core all the while counts as long."""
 _LOOK = 0.02
 """Seconds between two looks at the queue, and at the version being served."""
 _AGAIN = 2.0
@@ -91,8 +88,14 @@ class Pool:
         self._workshop, self._turns, self._wait_most = workshop, turns, wait_most
         self._seed = fork_seed(workshop)
         self._current: Generation | None = None
-        self._lanes = asyncio.Semaphore(_LANES)
+        self._lanes = Lanes(_LANES)
         self._arrived = asyncio.Event()
+
+    def close(self) -> None:
+        """Let the query processes end, those that are busy after their answer."""
+        if self._current:
+            self._current.retire()
+        self._seed.close()
 
     @property
     def version(self) -> Version | None:
@@ -174,35 +177,25 @@ class Pool:
             QueryCrashed: its process ended.
             ClientGone: nobody waits for the answer any more.
         """
-        started = time.perf_counter()
-        await self._lanes.acquire()
-        try:
-            generation, worker = await self._worker()
-        except ServerBusy:
-            self._lanes.release()
-            raise
-        except OSError as error:
-            self._lanes.release()
-            raise ServerBusy("The query processes are being restarted. Try again.", 1) from error
         job = {**asked.job, "self_kill": asked.seconds + self._wait_most + _GRACE}
-        asked.timing.waited = time.perf_counter() - started
-        started = time.perf_counter()
-        try:
-            worker.start(job)
-            if not await worker.wait(QUICK) or await _is_quick_after_all(worker):
-                asked.timing.ran = time.perf_counter() - started
-                generation.put_back(worker)
-                return generation.version, cast(Answer, worker.answer)
-        except QueryCrashed:
-            worker.close()
-            raise
-        finally:
-            self._lanes.release()
-        try:
-            await self._long(asked, worker, time.perf_counter() - started)
-        except BaseException:
-            worker.kill()
-            raise
+        joined = time.perf_counter()
+        async with self._lanes.lane(asked.client):
+            generation, worker = await self._worker()
+            started = time.perf_counter()
+            asked.timing.waited = started - joined
+            try:
+                worker.start(job)
+                goes_on = await is_long(worker)
+            except BaseException:
+                worker.kill()
+                raise
+        asked.timing.ran = time.perf_counter() - started
+        if goes_on:
+            try:
+                await self._long(asked, worker, asked.timing.ran)
+            except BaseException:
+                worker.kill()
+                raise
         if asked.timing.ran > _PATIENCE:
             worker.kill()  # its priority cannot be raised again
         else:
@@ -213,16 +206,15 @@ class Pool:
         """Give a free worker; where the zygote is gone, once ``keep_up`` opened the version again.
 
         Raises:
-            ServerBusy: no version is open.
-            OSError: the new zygote is gone too.
+            ServerBusy: no version is open, or its zygote is gone again.
         """
-        generation = await self.generation()
-        try:
-            return generation, await generation.worker()
-        except OSError:
-            generation.retire()
-        generation = await self.generation()
-        return generation, await generation.worker()
+        for _ in range(2):
+            generation = await self.generation()
+            try:
+                return generation, await generation.worker()
+            except OSError:
+                generation.retire()
+        raise ServerBusy("The query processes are being restarted. Try again.", 1)
 
     async def _long(self, asked: Asked, worker: Worker, before: float) -> None:
         """Run a query on in its turn; ``before`` is how long it has run already."""
@@ -287,22 +279,6 @@ class Pool:
             if time.monotonic() > deadline:
                 raise ServerBusy("The query waited too long for its turn. Try again later.", 10)
         send_signal(worker.pid, signal.SIGCONT)
-
-
-async def _is_quick_after_all(worker: Worker) -> bool:
-    """Wait on for a query that was slow by the clock but had little time on a core.
-
-    On a busy machine the clock alone would take short queries for long ones.
-    """
-    spent = core_time(worker.pid)
-    for _ in range(_MOST_LOOKS):
-        before = spent
-        if not await worker.wait(QUICK / 2):
-            return True
-        spent = core_time(worker.pid)
-        if spent is None or before is None or spent - before > QUICK / 4:
-            return False
-    return False
 
 
 def _current_id(data_dir: Path) -> str:

@@ -50,6 +50,8 @@ class Workshop:
     handler: Handler
     memory_bytes: int
     """Address space a job may take beyond the opened store."""
+    union: bool = True
+    """Whether the default graph of queries is the union of the named graphs."""
 
 
 def frame(content: bytes) -> bytes:
@@ -115,7 +117,7 @@ def _seed(commands: socket.socket, workshop: Workshop) -> None:
 
 
 def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> None:
-    dataset = Dataset(load(workshop.data_dir, version_id))
+    dataset = Dataset(load(workshop.data_dir, version_id), workshop.union)
     if dataset.version.manifest.storage == "memory":
         _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
     commands.sendall(b"ready")
@@ -132,7 +134,9 @@ def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> Non
 def _worker(channel: socket.socket, workshop: Workshop, dataset: Dataset) -> None:
     _ = dataset.store
     on_disk = dataset.version.manifest.storage == "disk"
-    confine(workshop.memory_bytes, 1024 if on_disk else channel.fileno() + 1)
+    kept = confine(workshop.memory_bytes, 1024 if on_disk else channel.fileno() + 1)
+    if kept:
+        _LOG.error("a query process could not be deprived of %s", " and ".join(kept))
 
     def work() -> None:
         with channel.makefile("rb") as stream:

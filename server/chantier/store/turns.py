@@ -55,6 +55,7 @@ class Turns:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         with self._locked():
             if os.fstat(self._file).st_size != _SIZE:
+                os.ftruncate(self._file, 0)  # it was laid out otherwise
                 os.ftruncate(self._file, _SIZE)
             self._map = mmap.mmap(self._file, _SIZE)
             self._sweep_namesakes()

@@ -14,7 +14,7 @@ Layout of the data directory::
     checked           digest of the sources that were last checked, and the version they gave
 
 A version is complete before it is renamed into ``versions/``, and the link moves only afterwards,
-so a process killed at any moment leaves either the old version or the new one, never a mixture.
+so a process killed at any moment leaves the old version or the new one, never a mixture.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.quads import digest, led_by_object
+from chantier.model.quads import count_triples, digest, led_by_object
 
 _MANIFEST = "manifest.json"
 
@@ -58,6 +58,8 @@ class Manifest:
     """Id of the version that was served when this one was made; empty for the first."""
     origin: str = "build"
     """What made it: ``build``, ``write`` or ``restore``."""
+    triples: int = 0
+    """Size of the union of the graphs; 0 when not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,8 @@ def building(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
     with (data_dir / "lock").open("w") as lock:
         while not _taken(lock.fileno()):
             if time.monotonic() > end:
-                raise BuildInProgress(
-                    f"Another build or write is running in {data_dir}. Wait for it to end, then"
-                    " try again."
-                )
+                told = "Another build or write is running. Wait for it to end, then try again."
+                raise BuildInProgress(f"{data_dir}: {told}")
             time.sleep(0.02)
         shutil.rmtree(data_dir / "tmp", ignore_errors=True)
         yield
@@ -264,6 +264,7 @@ def _write(folder: Path, version_id: str, draft: Draft, parent: str) -> None:
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         software=draft.software,
         quads=len(draft.lines),
+        triples=count_triples(draft.lines),
         graphs=dict(sorted(draft.graphs.items())),
         storage="disk" if on_disk else "memory",
         parent=parent,

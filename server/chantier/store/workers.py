@@ -93,7 +93,8 @@ class Worker(asyncio.Protocol):
 
     def kill(self) -> None:
         """End its process now."""
-        send_signal(self.pid, signal.SIGKILL)
+        if not self.gone:  # its id may belong to another by now
+            send_signal(self.pid, signal.SIGKILL)
         self.close()
 
     def close(self) -> None:

@@ -24,7 +24,8 @@ from chantier.query.jobs import body_of, do_job, make_job
 from chantier.query.library import read_folder
 from chantier.query.text import QueryText, read
 from chantier.settings import Settings
-from chantier.store.pool import QUICK, Asked, Pool, Timing
+from chantier.store.lanes import QUICK
+from chantier.store.pool import Asked, Pool, Timing
 from chantier.store.processes import Workshop
 from chantier.store.turns import TurnLimits, Turns
 from chantier.web.federation import Federation, solved_body
@@ -80,7 +81,12 @@ class Answers:
                 settings.client_burst,
             ),
         )
-        workshop = Workshop(settings.data_dir.resolve(), do_job, settings.worker_memory)
+        workshop = Workshop(
+            settings.data_dir.resolve(),
+            do_job,
+            settings.worker_memory,
+            settings.union_default_graph,
+        )
         self.pool = Pool(workshop, turns, _WAIT_MOST)
         self._limits = AnswerLimits(settings.answer_solutions, settings.answer_bytes)
         self._federation = Federation(settings.service_hosts)
@@ -151,7 +157,6 @@ class Answers:
             question.dataset,
             question.chosen,
             self._limits,
-            union=self._settings.union_default_graph,
         )
         return Asked(job, question.client, question.seconds, question.gone, question.timing)
 

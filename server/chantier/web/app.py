@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from chantier.query.evaluate import RdfDataset, evaluate
+from chantier.query.jobs import ask_here
 from chantier.query.library import read_folder
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset, OpenDataset
@@ -33,7 +33,7 @@ def create_app(
     app.extensions["chantier"] = Site(
         settings=settings,
         opened=current,
-        ask=ask or (lambda query, form: evaluate(current().store, query, RdfDataset(), form)),
+        ask=ask or (lambda query, form: ask_here(current(), query, form)),
         questions=read_folder(settings.sources / "queries" / "questions"),
         page_queries=read_folder(settings.sources / "queries" / "pages"),
     )

@@ -82,6 +82,8 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
         variable = name.upper().replace("-", "_")
         if variable in ("CONTENT_LENGTH", "CONTENT_ENCODING", "TRANSFER_ENCODING"):
             continue  # the body was read and inflated
+        if scope.method in ("GET", "HEAD") and variable in ("IF_NONE_MATCH", "IF_MODIFIED_SINCE"):
+            continue  # the edge compares, for all answers alike
         if variable != "CONTENT_TYPE":
             variable = f"HTTP_{variable}"
         known = environ.get(variable)

@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/cooluris/ (303 from the thing to its document)
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Blueprint, redirect
@@ -21,6 +22,8 @@ from chantier.web.rendering import page
 
 blueprint = Blueprint("documents", __name__)
 
+_IN_IRI = ":/?#[]@!$&'()*+,;=%~"
+"""What an IRI keeps in a header, where only ASCII is allowed."""
 BY_EXTENSION = {item.extension: item for item in (*DOCUMENT_FORMATS, HTML)}
 PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
 """What may be served where there is a page as well; the page is the default."""
@@ -39,7 +42,7 @@ def thing(name: str) -> Response:
             return Response(text.read_bytes(), content_type="text/plain; charset=utf-8")
     if not _is_known(ID + name):
         raise unknown(ID + name)
-    return redirect(f"/doc/{name}", code=303)
+    return redirect(f"/doc/{quote(name)}", code=303)
 
 
 @blueprint.route("/doc/<path:name>")
@@ -107,8 +110,9 @@ def _document(path: str, address: str) -> Response:
     quads = dataset().quads_about(BASE + path)
     if not quads:
         raise unknown(BASE + path)
+    address = quote(address)
     response = rdf_document(quads, chosen, f"{address}.{chosen.extension}")
-    links = [f'<{BASE}{path}>; rel="describes"']
+    links = [f'<{quote(BASE + path, safe=_IN_IRI)}>; rel="describes"']
     links += [
         f'<{address}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
         for item in PAGE_FORMATS

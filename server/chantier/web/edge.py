@@ -126,7 +126,9 @@ class Edge:
             ready = await loop.run_in_executor(None, represent, status, told, content, encoding)
         else:
             ready = represent(status, told, content, encoding)
-        if key and ready.etag and dataset is self._dataset:  # no other version came meanwhile
+        if (
+            key and status == 200 and ready.etag and dataset is self._dataset
+        ):  # no other version came meanwhile
             self._cache.put(key, ready)
         _send(proto, ready, method, held, [("server-timing", _server_timing(timing, started))])
 

@@ -61,6 +61,8 @@ def represent(status: int, headers: Headers, body: bytes, encoding: str) -> Repr
         if encoding and ("content-encoding", encoding) in kept:
             etag = f'{etag[:-1]}.{encoding}"'
         kept.append(("etag", etag))
+        if "no-store" in names.get("cache-control", ""):
+            etag = ""  # told to the client, and not kept here
     elif status == 200 and "no-store" not in names.get("cache-control", ""):
         etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         kept.append(("etag", etag))
