@@ -13,11 +13,11 @@ from chantier.store import versions
 
 pytestmark = pytest.mark.siege
 
-LIMIT = 1.0
-"""Seconds a query may run on the besieged server."""
+LIMIT = 0.6
+"""Seconds a bomb may run: what its sender asks for, so that the test is short."""
 FINAL = {200, 400, 403, 413, 422, 429, 503, 504}
 FLOOR = 0.15
-LOOK_UPS = 60
+LOOK_UPS = 50
 HOSTILE_THREADS = 4
 
 
@@ -103,7 +103,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     versions.publish(data_dir, crowd())
     with besieged(
         data_dir,
-        CHANTIER_QUERY_SECONDS=f"{LIMIT:g}",
+        CHANTIER_QUERY_SECONDS="2",
         CHANTIER_WORKER_MEMORY="300000000",
         CHANTIER_ANSWER_SOLUTIONS="1000",
         CHANTIER_CLIENT_BURST="100000",
@@ -147,7 +147,7 @@ def test_a_bomb_harms_nobody_but_its_sender(
     def throw(_thread: int) -> None:
         nonlocal slowest
         started = time.perf_counter()
-        answer = hostile.post(BOMBS[name])
+        answer = hostile.post(BOMBS[name], timeout=f"{LIMIT:g}")
         took = time.perf_counter() - started
         waited = queued(answer.headers.get("Server-Timing", ""))
         seen[answer.status] = seen.get(answer.status, 0) + 1

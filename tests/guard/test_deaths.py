@@ -94,6 +94,7 @@ def test_a_dead_web_process_leaves_no_query_running_and_no_turn_taken(server: Se
         until(lambda: is_whole(server), 10, "the web processes did not come back")
     until(lambda: not server.stopped(), 6, "a stopped worker was left behind")
     until(lambda: not server.kinds()["lost"], 6, f"left behind: {server.kinds()}")
+    until(lambda: answers(server), 5, "no answers")  # forked is not yet listening
     started = time.perf_counter()
     text = f"SELECT (COUNT(*) AS ?n) {{ ?a <{E}p> ?b . ?c <{E}v> ?d FILTER(?d < 500) }}"
     assert server.visitor().post(text, "text/csv").status == 200
