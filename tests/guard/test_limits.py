@@ -7,12 +7,15 @@ import resource
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from siege import HOSTILE, NODES, E, Server, besieged, crowd, until
 
+from chantier.errors import QuerySyntaxError
+from chantier.query.text import read
 from chantier.store import versions
 from chantier.store.isolation import STACK_BYTES as STACK
 from client import Answer
@@ -188,6 +191,26 @@ def test_nesting_is_read_to_its_limit_and_not_beyond(server: Server, left: str, 
 )
 def test_what_is_long_but_flat_is_not_taken_for_nested(server: Server, text: str) -> None:
     assert server.visitor().post(text).status == 200
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a.", "a-", "a:", "?a ", '"', "'", '\\"""', "<a", "<a>", "#", "1e", "-", "é.", "@a-", "\\"],
+)
+def test_a_text_is_read_in_time_proportional_to_its_length(part: str) -> None:
+    """It is read before any limit of time: 40 kB of “a.a.a.” once took twelve seconds."""
+
+    def seconds(times: int) -> float:
+        text = 'ASK { """' + part * times
+        took = []
+        for _ in range(3):
+            started = time.perf_counter()
+            with suppress(QuerySyntaxError):
+                read(text)
+            took.append(time.perf_counter() - started)
+        return min(took)
+
+    assert seconds(40_000) < 12 * seconds(10_000) + 0.05
 
 
 # Shares

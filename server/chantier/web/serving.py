@@ -24,6 +24,8 @@ from chantier.web.edge import Edge
 _LOG = logging.getLogger(__name__)
 _TOO_SOON = 1.0
 """Seconds below which a web process that ended counts as one that never came up."""
+_GRACE = 10
+"""Seconds a web process has to stop before it is killed."""
 _MOST_FAILURES = 10
 """Web processes in a row that never came up, after which the watcher gives up."""
 
@@ -68,7 +70,7 @@ class Watcher:
             return
         code = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
                 signal.signal(number, signal.SIG_DFL)
             serve_here(self._settings, self._port)
             code = 0
@@ -79,8 +81,13 @@ class Watcher:
 
     def _stop(self, *_signal: Any) -> None:
         self._stopping = True
+        self._tell(signal.SIGTERM)
+        signal.signal(signal.SIGALRM, lambda *_signal: self._tell(signal.SIGKILL))
+        signal.alarm(_GRACE)
+
+    def _tell(self, number: int) -> None:
         for pid in list(self._started):
-            os.kill(pid, signal.SIGTERM)
+            os.kill(pid, number)
 
 
 def serve_here(settings: Settings, port: int) -> None:
