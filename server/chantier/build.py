@@ -18,6 +18,7 @@ from chantier.query.published import question_quads
 from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.history import PATIENCE, prune
+from chantier.store.ledger import Ledger
 from chantier.validate import checks, quotations, shacl
 from chantier.validate.findings import Finding, located
 
@@ -121,6 +122,7 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
         )
         before = _served_id(settings.data_dir)
         version = versions.publish(settings.data_dir, draft)
+        Ledger(settings.data_dir).catch_up(version)
         prune(settings.data_dir, settings.versions_kept)
         _LOG.info("version %s: %d quads", version.manifest.id, version.manifest.quads)
         return version, version.manifest.id != before

@@ -15,6 +15,10 @@ GRAPH = f"{BASE}graph/"
 ONTOLOGY = f"{BASE}ns"
 DATASET = f"{BASE}dataset"
 ENDPOINT = f"{BASE}sparql"
+VERSION = f"{BASE}version/"
+DUMP = f"{BASE}dump/"
+CHANGES = f"{BASE}changes"
+FRAGMENTS = f"{BASE}fragments"
 
 PREFIXES = MappingProxyType(
     {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import os
+import secrets
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from chantier.model.quads import canonical_lines
-from chantier.store import versions
+from chantier.store import tokens, versions
 from client import Answer, Client
 from conftest import serving
 
@@ -23,6 +25,8 @@ E = "http://e/"
 NODES = 2_500
 HOSTILE = "127.0.0.2"
 """Another loopback address: to the server, another client."""
+KINDS = ("watch", "heir", "web", "seed", "zygote", "worker", "write")
+"""What the server's processes are called, behind “chantier-”."""
 DIRECT = {"Content-Type": "application/sparql-query"}
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -90,6 +94,33 @@ class Visitor(Client):
 
 
 @dataclass
+class Writer:
+    """Writes one number after the other, and remembers which were acknowledged."""
+
+    visitor: Visitor
+    token: str
+    acknowledged: list[int] = field(default_factory=list)
+
+    def write(self) -> int:
+        """Write the next number; gives the status."""
+        number = time.time_ns()
+        text = f"INSERT DATA {{ GRAPH <{E}written> {{ <{E}s> <{E}at> {number} }} }}"
+        sent = {"Content-Type": "application/sparql-update"}
+        sent["Authorization"] = f"Bearer {self.token}"
+        status = self.visitor.send("POST", "/sparql", sent, text.encode()).status
+        if status < 300:
+            self.acknowledged.append(number)
+        return status
+
+    def missing(self) -> set[int]:
+        """The acknowledged numbers that are not there."""
+        text = f"SELECT ?n {{ GRAPH <{E}written> {{ <{E}s> <{E}at> ?n }} }}"
+        answer = self.visitor.query(text, "text/csv")
+        assert answer.status == 200, answer.text
+        return set(self.acknowledged) - set(map(int, answer.text.split()[1:]))
+
+
+@dataclass
 class Server:
     """A running server with the processes it is made of."""
 
@@ -106,18 +137,20 @@ class Server:
         return {pid for pid in _all_pids() if mark in _read(pid, "environ") + b"\0"}
 
     def kinds(self) -> dict[str, list[int]]:
-        """Processes by what they are: top, web, seed, zygote, worker, and lost ones."""
+        """Processes by what they are called; ``lost`` are those that nobody is there for."""
+        found: dict[str, list[int]] = {name: [] for name in (*KINDS, "lost")}
         pids = self.pids()
-        parents = {pid: _parent(pid) for pid in pids}
-        names = ("top", "web", "seed", "zygote", "worker")
-        found: dict[str, list[int]] = {name: [] for name in (*names, "lost")}
         for pid in sorted(pids):
-            depth, above = 0, parents[pid]
-            while above in pids:
-                depth, above = depth + 1, parents[above]
-            known = above == os.getpid() and depth < len(names)
-            found[names[depth] if known else "lost"].append(pid)
+            name = _read(pid, "comm").decode().strip().removeprefix("chantier-")
+            orphan = name in ("seed", "zygote", "worker") and _parent(pid) not in pids
+            if name in found:
+                found["lost" if orphan else name].append(pid)
         return found
+
+    def writer(self) -> Writer:
+        """Somebody with a token of their own, which may write anywhere."""
+        name = f"writer-{secrets.token_hex(4)}"
+        return Writer(self.visitor(), tokens.create(self.data_dir, name, ["*"]))
 
     def memory(self) -> int:
         """Bytes of memory of all processes, shared pages counted once."""
@@ -136,7 +169,13 @@ class Server:
 def besieged(data_dir: Path, **environment: str) -> Iterator[Server]:
     """Serve a data directory until the block ends."""
     with serving(data_dir, **environment) as client:
-        yield Server(client.url, data_dir, data_dir.parent / f"{data_dir.name}.log")
+        server = Server(client.url, data_dir, data_dir.parent / f"{data_dir.name}.log")
+        try:
+            yield server
+        finally:
+            for watcher in server.kinds()["watch"]:  # perhaps an heir of the one that was started
+                os.kill(watcher, signal.SIGTERM)
+            until(lambda: not server.pids(), 30, "the server does not end")
 
 
 def until(what: Callable[[], bool], patience: float, said: str) -> float:

@@ -8,9 +8,10 @@ Usage::
 Without ``--url`` it makes data of its own and serves it. Four kinds of visitors come at once, each
 from its own loopback address: honest ones, who look things up and check every answer; hostile ones,
 who send the bombs of ``test_bombs.py``; some who leave before their answer is there; and, where a
-token is given, one who writes. Every five seconds the memory of all processes of the server is
-taken (only of a server started here). At the end it prints what was seen, and ends with 1 when an
-honest request failed, an answer was wrong, or memory kept growing.
+token is given or the server is started here, one who writes. Every five seconds the memory of all
+processes of the server is taken (only of a server started here). At the end it prints what was
+seen, and ends with 1 when an honest request failed, an answer was wrong, an acknowledged write is
+missing, or memory kept growing.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from urllib.parse import urlsplit
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
-from siege import E, Server, Visitor, besieged, crowd, percentile  # noqa: E402
+from siege import Server, Visitor, Writer, besieged, crowd, percentile  # noqa: E402
 from test_bombs import BOMBS  # noqa: E402
 
 from chantier.store import versions  # noqa: E402
@@ -60,13 +61,13 @@ class Soak:
     url: str
     server: Server | None
     end: float
-    token: str
+    writer: Writer | None
     seen: Seen = field(default_factory=Seen)
 
     def run(self) -> None:
         """Send everybody, and take the memory until the time is over."""
         work: list[Callable[[int], None]] = [self._honest] * 2 + [self._hostile] * 4
-        work += [self._leaving] * 2 + ([self._writing] if self.token else [])
+        work += [self._leaving] * 2 + ([self._writing] if self.writer else [])
         threads = [
             threading.Thread(target=self._until_the_end, args=(action, number), daemon=True)
             for number, action in enumerate(work)
@@ -80,6 +81,8 @@ class Soak:
             thread.join(60)
         time.sleep(2)
         self._take_memory()
+        if self.writer and self.writer.missing():
+            self.seen.failures.append(f"lost writes: {len(self.writer.missing())}")
 
     def _take_memory(self) -> None:
         if self.server:
@@ -128,15 +131,9 @@ class Soak:
                 time.sleep(random.uniform(0, 1))  # noqa: S311
         self.seen.statuses["left early"] += 1
 
-    def _writing(self, number: int) -> None:
-        text = f"INSERT DATA {{ GRAPH <{E}soak> {{ <{E}s> <{E}at> {time.time_ns()} }} }}"
-        sent = {
-            "Content-Type": "application/sparql-update",
-            "Authorization": f"Bearer {self.token}",
-        }
-        visitor = Visitor(self.url, f"127.0.0.{60 + number}", 60)
-        status = visitor.send("POST", "/sparql", sent, text.encode()).status
-        self.seen.statuses[f"write {status}"] += 1
+    def _writing(self, _number: int) -> None:
+        if self.writer:
+            self.seen.statuses[f"write {self.writer.write()}"] += 1
         time.sleep(0.2)
 
 
@@ -149,7 +146,11 @@ def _place(url: str) -> Iterator[tuple[str, Server | None]]:
         data_dir = Path(folder) / "var"
         versions.publish(data_dir, crowd())
         with besieged(
-            data_dir, CHANTIER_QUERY_SECONDS="2", CHANTIER_WORKER_MEMORY="300000000"
+            data_dir,
+            CHANTIER_QUERY_SECONDS="2",
+            CHANTIER_WORKER_MEMORY="300000000",
+            CHANTIER_WRITES="true",
+            CHANTIER_SHACL_GATE="false",
         ) as server:
             yield server.url, server
 
@@ -187,7 +188,9 @@ def main() -> int:
     parser.add_argument("--token", default="", help="a token that may write; without it, no writes")
     chosen = parser.parse_args()
     with _place(chosen.url) as (url, server):
-        soak = Soak(url, server, time.monotonic() + 60 * chosen.minutes, chosen.token)
+        given = Writer(Visitor(url, "127.0.0.60", 60), chosen.token) if chosen.token else None
+        writer = server.writer() if server else given
+        soak = Soak(url, server, time.monotonic() + 60 * chosen.minutes, writer)
         soak.run()
     return 0 if _tell(soak.seen) else 1
 

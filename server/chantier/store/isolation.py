@@ -15,7 +15,7 @@ from pathlib import Path
 STACK_BYTES = 256 << 20
 """Deep queries recurse in the engine: on the usual 8 MiB a 4 kB query ends the process."""
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
 def confine(memory_bytes: int, files: int) -> list[str]:
@@ -63,25 +63,31 @@ def send_signal(pid: int, number: int) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process is there."""
+    """Tell whether a process is there and has not ended, even if nobody took note of that yet."""
     try:
         os.kill(pid, 0)
+        return _state(pid) != "Z"
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass
-    return True
+        return True
+
+
+def name_process(name: str) -> None:
+    """Have ``ps`` and ``top`` call this process so; 15 letters at most, and Linux only."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def birth(pid: int) -> float:
     """Give when a process began, in seconds since 1970; 0 where the system does not say."""
+    fields = _fields(pid)
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
         lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
     except OSError:
         return 0.0
     started = next(int(line.split()[1]) for line in lines if line.startswith("btime "))
-    return started + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return started + int(fields[19]) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
 
 def close_files_but(kept: int) -> None:
@@ -92,6 +98,18 @@ def close_files_but(kept: int) -> None:
     highest = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     os.closerange(3, kept)
     os.closerange(kept + 1, min(highest, 1 << 16))
+
+
+def _fields(pid: int) -> list[str]:
+    """Give the fields of /proc/PID/stat from the state on; none where the system does not say."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    except OSError:
+        return []
+
+
+def _state(pid: int) -> str:
+    return (_fields(pid) or [""])[0]
 
 
 def _end_with_parent() -> None:

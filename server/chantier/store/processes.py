@@ -29,6 +29,7 @@ from chantier.store.isolation import (
     close_files_but,
     confine,
     kill_self_after,
+    name_process,
     run_with_deep_stack,
 )
 from chantier.store.versions import load
@@ -108,6 +109,7 @@ def fork_worker(zygote: socket.socket) -> tuple[socket.socket, int]:
 
 
 def _seed(commands: socket.socket, workshop: Workshop) -> None:
+    name_process("chantier-seed")
     while received := _receive(commands):
         version_id, control = received
         if os.fork() == 0:
@@ -117,6 +119,7 @@ def _seed(commands: socket.socket, workshop: Workshop) -> None:
 
 
 def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> None:
+    name_process("chantier-zygote")
     dataset = Dataset(load(workshop.data_dir, version_id), workshop.union)
     if dataset.version.manifest.storage == "memory":
         _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
@@ -132,6 +135,7 @@ def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> Non
 
 
 def _worker(channel: socket.socket, workshop: Workshop, dataset: Dataset) -> None:
+    name_process("chantier-worker")
     _ = dataset.store
     on_disk = dataset.version.manifest.storage == "disk"
     kept = confine(workshop.memory_bytes, 1024 if on_disk else channel.fileno() + 1)

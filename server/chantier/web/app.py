@@ -10,8 +10,38 @@ from chantier.query.jobs import ask_here
 from chantier.query.library import read_folder
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset, OpenDataset
-from chantier.web import documents, errors, graph_store, ontology, pages, rendering, sparql, status
+from chantier.web import (
+    catalogue,
+    changes,
+    discovery,
+    documents,
+    dumps,
+    errors,
+    fragments,
+    graph_store,
+    ontology,
+    pages,
+    rendering,
+    sparql,
+    status,
+    versions,
+)
 from chantier.web.context import Ask, Site
+
+_PARTS = (
+    pages,
+    documents,
+    ontology,
+    sparql,
+    graph_store,
+    status,
+    catalogue,
+    versions,
+    changes,
+    dumps,
+    fragments,
+    discovery,
+)
 
 
 def create_app(
@@ -39,6 +69,6 @@ def create_app(
     )
     rendering.prepare(app)
     errors.register(app)
-    for module in (pages, documents, ontology, sparql, graph_store, status):
+    for module in _PARTS:
         app.register_blueprint(module.blueprint)
     return app

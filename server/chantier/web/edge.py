@@ -22,6 +22,7 @@ from chantier.model.formats import Format
 from chantier.query.text import QueryText
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset
+from chantier.store.ledger import Ledger
 from chantier.store.pool import ClientGone, Timing
 from chantier.store.serving import announce, retract
 from chantier.store.versions import Version
@@ -209,6 +210,8 @@ class Edge:
         self._modified = format_datetime(moment, usegmt=True)
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._answers.warm())]
+            # Whoever publishes does this; after a rollback or a restore, it is still to be done.
+            self._loop.run_in_executor(None, Ledger(self._settings.data_dir).catch_up, version)
         announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
 

@@ -2,15 +2,20 @@
 
 The watcher forks the web processes and forks another when one ends, within milliseconds. Each
 listens on the port by itself (SO_REUSEPORT), so they go on serving even when the watcher is gone.
+It has an heir: a process that does nothing but wait, and takes its place when it is killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import mmap
 import os
 import signal
+import socket
+import struct
 import time
+from contextlib import suppress
 from typing import Any
 
 import uvloop
@@ -19,15 +24,21 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from chantier.settings import Settings
+from chantier.store.isolation import is_alive, name_process, send_signal
+from chantier.store.processes import has_ended
 from chantier.web.edge import Edge
 
 _LOG = logging.getLogger(__name__)
+_LOOK = 0.02
+"""Seconds between two looks at the web processes."""
 _TOO_SOON = 1.0
 """Seconds below which a web process that ended counts as one that never came up."""
 _GRACE = 10
-"""Seconds a web process has to stop before it is killed."""
+"""Seconds the web processes have to stop before they are killed."""
 _MOST_FAILURES = 10
 """Web processes in a row that never came up, after which the watcher gives up."""
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_PID = struct.Struct("=i")
 
 
 class Watcher:
@@ -36,42 +47,81 @@ class Watcher:
     def __init__(self, settings: Settings, port: int) -> None:
         """Remember what to serve; nothing is started yet."""
         self._settings, self._port = settings, port
-        self._started: dict[int, float] = {}
-        self._stopping = False
+        # Shared with the heir, so that it knows the web processes when it takes over.
+        self._places = mmap.mmap(-1, _PID.size * settings.workers)
+        self._births: dict[int, float] = {}
+        self._codes: dict[int, int] = {}
+        self._failures = 0
+        self._stop_by = float("inf")
 
     def run(self) -> int:
         """Serve until a signal says to stop; gives the exit code."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._stop)
-        failures = 0
-        while self._started or not self._stopping:
-            while not self._stopping and len(self._started) < self._settings.workers:
-                self._start()
-            try:
-                pid, status = os.wait()
-            except (ChildProcessError, InterruptedError):
-                continue
-            lived = time.monotonic() - self._started.pop(pid, 0.0)
-            if self._stopping:
-                continue
-            code = os.waitstatus_to_exitcode(status)
-            _LOG.error("web process %d ended (%d); another takes its place", pid, code)
-            failures = failures + 1 if lived < _TOO_SOON and code > 0 else 0
-            if failures > _MOST_FAILURES:
-                _LOG.critical("the web processes do not come up; giving up")
-                self._stop()
-                return 1
-        return 0
+        name_process("chantier-watch")
+        heir = self._with_heir()
+        told = False
+        while not self._stopping or any(self._web_processes()):
+            self._reap()
+            for place, pid in enumerate(self._web_processes()):
+                if pid and not self._has_ended(pid):
+                    if self._stopping and not told:
+                        send_signal(pid, signal.SIGTERM)
+                    elif time.monotonic() > self._stop_by:
+                        send_signal(pid, signal.SIGKILL)
+                elif self._stopping:
+                    self._put(place, 0)
+                else:
+                    self._start(place, heir)
+            told = self._stopping
+            if not self._stopping and has_ended(heir):
+                heir.close()
+                heir = self._with_heir()
+            time.sleep(_LOOK)
+        with suppress(OSError):
+            heir.sendall(b".")  # nothing is left to inherit
+        return int(self._failures > _MOST_FAILURES)
 
-    def _start(self) -> None:
+    @property
+    def _stopping(self) -> bool:
+        return self._stop_by != float("inf")
+
+    def _with_heir(self) -> socket.socket:
+        """Fork the heir, for which this returns when the watcher is killed: then it watches.
+
+        Gives the socket that the heir listens at.
+        """
+        while True:
+            ours, theirs = socket.socketpair()
+            if os.fork():
+                theirs.close()
+                for number in _ENDING:
+                    signal.signal(number, self._stop)
+                return ours
+            ours.close()
+            for number in _ENDING:
+                signal.signal(number, signal.SIG_IGN)  # they are for the watcher
+            name_process("chantier-heir")
+            if theirs.recv(1):
+                os._exit(0)
+            theirs.close()
+            name_process("chantier-watch")
+            _LOG.error("the watcher was killed; process %d watches now", os.getpid())
+
+    def _start(self, place: int, heir: socket.socket) -> None:
+        """Fork the web process of a place, in which another may have ended."""
+        self._take_note(self._web_processes()[place])
+        if self._stopping:
+            return
         pid = os.fork()
+        self._put(place, pid or os.getpid())  # both: whoever is killed, the place is taken
+        self._births[pid] = time.monotonic()
         if pid:
-            self._started[pid] = time.monotonic()
             return
         code = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
+            heir.close()  # else the heir would not see the watcher end
+            for number in _ENDING:
                 signal.signal(number, signal.SIG_DFL)
+            name_process("chantier-web")
             serve_here(self._settings, self._port)
             code = 0
         except Exception:
@@ -79,15 +129,36 @@ class Watcher:
         finally:
             os._exit(code)
 
-    def _stop(self, *_signal: Any) -> None:
-        self._stopping = True
-        self._tell(signal.SIGTERM)
-        signal.signal(signal.SIGALRM, lambda *_signal: self._tell(signal.SIGKILL))
-        signal.alarm(_GRACE)
+    def _take_note(self, pid: int) -> None:
+        """Say that a web process ended, and give up when none ever comes up."""
+        if not pid:
+            return
+        code = self._codes.pop(pid, 0)
+        lived = time.monotonic() - self._births.pop(pid, 0.0)
+        _LOG.error("web process %d ended (%d); another takes its place", pid, code)
+        self._failures = self._failures + 1 if lived < _TOO_SOON and code > 0 else 0
+        if self._failures > _MOST_FAILURES:
+            _LOG.critical("the web processes do not come up; giving up")
+            self._stop()
 
-    def _tell(self, number: int) -> None:
-        for pid in list(self._started):
-            os.kill(pid, number)
+    def _reap(self) -> None:
+        """Take the exit codes of those children that ended."""
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                self._codes[ended[0]] = os.waitstatus_to_exitcode(ended[1])
+
+    def _has_ended(self, pid: int) -> bool:
+        return pid in self._codes or not is_alive(pid)
+
+    def _web_processes(self) -> list[int]:
+        """Give the process of each place; 0 where there is none."""
+        return [pid for (pid,) in _PID.iter_unpack(self._places[:])]
+
+    def _put(self, place: int, pid: int) -> None:
+        _PID.pack_into(self._places, place * _PID.size, pid)
+
+    def _stop(self, *_signal: Any) -> None:
+        self._stop_by = min(self._stop_by, time.monotonic() + _GRACE)
 
 
 def serve_here(settings: Settings, port: int) -> None:

@@ -13,7 +13,7 @@ import sys
 
 from chantier.errors import ChantierError
 from chantier.settings import Settings
-from chantier.store.isolation import confine, kill_self_after
+from chantier.store.isolation import confine, kill_self_after, name_process
 from chantier.writing.messages import error_as_json, settings_from_json
 from chantier.writing.perform import Watch, perform
 from chantier.writing.request import WriteRequest
@@ -24,6 +24,7 @@ _FILES = 1024
 
 def main() -> None:
     """Do the write that stdin describes."""
+    name_process("chantier-write")
     message = json.loads(sys.stdin.buffer.read())
     settings = settings_from_json(message["settings"])
     _limit(settings)

@@ -30,6 +30,7 @@ from chantier.query.updates import UpdateText, read_update
 from chantier.settings import Settings
 from chantier.store import tokens, transactions, versions
 from chantier.store.history import PATIENCE, prune
+from chantier.store.ledger import Ledger
 from chantier.store.sources import JOURNAL_GRAPH, refuse_kept
 from chantier.store.transactions import Change
 from chantier.writing.bodies import parse_part
@@ -77,6 +78,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
         draft = _draft(settings, change.applied(lines), write)
         watch(False)
         version = versions.publish(settings.data_dir, draft)
+        Ledger(settings.data_dir).catch_up(version)
         prune(settings.data_dir, settings.versions_kept)
     created = not existed and request.graph in version.manifest.graphs
     return Outcome(version.manifest.id, created, changed=True)
