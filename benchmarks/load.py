@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -201,6 +202,16 @@ def _wrk(peer: Peer, targets: Path, clients: int, seconds: int) -> Cell:
         "seconds": told["seconds"],
         "again": told["requests"] > lines,
     }
+
+
+def repeated(peer: Peer, path: str, clients: int, seconds: int) -> float:
+    """Give the answers a second to the same request, over and over."""
+    url = f"http://127.0.0.1:{peer.port}{path}"
+    flags = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s"]
+    said = run([debian("wrk", "wrk"), *flags, url])
+    if "Non-2xx" in said or not (found := re.search(r"Requests/sec:\s+([\d.]+)", said)):
+        raise AbsentError(f"{peer.name} does not answer {path}: {said}")
+    return float(found[1])
 
 
 def _medians(cells: Mapping[str, list[Cell]]) -> dict[str, Cell]:

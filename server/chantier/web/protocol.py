@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from chantier.errors import NotAcceptable, QueryError, RequestTooLarge, UnsupportedMediaType
@@ -90,15 +91,19 @@ def answer_format(
     Raises:
         NotAcceptable: nothing that can be served is accepted.
     """
-    offered = offered_formats(form)
     if accept is None or accept.strip() == "*/*":
         for name in _FORMAT_PARAMETERS:
             for value in parameters.get(name, []):
                 try:
-                    return named(value, offered)
+                    return named(value, offered_formats(form))
                 except NotAcceptable:
                     continue  # SPARQLWrapper sends three, and some fit other forms only
-    return negotiate(accept, offered)
+    return _negotiated(form, accept)
+
+
+@lru_cache(maxsize=256)
+def _negotiated(form: Form, accept: str | None) -> Format:
+    return negotiate(accept, offered_formats(form))
 
 
 def time_allowed(parameters: Mapping[str, Sequence[str]], usual: int, most: int) -> float:
