@@ -22,7 +22,7 @@ from client import ROOT
 DOCS = ROOT / "docs"
 FOLDERS = ("ontology", "data", "shapes", "queries", "server", "tests", "docs")
 LIBRARIES = {
-    "click", "flask", "granian", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib", "rich",
+    "click", "flask", "httptools", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib", "rich",
     "SPARQLWrapper", "werkzeug",
 }  # fmt: skip
 LOCAL_PATHS = tuple(f"/{folder}/".encode() for folder in ("home", "root", "Users"))

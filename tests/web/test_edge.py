@@ -315,7 +315,13 @@ def test_a_preflight_is_answered_whatever_it_asks_for(client: Client, path: str)
     assert answer.body == b""
 
 
-@pytest.mark.parametrize("method", ["DELETE", "PATCH", "FROB"])
+def test_a_method_that_nobody_knows_is_not_implemented(client: Client) -> None:
+    answer = client.send("FROB", "/")
+    assert answer.status == 501
+    assert answer.json["status"] == 501
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PATCH", "PROPFIND"])
 @pytest.mark.parametrize("path", ["/", "/doc/region/06", "/fr/questions", "/healthz"])
 def test_another_method_is_refused_with_those_allowed(
     client: Client, path: str, method: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from chantier.cli.logs import start_logging
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
 from chantier.link.connections import ServiceHosts
-from chantier.web.serving import Watcher
+from chantier.web.serving import Watcher, listening
 
 
 @click.command("serve")
@@ -45,13 +44,10 @@ def _free_port(host: str, port: int) -> int:
     Raises:
         SettingError: another program holds it, or the address is not this machine's.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SettingError(
-                f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
-            ) from error
-        return int(probe.getsockname()[1])
+    try:
+        with listening(host, port, shared=False) as probe:
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise SettingError(
+            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
+        ) from error

@@ -70,18 +70,17 @@ async def is_long(worker: Worker) -> bool:
     """Wait for a worker while its query is short.
 
     On a busy machine the clock alone would take short queries for long ones, so what counts after
-    a while is the time on a core.
+    a while is the time that this query had on a core.
 
     Raises:
         QueryCrashed: its process ended.
     """
     if not await worker.wait(QUICK):
         return False
-    first = core_time(worker.pid)
     for _ in range(_MOST_LOOKS):
+        spent = core_time(worker.pid)
+        if spent is None or spent - worker.core_before > QUICK:
+            return True
         if not await worker.wait(QUICK / 4):
             return False
-        spent = core_time(worker.pid)
-        if spent is None or first is None or spent - first > QUICK / 8:
-            return True
     return True

@@ -90,6 +90,7 @@ class Pool:
         self._current: Generation | None = None
         self._lanes = Lanes(_LANES)
         self._arrived = asyncio.Event()
+        self._turn_free = asyncio.Event()
 
     def close(self) -> None:
         """Let the query processes end, those that are busy after their answer."""
@@ -245,6 +246,7 @@ class Pool:
         finally:
             asked.timing.ran = before + (time.perf_counter() - started if started else 0.0)
             self._turns.leave(index)
+            self._turn_free.set()  # those of other processes look for themselves
             self._turns.charge(asked.client, asked.timing.ran)
             left = gone.done()
             gone.cancel()
@@ -273,7 +275,10 @@ class Pool:
         send_signal(worker.pid, signal.SIGSTOP)
         deadline = time.monotonic() + self._wait_most
         while not self._turns.try_start(index):
-            await asyncio.wait((gone,), timeout=_LOOK)
+            self._turn_free.clear()
+            free = asyncio.ensure_future(self._turn_free.wait())
+            await asyncio.wait((gone, free), timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
+            free.cancel()
             if gone.done():
                 raise ClientGone
             if time.monotonic() > deadline:

@@ -6,8 +6,8 @@ store is already there, so a new worker answers within milliseconds. Each ends w
 of its socket does, so none outlives the web process.
 
 Messages between a web process and a worker are frames: four bytes of length, then that many bytes.
-A worker takes a job (marshal: it comes from its own parent) and gives two frames: a head (JSON,
-empty when all went well) and a body.
+A worker takes a job (marshal: it comes from its own parent) and gives the seconds it has had on a
+core so far, then two frames: a head (JSON, empty when all went well) and a body.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import os
 import signal
 import socket
 import struct
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ from chantier.store.versions import load
 
 _LOG = logging.getLogger(__name__)
 LENGTH = struct.Struct("!I")
+SECONDS = struct.Struct("!d")
 
 Job = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]
@@ -150,7 +152,8 @@ def _worker(channel: socket.socket, workshop: Workshop, dataset: Dataset) -> Non
                 head, body = workshop.handler(dataset, job)
                 kill_self_after(0)
                 told = json.dumps(head).encode() if head else b""
-                channel.sendall(frame(told) + frame(body))
+                spent = SECONDS.pack(time.process_time())
+                channel.sendall(spent + frame(told) + frame(body))
 
     run_with_deep_stack(work)
 

@@ -13,9 +13,11 @@ from typing import cast
 
 from chantier.errors import QueryCrashed
 from chantier.store.isolation import send_signal
-from chantier.store.processes import LENGTH, Answer, Job, fork_worker, frame, has_ended
+from chantier.store.processes import LENGTH, SECONDS, Answer, Job, fork_worker, frame, has_ended
 from chantier.store.versions import Version
 
+_START = SECONDS.size + LENGTH.size
+"""Where the head of an answer starts."""
 SPARE = 2
 """Workers kept ready by each web process."""
 
@@ -30,6 +32,8 @@ class Worker(asyncio.Protocol):
         """The answer to the last job, once it is there."""
         self.gone = False
         """Whether its process ended."""
+        self.core_before = 0.0
+        """Seconds it had had on a core when it began its job."""
         self._transport: asyncio.Transport | None = None
         self._parts = bytearray()
         self._waiter: asyncio.Future[None] | None = None
@@ -69,18 +73,19 @@ class Worker(asyncio.Protocol):
             waiter.set_result(None)
 
     def data_received(self, data: bytes) -> None:
-        """Collect the two frames of an answer."""
+        """Collect the time and the two frames of an answer."""
         parts = self._parts
         parts += data
-        if len(parts) < 2 * LENGTH.size:
+        if len(parts) < _START + LENGTH.size:
             return
-        head_end = LENGTH.size + LENGTH.unpack_from(parts)[0]
+        head_end = _START + LENGTH.unpack_from(parts, SECONDS.size)[0]
         body_start = head_end + LENGTH.size
         if len(parts) < body_start:
             return
         if len(parts) < body_start + LENGTH.unpack_from(parts, head_end)[0]:
             return
-        head = json.loads(parts[LENGTH.size : head_end]) if head_end > LENGTH.size else {}
+        head = json.loads(parts[_START:head_end]) if head_end > _START else {}
+        self.core_before = SECONDS.unpack_from(parts)[0]
         self.answer = (head, bytes(memoryview(parts)[body_start:]))
         self._parts = bytearray()
         self.wake()

@@ -1,7 +1,6 @@
 """The outermost layer: bytes that are ready, queries to the workers, all else to Flask.
 
-It speaks RSGI because granian then tells when a client leaves, which WSGI cannot, and costs little
-more (docs/decisions). Answers are whole before their first byte is sent, so a status never lies.
+Answers are whole before their first byte is sent, so a status never lies.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -30,6 +30,7 @@ from chantier.web.answers import Answers, Question
 from chantier.web.app import create_app
 from chantier.web.bridge import WholeAnswer, page, read_body, refusal
 from chantier.web.errors import CORS_HEADERS, preflight_headers
+from chantier.web.exchange import Exchange, head_bytes
 from chantier.web.protocol import SparqlRequest, answer_format, read_request, time_allowed
 from chantier.web.representation import (
     ByteCache,
@@ -54,7 +55,7 @@ _OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
 
 class Edge:
-    """The RSGI application of one web process."""
+    """What answers the requests of one web process."""
 
     def __init__(self, settings: Settings) -> None:
         """Fork the query processes; call it before the process has threads."""
@@ -87,78 +88,79 @@ class Edge:
             task.cancel()
         retract(self._settings.data_dir)
 
-    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+    def at_once(self, exchange: Exchange) -> bool:
+        """Answer with bytes that are ready; tells whether there were any."""
+        if exchange.method not in ("GET", "HEAD"):
+            return False
+        ready = self._cache.get(_key(exchange))
+        if ready is None:
+            return False
+        if ready.wire and exchange.method == "GET" and "if-none-match" not in exchange.headers:
+            exchange.send_ready(ready.wire, ready.body)
+        else:
+            _send(exchange, ready, _FROM_CACHE)
+        return True
+
+    async def answer(self, exchange: Exchange) -> None:
         """Answer one request."""
-        if scope.proto != "http":
-            proto.close(None)
-            return
         started = time.perf_counter()
-        headers, method = scope.headers, scope.method
-        held = headers.get("if-none-match") if method in ("GET", "HEAD") else None
-        encoding = chosen_encoding(headers.get("accept-encoding"))
-        target = f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path
-        key: Key = ()
-        if method in ("GET", "HEAD"):
-            accepted = (headers.get("accept") or "", headers.get("accept-language") or "")
-            key = ("GET", scope.path, scope.query_string, encoding, *accepted)
-            ready = self._cache.get(key)
-            if ready is not None:
-                _send(proto, ready, method, held, _FROM_CACHE)
-                return
-        elif method == "OPTIONS":
+        headers, method = exchange.headers, exchange.method
+        if method == "OPTIONS":
             asked = headers.get("access-control-request-headers")
-            proto.response_empty(204, preflight_headers(asked))
+            exchange.send(204, preflight_headers(asked))
             return
+        encoding = chosen_encoding(headers.get("accept-encoding"))
         timing, dataset = Timing(), self._dataset
         try:
-            if len(target) > _ADDRESS_MOST:
+            if len(exchange.target) > _ADDRESS_MOST:
                 raise AddressTooLong(
                     f"The address is longer than {_ADDRESS_MOST:,} bytes. Send the query by POST."
                 )
-            body = await read_body(scope, proto, self._settings.body_bytes)
-            status, told, content = await self._answer(scope, proto, body, timing)
+            body = await read_body(exchange, self._settings.body_bytes)
+            status, told, content = await self._answer(exchange, body, timing)
         except ClientGone:
-            proto.response_empty(_CLIENT_GONE, [])
+            exchange.send(_CLIENT_GONE, [])
             return
         except ChantierError as error:
-            status, told, content = await self._in_thread(refusal, self._flask, scope, error)
+            status, told, content = await self._in_thread(refusal, self._flask, exchange, error)
         if len(content) > _MUCH:  # compressing it takes long, and others are to be served
             loop = asyncio.get_running_loop()
             ready = await loop.run_in_executor(None, represent, status, told, content, encoding)
         else:
             ready = represent(status, told, content, encoding)
-        if (
-            key and status == 200 and ready.etag and dataset is self._dataset
-        ):  # no other version came meanwhile
-            self._cache.put(key, ready)
-        _send(proto, ready, method, held, [("server-timing", _server_timing(timing, started))])
+        # No other version came meanwhile, and it may be kept.
+        if method in ("GET", "HEAD") and status == 200 and ready.etag and dataset is self._dataset:
+            wire = head_bytes(200, [*ready.headers, *_FROM_CACHE, _length(ready)])
+            self._cache.put(_key(exchange), replace(ready, wire=wire))
+        _send(exchange, ready, [("server-timing", _server_timing(timing, started))])
 
-    async def _answer(self, scope: Any, proto: Any, body: bytes, timing: Timing) -> WholeAnswer:
-        if scope.path == "/sparql" and scope.method in ("GET", "HEAD", "POST"):
-            content_type = scope.headers.get("content-type")
-            request = read_request(scope.method, scope.query_string, content_type, body)
+    async def _answer(self, exchange: Exchange, body: bytes, timing: Timing) -> WholeAnswer:
+        method = exchange.method
+        if exchange.path == "/sparql" and method in ("GET", "HEAD", "POST"):
+            content_type = exchange.headers.get("content-type")
+            request = read_request(method, exchange.query_string, content_type, body)
             if request.query is not None:
-                return await self._answer_query(request, request.query, scope, proto, timing)
-        threads = self._threads if scope.method in ("GET", "HEAD") else self._write_threads
-        return await self._in_thread(page, self._flask, scope, body, threads=threads)
+                return await self._answer_query(request, request.query, exchange, timing)
+        threads = self._threads if method in ("GET", "HEAD") else self._write_threads
+        return await self._in_thread(page, self._flask, exchange, body, threads=threads)
 
     async def _answer_query(
-        self, request: SparqlRequest, text: str, scope: Any, proto: Any, timing: Timing
+        self, request: SparqlRequest, text: str, exchange: Exchange, timing: Timing
     ) -> WholeAnswer:
         if len(text) > _MUCH:
             loop = asyncio.get_running_loop()
             query = await loop.run_in_executor(self._reader, self._answers.checked, text)
         else:
             query = self._answers.checked(text)
-        chosen = answer_format(query.form, scope.headers.get("accept"), request.parameters)
+        chosen = answer_format(query.form, exchange.headers.get("accept"), request.parameters)
         usual, most = self._settings.query_seconds, self._settings.query_seconds_most
         question = Question(
             query,
             request.dataset,
             chosen,
-            self._client(scope),
+            self._client(exchange),
             time_allowed(request.parameters, usual, most),
-            proto.client_disconnect,
+            exchange.client_gone,
             timing,
         )
         content = await self._answers.answer(question)
@@ -194,12 +196,12 @@ class Edge:
             raise NoVersion("The graph is being opened. Try again in a moment.")
         return self._dataset
 
-    def _client(self, scope: Any) -> str:
+    def _client(self, exchange: Exchange) -> str:
         """Give the address that stands for a client."""
-        address = str(scope.client).rpartition(":")[0]
+        address = exchange.client.rpartition(":")[0]
         count = self._settings.proxies
         if count:
-            forwarded = (scope.headers.get("x-forwarded-for") or "").split(",")
+            forwarded = exchange.headers.get("x-forwarded-for", "").split(",")
             address = forwarded[-count].strip() if len(forwarded) >= count else address
         return address
 
@@ -216,20 +218,28 @@ class Edge:
         _LOG.info("serving version %s", version.manifest.id)
 
 
-def _send(
-    proto: Any, ready: Representation, method: str, if_none_match: str | None, told: Headers
-) -> None:
+def _key(exchange: Exchange) -> Key:
+    """Give all of a request that its answer depends on."""
+    headers = exchange.headers
+    encoding = chosen_encoding(headers.get("accept-encoding"))
+    accepted = (headers.get("accept", ""), headers.get("accept-language", ""))
+    return (exchange.target, encoding, *accepted)
+
+
+def _send(exchange: Exchange, ready: Representation, told: Headers) -> None:
+    reads = exchange.method in ("GET", "HEAD")
     headers = ready.headers + told
-    if matches(if_none_match, ready.etag):
+    if reads and matches(exchange.headers.get("if-none-match"), ready.etag):
         kept = [item for item in headers if item[0].lower() in _OF_304]
-        proto.response_empty(304, kept + CORS_HEADERS)
-    elif method == "HEAD":
-        length = [("content-length", str(len(ready.body)))]
-        proto.response_empty(ready.status, headers + length)
-    elif ready.body:
-        proto.response_bytes(ready.status, headers, ready.body)
+        exchange.send(304, kept + CORS_HEADERS)
+    elif exchange.method == "HEAD":
+        exchange.send(ready.status, [*headers, _length(ready)])
     else:
-        proto.response_empty(ready.status, headers)
+        exchange.send(ready.status, headers, ready.body)
+
+
+def _length(ready: Representation) -> tuple[str, str]:
+    return "content-length", str(len(ready.body))
 
 
 def _server_timing(timing: Timing, started: float) -> str:

@@ -34,6 +34,8 @@ class Representation:
     body: bytes
     etag: str
     """With its quotes; empty for what is not to be revalidated."""
+    wire: bytes = b""
+    """Status and headers as they go over the wire when it is kept ready; may be empty."""
 
 
 def represent(status: int, headers: Headers, body: bytes, encoding: str) -> Representation:

@@ -1,4 +1,4 @@
-"""The web processes and the one that watches over them. The only module that knows granian.
+"""The web processes and the one that watches over them.
 
 The watcher forks the web processes and forks another when one ends, within milliseconds. Each
 listens on the port by itself (SO_REUSEPORT), so they go on serving even when the watcher is gone.
@@ -19,14 +19,12 @@ from contextlib import suppress
 from typing import Any
 
 import uvloop
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
 
 from chantier.settings import Settings
 from chantier.store.isolation import is_alive, name_process, send_signal
 from chantier.store.processes import has_ended
 from chantier.web.edge import Edge
+from chantier.web.http import HttpServer
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.02
@@ -168,18 +166,28 @@ def serve_here(settings: Settings, port: int) -> None:
 
 
 async def _serve(edge: Edge, host: str, port: int) -> None:
-    server = Server(
-        edge,
-        address=host,
-        port=port,
-        interface=Interfaces.RSGI,
-        websockets=False,
-        backlog=1024,
-        log_level=LogLevels.error,
-    )
     await edge.open()
-    loop = asyncio.get_running_loop()
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
-    await server.serve()
+        loop.add_signal_handler(number, stop.set)
+    await HttpServer(edge).serve(listening(host, port, shared=True), stop)
     edge.close()
+
+
+def listening(host: str, port: int, *, shared: bool) -> socket.socket:
+    """Give a socket bound to an address, on which several processes may listen if it is shared.
+
+    Raises:
+        OSError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
