@@ -1,0 +1,176 @@
+"""Fetching politely: under our name, at a bounded pace, no more bytes or seconds than needed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from http.client import HTTPException, HTTPResponse
+from urllib.parse import urldefrag, urljoin
+from urllib.robotparser import RobotFileParser
+
+import chantier
+from chantier.errors import AddressNotPublic, EndpointError, LimitExceeded
+from chantier.link.connections import Patience, Place, connection
+from chantier.link.doctor.reach import Reach
+from chantier.link.doctor.visits import FORBIDDEN, OUTSIDE, Visit
+
+AGENT = f"chantier-doctor/{chantier.__version__} (+https://w3id.org/chantier-es/)"
+BODY_MOST = 10_000_000
+"""Bytes of an answer."""
+LOOP, PRIVATE = "redirects > 5", "address not public"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDIRECTS_MOST = 5
+_CHUNK = 65_536
+_PATIENT_MOST = 30
+"""Seconds that a site may ask us to wait before we try again, once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one address answered, before redirects are followed."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    trouble: str = ""
+
+
+class Visitor:
+    """Whoever walks the site: it remembers where it has been."""
+
+    def __init__(
+        self, reach: Reach, rate: float, seconds: float, told: Callable[[int, str], None]
+    ) -> None:
+        """Set out.
+
+        Args:
+            reach: what may be visited.
+            rate: requests a second at most; 0 for no limit.
+            seconds: how long one request may take.
+            told: called before each request with how many were sent, and the address.
+        """
+        self.reach, self.visits = reach, list[Visit]()
+        self.sent = 0
+        self._pause = 1 / rate if rate else 0.0
+        self._seconds, self._told = seconds, told
+        self._next = 0.0
+        self._robots: dict[tuple[str, str, int], RobotFileParser] = {}
+
+    def get(self, iri: str, accept: str = "*/*", method: str = "GET", **headers: str) -> Visit:
+        """Visit an IRI and follow its redirects; whatever fails is in the visit.
+
+        Args:
+            iri: what to visit; its fragment is not sent.
+            accept: the ``Accept`` header.
+            method: GET or HEAD.
+            headers: others, with underscores for hyphens.
+        """
+        sent = {"Accept": accept, "Accept-Encoding": "identity"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        url = self.reach.address(urldefrag(iri).url)
+        started = time.monotonic()
+        hops: list[tuple[int, str]] = []
+        while True:
+            answer = self._asked(url, method, sent)
+            location = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not location or answer.trouble:
+                break
+            url = self.reach.address(urldefrag(urljoin(url, location)).url)
+            hops.append((answer.status, url))
+            if len(hops) > _REDIRECTS_MOST:
+                answer = replace(answer, trouble=LOOP)
+                break
+        visit = Visit(
+            iri,
+            url,
+            answer.status,
+            answer.headers,
+            answer.body,
+            tuple(hops),
+            time.monotonic() - started,
+            answer.trouble,
+        )
+        self.visits.append(visit)
+        return visit
+
+    def _asked(self, url: str, method: str, headers: dict[str, str]) -> Answer:
+        place = self.reach.place(url)
+        if place is None:
+            return Answer(0, {}, b"", OUTSIDE)
+        if not self.reach.is_inside(url) and not self._may(place, url):
+            return Answer(0, {}, b"", FORBIDDEN)
+        answer = self._exchanged(place, url, method, headers)
+        wait = answer.headers.get("retry-after", "")
+        if answer.status in (429, 503) and wait.isdecimal() and int(wait) <= _PATIENT_MOST:
+            time.sleep(int(wait))
+            answer = self._exchanged(place, url, method, headers)
+        return answer
+
+    def _may(self, place: Place, url: str) -> bool:
+        """Tell whether another host lets programs in; one that cannot say does not.
+
+        Source: https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1
+        """
+        if place.origin not in self._robots:
+            where = urljoin(url, "/robots.txt")
+            answer = self._exchanged(replace(place, path="/robots.txt"), where, "GET", {})
+            text = answer.body.decode("utf-8", "replace")
+            if answer.trouble or answer.status >= 500:
+                text = "User-agent: *\nDisallow: /"
+            elif answer.status >= 300:
+                text = ""
+            rules = RobotFileParser()
+            rules.parse(text.splitlines())
+            self._robots[place.origin] = rules
+        return self._robots[place.origin].can_fetch(AGENT, url)
+
+    def _exchanged(self, place: Place, url: str, method: str, headers: dict[str, str]) -> Answer:
+        self._told(self.sent, url)
+        self._keep_pace()
+        self.sent += 1
+        patience = Patience(self._seconds)
+        # It ends the connection from outside: byte by byte, an answer may come for ever.
+        timer = threading.Timer(self._seconds, patience.end)
+        timer.daemon = True
+        timer.start()
+        try:
+            with connection(place, patience) as link:
+                sent = headers | {"User-Agent": AGENT, "Connection": "close"}
+                link.request(method, place.target, headers=sent)
+                return _read(link.getresponse(), patience)
+        except LimitExceeded:
+            return Answer(0, {}, b"", f"> {self._seconds:g} s")
+        except AddressNotPublic:
+            return Answer(0, {}, b"", PRIVATE)
+        except EndpointError:
+            return Answer(0, {}, b"", "no address")
+        except (OSError, HTTPException, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            return Answer(0, {}, b"", f"> {self._seconds:g} s" if patience.is_over else reason)
+        finally:
+            timer.cancel()
+
+    def _keep_pace(self) -> None:
+        now = time.monotonic()
+        time.sleep(max(0.0, self._next - now))
+        self._next = max(now, self._next) + self._pause
+
+
+def _read(response: HTTPResponse, patience: Patience) -> Answer:
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    parts, size = [], 0
+    while part := response.read(_CHUNK):
+        patience.left()
+        size += len(part)
+        if size > BODY_MOST:
+            return Answer(response.status, headers, b"", f"> {BODY_MOST:,} B")
+        parts.append(part)
+    if patience.is_over:
+        raise LimitExceeded("The answer did not end in time.")
+    trouble = "Content-Length > body" if response.length else ""
+    return Answer(response.status, headers, b"".join(parts), trouble)
