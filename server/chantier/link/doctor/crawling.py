@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from chantier.link.doctor.fetching import AGENT, Visitor
 from chantier.link.doctor.rules import Check, Fact
-from chantier.link.doctor.visits import Visit
+from chantier.link.doctor.visits import Visit, joined
 
 _SAMPLE = 50
 """Addresses of a sitemap that are visited, at most."""
@@ -47,7 +47,7 @@ class Crawling:
         """The sitemaps that robots.txt names."""
         text = self.robots.body.decode("utf-8", "replace") if self.robots.is_ok else ""
         found = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)
-        return [urljoin(self.robots.url, address) for address in found]
+        return [joined(self.robots.url, address) for address in found]
 
     def allows(self, address: str) -> bool:
         """Tell whether robots.txt lets us go there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from chantier.errors import EndpointError
 from chantier.link.doctor import catalogue, counts, crawling, description, endpoint, home, links
@@ -15,7 +15,7 @@ from chantier.link.doctor.fetching import LOOP, PRIVATE, Visitor
 from chantier.link.doctor.reach import Reach
 from chantier.link.doctor.reading import Reader
 from chantier.link.doctor.rules import SEVERITIES, Check, Fact, Finding, judged, rules
-from chantier.link.doctor.visits import Visit
+from chantier.link.doctor.visits import ENCODED, Visit
 from chantier.namespaces import BASE
 
 
@@ -104,7 +104,8 @@ def _found(
     asked = endpoint.visit_endpoint(visitor, reader, told.endpoint)
     if asked.works or told.text("void:sparqlEndpoint"):
         yield from judged(endpoint.CHECKS, asked)
-    yield from judged(counts.CHECKS, counts.visit_counts(visitor, told))
+    if asked.works:
+        yield from judged(counts.CHECKS, counts.visit_counts(visitor, told))
     listed = catalogue.visit_catalogue(visitor, reader, plan.site, front, told)
     yield from judged(catalogue.CHECKS, listed)
     seen = things_of.visit_things(visitor, reader, told, plan.most)
@@ -113,7 +114,9 @@ def _found(
     yield from judged(links.CHECKS, links.visit_links(visitor, reader, front, seen, both, contexts))
     announced = [plan.site, urljoin(plan.site, "/.well-known/void"), told.endpoint]
     announced += told.texts("void:exampleResource")
+    host = urlsplit(front.visit.url).netloc
     inside = [visitor.reach.address(item) for item in announced if visitor.reach.is_inside(item)]
+    inside = [address for address in inside if urlsplit(address).netloc == host]
     yield from judged(crawling.ALLOWED, (crawl, inside))
     yield from judged(_EVERYWHERE, visitor.visits)
 
@@ -132,8 +135,19 @@ def _redirects(visits: Sequence[Visit]) -> Iterator[Fact]:
 
 def _whole(visits: Sequence[Visit]) -> Iterator[Fact]:
     for visit in visits:
-        if visit.trouble and not visit.is_skipped and visit.trouble not in (LOOP, PRIVATE):
+        elsewhere = visit.is_skipped or visit.trouble in (LOOP, PRIVATE, ENCODED)
+        if visit.trouble and not elsewhere:
             yield Fact(visit.url, visit.trouble)
 
 
-_EVERYWHERE: dict[str, Check[Sequence[Visit]]] = {"redirects": _redirects, "whole-answers": _whole}
+def _encoded(visits: Sequence[Visit]) -> Iterator[Fact]:
+    for visit in visits:
+        if visit.trouble == ENCODED:
+            yield Fact(visit.url, f"{ENCODED}: {visit.headers['content-encoding']}")
+
+
+_EVERYWHERE: dict[str, Check[Sequence[Visit]]] = {
+    "redirects": _redirects,
+    "whole-answers": _whole,
+    "uncompressed": _encoded,
+}

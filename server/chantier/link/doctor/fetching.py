@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http.client import HTTPException, HTTPResponse
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
 import chantier
 from chantier.errors import AddressNotPublic, EndpointError, LimitExceeded
 from chantier.link.connections import Patience, Place, connection
 from chantier.link.doctor.reach import Reach
-from chantier.link.doctor.visits import FORBIDDEN, OUTSIDE, Visit
+from chantier.link.doctor.visits import ENCODED, FORBIDDEN, OUTSIDE, Visit, joined
 
 AGENT = f"chantier-doctor/{chantier.__version__} (+https://w3id.org/chantier-es/)"
 BODY_MOST = 10_000_000
@@ -35,6 +35,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     trouble: str = ""
+    seconds: float = 0.0
 
 
 class Visitor:
@@ -58,26 +59,36 @@ class Visitor:
         self._next = 0.0
         self._robots: dict[tuple[str, str, int], RobotFileParser] = {}
 
-    def get(self, iri: str, accept: str = "*/*", method: str = "GET", **headers: str) -> Visit:
+    def get(
+        self,
+        iri: str,
+        accept: str = "*/*",
+        method: str = "GET",
+        *,
+        is_judged: bool = True,
+        **headers: str,
+    ) -> Visit:
         """Visit an IRI and follow its redirects; whatever fails is in the visit.
 
         Args:
             iri: what to visit; its fragment is not sent.
             accept: the ``Accept`` header.
             method: GET or HEAD.
+            is_judged: whether it counts that the answer is late or broken off.
             headers: others, with underscores for hyphens.
         """
         sent = {"Accept": accept, "Accept-Encoding": "identity"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        url = self.reach.address(urldefrag(iri).url)
-        started = time.monotonic()
+        url = self.reach.address(iri.partition("#")[0])
+        seconds = 0.0
         hops: list[tuple[int, str]] = []
         while True:
             answer = self._asked(url, method, sent)
+            seconds += answer.seconds
             location = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not location or answer.trouble:
                 break
-            url = self.reach.address(urldefrag(urljoin(url, location)).url)
+            url = self.reach.address(joined(url, location).partition("#")[0])
             hops.append((answer.status, url))
             if len(hops) > _REDIRECTS_MOST:
                 answer = replace(answer, trouble=LOOP)
@@ -89,10 +100,11 @@ class Visitor:
             answer.headers,
             answer.body,
             tuple(hops),
-            time.monotonic() - started,
+            seconds,
             answer.trouble,
         )
-        self.visits.append(visit)
+        if is_judged:
+            self.visits.append(visit)
         return visit
 
     def _asked(self, url: str, method: str, headers: dict[str, str]) -> Answer:
@@ -130,6 +142,14 @@ class Visitor:
         self._told(self.sent, url)
         self._keep_pace()
         self.sent += 1
+        started = time.monotonic()
+        answer = self._answer(place, method, headers)
+        encoding = answer.headers.get("content-encoding", "identity").lower()
+        if headers.get("Accept-Encoding") == "identity" and encoding != "identity":
+            answer = replace(answer, body=b"", trouble=ENCODED)
+        return replace(answer, seconds=time.monotonic() - started)
+
+    def _answer(self, place: Place, method: str, headers: dict[str, str]) -> Answer:
         patience = Patience(self._seconds)
         # It ends the connection from outside: byte by byte, an answer may come for ever.
         timer = threading.Timer(self._seconds, patience.end)

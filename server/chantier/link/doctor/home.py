@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chantier.link.doctor.fetching import Visitor
+from chantier.link.doctor.languages import is_language_tag
 from chantier.link.doctor.markup import Page, read_page
 from chantier.link.doctor.reading import OTHER_RDF_TYPES, RDF_TYPES
 from chantier.link.doctor.rules import Check, Fact
@@ -18,13 +18,6 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 _WORTH_COMPRESSING = 2_000
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _DESCRIBING = frozenset({"alternate", "describedby", "linkset"})
-_LANGUAGE = re.compile(
-    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8}|i-[a-z]+)(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
-    r"(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?:-[a-wy-z0-9](?:-[a-z0-9]{2,8})+)*"
-    r"(?:-x(?:-[a-z0-9]{1,8})+)?|x(?:-[a-z0-9]{1,8})+",
-    re.IGNORECASE,
-)
-"""A well-formed language tag: https://www.rfc-editor.org/rfc/rfc5646#section-2.1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +51,6 @@ def visit_home(visitor: Visitor, site: str) -> Home:
     visit = visitor.get(site, "text/html, */*;q=0.1")
     compressed = visitor.get(site, "text/html, */*;q=0.1", Accept_Encoding="gzip")
     return Home(visit, read_page(visit) if visit.is_ok else Page(), compressed)
-
-
-def is_language_tag(tag: str) -> bool:
-    """Tell whether a language tag is well-formed."""
-    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def is_utf8(body: bytes) -> bool:
@@ -112,7 +100,8 @@ def _embedded(home: Home) -> Iterator[Fact]:
 
 
 def _https(home: Home) -> Iterator[Fact]:
-    parts = urlsplit(home.visit.iri)
+    hops = home.visit.hops
+    parts = urlsplit(hops[-1][1] if hops else home.visit.iri)
     if parts.scheme == "http" and parts.hostname not in _LOCAL:
         yield Fact(home.visit.iri, "http:")
 

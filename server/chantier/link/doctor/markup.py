@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin
 
-from chantier.link.doctor.visits import Link, Visit
+from chantier.link.doctor.visits import Link, Visit, joined
 
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "audio": "src", "video": "src"}
+_MOST = 1_000_000
+"""Bytes of a page that are read: what is looked for stands at its start."""
 _LOADING = frozenset({"stylesheet", "icon", "preload", "modulepreload"})
 
 
@@ -48,7 +49,7 @@ class _Reading(HTMLParser):
             self._within = "data"
             self.page.data.append("")
         elif told.get(_LOADED.get(tag, "")):
-            self.page.loaded.append(urljoin(self._url, told[_LOADED[tag]]))
+            self.page.loaded.append(joined(self._url, told[_LOADED[tag]]))
 
     def handle_data(self, data: str) -> None:
         if self._within == "title":
@@ -63,7 +64,7 @@ class _Reading(HTMLParser):
     def _link(self, told: dict[str, str]) -> None:
         if not told.get("href"):
             return
-        target = urljoin(self._url, told["href"])
+        target = joined(self._url, told["href"])
         relations = frozenset(told.get("rel", "").lower().split())
         self.page.links.append(Link(target, relations, told.get("type", "").lower()))
         if relations & _LOADING:
@@ -73,6 +74,6 @@ class _Reading(HTMLParser):
 def read_page(visit: Visit) -> Page:
     """Read the page that a visit brought."""
     reading = _Reading(visit.url)
-    reading.feed(visit.body.decode("utf-8", "replace"))
+    reading.feed(visit.body[:_MOST].decode("utf-8", "replace"))
     reading.close()
     return reading.page

@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 
 import pyoxigraph as ox
 
+from chantier.link.doctor.languages import is_language_tag
 from chantier.model.quads import canonical_lines
 from chantier.store.isolation import confine, kill_self_after, name_process, run_with_deep_stack
 
-_MEMORY = 1_000_000_000
+_MEMORY = 500_000_000
 _SECONDS = 20
 _FILES = 64
 
@@ -49,17 +53,32 @@ def _lines(body: bytes, media_type: str, base: str) -> bytes:
     format_ = ox.RdfFormat.from_media_type(media_type)
     if format_ is None:
         raise ValueError(f"{media_type}: no such format")
-    try:
-        quads = list(ox.parse(body, format=format_, base_iri=base))
-    except SyntaxError as error:
-        if "language tag" not in str(error):
-            raise
-        # There is a rule of its own for those.
-        quads = list(ox.parse(body, format=format_, base_iri=base, lenient=True))
+    quads = _quads(body, format_, base)
     if any(isinstance(quad.object, ox.Triple) for quad in quads):
         raise ValueError("RDF 1.2 triple terms are not read")
     merged = (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     return b"".join(canonical_lines(merged))
+
+
+def _quads(body: bytes, format_: ox.RdfFormat, base: str) -> list[ox.Quad]:
+    lenient = partial(ox.parse, body, format=format_, base_iri=base, lenient=True)
+    if format_ == ox.RdfFormat.JSON_LD:
+        return list(lenient())  # otherwise it drops in silence what is ill-formed
+    try:
+        return list(ox.parse(body, format=format_, base_iri=base))
+    except SyntaxError:
+        # Ill-formed language tags have a rule of their own.
+        with suppress(SyntaxError):
+            quads = list(lenient())
+            if any(not is_language_tag(tag) for tag in _language_tags(quads)):
+                return quads
+        raise
+
+
+def _language_tags(quads: Iterable[ox.Quad]) -> Iterator[str]:
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal) and quad.object.language:
+            yield quad.object.language
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
 from chantier.link.doctor.triples import Triples
-from chantier.link.doctor.visits import Visit
+from chantier.link.doctor.visits import Visit, joined
 
 RDF_TYPES = (
     "text/turtle",
@@ -108,7 +107,7 @@ class Reader:
             context = node["@context"]
             parts = context if isinstance(context, list) else [context]
             found = [
-                self._context_of(urljoin(url, part)) if isinstance(part, str) else part
+                self._context_of(joined(url, part)) if isinstance(part, str) else part
                 for part in parts
             ]
             if None in found and None not in parts:

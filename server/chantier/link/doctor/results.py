@@ -23,11 +23,14 @@ def ask(
     query: str,
     accept: str = JSON_RESULTS,
     method: str = "GET",
+    *,
+    is_judged: bool = True,
     **headers: str,
 ) -> Visit:
-    """Send a query by GET."""
+    """Send a query by GET; the arguments are those of ``Visitor.get``."""
     join = "&" if "?" in endpoint else "?"
-    return visitor.get(f"{endpoint}{join}{urlencode({'query': query})}", accept, method, **headers)
+    url = f"{endpoint}{join}{urlencode({'query': query})}"
+    return visitor.get(url, accept, method, is_judged=is_judged, **headers)
 
 
 def solutions(visit: Visit) -> list[Solution] | None:

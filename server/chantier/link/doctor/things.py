@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from chantier.link.doctor.description import Description
 from chantier.link.doctor.endpoint import differs
 from chantier.link.doctor.fetching import Visitor
-from chantier.link.doctor.home import HTML_TYPES, is_language_tag, is_utf8
+from chantier.link.doctor.home import HTML_TYPES, is_utf8
+from chantier.link.doctor.languages import is_language_tag
 from chantier.link.doctor.reading import ANY_RDF, OTHER_RDF_TYPES, RDF_TYPES, Reader
 from chantier.link.doctor.results import ask, solutions
 from chantier.link.doctor.rules import Check, Fact
@@ -113,9 +114,16 @@ def _sample(visitor: Visitor, described: Description, most: int) -> list[str]:
             f"SELECT DISTINCT ?x WHERE {{ ?s ?x ?o {in_space} }} ORDER BY ?x",
             f"SELECT DISTINCT ?x WHERE {{ ?x ?p ?o {in_space} }} LIMIT {most}",
         ):
-            told = solutions(ask(visitor, described.endpoint, query))
+            told = solutions(ask(visitor, described.endpoint, query, is_judged=False))
             found += [solution.get("x", "") for solution in told or []]
-    return [iri for iri in dict.fromkeys(found) if iri.startswith("http")][:most]
+    return [iri for iri in dict.fromkeys(found) if _can_be_visited(iri)][:most]
+
+
+def _can_be_visited(iri: str) -> bool:
+    try:
+        return ox.NamedNode(iri).value.startswith(("http://", "https://"))
+    except ValueError:
+        return False
 
 
 def _once(visitor: Visitor, reader: Reader, iri: str) -> Thing:

@@ -9,8 +9,18 @@ from urllib.parse import urljoin
 
 OUTSIDE, FORBIDDEN = "outside", "robots.txt"
 """Reasons for which a request was not sent, or a redirect not followed."""
+ENCODED = "Accept-Encoding: identity → Content-Encoding"
+"""The reason for which a body is not read."""
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*!-]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)')
 _PARAMETER = re.compile(r'([\w*!-]+)\s*=\s*(?:"([^"]*)"|([^\s",;]*))')
+
+
+def joined(base: str, reference: str) -> str:
+    """Give the address that a reference means; the reference itself when it is none."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Visit:
     hops: tuple[tuple[int, str], ...] = ()
     """The redirects: the status of each and where it led."""
     seconds: float = 0.0
+    """That the site took, without the pauses of the visitor."""
     trouble: str = ""
     """Why there is no whole answer."""
 
@@ -87,7 +98,7 @@ class Visit:
         for target, text in _LINK.findall(self.headers.get("link", "")):
             told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(text)}
             relations = frozenset(told.get("rel", "").lower().split())
-            found.append(Link(urljoin(self.url, target), relations, told.get("type", "").lower()))
+            found.append(Link(joined(self.url, target), relations, told.get("type", "").lower()))
         return tuple(found)
 
     @property
