@@ -28,6 +28,14 @@ def test_no_error_is_found_at_our_own_server(client: Client) -> None:
     assert ended.returncode == 0
 
 
+def test_our_iris_are_fetched_from_the_server_that_is_examined(client: Client) -> None:
+    ended = run("doctor", client.url, *FAST, "--most", "3", "-f", "json")
+    told = json.loads(ended.stdout)
+    assert told["requests"] > 60
+    assert not [iri for iri in told["skipped"] if iri.startswith("https://w3id.org/chantier-es/")]
+    assert not [item for item in told["findings"] if item["rule"] == "thing-answers"]
+
+
 def test_a_good_site_has_nothing_on_stdout_and_exit_code_0() -> None:
     with site() as good:
         ended = run("doctor", good.url, *FAST)

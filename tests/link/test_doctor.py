@@ -388,6 +388,17 @@ def test_the_robots_file_of_another_host_is_respected(
     assert asked == ["/robots.txt"] + ["/doc/a"] * (0 if trouble else 2)
 
 
+def test_another_host_that_is_not_there_is_told_and_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chantier.link.connections.is_public", lambda _: True)
+    with trap() as (port, _), site() as here:
+        walk = Visitor(Reach(here.url, outside=True), 0, 0.5, lambda *_: None)
+        visits = [walk.get(f"http://localhost:{port}/{name}") for name in "ab"]
+    assert [visit.trouble for visit in visits] == ["> 0.5 s"] * 2
+    assert walk.sent == 1
+
+
 def test_iris_are_fetched_where_the_longest_mapping_says() -> None:
     reach = Reach(
         "http://127.0.0.1:1/",

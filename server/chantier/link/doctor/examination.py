@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from chantier.errors import EndpointError
-from chantier.link.doctor import catalogue, counts, crawling, description, endpoint, home, links
-from chantier.link.doctor import things as things_of
+from chantier.link.doctor import (
+    catalogue,
+    counts,
+    crawling,
+    description,
+    endpoint,
+    home,
+    links,
+    thing_rules,
+    things,
+)
 from chantier.link.doctor.description import Description
 from chantier.link.doctor.fetching import LOOP, PRIVATE, Visitor
 from chantier.link.doctor.reach import Reach
@@ -96,11 +105,11 @@ def _found(
     if not front.visit.is_whole:
         raise EndpointError(f"{plan.site} cannot be reached: {front.visit.trouble}.")
     yield from judged(home.CHECKS, front)
-    crawl = crawling.visit_crawling(visitor, plan.site, plan.most)
-    yield from judged(crawling.CHECKS, crawl)
     told = description.visit_description(visitor, reader, plan.site)
     _map_our_own(visitor.reach, plan.site, told)
     yield from judged(description.CHECKS, told)
+    crawl = crawling.visit_crawling(visitor, plan.site, plan.most)
+    yield from judged(crawling.CHECKS, crawl)
     asked = endpoint.visit_endpoint(visitor, reader, told.endpoint)
     if asked.works or told.text("void:sparqlEndpoint"):
         yield from judged(endpoint.CHECKS, asked)
@@ -108,8 +117,8 @@ def _found(
         yield from judged(counts.CHECKS, counts.visit_counts(visitor, told))
     listed = catalogue.visit_catalogue(visitor, reader, plan.site, front, told)
     yield from judged(catalogue.CHECKS, listed)
-    seen = things_of.visit_things(visitor, reader, told, plan.most)
-    yield from judged(things_of.CHECKS, seen)
+    seen = things.visit_things(visitor, reader, told, plan.most)
+    yield from judged(thing_rules.CHECKS, seen)
     both = ((told.triples, told.dataset), (listed.triples, listed.node))
     yield from judged(links.CHECKS, links.visit_links(visitor, reader, front, seen, both, contexts))
     announced = [plan.site, urljoin(plan.site, "/.well-known/void"), told.endpoint]

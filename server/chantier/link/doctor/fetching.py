@@ -57,7 +57,7 @@ class Visitor:
         self._pause = 1 / rate if rate else 0.0
         self._seconds, self._told = seconds, told
         self._next = 0.0
-        self._robots: dict[tuple[str, str, int], RobotFileParser] = {}
+        self._robots: dict[tuple[str, str, int], Answer] = {}
 
     def get(
         self,
@@ -111,8 +111,9 @@ class Visitor:
         place = self.reach.place(url)
         if place is None:
             return Answer(0, {}, b"", OUTSIDE)
-        if not self.reach.is_inside(url) and not self._may(place, url):
-            return Answer(0, {}, b"", FORBIDDEN)
+        refusal = "" if self.reach.is_inside(url) else self._refusal(place, url)
+        if refusal:
+            return Answer(0, {}, b"", refusal)
         answer = self._exchanged(place, url, method, headers)
         wait = answer.headers.get("retry-after", "")
         if answer.status in (429, 503) and wait.isdecimal() and int(wait) <= _PATIENT_MOST:
@@ -120,23 +121,24 @@ class Visitor:
             answer = self._exchanged(place, url, method, headers)
         return answer
 
-    def _may(self, place: Place, url: str) -> bool:
-        """Tell whether another host lets programs in; one that cannot say does not.
+    def _refusal(self, place: Place, url: str) -> str:
+        """Say why another host is not to be visited; one that cannot say lets nobody in.
 
         Source: https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1
         """
         if place.origin not in self._robots:
             where = urljoin(url, "/robots.txt")
             answer = self._exchanged(replace(place, path="/robots.txt"), where, "GET", {})
-            text = answer.body.decode("utf-8", "replace")
-            if answer.trouble or answer.status >= 500:
-                text = "User-agent: *\nDisallow: /"
-            elif answer.status >= 300:
-                text = ""
-            rules = RobotFileParser()
-            rules.parse(text.splitlines())
-            self._robots[place.origin] = rules
-        return self._robots[place.origin].can_fetch(AGENT, url)
+            self._robots[place.origin] = answer
+        answer = self._robots[place.origin]
+        if answer.trouble:
+            return answer.trouble
+        if answer.status >= 500:
+            return FORBIDDEN
+        rules = RobotFileParser()
+        text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+        rules.parse(text.splitlines())
+        return "" if rules.can_fetch(AGENT, url) else FORBIDDEN
 
     def _exchanged(self, place: Place, url: str, method: str, headers: dict[str, str]) -> Answer:
         self._told(self.sent, url)
