@@ -116,6 +116,10 @@ class EndpointError(ChantierError):
     """A remote SPARQL endpoint could not be reached or refused the request."""
 
 
+class AddressNotPublic(EndpointError):
+    """A host is at an address that is not public."""
+
+
 class AnswerTooLarge(ChantierError):
     """An answer would be larger than is given at once."""
 

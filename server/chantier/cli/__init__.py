@@ -13,6 +13,7 @@ import click
 import chantier
 from chantier import errors
 from chantier.cli.build import build_command
+from chantier.cli.doctor import doctor_command
 from chantier.cli.query import query_command
 from chantier.cli.questions import questions_group
 from chantier.cli.serve import serve_command
@@ -61,6 +62,7 @@ for subcommand in (
     backup_command,
     restore_command,
     token_group,
+    doctor_command,
 ):
     command.add_command(subcommand)
 

@@ -9,12 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from chantier.errors import EndpointError, LimitExceeded, SettingError
+from chantier.errors import AddressNotPublic, EndpointError, LimitExceeded, SettingError
 from chantier.link.addresses import is_public
 
 _PORTS = {"https": 443, "http": 80}
@@ -35,8 +35,32 @@ class Place:
     port: int
     path: str
     """With the parameters."""
-    trusted: bool
+    trusted: bool = False
     """Whether it may be at any address."""
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        """Scheme, host and port."""
+        return self.scheme, self.host, self.port
+
+    @property
+    def target(self) -> str:
+        """The path and parameters as a request writes them."""
+        return quote(self.path, safe="/%:@!$&'()*+,;=~?-._")
+
+
+def located(url: str) -> Place | None:
+    """Give where a URL leads, trusting nobody; ``None`` for what is not HTTP or names a user."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS or not host or "@" in parts.netloc:
+        return None
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Place(scheme, host.lower(), _PORTS[scheme] if port is None else port, path)
 
 
 class ServiceHosts:
@@ -68,19 +92,10 @@ class ServiceHosts:
 
     def place(self, url: str) -> Place | None:
         """Give where a URL leads; ``None`` when that is not on the list."""
-        try:
-            parts = urlsplit(url)
-            host, port = parts.hostname, parts.port
-        except ValueError:
+        place = located(url)
+        if place is None or place.origin not in self._trusted:
             return None
-        scheme = parts.scheme.lower()
-        if scheme not in _PORTS or not host or "@" in parts.netloc:
-            return None
-        found = (scheme, host.lower(), _PORTS[scheme] if port is None else port)
-        if found not in self._trusted:
-            return None
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return Place(*found, path, self._trusted[found])
+        return replace(place, trusted=self._trusted[place.origin])
 
 
 class Patience:
@@ -134,7 +149,8 @@ def connection(place: Place, patience: Patience) -> Iterator[HTTPConnection]:
     """Give a connection to a place, made to an address that was checked.
 
     Raises:
-        EndpointError: it has no address, or one that is not public.
+        EndpointError: it has no address.
+        AddressNotPublic: it has one that is not public.
         OSError: none of its addresses answers.
     """
     link = HTTPConnection(place.host, place.port)
@@ -150,7 +166,7 @@ def connection(place: Place, patience: Patience) -> Iterator[HTTPConnection]:
 
 def _connected(place: Place, patience: Patience) -> socket.socket:
     failure: OSError | None = None
-    for family, address in _checked_addresses(place):
+    for family, address in checked_addresses(place):
         raw = socket.socket(family, socket.SOCK_STREAM)
         try:
             raw.settimeout(min(_CONNECT_MOST, patience.left()))
@@ -183,11 +199,12 @@ def _secured(raw: socket.socket, place: Place, patience: Patience) -> socket.soc
     return secure
 
 
-def _checked_addresses(place: Place) -> list[tuple[socket.AddressFamily, Any]]:
+def checked_addresses(place: Place) -> list[tuple[socket.AddressFamily, Any]]:
     """Resolve a place, once.
 
     Raises:
-        EndpointError: it has no address, or one that is not public.
+        EndpointError: it has no address.
+        AddressNotPublic: it has one that is not public.
     """
     try:
         found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
@@ -195,7 +212,7 @@ def _checked_addresses(place: Place) -> list[tuple[socket.AddressFamily, Any]]:
         raise EndpointError(f"“{place.host}” has no address.") from error
     addresses: list[tuple[socket.AddressFamily, Any]] = [(item[0], item[4]) for item in found]
     if not place.trusted and not all(is_public(str(address[0])) for _, address in addresses):
-        raise EndpointError(
+        raise AddressNotPublic(
             f"“{place.host}” is at an address that is not public, and such are not asked."
         )
     return addresses

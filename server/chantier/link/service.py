@@ -10,13 +10,13 @@ import re
 import threading
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import urlencode, urljoin
 
 import pyoxigraph as ox
 
 import chantier
 from chantier.errors import AnswerTooLarge, EndpointError, LimitExceeded
-from chantier.link.connections import Patience, Place, ServiceHosts, connection
+from chantier.link.connections import Patience, ServiceHosts, connection
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -100,7 +100,7 @@ def _body(
             )
         with connection(place, patience) as link:
             headers = _HEADERS | _FORM if form is not None else _HEADERS
-            link.request("GET" if form is None else "POST", _path(place), form, headers)
+            link.request("GET" if form is None else "POST", place.target, form, headers)
             response = link.getresponse()
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
@@ -108,11 +108,6 @@ def _body(
         form = None if response.status == 303 else form
         target = urljoin(target, location)
     raise EndpointError(f"<{url}> redirects more than {_REDIRECTS_MOST} times.")
-
-
-def _path(place: Place) -> str:
-    """Give the path and parameters of an IRI as an address has them."""
-    return quote(place.path, safe="/%:@!$&'()*+,;=~?-._")
 
 
 def _read(url: str, response: HTTPResponse, patience: Patience, size_most: int) -> bytes:

@@ -1,0 +1,1 @@
+"""The examination of a linked-data site, as a strict harvester would see it."""
