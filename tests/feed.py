@@ -54,7 +54,8 @@ def members(quads: list[ox.Quad]) -> dict[str, list[ox.Quad]]:
         about.setdefault(quad.subject, []).append(quad)
     found = {}
     named = objects(quads, CHANGES, f"{TREE}member")
-    for iri in sorted(named, key=lambda iri: (objects(quads, iri, AT), named.index(iri))):
+    at = {iri: objects(about[ox.NamedNode(iri)], iri, AT) for iri in named}
+    for iri in sorted(named, key=at.__getitem__):  # a stable sort
         own, waiting = [], [ox.NamedNode(iri)]
         while waiting:
             own += about.pop(waiting.pop(), [])
@@ -78,7 +79,12 @@ class Replica:
         (thing,) = objects(quads, member, VERSION_OF)
         feed = ox.DefaultGraph()
         self.things[thing] = [
-            ox.Quad(self._term(q.subject, member, thing), q.predicate, self._term(q.object, "", ""), q.graph_name)
+            ox.Quad(
+                self._term(q.subject, member, thing),
+                q.predicate,
+                self._term(q.object, "", ""),
+                q.graph_name,
+            )
             for q in quads
             if not (q.graph_name == feed and q.predicate.value in OWN_WORDS)
         ]

@@ -30,13 +30,17 @@ def change(number: int, turtle: str = "", at: str = AT_FIRST, iri: str = "http:/
     return Change(number, iri, "v" * 64, at, kind, b"".join(canonical_lines(quads)))
 
 
-def a_page(*changes: Change, media_type: str = "application/trig", number: int = 1) -> list[ox.Quad]:
+def a_page(
+    *changes: Change, media_type: str = "application/trig", number: int = 1
+) -> list[ox.Quad]:
     chosen = next(item for item in ldes.FORMATS if item.media_type == media_type)
     body = ldes.page(EPOCH, number, changes, chosen)
     return read(body, FORMATS[media_type], f"{HOST}/changes/{EPOCH}/{number}")
 
 
-def the_stream(changes: int, media_type: str = "application/trig", base: str = HOST) -> list[ox.Quad]:
+def the_stream(
+    changes: int, media_type: str = "application/trig", base: str = HOST
+) -> list[ox.Quad]:
     chosen = next(item for item in ldes.FORMATS if item.media_type == media_type)
     pages = -(-changes // ldes.PAGE_SIZE)
     moments = [(AT_FIRST, AT_LAST)] * pages
@@ -66,7 +70,9 @@ def test_a_thing_that_was_withdrawn_is_a_tombstone() -> None:
 def test_blank_nodes_of_two_members_have_two_labels() -> None:
     one, two = members(a_page(change(1, "<a> <p> [ <q> 1 ] ."), change(2, "<a> <p> [ <q> 2 ] .")))
     page = members(a_page(change(1, "<a> <p> [ <q> 1 ] ."), change(2, "<a> <p> [ <q> 2 ] .")))
-    nodes = [{q.subject for q in page[iri] if isinstance(q.subject, ox.BlankNode)} for iri in (one, two)]
+    nodes = [
+        {q.subject for q in page[iri] if isinstance(q.subject, ox.BlankNode)} for iri in (one, two)
+    ]
     assert [len(found) for found in nodes] == [1, 1]
     assert nodes[0] != nodes[1]
 
@@ -77,7 +83,9 @@ def test_blank_nodes_of_two_members_have_two_labels() -> None:
 @pytest.mark.parametrize("media_type", FORMATS)
 def test_characters_are_kept_in_every_format(media_type: str, text: str) -> None:
     literal = str(ox.Literal(text))
-    quads = a_page(change(1, f"<a> <p> {literal} ; <d> {literal}^^<http://e/t> ."), media_type=media_type)
+    quads = a_page(
+        change(1, f"<a> <p> {literal} ; <d> {literal}^^<http://e/t> ."), media_type=media_type
+    )
     said = [q.object for q in quads if q.predicate.value in ("http://e/p", "http://e/d")]
     assert sorted(map(str, said)) == sorted([literal, f"{literal}^^<http://e/t>"])
 
@@ -150,4 +158,6 @@ def test_a_replica_undoes_what_a_page_did() -> None:
 
 def test_json_ld_needs_no_remote_context() -> None:
     body = ldes.page(EPOCH, 1, [change(1, "<a> <p> 1 .")], ldes.FORMATS[2])
-    assert "http" not in json.dumps(json.loads(body).get("@context", "") if body[:1] == b"{" else "")
+    assert "http" not in json.dumps(
+        json.loads(body).get("@context", "") if body[:1] == b"{" else ""
+    )

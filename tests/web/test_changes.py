@@ -157,7 +157,8 @@ def test_a_person_reads_the_latest_changes(
         assert "immutable" not in answer.headers["Cache-Control"]
     entry = client.get(f"/changes?lang={language}", "text/html").text
     assert f"/changes/{epoch}/{pages}?lang={language}" in entry
-    assert f'href="/{language}/id/' in entry
+    assert f'href="/{language}/ontologie#' in entry
+    assert "genid" not in entry
 
 
 def test_feed_readers_get_the_same_as_atom(client: Client) -> None:
@@ -199,7 +200,8 @@ def test_a_replica_stays_in_step_with_writes_and_fetches_only_what_is_new(writer
         news = harvester.run()
         assert {"http://e/a", "http://e/b"} & set(news)
         assert len(news) < 20
-        assert len(harvester.fetched) == 2  # the entry and the page that grows
+        # The page that grows; where that has filled, the entry and the next one as well.
+        assert 1 <= len(harvester.fetched) <= 3
         assert harvester.replica.digest() == versions.current_id(writer.data_dir)
 
 

@@ -32,9 +32,7 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     Source: https://www.w3.org/TR/rdf11-concepts/#section-skolemization
     """
     bound = [
-        line
-        for line in lines
-        if b"_:" in line and any(term[:2] == b"_:" for term in _ends(line))
+        line for line in lines if b"_:" in line and any(term[:2] == b"_:" for term in _ends(line))
     ]
     leads = defaultdict[bytes, set[bytes]](set)
     for line in bound:
@@ -47,11 +45,11 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
         subject = _ends(line)[0]
         if subject[:2] == b"_:":
             owned[names.get(subject) or owners[subject]].append(line)
+    for thing in sorted(owned.keys() & names.values()):
+        yield _described(thing, owned[thing], names)
     for thing, group in groupby(lines, lambda line: line.split(b" ", 1)[0]):
         if thing[:2] != b"_:":
-            yield _described(thing, [*group, *owned.pop(thing, ())], names)
-    for thing in sorted(owned):
-        yield _described(thing, owned[thing], names)
+            yield _described(thing, [*group, *owned.get(thing, ())], names)
 
 
 def _described(

@@ -77,7 +77,11 @@ def page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> 
 
 
 def stream(
-    epoch: str, moments: Sequence[tuple[str, str]], changes: int, licences: Iterable[str], chosen: Format
+    epoch: str,
+    moments: Sequence[tuple[str, str]],
+    changes: int,
+    licences: Iterable[str],
+    chosen: Format,
 ) -> bytes:
     """Write the entry: what the stream is, and the way to each of its pages.
 
@@ -112,7 +116,7 @@ def stream(
     for number in range(1, page_count(changes) + 1):
         node = ox.NamedNode(f"{here}changes/{epoch}/{number}")
         for relation, value in _bounds(number, moments, changes):
-            link = ox.BlankNode()
+            link = ox.BlankNode(f"{relation[5:12].lower()}{number}")  # the same each time
             quads += _about(root, ("tree:relation", link))
             quads += _about(link, ("rdf:type", _iri(relation)), ("tree:node", node))
             quads += _about(link, ("tree:path", _iri("prov:generatedAtTime")))
@@ -184,11 +188,9 @@ def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) 
         address: the permanent one.
     """
     distinct = dict.fromkeys(quad.triple for quad in quads) if chosen in _GRAPHLESS else quads
-    form, prefixes = _SERIALISERS[chosen], None
-    if chosen in RELATIVE_FORMATS:
-        told = str(quads)
-        prefixes = {name: iri for name, iri in _NAMESPACES.items() if f"<{iri}" in told}
-    text = ox.serialize(distinct, format=form, prefixes=prefixes) or b""
+    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    prefixes = {name: iri for name, iri in _NAMESPACES.items() if f"<{iri}".encode() in lines}
+    text = ox.serialize(distinct, format=_SERIALISERS[chosen], prefixes=prefixes) or b""
     if chosen in RELATIVE_FORMATS:
         return text.replace(here.encode(), b"")
     text = re.sub(rf"<{here}(?=[>#])".encode(), f"<{address}".encode(), text)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template
 
 from chantier.errors import FeedBegunAnew, NotAcceptable, ParameterError, UnknownThing
 from chantier.model.formats import HTML, Format, negotiate
-from chantier.namespaces import CHANGES, DATASET, PREFIXES
+from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
 from chantier.publish import ldes
 from chantier.store.describe import Name, name_of
 from chantier.store.ledger import Change, Ledger
@@ -158,10 +158,12 @@ def _reading(ledger: Ledger, number: int) -> Response:
 
 
 def _shown(ledger: Ledger, after: int, most: int, language: str) -> list[Shown]:
-    """Give changes as a reader sees them, the youngest first."""
+    """Give changes as a reader sees them, the youngest first; blank nodes mean nothing to one."""
     data, epoch, differences = dataset(), ledger.epoch(), dict[str, str]()
     shown = []
     for change in ledger.changes(after, most):
+        if change.iri.startswith(GENID):
+            continue
         if change.at not in differences:
             before = ledger.version_before(change.number)
             differences[change.at] = f"/versions/{before}..{change.version}" if before else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template, request
 
-from chantier.namespaces import BASE, GENID, compact
+from chantier.namespaces import BASE, compact
 from chantier.web.context import LANGUAGES, dataset
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
@@ -62,8 +62,6 @@ def local(iri: str, language: str) -> str:
 
     Empty for an IRI that is not to be followed, such as one that would run a script.
     """
-    if iri.startswith(GENID):
-        return ""
     if not iri.startswith(BASE):
         return iri if iri.partition(":")[0].lower() in _FOLLOWED else ""
     path = iri.removeprefix(BASE)
