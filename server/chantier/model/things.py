@@ -84,7 +84,7 @@ def _reached(start: Iterable[bytes], leads: Leads) -> set[bytes]:
     return seen
 
 
-def _names(bound: Iterable[bytes], owners: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+def _names(bound: Iterable[bytes], owners: dict[bytes, bytes]) -> dict[bytes, bytes]:
     """Give an IRI to each blank node that has no owner.
 
     Where the same is said of several, they are told apart by their order alone: then a name may

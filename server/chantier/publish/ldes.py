@@ -1,8 +1,8 @@
 """The change feed as a Linked Data Event Stream: its members, its pages, and the stream itself.
 
-A member is a version object: all that is said of a thing as it became, under an IRI of its own, each
-quad in its named graph. What the feed says of a member is in the default graph, in terms that are
-used nowhere in the data, so that either can be told from the other even where graphs are lost.
+A member is a version object: all that is said of a thing as it became, under an IRI of its own,
+each quad in its named graph. What the feed says of a member is in the default graph, in terms that
+the data does not use, so that either can be told from the other even where graphs are lost.
 
 Sources: https://w3id.org/ldes/specification, https://w3id.org/tree/specification
 """
@@ -21,16 +21,16 @@ from chantier.model.quads import parse_lines
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.store.ledger import Change
 
-PAGE_SIZE = 250
+PAGE_SIZE = 100
 """Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""
 MAX_AGE = 60
 """Seconds that what still grows may be kept, and that a client should leave between two looks."""
 
-RELATIVE_FORMATS = (TURTLE, TRIG, JSON_LD)
-"""Where pages are named by relative IRIs: clients look for the address they asked for."""
-FORMATS = (*RELATIVE_FORMATS, N_QUADS, N_TRIPLES)
-"""What pages come as, the default first. N-Quads and N-Triples have no relative IRIs: there pages
-have their permanent addresses."""
+FORMATS = (TURTLE, TRIG, JSON_LD, N_QUADS, N_TRIPLES)
+"""What pages come as, the default first."""
+INSTEAD = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
+"""What is better where it will do. Clients look for the address they asked for, and these formats
+have no relative IRIs: there pages have their permanent addresses."""
 _GRAPHLESS = (TURTLE, N_TRIPLES)
 _SERIALISERS = {
     TURTLE: ox.RdfFormat.TURTLE,
@@ -115,8 +115,8 @@ def stream(
         quads += _about(retention, ("ldes:startingFrom", _moment(moments[0][0])))
     for number in range(1, page_count(changes) + 1):
         node = ox.NamedNode(f"{here}changes/{epoch}/{number}")
-        for relation, value in _bounds(number, moments, changes):
-            link = ox.BlankNode(f"{relation[5:12].lower()}{number}")  # the same each time
+        for index, (relation, value) in enumerate(_bounds(number, moments, changes)):
+            link = ox.BlankNode(f"page{number}bound{index}")  # equal streams give equal bytes
             quads += _about(root, ("tree:relation", link))
             quads += _about(link, ("rdf:type", _iri(relation)), ("tree:node", node))
             quads += _about(link, ("tree:path", _iri("prov:generatedAtTime")))
@@ -191,7 +191,7 @@ def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) 
     lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     prefixes = {name: iri for name, iri in _NAMESPACES.items() if f"<{iri}".encode() in lines}
     text = ox.serialize(distinct, format=_SERIALISERS[chosen], prefixes=prefixes) or b""
-    if chosen in RELATIVE_FORMATS:
+    if chosen not in INSTEAD:
         return text.replace(here.encode(), b"")
     text = re.sub(rf"<{here}(?=[>#])".encode(), f"<{address}".encode(), text)
     return text.replace(here.encode(), BASE.encode())

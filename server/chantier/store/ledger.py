@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -185,11 +186,11 @@ def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
 def _add(database: sqlite3.Connection, change: Change, digest: str) -> None:
     number = database.execute(
         "INSERT INTO change (iri, version, at, kind, lines) VALUES (?, ?, ?, ?, ?)",
-        (change.iri, change.version, change.at, change.kind, change.lines),
+        (change.iri, change.version, change.at, change.kind, zlib.compress(change.lines, 1)),
     ).lastrowid
     database.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (change.iri, number, digest))
 
 
 def _change(row: tuple[int, str, str, str, Kind, bytes | None]) -> Change:
     number, iri, version, at, kind, lines = row
-    return Change(number, iri, version, at, kind, lines or b"")
+    return Change(number, iri, version, at, kind, zlib.decompress(lines) if lines else b"")

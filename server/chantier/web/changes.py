@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, render_template
 
 from chantier.errors import FeedBegunAnew, NotAcceptable, ParameterError, UnknownThing
@@ -49,7 +50,9 @@ def feed() -> Response:
     licences = sorted(
         quad.object.value
         for quad in dataset().quads_about(DATASET)
-        if quad.subject.value == DATASET and quad.predicate.value == _LICENCE
+        if quad.subject == ox.NamedNode(DATASET)
+        and quad.predicate.value == _LICENCE
+        and isinstance(quad.object, ox.NamedNode)
     )
     body = ldes.stream(
         ledger.epoch(), ledger.moments(ldes.PAGE_SIZE), ledger.count(), licences, chosen
@@ -99,10 +102,10 @@ def _ledger() -> Ledger:
 def _chosen() -> Format:
     """Choose a format; one without relative IRIs only for those who read no other."""
     chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
-    if chosen is HTML or chosen in ldes.RELATIVE_FORMATS:
-        return chosen
     try:
-        return negotiate(accept_header(), ldes.RELATIVE_FORMATS)
+        return (
+            negotiate(accept_header(), ldes.INSTEAD[chosen]) if chosen in ldes.INSTEAD else chosen
+        )
     except NotAcceptable:
         return chosen
 
@@ -128,8 +131,8 @@ def _wanted(ledger: Ledger, epoch: str, number: str) -> int:
     pages = ldes.page_count(ledger.count())
     if epoch != ledger.epoch() or number != str(int(number)) or not 1 <= int(number) <= pages:
         raise UnknownThing(
-            f"Le fil des changements n’a pas de page {epoch}/{number}. / The change feed has no page"
-            f" {epoch}/{number}. Its pages are {ledger.epoch()}/1 to {ledger.epoch()}/{pages}."
+            f"Le fil des changements n’a pas de page {epoch}/{number}. / The change feed has no"
+            f" page {epoch}/{number}. Its pages are {ledger.epoch()}/1 to {ledger.epoch()}/{pages}."
         )
     return int(number)
 
