@@ -103,9 +103,7 @@ def _chosen() -> Format:
     """Choose a format; one without relative IRIs only for those who read no other."""
     chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
     try:
-        return (
-            negotiate(accept_header(), ldes.INSTEAD[chosen]) if chosen in ldes.INSTEAD else chosen
-        )
+        return negotiate(accept_header(), ldes.INSTEAD.get(chosen, (chosen,)))
     except NotAcceptable:
         return chosen
 
