@@ -95,6 +95,10 @@ class UnknownThing(ChantierError):
     """The graph says nothing about this IRI."""
 
 
+class FeedBegunAnew(ChantierError):
+    """A page is of a change feed that is no more."""
+
+
 class NotAcceptable(ChantierError):
     """No offered format satisfies what the client accepts.
 

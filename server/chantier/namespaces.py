@@ -19,6 +19,8 @@ VERSION = f"{BASE}version/"
 DUMP = f"{BASE}dump/"
 CHANGES = f"{BASE}changes"
 FRAGMENTS = f"{BASE}fragments"
+GENID = f"{BASE}.well-known/genid/"
+"""IRIs that stand for blank nodes where these cannot be told apart by what leads to them."""
 
 PREFIXES = MappingProxyType(
     {

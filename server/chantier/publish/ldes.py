@@ -1,0 +1,197 @@
+"""The change feed as a Linked Data Event Stream: its members, its pages, and the stream itself.
+
+A member is a version object: all that is said of a thing as it became, under an IRI of its own,
+each quad in its named graph. What the feed says of a member is in the default graph, in terms that
+the data does not use, so that either can be told from the other even where graphs are lost.
+
+Sources: https://w3id.org/ldes/specification, https://w3id.org/tree/specification
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import Any
+
+import pyoxigraph as ox
+
+from chantier.model.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from chantier.model.quads import parse_lines
+from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
+from chantier.store.ledger import Change
+
+PAGE_SIZE = 100
+"""Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""
+MAX_AGE = 60
+"""Seconds that what still grows may be kept, and that a client should leave between two looks."""
+
+FORMATS = (TURTLE, TRIG, JSON_LD, N_QUADS, N_TRIPLES)
+"""What pages come as, the default first."""
+INSTEAD = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
+"""What is better where it will do. Clients look for the address they asked for, and these formats
+have no relative IRIs: there pages have their permanent addresses."""
+_GRAPHLESS = (TURTLE, N_TRIPLES)
+_SERIALISERS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    TRIG: ox.RdfFormat.TRIG,
+    JSON_LD: ox.RdfFormat.JSON_LD,
+    N_QUADS: ox.RdfFormat.N_QUADS,
+    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+}
+_NAMESPACES = {
+    **PREFIXES,
+    "as": "https://www.w3.org/ns/activitystreams#",
+    "ldes": "https://w3id.org/ldes#",
+    "tree": "https://w3id.org/tree#",
+}
+_TITLES = (
+    ("fr", "Changements du graphe de connaissances du Chantier de l’économie sociale"),
+    ("en", "Changes to the knowledge graph of the Chantier de l’économie sociale"),
+)
+
+
+def page_count(changes: int) -> int:
+    """Give how many pages there are: the last one grows, and may still be empty."""
+    return changes // PAGE_SIZE + 1
+
+
+def member_iri(epoch: str, number: int) -> str:
+    """Give the IRI of a change, which leads to the page it is on."""
+    return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE + 1}#{number}"
+
+
+def page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> bytes:
+    """Write a page: its members, in the order the changes were made."""
+    held = b"".join(change.lines for change in changes)
+    names = (f"urn:here:{attempt}:" for attempt in count())
+    here = next(name for name in names if name.encode() not in held)
+    quads = list(_about(ox.NamedNode(here), ("rdf:type", _iri("tree:Node"))))
+    if len(changes) == PAGE_SIZE:
+        quads += _about(ox.NamedNode(here), ("ldes:immutable", ox.Literal(True)))
+    for change in changes:
+        member = ox.NamedNode(member_iri(epoch, change.number))
+        quads += _about(ox.NamedNode(CHANGES), ("tree:member", member))
+        quads += _member(member, change)
+    return _written(quads, chosen, here, f"{CHANGES}/{epoch}/{number}")
+
+
+def stream(
+    epoch: str,
+    moments: Sequence[tuple[str, str]],
+    changes: int,
+    licences: Iterable[str],
+    chosen: Format,
+) -> bytes:
+    """Write the entry: what the stream is, and the way to each of its pages.
+
+    Args:
+        epoch: of the feed.
+        moments: for each page that has members, when its first and its last change were made.
+        changes: how many there are.
+        licences: IRIs of the licences of the dataset.
+        chosen: format.
+    """
+    here = "urn:here:"
+    root, retention = ox.NamedNode(here), ox.NamedNode(f"{here}#retention")
+    quads = [
+        *_about(
+            ox.NamedNode(CHANGES),
+            ("rdf:type", _iri("ldes:EventStream")),
+            *(("dcterms:title", ox.Literal(text, language=tag)) for tag, text in _TITLES),
+            *(("dcterms:license", ox.NamedNode(licence)) for licence in licences),
+            ("dcterms:source", ox.NamedNode(DATASET)),
+            ("ldes:timestampPath", _iri("prov:generatedAtTime")),
+            ("ldes:versionOfPath", _iri("dcterms:isVersionOf")),
+            ("ldes:versionDeleteObject", _iri("as:Delete")),
+            ("ldes:pollingInterval", ox.Literal(MAX_AGE)),
+            ("tree:view", root),
+        ),
+        *_about(root, ("rdf:type", _iri("tree:Node")), ("rdf:type", _iri("ldes:EventSource"))),
+    ]
+    if moments:  # all is kept, but nothing is known of what was before this epoch
+        quads += _about(root, ("ldes:retentionPolicy", retention))
+        quads += _about(retention, ("rdf:type", _iri("ldes:RetentionPolicy")))
+        quads += _about(retention, ("ldes:startingFrom", _moment(moments[0][0])))
+    for number in range(1, page_count(changes) + 1):
+        node = ox.NamedNode(f"{here}changes/{epoch}/{number}")
+        for index, (relation, value) in enumerate(_bounds(number, moments, changes)):
+            link = ox.BlankNode(f"page{number}bound{index}")  # equal streams give equal bytes
+            quads += _about(root, ("tree:relation", link))
+            quads += _about(link, ("rdf:type", _iri(relation)), ("tree:node", node))
+            quads += _about(link, ("tree:path", _iri("prov:generatedAtTime")))
+            quads += _about(link, ("tree:value", _moment(value)))
+    return _written(quads, chosen, here, CHANGES)
+
+
+def _bounds(
+    number: int, moments: Sequence[tuple[str, str]], changes: int
+) -> Iterator[tuple[str, str]]:
+    """Give the relations that lead to a page, each with its moment."""
+    if number <= len(moments):
+        first, last = moments[number - 1]
+        yield "tree:GreaterThanOrEqualToRelation", first
+        if number < page_count(changes):
+            yield "tree:LessThanOrEqualToRelation", last
+    elif moments:  # the page that the next change will be on
+        yield "tree:GreaterThanOrEqualToRelation", moments[-1][1]
+
+
+def _member(member: ox.NamedNode, change: Change) -> Iterator[ox.Quad]:
+    """Give what a page says of a change: what it is, then the thing as it became."""
+    thing = ox.NamedNode(change.iri)
+    yield from _about(
+        member,
+        ("dcterms:isVersionOf", thing),
+        ("prov:generatedAtTime", _moment(change.at)),
+        ("as:context", ox.NamedNode(VERSION + change.version)),
+    )
+    if change.withdrawn:
+        yield from _about(member, ("rdf:type", _iri("as:Delete")), ("as:object", thing))
+    quads = parse_lines(change.lines.splitlines(keepends=True))
+    for quad in sorted(quads, key=lambda quad: str(quad.graph_name)):
+        subject = member if quad.subject == thing else _apart(quad.subject, change.number)
+        value = _apart(quad.object, change.number)
+        yield ox.Quad(subject, quad.predicate, value, quad.graph_name)
+
+
+def _apart(term: Any, number: int) -> Any:
+    """Give a blank node a label that no other member has."""
+    return ox.BlankNode(f"m{number}{term.value}") if isinstance(term, ox.BlankNode) else term
+
+
+def _about(
+    subject: ox.NamedNode | ox.BlankNode,
+    *said: tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal],
+) -> Iterator[ox.Quad]:
+    """Give what is said of a subject, in the default graph."""
+    for predicate, value in said:
+        yield ox.Quad(subject, _iri(predicate), value)
+
+
+def _iri(curie: str) -> ox.NamedNode:
+    prefix, _, local = curie.partition(":")
+    return ox.NamedNode(_NAMESPACES[prefix] + local)
+
+
+def _moment(text: str) -> ox.Literal:
+    return ox.Literal(text, datatype=_iri("xsd:dateTime"))
+
+
+def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) -> bytes:
+    """Write quads in a format.
+
+    Args:
+        quads: with IRIs that begin with ``here``: alone, the document; else, what lies beside it.
+        chosen: the format.
+        here: stands for the address that was asked for.
+        address: the permanent one.
+    """
+    distinct = dict.fromkeys(quad.triple for quad in quads) if chosen in _GRAPHLESS else quads
+    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    prefixes = {name: iri for name, iri in _NAMESPACES.items() if f"<{iri}".encode() in lines}
+    text = ox.serialize(distinct, format=_SERIALISERS[chosen], prefixes=prefixes) or b""
+    if chosen not in INSTEAD:
+        return text.replace(here.encode(), b"")
+    text = re.sub(rf"<{here}(?=[>#])".encode(), f"<{address}".encode(), text)
+    return text.replace(here.encode(), BASE.encode())
