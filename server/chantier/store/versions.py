@@ -8,6 +8,7 @@ Layout of the data directory::
         manifest.json     what the version is (written before the version gets its name)
         quads.nq          canonical N-Quads, sorted: lossless, searchable by subject
         incoming.nq       the same quads, each behind its object IRI, sorted: searchable by object
+        by_predicate      the triples, each as predicate, object and subject, sorted
         report.ttl        the SHACL validation report
         store/            RocksDB files, for versions too large to hold in memory
     current           a symbolic link to versions/ID, replaced in one step
@@ -34,7 +35,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.quads import count_triples, digest, led_by_object
+from chantier.model.quads import count_triples, digest, led_by_object, led_by_predicate
 
 _MANIFEST = "manifest.json"
 
@@ -78,6 +79,11 @@ class Version:
     def incoming_path(self) -> Path:
         """The same quads sorted by object IRI, each line led by that IRI."""
         return self.path / "incoming.nq"
+
+    @property
+    def by_predicate_path(self) -> Path:
+        """The distinct triples, each as predicate, object and subject; old versions have none."""
+        return self.path / "by_predicate"
 
     @property
     def report_path(self) -> Path:
@@ -253,6 +259,7 @@ def _write(folder: Path, version_id: str, draft: Draft, parent: str) -> None:
     on_disk = len(draft.lines) > draft.memory_triples
     (folder / "quads.nq").write_bytes(b"".join(draft.lines))
     (folder / "incoming.nq").write_bytes(b"".join(led_by_object(draft.lines)))
+    (folder / "by_predicate").write_bytes(b"".join(led_by_predicate(draft.lines)))
     (folder / "report.ttl").write_text(draft.report, encoding="utf-8")
     if on_disk:
         store = ox.Store(str(folder / "store"))

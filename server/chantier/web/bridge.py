@@ -88,4 +88,6 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
             variable = f"HTTP_{variable}"
         known = environ.get(variable)
         environ[variable] = f"{known},{value}" if known else value
+    if scope.authority:
+        environ["HTTP_HOST"] = scope.authority  # HTTP/2 has it in place of the header
     return environ

@@ -50,6 +50,8 @@ _PAGE_THREADS = 8
 _WRITE_THREADS = 8
 _CLIENT_GONE = 499
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
+_DEPENDS = ("accept", "accept-language", "host", "x-forwarded-proto")
+"""Headers that an answer may depend on; links that lead back here name the host."""
 _OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
 
@@ -99,8 +101,8 @@ class Edge:
         target = f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path
         key: Key = ()
         if method in ("GET", "HEAD"):
-            accepted = (headers.get("accept") or "", headers.get("accept-language") or "")
-            key = ("GET", scope.path, scope.query_string, encoding, *accepted)
+            depends = [headers.get(name) or "" for name in _DEPENDS]
+            key = ("GET", scope.path, scope.query_string, encoding, scope.authority or "", *depends)
             ready = self._cache.get(key)
             if ready is not None:
                 _send(proto, ready, method, held, _FROM_CACHE)
