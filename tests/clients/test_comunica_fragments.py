@@ -25,7 +25,7 @@ FROM_DOCUMENTS = {
         "graph/data/statements.ttl",
         "graph/data/organisation.ttl",
         "graph/ontology/chantier.ttl",
-        "graph/ontology/vocabularies/themes.ttl",
+        "graph/ontology/vocabularies/sujets.ttl",
     ),
 }
 

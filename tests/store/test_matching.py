@@ -36,7 +36,7 @@ def dataset(tmp_path: Path, request: pytest.FixtureRequest) -> Dataset:
     version = versions.publish(tmp_path, draft)
     assert version.manifest.triples == len(triples) < version.manifest.quads
     if request.param != "kept in the version":
-        version.by_predicate_path.unlink()
+        (version.path / "by_predicate").unlink()
     return Dataset(version)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -203,14 +204,14 @@ def test_unknown_parameters_are_ignored_but_stay_in_the_address(client: Client) 
     assert (rdflib.URIRef(DATASET), VOID.subset, asked) in about
 
 
-def test_a_query_string_that_no_iri_may_hold_is_encoded(client: Client) -> None:
-    answer = client.get('/fragments?subject=&object="fr"^^{}|`', NQ)
-    assert answer.status == 400
-    found, about = read(client, '/fragments?object="fr"&x={}|`^')
-    assert found
-    assert rdflib.URIRef(f"{client.url}/fragments?object=%22fr%22&x=%7B%7D%7C%60%5E") in set(
-        about.objects(rdflib.URIRef(DATASET), VOID.subset)
-    )
+def test_what_an_iri_may_not_hold_is_encoded_in_the_address_of_the_page(client: Client) -> None:
+    place = urlsplit(client.url)
+    with socket.create_connection((place.hostname, place.port)) as connection:
+        head = "GET /fragments?x={é}|^ HTTP/1.1\r\nHost: e.org\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b"")).decode()
+    assert answer.startswith("HTTP/1.1 200 ")
+    assert "<http://e.org/fragments?x=%7B%C3%A9%7D%7C%5E>" in answer
 
 
 def test_blank_nodes_are_iris_that_can_be_asked_about_and_followed(client: Client) -> None:
@@ -273,7 +274,8 @@ def test_a_fragment_has_an_etag_that_holds_while_the_version_does(client: Client
     first = client.get(path, NQ)
     again = client.get(path, NQ, If_None_Match=first.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
-    assert "cache" in client.get(path, NQ).headers["Server-Timing"]
+    timings = [client.get(path, NQ).headers["Server-Timing"] for _ in range(3)]
+    assert any(timing.startswith("cache") for timing in timings)  # of two processes, one knows it
     head = client.send("HEAD", path, {"Accept": NQ})
     assert (head.status, head.headers["ETag"]) == (200, first.headers["ETag"])
 

@@ -134,9 +134,10 @@ class Dataset:
 
     @cached_property
     def _by_predicate(self) -> SortedLines:
-        path = self.version.by_predicate_path
+        path = self.version.path / "by_predicate"
         if path.is_file():
             return SortedLines(path)
+        # A version of software that did not write it.
         return SortedLines(b"".join(led_by_predicate(self._by_subject)))
 
     @cached_property

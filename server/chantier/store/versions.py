@@ -27,7 +27,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,11 +79,6 @@ class Version:
     def incoming_path(self) -> Path:
         """The same quads sorted by object IRI, each line led by that IRI."""
         return self.path / "incoming.nq"
-
-    @property
-    def by_predicate_path(self) -> Path:
-        """The distinct triples, each as predicate, object and subject; old versions have none."""
-        return self.path / "by_predicate"
 
     @property
     def report_path(self) -> Path:
@@ -211,8 +206,10 @@ def publish(data_dir: Path, draft: Draft) -> Version:
     version_id = digest(draft.lines)
     target = data_dir / "versions" / version_id
     if not target.is_dir():
-        folder = _scratch(data_dir)
-        _write(folder, version_id, draft, _served_id(data_dir))
+        folder, parent = _scratch(data_dir), ""
+        with suppress(NoVersion):
+            parent = current_id(data_dir)
+        _write(folder, version_id, draft, parent)
         folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
         target.parent.mkdir(exist_ok=True)
         folder.rename(target)
@@ -246,13 +243,6 @@ def switch(data_dir: Path, version_id: str) -> None:
     link.symlink_to(Path("versions") / version_id)
     link.replace(data_dir / "current")
     _sync(data_dir)
-
-
-def _served_id(data_dir: Path) -> str:
-    try:
-        return current_id(data_dir)
-    except NoVersion:
-        return ""
 
 
 def _write(folder: Path, version_id: str, draft: Draft, parent: str) -> None:

@@ -64,7 +64,7 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
         "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode("utf-8").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode("utf-8").decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": "HTTP/1.1",
