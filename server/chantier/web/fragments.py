@@ -34,6 +34,7 @@ from chantier.publish.fragments import (
     skolemised,
     write_page,
 )
+from chantier.store.dataset import Dataset
 from chantier.web.context import accept_header, dataset, own_address, request_language
 from chantier.web.documents import unknown
 from chantier.web.rendering import page as html_page
@@ -52,9 +53,9 @@ def fragment() -> Response:
     """A page of the triples that match a pattern, in the union of the graphs."""
     pattern, number = read_pattern(request.args), _page_number()
     chosen = negotiate(accept_header(), _FORMATS)
-    nodes = _blank_nodes()
-    start = (number - 1) * PAGE_SIZE
-    total, found = dataset().matching(as_stored(pattern, nodes), start, PAGE_SIZE)
+    data, start = dataset(), (number - 1) * PAGE_SIZE
+    nodes = _blank_nodes(data)
+    total, found = data.matching(as_stored(pattern, nodes), start, PAGE_SIZE)
     base, query = f"{own_address()}/fragments", quote(request.query_string, safe=_IN_QUERY)
     page = Page(base, pattern, number, f"{base}?{query}" if query else base, total)
     if number > page.last:
@@ -74,16 +75,16 @@ def fragment() -> Response:
 def blank_node(version: str, label: str) -> Response:
     """A blank node of the version being served: what is said of it."""
     iri = f"{own_address()}/.well-known/genid/{version}/{label}"
-    node = f"_:{label}", "", ""
-    here = label.isalnum() and iri.startswith(_blank_nodes())
-    if not here or not dataset().matching(node, 0, 0)[0]:
+    data, node = dataset(), (f"_:{label}", "", "")
+    here = label.isalnum() and iri.startswith(_blank_nodes(data))
+    if not here or not data.matching(node, 0, 0)[0]:
         raise unknown(iri)
     return redirect(f"/fragments?{urlencode({'subject': iri})}", code=303)
 
 
-def _blank_nodes() -> str:
+def _blank_nodes(data: Dataset) -> str:
     """Give what the IRIs of blank nodes begin with: their labels last as long as the version."""
-    return f"{own_address()}/.well-known/genid/{dataset().version.manifest.id[:12]}/"
+    return f"{own_address()}/.well-known/genid/{data.version.manifest.id[:12]}/"
 
 
 def _page_number() -> int:
