@@ -84,7 +84,7 @@ class QuerySyntaxError(QueryError):
 
 
 class ParameterError(QueryError):
-    """A parameter of a stored question is missing, unknown or ill-formed."""
+    """A parameter of a stored question, or of a pattern, is missing, unknown or ill-formed."""
 
 
 class UnknownQuestion(QueryError):

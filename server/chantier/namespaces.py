@@ -49,6 +49,7 @@ PREFIXES = MappingProxyType(
         "geof": "http://www.opengis.net/def/function/geosparql/",
         "geometrie": f"{ID}geometrie/",
         "graph": GRAPH,
+        "hydra": "http://www.w3.org/ns/hydra/core#",
         "id": ID,
         "identifiant": f"{ID}identifiant/",
         "jeu-externe": f"{ID}jeu-externe/",

@@ -55,7 +55,8 @@ class Settings:
     """Seconds of query time that a client may save up."""
     proxies: int = 0
     """Reverse proxies in front: the client's address is that many from the end of
-    ``X-Forwarded-For``; 0 ignores the header, which anybody can write."""
+    ``X-Forwarded-For``, and ``X-Forwarded-Proto`` is believed; 0 ignores both headers, which
+    anybody can write."""
     service_hosts: str = ""
     """Hosts that SERVICE may reach, separated by commas; empty: SERVICE is refused."""
     worker_memory: int = 2_000_000_000

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
-import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from client import ROOT, Client
+from client import Client
 from clients.asked import BY_NAME, CONSTRUCT, DESCRIBE, REGION, question, served, told
-from clients.programs import node_project, ran
-
-HERE = ROOT / "tests" / "clients" / "comunica"
-JSON_RESULTS = "application/sparql-results+json"
+from clients.node import HERE, JSON_RESULTS, ask, asked, in_any_order, solutions
 
 # Public questions, and the named graphs that are enough to answer each.
 ASKED = {
@@ -23,61 +17,18 @@ ASKED = {
     "poles-de-chaque-region": ("data/regions", "data/poles"),
     "valeurs": ("data/statements", "ontology/vocabularies/valeurs"),
 }
-Solution = dict[str, dict[str, str]]
-Asker = Callable[[list[dict[str, Any]]], list[str]]
 
 
-@pytest.fixture(scope="module")
-def comunica() -> Asker:
-    """Have Comunica answer questions, in a process of its own."""
-    node, place = node_project("comunica")
-
-    def ask(questions: list[dict[str, Any]]) -> list[str]:
-        answers: list[str] = json.loads(ran(node, place / "ask.mjs", stdin=json.dumps(questions)))
-        return answers
-
-    return ask
-
-
-def asked(query: str, *addresses: str, kind: str, media_type: str = JSON_RESULTS) -> dict[str, Any]:
-    sources = [{"type": kind, "value": address} for address in addresses]
-    return {"query": query, "sources": sources, "mediaType": media_type}
-
-
-def solutions(answer: str) -> list[Solution]:
-    bindings: list[Solution] = json.loads(answer)["results"]["bindings"]
-    return bindings
-
-
-def in_any_order(rows: list[Solution]) -> list[list[tuple[str, str]]]:
-    """Give solutions so that they compare: their order may differ where the query leaves it open.
-
-    Only what was bound counts, and of a term its value, its language and its type; a plain
-    string may or may not say that it is one.
-    """
-    kept = ("type", "value", "xml:lang", "datatype")
-    plain = str(rdflib.XSD.string)
-    return sorted(
-        sorted(
-            (name, json.dumps({key: term[key] for key in kept if term.get(key, plain) != plain}))
-            for name, term in row.items()
-        )
-        for row in rows
-    )
-
-
-def test_public_questions_have_the_endpoint_s_own_answers(client: Client, comunica: Asker) -> None:
+def test_public_questions_have_the_endpoint_s_own_answers(client: Client) -> None:
     endpoint = f"{client.url}/sparql"
-    answers = comunica([asked(question(name), endpoint, kind="sparql") for name in ASKED])
+    answers = ask([asked(question(name), endpoint, kind="sparql") for name in ASKED])
     for name, answer in zip(ASKED, answers, strict=True):
         assert solutions(answer)[0]
         assert in_any_order(solutions(answer)) == in_any_order(told(client, question(name))), name
 
 
-def test_public_questions_are_answered_from_the_graphs_alone(
-    client: Client, comunica: Asker
-) -> None:
-    answers = comunica(
+def test_public_questions_are_answered_from_the_graphs_alone(client: Client) -> None:
+    answers = ask(
         [
             asked(
                 question(name),
@@ -91,13 +42,11 @@ def test_public_questions_are_answered_from_the_graphs_alone(
         assert in_any_order(solutions(answer)) == in_any_order(told(client, question(name))), name
 
 
-def test_documents_are_read_in_every_format_and_from_the_name_of_the_thing(
-    client: Client, comunica: Asker
-) -> None:
+def test_documents_are_read_in_every_format_and_from_the_name_of_the_thing(client: Client) -> None:
     addresses = [f"{client.url}/id/region/11", f"{client.url}/doc/region/11"]
     addresses += [f"{client.url}/doc/region/11.{name}" for name in ("ttl", "jsonld", "nt", "rdf")]
     every = "CONSTRUCT WHERE { ?s ?p ?o }"
-    answers = comunica(
+    answers = ask(
         [asked(every, address, kind="file", media_type="text/turtle") for address in addresses]
     )
     expected = served(client, "/doc/region/11")
@@ -106,11 +55,9 @@ def test_documents_are_read_in_every_format_and_from_the_name_of_the_thing(
         assert isomorphic(read, expected), address
 
 
-def test_an_address_alone_is_recognised_as_an_endpoint_or_as_a_document(
-    client: Client, comunica: Asker
-) -> None:
+def test_an_address_alone_is_recognised_as_an_endpoint_or_as_a_document(client: Client) -> None:
     addresses = (f"{client.url}/sparql", f"{client.url}/doc/region/11")
-    answers = comunica(
+    answers = ask(
         [
             {"query": BY_NAME, "sources": [address], "mediaType": JSON_RESULTS}
             for address in addresses
@@ -120,9 +67,9 @@ def test_an_address_alone_is_recognised_as_an_endpoint_or_as_a_document(
         assert [row["region"]["value"] for row in solutions(answer)] == [REGION]
 
 
-def test_the_other_forms_are_answered(client: Client, comunica: Asker) -> None:
+def test_the_other_forms_are_answered(client: Client) -> None:
     endpoint = f"{client.url}/sparql"
-    yes, no, constructed, described = comunica(
+    yes, no, constructed, described = ask(
         [
             asked("ASK { ?s ?p ?o }", endpoint, kind="sparql"),
             asked("ASK { ?s <urn:none> ?o }", endpoint, kind="sparql"),
@@ -136,13 +83,13 @@ def test_the_other_forms_are_answered(client: Client, comunica: Asker) -> None:
         assert isomorphic(read, served(client, "/doc/region/11"))
 
 
-def test_the_endpoint_and_a_document_are_asked_together(client: Client, comunica: Asker) -> None:
+def test_the_endpoint_and_a_document_are_asked_together(client: Client) -> None:
     query = question("mandats")
     sources = [
         {"type": "sparql", "value": f"{client.url}/sparql"},
         {"type": "file", "value": f"{client.url}/doc/enonce/mandat-3"},
     ]
-    (answer,) = comunica([{"query": query, "sources": sources, "mediaType": JSON_RESULTS}])
+    (answer,) = ask([{"query": query, "sources": sources, "mediaType": JSON_RESULTS}])
     assert in_any_order(solutions(answer)) == in_any_order(told(client, query))
 
 

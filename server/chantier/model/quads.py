@@ -103,6 +103,18 @@ def led_by_object(lines: Iterable[bytes]) -> list[bytes]:
     return sorted(led)
 
 
+def led_by_predicate(lines: Iterable[bytes]) -> list[bytes]:
+    """Give the distinct triples that lines hold, each as predicate, object and subject; sorted.
+
+    A triple that stands in several graphs comes once.
+    """
+    led = set()
+    for line in lines:
+        subject, predicate, value = split_line(line)[0].split(b" ", 2)
+        led.add(b"%b %b %b\n" % (predicate, value, subject))
+    return sorted(led)
+
+
 def _mentions_blank_node(quad: ox.Quad) -> bool:
     return (
         isinstance(quad.subject, ox.BlankNode)

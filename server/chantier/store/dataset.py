@@ -13,20 +13,25 @@ import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
 
-from chantier.model.quads import parse_lines, split_line
+from chantier.model.quads import led_by_predicate, parse_lines, split_line
 from chantier.store.versions import Version, current_id, load
+
+Span = tuple[int, int]
+"""Where a run of lines begins and ends, as offsets in bytes."""
+_CHUNK = 1 << 16
 
 
 class SortedLines:
     """Lines sorted by bytes in a file, searched without reading it whole."""
 
-    def __init__(self, path: Path) -> None:
-        """Map the file; an empty one is allowed."""
-        with path.open("rb") as file:
-            empty = path.stat().st_size == 0
-            self._map: bytes | mmap.mmap = (
-                b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            )
+    def __init__(self, source: Path | bytes) -> None:
+        """Map a file, or hold the content of one; an empty one is allowed."""
+        if isinstance(source, bytes):
+            self._map: bytes | mmap.mmap = source
+            return
+        with source.open("rb") as file:
+            empty = source.stat().st_size == 0
+            self._map = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def starting_with(self, prefix: bytes) -> Iterator[bytes]:
         """Give the lines that start with a prefix, in order; costs log₂(size) page look-ups."""
@@ -42,6 +47,39 @@ class SortedLines:
     def __iter__(self) -> Iterator[bytes]:
         """Give every line."""
         return self.starting_with(b"")
+
+    def span(self, prefix: bytes) -> Span:
+        """Give where the lines are that start with a prefix; an empty one is that of all."""
+        if not prefix:
+            return 0, len(self._map)
+        return self._first(prefix), self._first(prefix[:-1] + bytes((prefix[-1] + 1,)))
+
+    def count(self, span: Span) -> int:
+        """Count the lines of a run."""
+        start, end = span
+        starts = range(start, end, _CHUNK)
+        return sum(self._map[at : min(at + _CHUNK, end)].count(b"\n") for at in starts)
+
+    def within(self, span: Span, skip: int = 0) -> Iterator[bytes]:
+        """Give the lines of a run, in order, but for the first ``skip``."""
+        position, end = span
+        while skip and position < end:
+            chunk = self._map[position : min(position + _CHUNK, end)]
+            pieces = chunk.split(b"\n", skip)
+            skip -= len(pieces) - 1
+            position += len(chunk) - (0 if skip else len(pieces[-1]))
+        while position < end:
+            after = self._map.find(b"\n", position) + 1
+            yield self._map[position:after]
+            position = after
+
+    def first_words(self) -> Iterator[bytes]:
+        """Give what lines begin with, up to the first space, each once; costs a search for each."""
+        position = 0
+        while position < len(self._map):
+            word = self._map[position : self._map.find(b" ", position)]
+            yield word
+            position = self.span(word + b" ")[1]
 
     def _first(self, prefix: bytes) -> int:
         """Give the offset of the first line that is not below the prefix."""
@@ -93,6 +131,53 @@ class Dataset:
     @cached_property
     def _by_object(self) -> SortedLines:
         return SortedLines(self.version.incoming_path)
+
+    @cached_property
+    def _by_predicate(self) -> SortedLines:
+        path = self.version.path / "by_predicate"
+        if path.is_file():
+            return SortedLines(path)
+        # A version of software that did not write it.
+        return SortedLines(b"".join(led_by_predicate(self._by_subject)))
+
+    @cached_property
+    def _predicates(self) -> tuple[bytes, ...]:
+        return tuple(self._by_predicate.first_words())
+
+    def matching(
+        self, pattern: tuple[str, str, str], skip: int, most: int
+    ) -> tuple[int, list[ox.Triple]]:
+        """Give how many triples of the union match a pattern, and some of them.
+
+        A triple that stands in several graphs counts once. The order is the same each time.
+
+        Args:
+            pattern: subject, predicate and object as N-Triples writes them; empty: any.
+            skip: how many to leave out.
+            most: how many to give at most.
+        """
+        subject, predicate, value = pattern
+        if subject:
+            found = self._matching_subject(subject, predicate, value.encode())
+            total, page = len(found), found[skip : skip + most]
+        else:
+            first = [predicate.encode()] if predicate else self._predicates if value else []
+            leads = [lead + b" " + (f"{value} ".encode() if value else b"") for lead in first]
+            spans = [self._by_predicate.span(lead) for lead in leads or [b""]]
+            counts = [self._by_predicate.count(span) for span in spans]
+            total, page = sum(counts), []
+            for span, count in zip(spans, counts, strict=True):
+                if skip < count and len(page) < most:
+                    lines = self._by_predicate.within(span, skip)
+                    page += map(_subject_first, islice(lines, most - len(page)))
+                skip = max(skip - count, 0)
+        return total, [quad.triple for quad in parse_lines([line + b" .\n" for line in page])]
+
+    def _matching_subject(self, subject: str, predicate: str, value: bytes) -> list[bytes]:
+        lead = f"{subject} {predicate} " if predicate else f"{subject} "
+        lines = self._by_subject.starting_with(lead.encode())
+        triples = dict.fromkeys(split_line(line)[0] for line in lines)
+        return [item for item in triples if not value or item.split(b" ", 2)[2] == value]
 
     def quads_about(self, iri: str) -> list[ox.Quad]:
         """Give the quads whose subject is an IRI, with those of the blank nodes they lead to."""
@@ -146,3 +231,10 @@ class OpenDataset:
         if self._open is None or self._open.version.manifest.id != version_id:
             self._open = Dataset(load(self._data_dir, version_id))
         return self._open
+
+
+def _subject_first(line: bytes) -> bytes:
+    """Turn a line that ``led_by_predicate`` gave back into a triple."""
+    predicate, rest = line.rstrip(b"\n").split(b" ", 1)
+    value, subject = rest.rsplit(b" ", 1)
+    return b" ".join((subject, predicate, value))

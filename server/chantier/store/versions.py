@@ -8,6 +8,7 @@ Layout of the data directory::
         manifest.json     what the version is (written before the version gets its name)
         quads.nq          canonical N-Quads, sorted: lossless, searchable by subject
         incoming.nq       the same quads, each behind its object IRI, sorted: searchable by object
+        by_predicate      the triples, each as predicate, object and subject, sorted
         report.ttl        the SHACL validation report
         store/            RocksDB files, for versions too large to hold in memory
     current           a symbolic link to versions/ID, replaced in one step
@@ -26,7 +27,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.quads import count_triples, digest, led_by_object
+from chantier.model.quads import count_triples, digest, led_by_object, led_by_predicate
 
 _MANIFEST = "manifest.json"
 
@@ -205,8 +206,10 @@ def publish(data_dir: Path, draft: Draft) -> Version:
     version_id = digest(draft.lines)
     target = data_dir / "versions" / version_id
     if not target.is_dir():
-        folder = _scratch(data_dir)
-        _write(folder, version_id, draft, _served_id(data_dir))
+        folder, parent = _scratch(data_dir), ""
+        with suppress(NoVersion):
+            parent = current_id(data_dir)
+        _write(folder, version_id, draft, parent)
         folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
         target.parent.mkdir(exist_ok=True)
         folder.rename(target)
@@ -242,17 +245,11 @@ def switch(data_dir: Path, version_id: str) -> None:
     _sync(data_dir)
 
 
-def _served_id(data_dir: Path) -> str:
-    try:
-        return current_id(data_dir)
-    except NoVersion:
-        return ""
-
-
 def _write(folder: Path, version_id: str, draft: Draft, parent: str) -> None:
     on_disk = len(draft.lines) > draft.memory_triples
     (folder / "quads.nq").write_bytes(b"".join(draft.lines))
     (folder / "incoming.nq").write_bytes(b"".join(led_by_object(draft.lines)))
+    (folder / "by_predicate").write_bytes(b"".join(led_by_predicate(draft.lines)))
     (folder / "report.ttl").write_text(draft.report, encoding="utf-8")
     if on_disk:
         store = ox.Store(str(folder / "store"))

@@ -65,7 +65,7 @@ def _environ(exchange: Exchange, body: bytes) -> dict[str, Any]:
         "REQUEST_METHOD": "GET" if exchange.method == "HEAD" else exchange.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": exchange.path.encode("utf-8").decode("latin-1"),
-        "QUERY_STRING": exchange.query_string,
+        "QUERY_STRING": exchange.query_string.encode("utf-8").decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": "HTTP/1.1",

@@ -136,12 +136,10 @@ class Connection(asyncio.Protocol):
         if reading is None:
             return
         reading.method = self._parser.get_method().decode("ascii")
-        path, _, query = reading.target.decode("latin-1").partition("?")
+        path, _, query = reading.target.decode(errors="replace").partition("?")
         if not path.startswith("/"):
             path = _path_of(reading.target)
-        reading.path = (
-            unquote(path) if "%" in path else path.encode("latin-1").decode(errors="replace")
-        )
+        reading.path = unquote(path) if "%" in path else path
         reading.query_string = query.partition("#")[0]
         version = self._parser.get_http_version()
         if version not in ("1.0", "1.1"):

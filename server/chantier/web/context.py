@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request
 
 from chantier.model.formats import Format, preferred_language
+from chantier.namespaces import BASE
 from chantier.query.library import Question
 from chantier.query.text import QueryText
 from chantier.settings import Settings
@@ -15,7 +17,7 @@ from chantier.store.dataset import Dataset
 
 LANGUAGES = ("fr", "en")
 """Interface languages, the default first."""
-
+_HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 Ask = Callable[[QueryText, Format], bytes]
 """Has a query answered in a format."""
@@ -56,3 +58,15 @@ def request_language() -> str:
 def accept_header() -> str | None:
     """Give the Accept header of this request, or ``None`` when there is none."""
     return request.headers.get("Accept")
+
+
+def own_address() -> str:
+    """Give the scheme and host that this client reached the site by, without a slash at the end.
+
+    The public ones where it names no host. What depends on this is kept for each host apart. A
+    proxy must pass ``Host`` on; its ``X-Forwarded-Proto`` is believed if there is to be a proxy.
+    """
+    told = request.headers.get("X-Forwarded-Proto") if site().settings.proxies else None
+    scheme = told if told in ("http", "https") else request.scheme
+    host = request.headers.get("Host", "")
+    return f"{scheme}://{host}" if _HOST.fullmatch(host) else BASE.removesuffix("/")

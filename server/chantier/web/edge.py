@@ -51,6 +51,8 @@ _PAGE_THREADS = 8
 _WRITE_THREADS = 8
 _CLIENT_GONE = 499
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
+_DEPENDS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
+"""Headers that an answer may depend on; links that lead back here name the host."""
 _OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
 
@@ -222,8 +224,7 @@ def _key(exchange: Exchange) -> Key:
     """Give all of a request that its answer depends on."""
     headers = exchange.headers
     encoding = chosen_encoding(headers.get("accept-encoding"))
-    accepted = (headers.get("accept", ""), headers.get("accept-language", ""))
-    return (exchange.target, encoding, *accepted)
+    return (exchange.target, encoding, *[headers.get(name, "") for name in _DEPENDS])
 
 
 def _send(exchange: Exchange, ready: Representation, told: Headers) -> None:

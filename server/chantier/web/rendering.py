@@ -74,7 +74,8 @@ def local(iri: str, language: str) -> str:
 
 def _in_language(path: str, language: str) -> str:
     first, _, rest = path.lstrip("/").partition("/")
-    return f"/{language}/{rest}" if first in LANGUAGES else f"{path}?lang={language}"
+    joint = "&" if "?" in path else "?"
+    return f"/{language}/{rest}" if first in LANGUAGES else f"{path}{joint}lang={language}"
 
 
 def _text(texts: dict[str, dict[str, str]], key: str, language: str, **values: object) -> str:

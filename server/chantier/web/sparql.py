@@ -31,7 +31,7 @@ def sparql() -> AnyResponse:
     """Describe the service, show the form to write a query, or answer a query as pages do."""
     asked = read_request(
         request.method,
-        request.query_string.decode("latin-1"),
+        request.query_string.decode("utf-8"),
         request.headers.get("Content-Type"),
         request.get_data(),
     )
