@@ -13,6 +13,7 @@ import click
 import chantier
 from chantier import errors
 from chantier.cli.build import build_command
+from chantier.cli.diff import diff_command
 from chantier.cli.query import query_command
 from chantier.cli.questions import questions_group
 from chantier.cli.serve import serve_command
@@ -57,6 +58,7 @@ for subcommand in (
     show_command,
     questions_group,
     versions_command,
+    diff_command,
     rollback_command,
     backup_command,
     restore_command,

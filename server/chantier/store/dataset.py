@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
 
+from chantier.errors import BrokenVersion
 from chantier.model.quads import parse_lines, split_line
 from chantier.store.versions import Version, current_id, load
 
@@ -21,12 +22,26 @@ class SortedLines:
     """Lines sorted by bytes in a file, searched without reading it whole."""
 
     def __init__(self, path: Path) -> None:
-        """Map the file; an empty one is allowed."""
-        with path.open("rb") as file:
-            empty = path.stat().st_size == 0
-            self._map: bytes | mmap.mmap = (
-                b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            )
+        """Map the file; an empty one is allowed.
+
+        Raises:
+            BrokenVersion: it is not there, perhaps because its version was just forgotten.
+        """
+        try:
+            with path.open("rb") as file:
+                empty = path.stat().st_size == 0
+                self._map: bytes | mmap.mmap = (
+                    b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                )
+        except FileNotFoundError as error:
+            raise BrokenVersion(
+                f"The version {path.parent.name} is no longer there, or not whole. Try again."
+            ) from error
+
+    @property
+    def text(self) -> bytes | mmap.mmap:
+        """The whole file."""
+        return self._map
 
     def starting_with(self, prefix: bytes) -> Iterator[bytes]:
         """Give the lines that start with a prefix, in order; costs log₂(size) page look-ups."""
@@ -85,6 +100,11 @@ class Dataset:
             lines = b"".join(split_line(line)[0] + b" .\n" for line in self._by_subject)
             store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
         return store
+
+    @property
+    def text(self) -> bytes | mmap.mmap:
+        """The canonical lines, one after the other."""
+        return self._by_subject.text
 
     @cached_property
     def _by_subject(self) -> SortedLines:

@@ -49,6 +49,8 @@ _MUCH = 20_000
 _PAGE_THREADS = 8
 _WRITE_THREADS = 8
 _CLIENT_GONE = 499
+_NEGOTIATED = ("accept", "accept-language", "accept-datetime")
+"""Headers that answers depend on, beside those seen to here."""
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
 _OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
@@ -99,7 +101,7 @@ class Edge:
         target = f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path
         key: Key = ()
         if method in ("GET", "HEAD"):
-            accepted = (headers.get("accept") or "", headers.get("accept-language") or "")
+            accepted = [headers.get(name) or "" for name in _NEGOTIATED]
             key = ("GET", scope.path, scope.query_string, encoding, *accepted)
             ready = self._cache.get(key)
             if ready is not None:
