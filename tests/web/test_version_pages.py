@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -236,6 +237,9 @@ def test_a_large_difference_is_a_whole_patch_and_the_start_of_a_page(tmp_path: P
         path = f"/versions/{before}..{after}"
         patch = client.get(path, PATCH)
         assert digest(applied(lines_of("id:a e:n 1 ."), patch.body)) == after
+        packed = client.get(path, PATCH, Accept_Encoding="gzip")
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == patch.body
         page = client.get(f"/en{path}").text
         assert "Only the first 500" in page
         assert page.count("<section>") == 500

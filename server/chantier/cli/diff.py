@@ -19,7 +19,7 @@ from chantier.model.terms import Term
 from chantier.namespaces import DATASET, VERSION, compact
 from chantier.publish.patch import difference_data, totals, write_patch
 from chantier.store.dataset import Dataset
-from chantier.store.describe import name_of
+from chantier.store.describe import labels_of
 from chantier.store.timeline import named_version
 
 _LANGUAGES = ("fr", "en")
@@ -58,8 +58,8 @@ def diff_command(
     where = settings_from(data_dir=data_dir).data_dir
     old, new = _state(where, before), _state(where, after)
     if format_name == "patch":
-        for row in write_patch(old.text, new.text, new.iri, old.iri):
-            click.echo(row, nl=False)
+        rows = write_patch(old.text, new.text, new.iri, old.iri)
+        click.get_binary_stream("stdout").writelines(rows)
     else:
         changes = thing_changes(old.text, new.text, DATASET)
         if format_name == "json":
@@ -101,13 +101,8 @@ def _quads(path: Path) -> list[ox.Quad]:
 
 
 def _labels(old: _State, new: _State) -> Callable[[str], dict[str, str]]:
-    datasets = [state.dataset for state in (old, new) if state.dataset]
-
-    def labels(iri: str) -> dict[str, str]:
-        found = [name_of(data, iri, language) for data in datasets for language in _LANGUAGES]
-        return {name.language: name.text for name in found if name.language}
-
-    return labels
+    datasets = [state.dataset for state in (new, old) if state.dataset]
+    return lambda iri: labels_of(datasets, iri, _LANGUAGES)
 
 
 def _write(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import mmap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chantier.model.things import lines_by_thing
+from chantier.model.things import grouped_by_thing
 
 Text = bytes | mmap.mmap
 """Canonical lines, one after the other."""
@@ -17,7 +17,7 @@ REMOVED, ADDED = b"D", b"A"
 """The letters of RDF Patch."""
 
 _LEAST, _MOST = 1 << 8, 1 << 16
-"""Bytes that are compared at once: few after a difference, ever more where there is none."""
+"""Bytes that are compared at once: few near a difference, ever more where there is none."""
 
 
 @dataclass(slots=True)
@@ -45,13 +45,15 @@ def line_differences(before: Text, after: Text) -> Iterator[tuple[bytes, bytes]]
         if same and block == after[right : right + size]:
             left, right, size = left + same, right + same, min(2 * size, _MOST)
             continue
+        if size > _LEAST:
+            size //= 2
+            continue
         old, new = _line(before, left), _line(after, right)
         if old <= new:
             left += len(old)
         if new <= old:
             right += len(new)
         if old != new:
-            size = _LEAST
             yield (REMOVED, old) if old < new else (ADDED, new)
     for mark, text, position in ((REMOVED, before, left), (ADDED, after, right)):
         while position < len(text):
@@ -129,12 +131,14 @@ def labelled_by_content(lines: Sequence[bytes]) -> list[bytes]:
 
 def _bound_by_thing(text: Text, remainder: str) -> defaultdict[str, Counter[bytes]]:
     found = defaultdict[str, Counter[bytes]](Counter)
-    for iri, lines in lines_by_thing(_bound(text), remainder):
-        found[iri] = Counter(labelled_by_content(lines))
+    lines = list(_bound(text))
+    by_content = dict(zip(lines, labelled_by_content(lines), strict=True))
+    for iri, own in grouped_by_thing(lines, remainder):
+        found[iri] = Counter(by_content[line] for line in own)
     return found
 
 
-def _bound(text: Text) -> Iterable[bytes]:
+def _bound(text: Text) -> Iterator[bytes]:
     """Give the lines that may mention a blank node."""
     position = text.find(b"_:")
     while position >= 0:

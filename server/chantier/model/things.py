@@ -22,6 +22,13 @@ def lines_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[str
     Returns:
         IRIs with their lines, sorted by IRI.
     """
+    for iri, own in grouped_by_thing(lines, remainder):
+        has_blank_nodes = any(b"_:" in line for line in own)
+        yield iri, canonical_again(own) if has_blank_nodes else own
+
+
+def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[str, list[bytes]]]:
+    """Give the same lines, grouped the same, with the labels they have."""
     about = defaultdict[bytes, list[bytes]](list)
     leads = defaultdict[bytes, set[bytes]](set)
     for line in lines:
@@ -32,15 +39,10 @@ def lines_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[str
     owners = _owners({subject: leads[subject] for subject in about if subject[:1] == b"<"}, leads)
     rest = f"<{remainder}>".encode()
     things = defaultdict[bytes, list[bytes]](list)
-    with_blank_nodes = set[bytes]()
     for subject, own in about.items():
-        thing = subject if subject[:1] == b"<" else owners.get(subject, rest)
-        things[thing] += own
-        if thing != subject or leads.get(subject):
-            with_blank_nodes.add(thing)
+        things[subject if subject[:1] == b"<" else owners.get(subject, rest)] += own
     for thing in sorted(things):
-        own = things[thing]
-        yield thing[1:-1].decode(), canonical_again(own) if thing in with_blank_nodes else own
+        yield thing[1:-1].decode(), things[thing]
 
 
 def _owners(roots: dict[bytes, set[bytes]], leads: dict[bytes, set[bytes]]) -> dict[bytes, bytes]:

@@ -15,7 +15,7 @@ from chantier.model.formats import HTML, JSON, RDF_PATCH, negotiate
 from chantier.namespaces import DATASET, VERSION
 from chantier.publish.patch import difference_data, totals, write_patch
 from chantier.store.dataset import Dataset
-from chantier.store.describe import Name, name_of
+from chantier.store.describe import Name, labels_of, name_of
 from chantier.store.timeline import named_version
 from chantier.web.context import LANGUAGES, accept_header, request_language, site
 from chantier.web.rendering import page
@@ -89,15 +89,16 @@ def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
     most = site().settings.answer_solutions
     if sum(totals(changes)) > most:
         raise AnswerTooLarge(
-            f"More than {most:,} statements differ. The patch (.{RDF_PATCH.extension}) has them all."
+            f"More than {most:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
         )
 
-    def labels(iri: str) -> dict[str, str]:
-        found = [name_of(data, iri, language) for data in (before, after) for language in LANGUAGES]
-        return {name.language: name.text for name in found if name.language}
-
     old, new = before.version.manifest.id, after.version.manifest.id
-    return difference_data(VERSION + old, VERSION + new, changes, labels)
+    return difference_data(
+        VERSION + old,
+        VERSION + new,
+        changes,
+        lambda iri: labels_of((after, before), iri, LANGUAGES),
+    )
 
 
 def _first(changes: Sequence[ThingChange], most: int) -> list[ThingChange]:
