@@ -59,7 +59,7 @@ def diff_command(
     old, new = _state(where, before), _state(where, after)
     if format_name == "patch":
         rows = write_patch(old.text, new.text, new.iri, old.iri)
-        click.get_binary_stream("stdout").writelines(rows)
+        sys.stdout.buffer.writelines(rows)
     else:
         changes = thing_changes(old.text, new.text, DATASET)
         if format_name == "json":
