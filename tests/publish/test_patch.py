@@ -92,6 +92,16 @@ def test_four_programs_of_any_unix_apply_a_patch(tmp_path: Path) -> None:
     assert (tmp_path / "b.nq").read_bytes() == b"".join(after)
 
 
+def test_a_thing_comes_before_its_blank_nodes() -> None:
+    changes = thing_changes(b"".join(lines_of(FIRST)), b"".join(lines_of(SECOND)), f"{BASE}dataset")
+    thing, *_ = difference_data("", "", changes, lambda _: {})["things"]
+    subjects = [change["subject"] for change in thing["changes"]]
+    own = subjects.count(thing["iri"])
+    assert 0 < own < len(subjects)
+    assert set(subjects[:own]) == {thing["iri"]}
+    assert all(subject.startswith("_:") for subject in subjects[own:])
+
+
 def test_the_data_of_a_difference_put_the_old_value_beside_the_new() -> None:
     changes = thing_changes(b"".join(lines_of(SECOND)), b"".join(lines_of(THIRD)), f"{BASE}dataset")
     data = difference_data("x", "y", changes, lambda iri: {"fr": iri[-1]})

@@ -74,7 +74,8 @@ def _property_changes(change: ThingChange) -> list[dict[str, Any]]:
             start = {"subject": key[0], "predicate": key[1], "graph": key[2]}
             group = grouped.setdefault(key, start | {"removed": [], "added": []})
             group[kind].append(_term_data(quad.object))
-    return [grouped[key] for key in sorted(grouped)]
+    # What is said of the thing itself comes before what is said of its blank nodes.
+    return [grouped[key] for key in sorted(grouped, key=lambda key: (key[0] != change.iri, key))]
 
 
 def _term_data(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
