@@ -61,6 +61,14 @@ class NoVersion(ChantierError):
     """The data directory holds no published version yet."""
 
 
+class UnknownVersion(NoVersion):
+    """There is no version of this name."""
+
+
+class ForgottenVersion(UnknownVersion):
+    """There was a version of this name, and it is no longer kept."""
+
+
 class BrokenVersion(ChantierError):
     """A stored version does not hold what its manifest says."""
 

@@ -73,7 +73,7 @@ def test_a_thing_has_a_page_in_each_language(client: Client, thing: str, languag
     assert f'<html lang="{language}">' in page.text
     assert f"{BASE}id/{thing}" in page.text
     assert negotiated.headers["Content-Location"] == f"/{language}/id/{thing}"
-    assert negotiated.headers["Vary"] == "Accept, Accept-Language, Accept-Encoding"
+    assert negotiated.headers["Vary"] == "Accept, Accept-Language, Accept-Datetime, Accept-Encoding"
 
 
 def test_the_ontology_comes_as_rdf_and_as_a_page_with_every_term(client: Client) -> None:

@@ -13,6 +13,7 @@ import click
 import chantier
 from chantier import errors
 from chantier.cli.build import build_command
+from chantier.cli.diff import diff_command
 from chantier.cli.doctor import doctor_command
 from chantier.cli.query import query_command
 from chantier.cli.questions import questions_group
@@ -58,6 +59,7 @@ for subcommand in (
     show_command,
     questions_group,
     versions_command,
+    diff_command,
     rollback_command,
     backup_command,
     restore_command,

@@ -50,6 +50,9 @@ N_QUADS = Format(
 )
 TRIG = Format("trig", "application/trig", "trig", ("application/x-trig",), (), charset=True)
 HTML = Format("html", "text/html", "html", ("application/xhtml+xml",), (), charset=True)
+JSON = Format("json", "application/json", "json")
+RDF_PATCH = Format("patch", "application/rdf-patch", "rdfp", ("text/rdf-patch",), charset=True)
+LINK_FORMAT = Format("link-format", "application/link-format", "link")
 PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",), ())
 
 RESULTS_JSON = Format(

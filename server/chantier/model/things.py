@@ -34,11 +34,7 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     bound = [
         line for line in lines if b"_:" in line and any(term[:2] == b"_:" for term in _ends(line))
     ]
-    leads = defaultdict[bytes, set[bytes]](set)
-    for line in bound:
-        subject, value = _ends(line)
-        leads[subject].update((value,) if value[:2] == b"_:" else ())
-    owners = _owners(leads)
+    owners = _owners(_leads(bound))
     names = _names(bound, owners)
     owned = defaultdict[bytes, list[bytes]](list)
     for line in bound:
@@ -50,6 +46,35 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     for thing, group in groupby(lines, lambda line: line.split(b" ", 1)[0]):
         if thing[:2] != b"_:":
             yield _described(thing, [*group, *owned.get(thing, ())], names)
+
+
+def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[str, list[bytes]]]:
+    """Give the same lines, grouped by thing, with the labels they have.
+
+    Args:
+        lines: in any order; they are gone through twice.
+        remainder: IRI of the thing that gets the blank nodes that no thing, or more than one, leads
+            to.
+
+    Returns:
+        IRIs with their lines, sorted by IRI.
+    """
+    owners = _owners(_leads(lines))
+    rest = f"<{remainder}>".encode()
+    things = defaultdict[bytes, list[bytes]](list)
+    for line in lines:
+        subject = _ends(line)[0]
+        things[owners.get(subject, rest) if subject[:2] == b"_:" else subject].append(line)
+    for thing in sorted(things):
+        yield thing[1:-1].decode(), things[thing]
+
+
+def _leads(lines: Iterable[bytes]) -> dict[bytes, set[bytes]]:
+    leads = defaultdict[bytes, set[bytes]](set)
+    for line in lines:
+        subject, value = _ends(line)
+        leads[subject].update((value,) if value[:2] == b"_:" else ())
+    return leads
 
 
 def _described(

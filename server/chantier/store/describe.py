@@ -83,6 +83,16 @@ def name_of(dataset: Dataset, iri: str, language: str) -> Name:
     return Name(iri, compact(iri), "")
 
 
+def labels_of(datasets: Iterable[Dataset], iri: str, languages: Iterable[str]) -> dict[str, str]:
+    """Give the labels of an IRI by language, from the first dataset that has one."""
+    for dataset in datasets:
+        names = [name_of(dataset, iri, language) for language in languages]
+        found = {name.language: name.text for name in names if name.language}
+        if found:
+            return found
+    return {}
+
+
 def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
     """Describe a thing, or give ``None`` when the graph neither describes nor mentions it."""
     quads = dataset.quads_about(iri)

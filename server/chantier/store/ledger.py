@@ -27,6 +27,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
 CREATE TABLE IF NOT EXISTS change (
     number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, kind TEXT, lines BLOB);
+CREATE INDEX IF NOT EXISTS served ON change (at, version);
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
 """
 _PATIENCE = 30.0
@@ -128,6 +129,13 @@ class Ledger:
                 "SELECT MIN(at), MAX(at) FROM change GROUP BY (number - 1) / ?"
                 " ORDER BY MIN(number)",
                 (every,),
+            ).fetchall()
+
+    def served(self) -> list[tuple[str, str]]:
+        """Give when a version came into service, and its id, each time one did, in order."""
+        with closing(self._open()) as database:
+            return database.execute(
+                "SELECT at, version FROM change GROUP BY at, version ORDER BY MIN(number)"
             ).fetchall()
 
     def count(self) -> int:

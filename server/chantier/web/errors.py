@@ -22,6 +22,8 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
     (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
     (errors.FeedBegunAnew, HTTPStatus.GONE),
+    (errors.ForgottenVersion, HTTPStatus.GONE),
+    (errors.UnknownVersion, HTTPStatus.NOT_FOUND),
     (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.ForbiddenQuery, HTTPStatus.FORBIDDEN),
@@ -64,7 +66,8 @@ CORS_HEADERS = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "Allow, Content-Language, Content-Location, ETag, Link, Retry-After, Server-Timing, Vary",
+        "Allow, Content-Language, Content-Location, ETag, Link, Memento-Datetime, Retry-After,"
+        " Server-Timing, Vary",
     ),
 ]
 """Anybody's page may ask, without credentials."""

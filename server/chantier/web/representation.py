@@ -13,7 +13,18 @@ import zstandard
 
 _LEAST = 1_000
 """Bodies below this many bytes are not worth compressing."""
-_COMPRESSED = ("text/", "json", "xml", "n-triples", "n-quads", "trig", "sparql-results", "svg")
+_COMPRESSED = (
+    "text/",
+    "json",
+    "xml",
+    "n-triples",
+    "n-quads",
+    "trig",
+    "sparql-results",
+    "svg",
+    "rdf-patch",
+    "link-format",
+)
 _ENCODINGS = ("zstd", "br", "gzip")
 """Best first."""
 _OVERHEAD = 600

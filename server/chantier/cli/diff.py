@@ -1,0 +1,125 @@
+"""``chantier diff``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+
+from chantier.cli.options import settings_from
+from chantier.errors import SourceError
+from chantier.model.difference import Text, ThingChange, thing_changes
+from chantier.model.quads import canonical_lines, digest, graph_iri, parse_lines
+from chantier.model.terms import Term
+from chantier.namespaces import DATASET, VERSION, compact
+from chantier.publish.patch import difference_data, totals, write_patch
+from chantier.store.dataset import Dataset
+from chantier.store.describe import labels_of
+from chantier.store.timeline import named_version
+
+_LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A dataset to compare: a version, or what a file holds."""
+
+    iri: str
+    text: Text
+    dataset: Dataset | None = None
+
+
+@click.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["human", "json", "patch"]),
+    default="human",
+    help="How the differences are written.",
+)
+@click.option("--lang", type=click.Choice(_LANGUAGES), default="fr", help="Language of labels.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+def diff_command(
+    before: str, after: str, format_name: str, lang: str, data_dir: Path | None
+) -> None:
+    """Tell what differs between A and B, each a version or an RDF file.
+
+    A version is named by its id, by how its id starts, or as “latest” or “previous”. Exit code 0
+    when nothing differs, 1 when something does.
+    """
+    where = settings_from(data_dir=data_dir).data_dir
+    old, new = _state(where, before), _state(where, after)
+    if format_name == "patch":
+        rows = write_patch(old.text, new.text, new.iri, old.iri)
+        sys.stdout.buffer.writelines(rows)
+    else:
+        changes = thing_changes(old.text, new.text, DATASET)
+        if format_name == "json":
+            data = difference_data(old.iri, new.iri, changes, _labels(old, new))
+            click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        else:
+            _write(changes, _labels(old, new), lang)
+    if old.iri != new.iri:
+        sys.exit(1)
+
+
+def _state(data_dir: Path, name: str) -> _State:
+    path = Path(name)
+    if path.is_file():
+        lines = canonical_lines(_quads(path))
+        return _State(VERSION + digest(lines), b"".join(lines))
+    dataset = Dataset(named_version(data_dir, name))
+    return _State(VERSION + dataset.version.manifest.id, dataset.text, dataset)
+
+
+def _quads(path: Path) -> list[ox.Quad]:
+    form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if form is None:
+        raise SourceError("the name does not end like that of an RDF file: .nq, .trig, .ttl…", path)
+    try:
+        with path.open("rb") as file:
+            found = list(ox.parse(file, format=form, rename_blank_nodes=True))
+    except SyntaxError as error:
+        line, column = error.lineno or 0, error.offset or 0
+        raise SourceError(
+            f"this is not {form.name}: {error.args[0]}.", path, line, column
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"the file cannot be read: {error}.", path) from error
+    return [
+        item if isinstance(item, ox.Quad) else ox.Quad(item.subject, item.predicate, item.object)
+        for item in found
+    ]
+
+
+def _labels(old: _State, new: _State) -> Callable[[str], dict[str, str]]:
+    datasets = [state.dataset for state in (new, old) if state.dataset]
+    return lambda iri: labels_of(datasets, iri, _LANGUAGES)
+
+
+def _write(
+    changes: Sequence[ThingChange], labels: Callable[[str], dict[str, str]], lang: str
+) -> None:
+    for change in changes:
+        names = labels(change.iri)
+        label = names.get(lang) or next(iter(names.values()), "")
+        click.echo(f"{compact(change.iri)}  {label}".rstrip())
+        for sign, lines in (("−", change.removed), ("+", change.added)):
+            for quad in parse_lines(lines):
+                subject = f"{quad.subject} " if isinstance(quad.subject, ox.BlankNode) else ""
+                said = f"{subject}{compact(quad.predicate.value)}  {_readable(quad.object)}"
+                click.echo(f"  {sign} {said}  [{compact(graph_iri(quad))}]")
+    added, removed = totals(changes)
+    click.echo(f"+{added} −{removed}", err=True)
+
+
+def _readable(term: Term) -> str:
+    return compact(term.value) if isinstance(term, ox.NamedNode) else str(term)

@@ -1,0 +1,115 @@
+"""Versions by name and by moment, among those that are kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chantier.errors import ForgottenVersion, QueryError, UnknownVersion
+from chantier.namespaces import VERSION
+from chantier.store.dataset import Dataset
+from chantier.store.history import kept_versions
+from chantier.store.ledger import Ledger
+from chantier.store.versions import Version, current, load
+
+LATEST, PREVIOUS = "latest", "previous"
+_ID = re.compile(r"[0-9a-f]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The versions that are kept, and when which of all was served."""
+
+    kept: tuple[Version, ...]
+    """The youngest first."""
+    served: Version
+    """The one being served."""
+    came: tuple[tuple[str, str], ...]
+    """Since when, and which version by its id; in order, and also those no longer kept."""
+
+    def at(self, moment: datetime) -> Version:
+        """Give the version that was served at a moment, or the nearest that is kept.
+
+        Before the first it is the first; where it is no longer kept, the one before it, or else
+        after it.
+        """
+        until = moment.astimezone(UTC).isoformat(timespec="seconds")
+        by_id = {version.manifest.id: version for version in self.kept}
+        known = [(since, by_id[name]) for since, name in self.came if name in by_id]
+        if known and until >= self.came[-1][0]:
+            return self.served
+        before = [version for since, version in known if since <= until]
+        return before[-1] if before else known[0][1] if known else self.served
+
+    def nearest(self, name: str) -> Version:
+        """Give the kept version that came into service next after one that is gone."""
+        by_id = {version.manifest.id: version for version in self.kept}
+        names = [item for _, item in self.came]
+        later = names[names.index(name) :] if name in names else names
+        return next((by_id[item] for item in later if item in by_id), self.served)
+
+
+def timeline(data_dir: Path) -> Timeline:
+    """Read which versions there are and were.
+
+    The ledger knows when each was served, also after going back. One that was published before
+    there was a ledger, or just now, is taken to be served since it was made.
+
+    Raises:
+        NoVersion: nothing was published yet.
+    """
+    served, kept = current(data_dir), kept_versions(data_dir)
+    told = Ledger(data_dir).served()
+    names = {name for _, name in told}
+    others = [(v.manifest.created, v.manifest.id) for v in kept if v.manifest.id not in names]
+    # Both are in order, and sorting keeps the order of those of one second.
+    came = sorted([*told, *reversed(others)], key=lambda item: item[0])
+    return Timeline(tuple(kept), served, tuple(came))
+
+
+def named_version(data_dir: Path, name: str) -> Version:
+    """Give a version by its id, by how its id starts, or as ``latest`` or ``previous``.
+
+    Raises:
+        QueryError: this is no name of a version, or that of several.
+        ForgottenVersion: there was such a version, and it is no longer kept.
+        UnknownVersion: there never was.
+    """
+    if name in (LATEST, PREVIOUS):
+        served = current(data_dir)
+        if name == LATEST:
+            return served
+        name = served.manifest.parent
+        if not name:
+            raise UnknownVersion("The version being served is the first: there is none before it.")
+    if not _ID.fullmatch(name):
+        raise QueryError(
+            f"“{name}” does not name a version. Write its id, 64 hexadecimal digits in lower case"
+            f" or at least the first 8 of them, or “{LATEST}” or “{PREVIOUS}”."
+        )
+    if (data_dir / "versions" / name).is_dir():
+        return load(data_dir, name)
+    known = timeline(data_dir)
+    found = [version for version in known.kept if version.manifest.id.startswith(name)]
+    if len(found) > 1:
+        raise QueryError(
+            f"Several versions have an id that starts with “{name}”. Write more of it."
+        )
+    if found:
+        return found[0]
+    _explain_absence(known, name)
+    raise UnknownVersion(f"There never was a version “{name}”. Those kept are listed at /versions.")
+
+
+def _explain_absence(known: Timeline, name: str) -> None:
+    """Raise when a version is known from the ledger, from its successor, or from the graph."""
+    past = [item for _, item in known.came] + [item.manifest.parent for item in known.kept]
+    full = next((item for item in past if item.startswith(name)), "")
+    graph = Dataset(known.served)
+    if full or graph.quads_pointing_at(VERSION + name, limit=1):
+        raise ForgottenVersion(
+            f"The version “{name}” is no longer kept. The nearest that is:"
+            f" {known.nearest(full).manifest.id}."
+        )
