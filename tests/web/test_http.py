@@ -126,6 +126,12 @@ def test_a_target_that_is_a_whole_url_is_understood(client: Client) -> None:
         assert answer(line)[0] == 200
 
 
+def test_accents_in_an_address_need_not_be_encoded(client: Client) -> None:
+    with line_to(client) as line:
+        line.sendall(get("/healthz?é=à".encode()) + get(b"/healthz"))
+        assert answer(line)[0] == answer(line)[0] == 200
+
+
 def test_every_answer_has_a_date_and_a_server(client: Client) -> None:
     for path in ("/healthz", "/nowhere", "/doc/region/06.ttl"):
         headers = client.get(path).headers

@@ -12,7 +12,7 @@ from collections import deque
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote
+from urllib.parse import quote_from_bytes, unquote
 
 import httptools
 
@@ -30,6 +30,8 @@ _PIPELINED = 8
 _IDLE, _SLOW_HEAD, _SLOW_BODY, _SLOW_READER, _LINGER = 75.0, 20.0, 30.0, 60.0, 5.0
 """Seconds: without a request; for a head; for more of a body; for reading more of an answer; for
 reading what a client still sends after it was refused."""
+_ASCII = bytes(range(128)).decode()
+"""What the first line of a request holds as it is; the parser refuses the rest, which curl sends."""
 _REFUSAL = [
     ("content-type", "application/problem+json"),
     ("access-control-allow-origin", "*"),
@@ -58,7 +60,7 @@ class Connection(asyncio.Protocol):
     # From the event loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Learn who is there."""
+        """See who is there."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is not a subclass
         self.client = _address(transport.get_extra_info("peername"))
         self.server = _address(transport.get_extra_info("sockname"))
@@ -80,6 +82,9 @@ class Connection(asyncio.Protocol):
             return
         if self._reading is None or not self._reading.method:
             self._head += len(data)
+        if self._reading is None and not data.isascii():
+            line, end, rest = data.partition(b"\r\n")
+            data = quote_from_bytes(line, _ASCII).encode() + end + rest
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
