@@ -6,17 +6,15 @@ Source: https://www.rfc-editor.org/rfc/rfc9112
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import deque
 from contextlib import suppress
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote_from_bytes, unquote
+from urllib.parse import quote_from_bytes
 
 import httptools
 
-from chantier.web.exchange import Exchange, head_bytes
+from chantier.web.exchange import Exchange, refusal
 
 if TYPE_CHECKING:
     from chantier.web.http import HttpServer
@@ -31,13 +29,7 @@ _IDLE, _SLOW_HEAD, _SLOW_BODY, _SLOW_READER, _LINGER = 75.0, 20.0, 30.0, 60.0, 5
 """Seconds: without a request; for a head; for more of a body; for reading more of an answer; for
 reading what a client still sends after it was refused."""
 _ASCII = bytes(range(128)).decode()
-"""What the first line of a request holds as it is; the parser refuses the rest, which curl sends."""
-_REFUSAL = [
-    ("content-type", "application/problem+json"),
-    ("access-control-allow-origin", "*"),
-    ("cache-control", "no-store"),
-    ("connection", "close"),
-]
+"""What the first line of a request holds as it is; curl sends more, which the parser refuses."""
 
 
 class Connection(asyncio.Protocol):
@@ -141,11 +133,7 @@ class Connection(asyncio.Protocol):
         if reading is None:
             return
         reading.method = self._parser.get_method().decode("ascii")
-        path, _, query = reading.target.decode(errors="replace").partition("?")
-        if not path.startswith("/"):
-            path = _path_of(reading.target)
-        reading.path = unquote(path) if "%" in path else path
-        reading.query_string = query.partition("#")[0]
+        reading.take_target()
         version = self._parser.get_http_version()
         if version not in ("1.0", "1.1"):
             self._refuse(505, "HTTP/1.1 is spoken here.")
@@ -286,12 +274,9 @@ class Connection(asyncio.Protocol):
         elif self._exchanges and self._exchanges[0].started:
             self._discarding = True  # those before it are answered; it is not
             return
-        body = _problem(status, detail)
-        told = [*_REFUSAL, ("content-length", str(len(body)))]
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            told.append(("retry-after", "5"))
         if not self._transport.is_closing():
-            self._transport.writelines((head_bytes(status, told), self._server.date, b"\r\n", body))
+            head, body = refusal(status, detail)
+            self._transport.writelines((head, self._server.date, b"\r\n", body))
         self._linger()
 
     def _linger(self) -> None:
@@ -305,20 +290,5 @@ class Connection(asyncio.Protocol):
             self._transport.write_eof()
 
 
-def _problem(status: int, detail: str) -> bytes:
-    title = HTTPStatus(status).phrase
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return (json.dumps(told) + "\n").encode()
-
-
 def _address(place: Any) -> str:
     return f"{place[0]}:{place[1]}" if isinstance(place, tuple) else ""
-
-
-def _path_of(target: bytes) -> str:
-    """Give the path of a target that is a whole URL, as proxies send it."""
-    try:
-        path = httptools.parse_url(target).path
-    except httptools.HttpParserInvalidURLError:
-        path = None
-    return (path or target).decode("latin-1")

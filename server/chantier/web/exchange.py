@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from chantier.web.connection import Connection
@@ -31,6 +33,23 @@ def head_bytes(status: int, headers: Headers) -> bytes:
     if text.count("\n") != len(headers) + 1 or text.count("\r") != len(headers) + 1:
         raise ValueError("A header holds the end of a line.")
     return text.encode("latin-1", "replace")
+
+
+def refusal(status: int, detail: str) -> tuple[bytes, bytes]:
+    """Give the head and the body of an answer that ends the connection, without the empty line."""
+    title = HTTPStatus(status).phrase
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = (json.dumps(told) + "\n").encode()
+    headers = [
+        ("content-type", "application/problem+json"),
+        ("access-control-allow-origin", "*"),
+        ("cache-control", "no-store"),
+        ("content-length", str(len(body))),
+        ("connection", "close"),
+    ]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("retry-after", "5"))
+    return head_bytes(status, headers), body
 
 
 class Exchange:
@@ -89,6 +108,14 @@ class Exchange:
     def reads_body(self) -> bool:
         """Whether the answer may want to read a body before the request is whole."""
         return self.method not in ("GET", "HEAD")
+
+    def take_target(self) -> None:
+        """Learn the path and the parameters; the target may be a whole URL, as proxies send it."""
+        path, _, query = self.target.decode(errors="replace").partition("?")
+        if not path.startswith("/"):
+            path = urlsplit(path).path or path
+        self.path = unquote(path) if "%" in path else path
+        self.query_string = query.partition("#")[0]
 
     async def body(self) -> AsyncIterator[bytes]:
         """Give the body, part by part.
