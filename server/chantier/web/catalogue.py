@@ -1,7 +1,120 @@
-"""The descriptions of the dataset: catalogue, VoID, service description."""
+"""The descriptions of the dataset for harvesters: catalogue, VoID, services.
+
+Source: https://www.w3.org/TR/void/#well-known
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import pyoxigraph as ox
 from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from chantier.model.formats import DOCUMENT_FORMATS, HTML, negotiate
+from chantier.namespaces import BASE, DATASET
+from chantier.publish import catalogue
+from chantier.publish.release import made, release
+from chantier.publish.service_description import Serving, as_served
+from chantier.publish.triples import facts_of, say
+from chantier.store.describe import describe
+from chantier.store.history import kept_versions
+from chantier.web.context import accept_header, dataset, request_language, site
+from chantier.web.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
+from chantier.web.rendering import page
 
 blueprint = Blueprint("catalogue", __name__)
+
+_WELL_KNOWN = ".well-known/void"
+_NAMES = "'catalog', 'dataset', 'sparql-service', 'fragments-service', 'changes-service'"
+
+
+@blueprint.route("/.well-known/void")
+@blueprint.route("/void")
+@blueprint.route("/void.<extension>")
+def void(extension: str = "") -> Response:
+    """What the dataset and each of its graphs hold."""
+    chosen = next((item for item in DOCUMENT_FORMATS if item.extension == extension), None)
+    if extension and not chosen:
+        raise unknown(f"{BASE}void.{extension}")
+    chosen = chosen or negotiate(accept_header(), DOCUMENT_FORMATS)
+    quads = _released(catalogue.void(dataset()))
+    document = BASE + _WELL_KNOWN
+    quads += _quads(
+        (
+            *say(document, "a", "void:DatasetDescription"),
+            *say(document, "foaf:primaryTopic", DATASET),
+            *say(document, "dcterms:modified", made(dataset().version.manifest)),
+        )
+    )
+    return rdf_document(quads, chosen, f"/void.{chosen.extension}")
+
+
+@blueprint.route(f"/<any({_NAMES}):name>")
+@blueprint.route(f"/<any({_NAMES}):name>.<extension>")
+def description(name: str, extension: str = "") -> Response:
+    """The catalogue with all it lists; the dataset; a data service."""
+    chosen = BY_EXTENSION.get(extension)
+    if extension and not chosen:
+        raise unknown(f"{BASE}{name}.{extension}")
+    chosen = chosen or negotiate(accept_header(), PAGE_FORMATS)
+    if chosen is HTML:
+        return description_page(request_language(), name)
+    if name == "catalog":
+        quads = _released(catalogue.catalogue(dataset()))
+    elif name == "dataset":
+        quads = _released(dataset().quads_about(DATASET))
+    else:
+        quads = dataset().quads_about(BASE + name)
+    if not quads:
+        raise unknown(BASE + name)
+    response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")
+    links = [f'<{BASE}{name}>; rel="describes"']
+    links += [
+        f'</{name}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
+        for item in PAGE_FORMATS
+        if item is not chosen
+    ]
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+@blueprint.route("/<any(fr, en):language>/<any('fragments-service', 'changes-service'):name>")
+def description_page(language: str, name: str) -> Response:
+    """The page of a data service, in the language of the path."""
+    described = describe(dataset(), BASE + name, language)
+    if described is None:
+        raise unknown(BASE + name)
+    return page(
+        "thing.html",
+        language,
+        location=f"/{language}/{name}",
+        thing=described,
+        stem=f"/{name}",
+        formats=DOCUMENT_FORMATS,
+    )
+
+
+def service_quads() -> list[ox.Quad]:
+    """Give the service description of this server: what the graph says, and what is set here."""
+    settings = site().settings
+    quads = catalogue.service(dataset())
+    serving = Serving(
+        union=settings.union_default_graph,
+        service=bool(settings.service_hosts),
+        writes=settings.writes,
+        limits={name: item for name, item in asdict(settings).items() if isinstance(item, int)},
+    )
+    modified = made(dataset().version.manifest)
+    return quads + _quads(as_served(serving, facts_of(quads), modified))
+
+
+def _released(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Add what became known once the version was made."""
+    kept = [item.manifest for item in kept_versions(site().settings.data_dir)]
+    return quads + _quads(release(dataset().version.manifest, kept, (), facts_of(quads)))
+
+
+def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
+    return [ox.Quad(item.subject, item.predicate, item.object) for item in triples]
