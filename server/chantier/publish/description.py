@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 import pyoxigraph as ox
 
@@ -17,6 +16,7 @@ from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
 from chantier.publish.service_description import service
 from chantier.publish.triples import Facts, bilingual, facts_of, say
+from chantier.store.values import as_read
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"
@@ -26,7 +26,7 @@ _READ = tuple(
     f"<{start}".encode()
     for start in (f"{DATASET}>", GRAPH, CES, PREFIXES["liens"], PREFIXES["jeu-externe"])
 )
-"""How the lines start that the description takes words from."""
+"""How the subjects start that the description takes words from."""
 _ROUNDS = 8
 """How often the counts of a description that holds them may be mended; it takes four."""
 
@@ -40,52 +40,60 @@ def describe(lines: Iterable[bytes], *, judged: bool = True) -> list[ox.Quad]:
 
     Source: https://www.w3.org/TR/vocab-dqv/
     """
-    graphs = defaultdict[str, list[bytes]](list)
+    split = [split_line(line) for line in lines]
+    read = as_read(triple for triple, _ in split)
+    graphs = defaultdict[str, set[bytes]](set)
     words = []
-    for line in lines:
-        triple, graph = split_line(line)
-        graphs[graph].append(triple)
-        if line.startswith(_READ):
-            words.append(line)
-    union = void.Tally(chain.from_iterable(graphs.values()))
+    for triple, graph in split:
+        subject, predicate, value = triple.split(b" ", 2)
+        graphs[graph].add(b" ".join((subject, predicate, read.get(value, value))))
+        if subject.startswith(_READ):
+            words.append(triple + b" .\n")
     facts = facts_of(parse_lines(words))
     named = sorted({name for name in graphs if name} | {DESCRIPTION_GRAPH})
+    union = set[bytes]().union(*graphs.values())
+    counts = {name: void.Tally(triples).counts() for name, triples in graphs.items()}
+    classes = {name for item in counts.values() for name in item.classes}
     known = [
         *service(named),
-        *_files(named, union.counts().classes, facts),
-        *void.linksets(union.triples, facts),
+        *_files(named, classes, facts),
+        *void.linksets(union, facts),
         *say(DATASET, "void:uriSpace", ox.Literal(BASE)),
         *say(DATASET, "void:subset", *named),
         *(_quality() if judged else ()),
     ]
-    for name, triples in graphs.items():
-        if name:  # the default graph has no IRI to speak of it
-            known += void.counted(name, void.Tally(triples).counts())
-    return _with_own_counts(union, known)
+    for name in named:
+        if name in counts:
+            known += void.counted(name, counts[name])
+    return _with_own_counts(union, _quads(known))
 
 
-def _with_own_counts(union: void.Tally, known: list[ox.Triple]) -> list[ox.Quad]:
+def _with_own_counts(union: set[bytes], known: list[ox.Quad]) -> list[ox.Quad]:
     """Add the counts of the description and of the dataset with it.
 
     What they are changes what there is to count, but hardly: after a few rounds nothing moves. A
     number of objects may never settle, when it is one of the objects; then it is left out.
     """
-    quads, own = _quads(known), set[bytes]()
+    own = void.Tally(_triples(known))
+    whole = void.Tally(union | own.triples)
+    counts, said = list[ox.Quad](), set[bytes]()
     for objects in (True, False):
         for _ in range(_ROUNDS):
-            before = own
-            own = {split_line(line)[0] for line in quad_lines(quads)}
-            if own == before:
-                return quads
-            counts = void.Tally(own).counts()
-            quads = _quads(
-                [
-                    *known,
-                    *void.counted(DATASET, union.counts(own), objects=objects),
-                    *void.counted(DESCRIPTION_GRAPH, counts, objects=objects),
-                ]
+            before = said
+            counts = _quads(
+                (
+                    *void.counted(DATASET, whole.counts(said), objects=objects),
+                    *void.counted(DESCRIPTION_GRAPH, own.counts(said), objects=objects),
+                )
             )
-    return quads
+            said = _triples(counts)
+            if said == before:
+                return known + counts
+    return known + counts
+
+
+def _triples(quads: Iterable[ox.Quad]) -> set[bytes]:
+    return {split_line(line)[0] for line in quad_lines(quads)}
 
 
 def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:

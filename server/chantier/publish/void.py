@@ -37,7 +37,7 @@ class Tally:
     """A set of triples, kept so that what others would add to it can be counted."""
 
     def __init__(self, triples: Iterable[bytes]) -> None:
-        """Read triples, each as an N-Quads line starts."""
+        """Read triples, each as an N-Quads line starts; equal ones count once."""
         self.triples = set(triples)
         self._entities, self._subjects, self._objects = set[bytes](), set[bytes](), set[bytes]()
         self._classes, self._properties = Counter[str](), Counter[str]()
