@@ -106,7 +106,7 @@ def describe_version(
         manifest: of the version.
         kept: every version that can be had.
         copies: its files.
-        facts: about the dataset and its graphs, as that version has them.
+        facts: about the dataset, as that version has them.
     """
     version = VERSION + manifest.id
     short, day = manifest.id[:12], manifest.created[:10]
@@ -131,7 +131,8 @@ def describe_version(
     for predicate in _OF_THE_DATASET:
         yield from say(version, predicate, *terms(facts, DATASET, predicate))
     yield from _origin(version, manifest)
-    yield from say(version, "void:triples", manifest.triples)
+    if manifest.triples:
+        yield from say(version, "void:triples", manifest.triples)
     for number, (graph, triples) in enumerate(sorted(manifest.graphs.items())):
         if graph:
             subset = ox.BlankNode(f"subset{number}")
@@ -139,7 +140,7 @@ def describe_version(
             yield from say(subset, "a", "void:Dataset", "sd:NamedGraph")
             yield from say(subset, "sd:name", graph)
             yield from say(subset, "void:triples", triples)
-    about = facts_as(version, facts)
+    about = _shared(version, facts)
     for copy in copies:
         if copy.media_type != "text/plain":  # the list of checksums is no copy of the data
             item = _distribution(manifest, copy)
@@ -147,10 +148,9 @@ def describe_version(
             yield from _measured(item.iri, copy)
 
 
-def facts_as(version: str, facts: Facts) -> Facts:
+def _shared(version: str, facts: Facts) -> Facts:
     """Give what a distribution takes from the dataset, under the IRI of a version."""
-    shared = {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}
-    return {version: shared}
+    return {version: {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}}
 
 
 def _place(manifest: Manifest, kept: Sequence[Manifest]) -> Iterator[ox.Triple]:

@@ -15,11 +15,13 @@ from werkzeug.wrappers import Response
 from chantier.model.formats import DOCUMENT_FORMATS, HTML, negotiate
 from chantier.namespaces import BASE, DATASET
 from chantier.publish import catalogue
-from chantier.publish.release import made, release
+from chantier.publish.release import Copy, describe_version, made, release
 from chantier.publish.service_description import Serving, as_served
 from chantier.publish.triples import facts_of, say
+from chantier.store.dataset import Dataset
 from chantier.store.describe import describe
 from chantier.store.history import kept_versions
+from chantier.store.versions import Manifest, Version
 from chantier.web.context import accept_header, dataset, request_language, site
 from chantier.web.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.web.rendering import page
@@ -110,10 +112,25 @@ def service_quads() -> list[ox.Quad]:
     return quads + _quads(as_served(serving, facts_of(quads), modified))
 
 
-def _released(quads: list[ox.Quad]) -> list[ox.Quad]:
+def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad]:
+    """Describe a version, be it the one being served or not.
+
+    Args:
+        version: which.
+        copies: its files.
+    """
+    facts = facts_of(Dataset(version).quads_about(DATASET))
+    return _quads(describe_version(version.manifest, _kept(), copies, facts))
+
+
+def _released(quads: list[ox.Quad], copies: Iterable[Copy] = ()) -> list[ox.Quad]:
     """Add what became known once the version was made."""
-    kept = [item.manifest for item in kept_versions(site().settings.data_dir)]
-    return quads + _quads(release(dataset().version.manifest, kept, (), facts_of(quads)))
+    manifest = dataset().version.manifest
+    return quads + _quads(release(manifest, _kept(), copies, facts_of(quads)))
+
+
+def _kept() -> list[Manifest]:
+    return [version.manifest for version in kept_versions(site().settings.data_dir)]
 
 
 def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
