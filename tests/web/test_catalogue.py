@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ SHAPES = sorted(Path(MATERIAL, "dcat-ap").glob("*.ttl")) if MATERIAL else []
 QUERIES = sorted(Path(MATERIAL, "sparqles").rglob("*.rq")) if MATERIAL else []
 DCAT_AP = "https://github.com/SEMICeu/DCAT-AP (releases/3.0.1/shacl)"
 SPARQLES = "https://github.com/sparqles/sparqles"
+BYTE_SIZE = ox.NamedNode(f"{DCAT}byteSize")
+CHECKSUM = ox.NamedNode(f"{PREFIXES['spdx']}checksum")
+NON_NEGATIVE = ox.NamedNode(f"{PREFIXES['xsd']}nonNegativeInteger")
 RESULTS = "application/sparql-results+json"
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -291,6 +295,23 @@ def test_the_version_told_is_the_one_served(client: Client, catalogue: set[ox.Tr
     assert values(catalogue, ox.NamedNode(DATASET), f"{DCAT}hasCurrentVersion") == {
         f"{BASE}version/{served}"
     }
+
+
+def test_each_file_has_the_size_and_the_checksum_that_are_told(
+    client: Client, catalogue: set[ox.Triple]
+) -> None:
+    pytest.importorskip("chantier.publish.copies", reason="nothing makes copies yet")
+    files = [t.subject for t in catalogue if str(t.object) == f"<{DCAT}Distribution>"]
+    assert len(files) > 200
+    for file in files:
+        [size] = [t.object for t in catalogue if t.subject == file and t.predicate == BYTE_SIZE]
+        [checksum] = [t.object for t in catalogue if t.subject == file and t.predicate == CHECKSUM]
+        [address] = values(catalogue, file, f"{DCAT}downloadURL")
+        answer = client.get(address.removeprefix(BASE.rstrip("/")))
+        assert answer.status == 200, address
+        assert size == ox.Literal(str(len(answer.body)), datatype=NON_NEGATIVE)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        assert values(catalogue, checksum, f"{PREFIXES['spdx']}checksumValue") == {digest}
 
 
 # What the operator sets is told, and only what is true

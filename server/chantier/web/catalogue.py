@@ -28,7 +28,6 @@ from chantier.web.rendering import page
 
 blueprint = Blueprint("catalogue", __name__)
 
-_WELL_KNOWN = ".well-known/void"
 _NAMES = "'catalog', 'dataset', 'sparql-service', 'fragments-service', 'changes-service'"
 
 
@@ -41,15 +40,15 @@ def void(extension: str = "") -> Response:
     if extension and not chosen:
         raise unknown(f"{BASE}void.{extension}")
     chosen = chosen or negotiate(accept_header(), DOCUMENT_FORMATS)
-    quads = _released(catalogue.void(dataset()))
-    document = BASE + _WELL_KNOWN
-    quads += _quads(
-        (
-            *say(document, "a", "void:DatasetDescription"),
-            *say(document, "foaf:primaryTopic", DATASET),
-            *say(document, "dcterms:modified", made(dataset().version.manifest)),
-        )
+    data = dataset()
+    quads = catalogue.void(data)
+    document = f"{BASE}.well-known/void"
+    about = (
+        *say(document, "a", "void:DatasetDescription"),
+        *say(document, "foaf:primaryTopic", DATASET),
+        *say(document, "dcterms:modified", made(data.version.manifest)),
     )
+    quads += _released(data, quads) + _quads(about)
     return rdf_document(quads, chosen, f"/void.{chosen.extension}")
 
 
@@ -63,14 +62,13 @@ def description(name: str, extension: str = "") -> Response:
     chosen = chosen or negotiate(accept_header(), PAGE_FORMATS)
     if chosen is HTML:
         return description_page(request_language(), name)
-    if name == "catalog":
-        quads = _released(catalogue.catalogue(dataset()))
-    elif name == "dataset":
-        quads = _released(dataset().quads_about(DATASET))
-    else:
-        quads = dataset().quads_about(BASE + name)
+    data = dataset()
+    is_catalogue = name == "catalog"
+    quads = catalogue.catalogue(data) if is_catalogue else data.quads_about(BASE + name)
     if not quads:
         raise unknown(BASE + name)
+    if is_catalogue or name == "dataset":
+        quads += _released(data, quads)
     response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")
     links = [f'<{BASE}{name}>; rel="describes"']
     links += [
@@ -100,16 +98,15 @@ def description_page(language: str, name: str) -> Response:
 
 def service_quads() -> list[ox.Quad]:
     """Give the service description of this server: what the graph says, and what is set here."""
-    settings = site().settings
-    quads = catalogue.service(dataset())
+    settings, data = site().settings, dataset()
     serving = Serving(
         union=settings.union_default_graph,
         service=bool(settings.service_hosts),
         writes=settings.writes,
         limits={name: item for name, item in asdict(settings).items() if isinstance(item, int)},
     )
-    modified = made(dataset().version.manifest)
-    return quads + _quads(as_served(serving, facts_of(quads), modified))
+    quads = catalogue.service(data)
+    return quads + _quads(as_served(serving, facts_of(quads), made(data.version.manifest)))
 
 
 def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad]:
@@ -123,10 +120,9 @@ def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad
     return _quads(describe_version(version.manifest, _kept(), copies, facts))
 
 
-def _released(quads: list[ox.Quad], copies: Iterable[Copy] = ()) -> list[ox.Quad]:
-    """Add what became known once the version was made."""
-    manifest = dataset().version.manifest
-    return quads + _quads(release(manifest, _kept(), copies, facts_of(quads)))
+def _released(data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()) -> list[ox.Quad]:
+    """Give what became known once the version was made, of what some quads describe."""
+    return _quads(release(data.version.manifest, _kept(), copies, facts_of(quads)))
 
 
 def _kept() -> list[Manifest]:
