@@ -8,6 +8,7 @@ Source: https://www.w3.org/TR/vocab-dcat-3/#dataset-versions
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -196,7 +197,7 @@ def _distribution(manifest: Manifest, copy: Copy) -> Distribution:
 
 
 def _measured(distribution: str, copy: Copy) -> Iterator[ox.Triple]:
-    checksum = ox.BlankNode(f"sha256{copy.sha256}")
+    checksum = ox.BlankNode(f"sum{hashlib.sha256(distribution.encode()).hexdigest()[:24]}")
     yield from say(distribution, "dcat:byteSize", typed(str(copy.size), "xsd:nonNegativeInteger"))
     yield from say(distribution, "spdx:checksum", checksum)
     yield from say(checksum, "a", "spdx:Checksum")
