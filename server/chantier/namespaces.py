@@ -36,6 +36,7 @@ PREFIXES = MappingProxyType(
         "contact": f"{ID}contact/",
         "dc": "http://purl.org/dc/elements/1.1/",
         "dcat": "http://www.w3.org/ns/dcat#",
+        "dcatap": "http://data.europa.eu/r5r/",
         "dcterms": "http://purl.org/dc/terms/",
         "dqv": "http://www.w3.org/ns/dqv#",
         "droits": f"{ID}droits/",

@@ -46,8 +46,10 @@ DCAT_3 = {
     *[
         "DatasetSeries",
         "first",
+        "hasCurrentVersion",
         "hasVersion",
         "inSeries",
+        "isVersionOf",
         "last",
         "prev",
         "previousVersion",

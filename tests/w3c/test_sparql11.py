@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from chantier.publish.description import ENDPOINT
+from chantier.namespaces import ENDPOINT
 from client import Answer, Client
 from conftest import serving
 from w3c.endpoint import Endpoint, Engine, Server, publish_quads, token_for_all_graphs

@@ -51,14 +51,6 @@ def document(name: str) -> Response:
     return _document(f"id/{name}", f"/doc/{name}")
 
 
-@blueprint.route("/<any('catalog', 'dataset', 'sparql-service'):name>")
-@blueprint.route("/<any('catalog', 'dataset', 'sparql-service'):name>.<extension>")
-def description(name: str, extension: str = "") -> Response:
-    """The catalogue, the dataset and the data service, which are described where they are."""
-    path = f"{name}.{extension}" if extension else name
-    return _document(path, f"/{path}")
-
-
 @blueprint.route("/<any(fr, en):language>/<any('catalog', 'dataset', 'sparql-service'):name>")
 @blueprint.route("/<any(fr, en):language>/id/<path:thing>")
 def thing_page(language: str, name: str = "", thing: str = "") -> Response:

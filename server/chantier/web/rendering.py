@@ -13,6 +13,10 @@ from chantier.web.context import LANGUAGES, dataset
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
 """Schemes of the IRIs that pages link to."""
+_DESCRIBED = frozenset(
+    {"catalog", "dataset", "sparql-service", "fragments-service", "changes-service"}
+)
+"""Paths beside ``id/`` that have a page."""
 _TEXTS_FILE = Path(__file__).with_name("texts.toml")
 
 
@@ -65,7 +69,7 @@ def local(iri: str, language: str) -> str:
     if not iri.startswith(BASE):
         return iri if iri.partition(":")[0].lower() in _FOLLOWED else ""
     path = iri.removeprefix(BASE)
-    if path.startswith("id/") or path in ("catalog", "dataset", "sparql-service"):
+    if path.startswith("id/") or path in _DESCRIBED:
         return f"/{language}/{path}"
     if path == "ns" or path.startswith("ns#"):
         return f"/{language}/ontologie{path.removeprefix('ns')}"

@@ -12,10 +12,10 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from chantier.model.formats import DOCUMENT_FORMATS, HTML, negotiate
-from chantier.namespaces import ENDPOINT
 from chantier.query.library import find
 from chantier.query.text import read
-from chantier.web.context import accept_header, dataset, request_language, site
+from chantier.web.catalogue import service_quads
+from chantier.web.context import accept_header, request_language, site
 from chantier.web.documents import rdf_document
 from chantier.web.protocol import answer_format, read_request
 from chantier.web.rendering import page
@@ -49,7 +49,7 @@ def sparql() -> AnyResponse:
             example=example.text,
             questions=list(questions.values()),
         )
-    return rdf_document(dataset().quads_about(ENDPOINT), chosen, "/sparql")
+    return rdf_document(service_quads(), chosen, "/sparql")
 
 
 @blueprint.route("/questions/<name>")

@@ -1,0 +1,126 @@
+"""The documents that harvesters take whole: the catalogue, VoID, the service description.
+
+Each is gathered from the quads of the version being served, character for character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from chantier.namespaces import BASE, DATASET, ENDPOINT
+from chantier.publish.service_description import SIZES
+from chantier.publish.triples import iri
+from chantier.store.dataset import Dataset
+
+CATALOGUE = f"{BASE}catalog"
+_FOLLOWED = frozenset(
+    iri(name).value
+    for name in (
+        "dcat:contactPoint",
+        "dcat:dataset",
+        "dcat:distribution",
+        "dcat:first",
+        "dcat:inSeries",
+        "dcat:last",
+        "dcat:prev",
+        "dcat:service",
+        "dcat:theme",
+        "dcat:themeTaxonomy",
+        "dcterms:creator",
+        "dcterms:provenance",
+        "dcterms:publisher",
+        "dcterms:rights",
+        "dcterms:rightsHolder",
+        "dcterms:spatial",
+        "dcterms:temporal",
+        "dqv:hasQualityMeasurement",
+        "dqv:isMeasurementOf",
+        "prov:wasGeneratedBy",
+    )
+)
+"""From a description to those it cannot be read without."""
+_PARTITIONS = frozenset(
+    iri(name).value for name in ("void:classPartition", "void:propertyPartition")
+)
+_SIZES = frozenset(iri(name).value for name in ("rdf:type", *SIZES))
+
+
+def catalogue(dataset: Dataset) -> list[ox.Quad]:
+    """Give the catalogue with all it lists, and what these refer to within the project.
+
+    What each class and property amounts to is left to VoID.
+    """
+    starts = [CATALOGUE, *_of_class(dataset, "dcat:DatasetSeries")]
+    members = [
+        quad.subject.value
+        for series in starts[1:]
+        for quad in dataset.quads_pointing_at(series)
+        if isinstance(quad.subject, ox.NamedNode)
+    ]
+    return _without_partitions(_closure(dataset, [*starts, *members]))
+
+
+def void(dataset: Dataset) -> list[ox.Quad]:
+    """Give the VoID description: the dataset, its graphs, its linksets and where they lead."""
+    found = dataset.quads_about(DATASET)
+    for subset in _objects(found, "void:subset"):
+        found += dataset.quads_about(subset)
+    for target in _objects(found, "void:objectsTarget"):
+        found += dataset.quads_about(target)
+    return found
+
+
+def service(dataset: Dataset) -> list[ox.Quad]:
+    """Give the service description, with VoID of the dataset and the size of each graph."""
+    found = dataset.quads_about(ENDPOINT)
+    graphs = _objects(found, "sd:graph")
+    found += dataset.quads_about(DATASET)
+    for graph in graphs:
+        about = dataset.quads_about(graph)
+        found += [quad for quad in about if quad.predicate.value in _SIZES]
+    return found
+
+
+def _closure(dataset: Dataset, starts: list[str]) -> list[ox.Quad]:
+    found: list[ox.Quad] = []
+    waiting, seen = list(starts), set[str]()
+    while waiting:
+        subject = waiting.pop()
+        if subject in seen:
+            continue
+        seen.add(subject)
+        about = dataset.quads_about(subject)
+        found += about
+        waiting += [
+            quad.object.value
+            for quad in about
+            if isinstance(quad.object, ox.NamedNode)
+            and quad.predicate.value in _FOLLOWED
+            and quad.object.value.startswith(BASE)
+        ]
+    return found
+
+
+def _of_class(dataset: Dataset, name: str) -> list[str]:
+    """Give the IRIs of the instances of a class, sorted."""
+    pointing = dataset.quads_pointing_at(iri(name).value)
+    found = {q.subject for q in pointing if q.predicate == iri("rdf:type")}
+    return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
+
+
+def _without_partitions(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    kept, partitions = [], set[object]()
+    for quad in quads:
+        if quad.predicate.value in _PARTITIONS:
+            partitions.add(quad.object)
+        else:
+            kept.append(quad)
+    return [quad for quad in kept if quad.subject not in partitions]
+
+
+def _objects(quads: Iterable[ox.Quad], name: str) -> list[str]:
+    """Give the IRIs that are objects of a property, sorted."""
+    found = {quad.object for quad in quads if quad.predicate == iri(name)}
+    return sorted(value.value for value in found if isinstance(value, ox.NamedNode))

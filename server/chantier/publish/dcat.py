@@ -1,0 +1,153 @@
+"""The files in which a dataset, its graphs and its classes can be had, said with DCAT.
+
+Sources: https://www.w3.org/TR/vocab-dcat-3/,
+https://semiceu.github.io/DCAT-AP/releases/3.0.0/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.model.formats import (
+    CSV,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TRIG,
+    TURTLE,
+)
+from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
+from chantier.publish.triples import Facts, bilingual, iri, say, terms
+
+LATEST = f"{DUMP}latest/"
+"""Where the files of the version being served are, whichever that is."""
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+_STABLE = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
+_WHOLE = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
+_OF_GRAPH = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_KINDS = {
+    N_QUADS.media_type: ("N-Quads", "RDF_N_QUADS"),
+    TRIG.media_type: ("TriG", "RDF_TRIG"),
+    TURTLE.media_type: ("Turtle", "RDF_TURTLE"),
+    JSON_LD.media_type: ("JSON-LD", "JSON_LD"),
+    N_TRIPLES.media_type: ("N-Triples", "RDF_N_TRIPLES"),
+    RDF_XML.media_type: ("RDF/XML", "RDF_XML"),
+    CSV.media_type: ("CSV", "CSV"),
+    "application/json": ("JSON", "JSON"),
+    "application/geo+json": ("GeoJSON", "GEOJSON"),
+}
+"""Media type → what a person calls it, and its name in the file types of the European Union."""
+_COMPRESSIONS = {"": "", "gzip": ".gz", "zstd": ".zst"}
+"""Compression → what it adds to the name of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A file in which something can be had."""
+
+    iri: str
+    of: str
+    """IRI of the dataset or graph."""
+    about: tuple[str, str]
+    """What it holds, in French and in English."""
+    media_type: str
+    """Of what is in it once it is decompressed."""
+    compression: str = ""
+    """``gzip`` or ``zstd``; empty for none."""
+    access: str = ""
+    """Where one reads about it, or reads it; empty: where it is downloaded."""
+    download: str = ""
+    """Where the file is; empty: at its IRI."""
+
+    @property
+    def is_rdf(self) -> bool:
+        """Whether it holds RDF, and not a table."""
+        return self.media_type in {item.media_type for item in (*_WHOLE, *_OF_GRAPH)}
+
+
+def distributions(
+    graphs: Iterable[str], classes: Iterable[str], facts: Facts
+) -> list[Distribution]:
+    """List the files of a dataset: it whole, each catalogued graph, a table for each class.
+
+    Args:
+        graphs: IRIs of its named graphs.
+        classes: IRIs of the classes of which it has instances.
+        facts: about the graphs and the classes.
+    """
+    found = [
+        Distribution(
+            f"{LATEST}chantier-es.{item.extension}{ending}",
+            DATASET,
+            ("Jeu de données entier", "Whole dataset"),
+            item.media_type,
+            compression,
+        )
+        for item in _WHOLE
+        for compression, ending in _COMPRESSIONS.items()
+    ]
+    for graph in sorted(graphs):
+        if graph.startswith(GRAPH) and iri("dcat:Dataset") in terms(facts, graph, "rdf:type"):
+            name, label = graph.removeprefix(GRAPH), _label(facts, graph, "skos:prefLabel")
+            found += [
+                Distribution(
+                    f"{graph}.{item.extension}",
+                    graph,
+                    label,
+                    item.media_type,
+                    access=f"{graph}.{item.extension}",
+                    download=f"{LATEST}graphs/{name}.{item.extension}",
+                )
+                for item in _OF_GRAPH
+            ]
+    for name in sorted(classes):
+        if name.startswith(CES):
+            french, english = _label(facts, name, "rdfs:label")
+            label = (f"Table des choses de la classe « {french} »", f"Table of class “{english}”")
+            address = f"{LATEST}tables/ces_{name.removeprefix(CES)}.csv"
+            found.append(Distribution(address, DATASET, label, CSV.media_type))
+    return found
+
+
+def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
+    """Describe a distribution; its licence, rights and dates are those of what it distributes."""
+    kind, file_type = _KINDS[item.media_type]
+    packed = f", {item.compression}" if item.compression else ""
+    title = bilingual(f"{item.about[0]}, {kind}{packed}", f"{item.about[1]}, {kind}{packed}")
+    yield from say(item.of, "dcat:distribution", item.iri)
+    yield from say(item.iri, "a", "dcat:Distribution")
+    yield from say(item.iri, "skos:prefLabel", *title)
+    yield from say(item.iri, "dcterms:title", *title)
+    yield from say(
+        item.iri,
+        "dcterms:description",
+        *bilingual(f"Fichier {kind} à télécharger.", f"{kind} file to download."),
+    )
+    yield from say(item.iri, "dcat:downloadURL", item.download or item.iri)
+    yield from say(item.iri, "dcat:accessURL", item.access or item.download or item.iri)
+    yield from say(item.iri, "dcat:mediaType", _MEDIA_TYPES + item.media_type)
+    yield from say(item.iri, "dcterms:format", _FILE_TYPES + file_type)
+    if item.compression:
+        yield from say(
+            item.iri, "dcat:compressFormat", f"{_MEDIA_TYPES}application/{item.compression}"
+        )
+    yield from say(item.iri, "dcatap:availability", _STABLE)
+    for predicate in ("dcterms:license", "dcterms:rights", "dcterms:issued", "dcterms:modified"):
+        values = terms(facts, item.of, predicate)
+        if len(values) == 1:  # DCAT-AP allows no more; of several, the dataset itself tells
+            yield from say(item.iri, predicate, *values)
+
+
+def _label(facts: Facts, subject: str, predicate: str) -> tuple[str, str]:
+    labels = {
+        term.language: term.value
+        for term in terms(facts, subject, predicate)
+        if isinstance(term, ox.Literal)
+    }
+    name = subject.removeprefix(BASE)
+    return labels.get("fr", name), labels.get("en", name)

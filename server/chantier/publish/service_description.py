@@ -1,0 +1,164 @@
+"""What the SPARQL endpoint answers and how, said with the vocabulary of service descriptions.
+
+What holds for every server of the dataset is in the graph; what its operator sets is only in the
+document that the server gives.
+
+Source: https://www.w3.org/TR/sparql11-service-description/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.model.formats import (
+    GRAPH_FORMATS,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    RESULT_FORMATS,
+    TURTLE,
+    Format,
+)
+from chantier.namespaces import DATASET, ENDPOINT
+from chantier.publish.triples import Facts, bilingual, say, terms
+
+_FORMAT_IRI = "http://www.w3.org/ns/formats/"
+_FORMATS = {
+    "turtle": "Turtle",
+    "jsonld": "JSON-LD",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF_XML",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+}
+"""Our format names → local names of the W3C's format IRIs."""
+_WRITTEN = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""What a graph may be written in."""
+SIZES = (
+    "void:triples",
+    "void:entities",
+    "void:classes",
+    "void:properties",
+    "void:distinctSubjects",
+    "void:distinctObjects",
+)
+"""What VoID counts of a graph, beside its classes and properties one by one."""
+_LIMITS = {
+    "query_seconds": (
+        "s",
+        "Durée d’une requête, sauf demande contraire",
+        "Time of a query, unless it asks otherwise",
+    ),
+    "query_seconds_most": (
+        "s",
+        "Durée qu’une requête peut demander (paramètre timeout)",
+        "Time a query may ask for (parameter timeout)",
+    ),
+    "queries_running": ("", "Longues requêtes à la fois", "Long queries at once"),
+    "queries_queued": ("", "Longues requêtes en attente", "Long queries waiting"),
+    "query_depth": ("", "Niveaux d’imbrication d’une requête", "Levels a query may nest"),
+    "answer_solutions": (
+        "",
+        "Solutions ou triplets d’une réponse",
+        "Solutions or triples of an answer",
+    ),
+    "answer_bytes": ("B", "Octets d’une réponse", "Bytes of an answer"),
+    "body_bytes": ("B", "Octets du corps d’une demande", "Bytes of the body of a request"),
+    "client_seconds": (
+        "s",
+        "Temps de requête qu’un client regagne en une minute",
+        "Query time that a client earns in a minute",
+    ),
+    "client_burst": (
+        "s",
+        "Temps de requête qu’un client peut accumuler",
+        "Query time that a client may save up",
+    ),
+    "worker_memory": (
+        "B",
+        "Octets de mémoire d’une requête, outre les données",
+        "Bytes of memory of a query, beside the data",
+    ),
+}
+"""Setting → its unit, and what it limits in French and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What the operator of a server has set."""
+
+    union: bool
+    """Whether the default graph is the union of the named graphs."""
+    service: bool
+    """Whether SERVICE reaches some other endpoints."""
+    writes: bool
+    """Whether updates are accepted from those who hold a token."""
+    limits: Mapping[str, int]
+    """Setting → value."""
+
+
+def service(graphs: Iterable[str]) -> Iterator[ox.Triple]:
+    """Describe the endpoint over some named graphs, whose sizes VoID tells under their IRIs."""
+    dataset = ox.BlankNode("sdDataset")
+    yield from say(ENDPOINT, "a", "sd:Service")
+    yield from say(
+        ENDPOINT, "skos:prefLabel", *bilingual("Point d’accès SPARQL", "SPARQL endpoint")
+    )
+    yield from say(ENDPOINT, "sd:endpoint", ENDPOINT)
+    yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Query")
+    yield from say(ENDPOINT, "sd:resultFormat", *_iris((*RESULT_FORMATS, *GRAPH_FORMATS)))
+    yield from say(ENDPOINT, "sd:defaultDataset", dataset)
+    yield from say(ENDPOINT, "sd:availableGraphs", dataset)
+    yield from say(dataset, "a", "sd:Dataset", "sd:GraphCollection")
+    for number, name in enumerate(sorted(graphs)):
+        described = ox.BlankNode(f"sdGraph{number}")
+        yield from say(dataset, "sd:namedGraph", described)
+        yield from say(described, "a", "sd:NamedGraph")
+        yield from say(described, "sd:name", name)
+        yield from say(described, "sd:graph", name)
+        yield from say(name, "a", "sd:Graph")
+
+
+def as_served(serving: Serving, facts: Facts, modified: ox.Literal) -> Iterator[ox.Triple]:
+    """Say what holds of the endpoint of one server, beside what the graph says.
+
+    Args:
+        serving: its settings.
+        facts: about the endpoint and the dataset, from the graph.
+        modified: when the version being served was made.
+    """
+    yield from say(ENDPOINT, "dcterms:modified", modified)
+    if serving.union:
+        yield from say(ENDPOINT, "sd:feature", "sd:UnionDefaultGraph")
+        union = ox.BlankNode("sdUnion")
+        for dataset in terms(facts, ENDPOINT, "sd:defaultDataset"):
+            if isinstance(dataset, ox.BlankNode):
+                yield from say(dataset, "sd:defaultGraph", union)
+        yield from say(union, "a", "sd:Graph", "void:Dataset")
+        for size in SIZES:
+            yield from say(union, size, *terms(facts, DATASET, size))
+    if serving.service:
+        yield from say(ENDPOINT, "sd:feature", "sd:BasicFederatedQuery")
+    if serving.writes:
+        yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Update")
+        yield from say(ENDPOINT, "sd:inputFormat", *_iris(_WRITTEN))
+    for name, (unit, french, english) in _LIMITS.items():
+        limit = ox.BlankNode(f"limit{name.title().replace('_', '')}")
+        yield from say(ENDPOINT, "schema:additionalProperty", limit)
+        yield from say(limit, "a", "schema:PropertyValue")
+        yield from say(limit, "schema:propertyID", ox.Literal(name))
+        yield from say(limit, "schema:name", *bilingual(french, english))
+        yield from say(limit, "schema:maxValue", serving.limits[name])
+        if unit:
+            yield from say(limit, "schema:unitText", ox.Literal(unit))
+
+
+def _iris(formats: Iterable[Format]) -> list[ox.NamedNode]:
+    return [ox.NamedNode(_FORMAT_IRI + _FORMATS[item.name]) for item in formats]

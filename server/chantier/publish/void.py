@@ -1,0 +1,139 @@
+"""What a dataset and each of its graphs hold, counted and said with VoID.
+
+Source: https://www.w3.org/TR/void/
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
+from chantier.publish.triples import Facts, Value, say, told
+
+_TYPE = f"<{PREFIXES['rdf']}type>".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a set of triples holds."""
+
+    triples: int
+    entities: int
+    """Typed things that have an IRI."""
+    subjects: int
+    objects: int
+    classes: Counter[str]
+    """Class IRI → number of its instances."""
+    properties: Counter[str]
+    """Property IRI → number of triples that use it."""
+
+
+class Tally:
+    """A set of triples, kept so that what others would add to it can be counted."""
+
+    def __init__(self, triples: Iterable[bytes]) -> None:
+        """Read triples, each as an N-Quads line starts; equal ones count once."""
+        self.triples = set(triples)
+        self._entities, self._subjects, self._objects = set[bytes](), set[bytes](), set[bytes]()
+        self._classes, self._properties = Counter[str](), Counter[str]()
+        for triple in self.triples:
+            subject, predicate, value = triple.split(b" ", 2)
+            self._subjects.add(subject)
+            self._objects.add(value)
+            self._properties[predicate[1:-1].decode()] += 1
+            if predicate == _TYPE and value[:1] == b"<":
+                self._classes[value[1:-1].decode()] += 1
+                if subject[:1] == b"<":
+                    self._entities.add(subject)
+
+    def counts(self, more: Iterable[bytes] = ()) -> Counts:
+        """Count these triples together with others; costs only what the others add."""
+        new = Tally(set(more) - self.triples) if more else Tally(())
+        return Counts(
+            triples=len(self.triples) + len(new.triples),
+            entities=len(self._entities) + len(new._entities - self._entities),
+            subjects=len(self._subjects) + len(new._subjects - self._subjects),
+            objects=len(self._objects) + len(new._objects - self._objects),
+            classes=self._classes + new._classes,
+            properties=self._properties + new._properties,
+        )
+
+
+def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Triple]:
+    """Say what a dataset or a graph holds.
+
+    Args:
+        iri: of the dataset or graph.
+        counts: of what it holds.
+        objects: whether the number of distinct objects is told.
+    """
+    yield from say(iri, "a", "void:Dataset")
+    yield from say(iri, "void:triples", counts.triples)
+    yield from say(iri, "void:entities", counts.entities)
+    yield from say(iri, "void:classes", len(counts.classes))
+    yield from say(iri, "void:properties", len(counts.properties))
+    yield from say(iri, "void:distinctSubjects", counts.subjects)
+    if objects:
+        yield from say(iri, "void:distinctObjects", counts.objects)
+    namespaces = {_namespace(name) for name in (*counts.classes, *counts.properties)}
+    yield from say(iri, "void:vocabulary", *map(ox.NamedNode, sorted(namespaces)))
+    yield from _partitions(iri, "class", "void:entities", counts.classes)
+    yield from _partitions(iri, "property", "void:triples", counts.properties)
+
+
+def access(iri: str, dumps: Iterable[Value]) -> Iterator[ox.Triple]:
+    """Say where a dataset or graph may be asked and had whole."""
+    yield from say(iri, "void:sparqlEndpoint", ENDPOINT)
+    yield from say(iri, "void:dataDump", *dumps)
+
+
+def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
+    """Count the triples of each linkset that the dataset describes.
+
+    They are those with one of its link predicates and an object in its target’s IRI space.
+
+    Args:
+        triples: of the whole dataset, each once, as N-Quads lines start.
+        facts: at least about the linksets and their targets.
+    """
+    sets = [iri for iri in sorted(facts) if told(facts, iri, "void:objectsTarget")]
+    spaces = {
+        iri: tuple(
+            space
+            for target in told(facts, iri, "void:objectsTarget")
+            for space in told(facts, target, "void:uriSpace")
+        )
+        for iri in sets
+    }
+    predicates = {iri: set(told(facts, iri, "void:linkPredicate")) for iri in sets}
+    wanted = {f"<{name}>".encode() for names in predicates.values() for name in names}
+    found = Counter[str]()
+    for triple in triples:
+        _, predicate, value = triple.split(b" ", 2)
+        if predicate in wanted and value[:1] == b"<":
+            verb, target = predicate[1:-1].decode(), value[1:-1].decode()
+            for iri in sets:
+                found[iri] += verb in predicates[iri] and target.startswith(spaces[iri])
+    for iri in sets:
+        yield from say(iri, "void:triples", found[iri])
+        yield from say(DATASET, "void:subset", iri)
+
+
+def _partitions(iri: str, kind: str, measure: str, counts: Counter[str]) -> Iterator[ox.Triple]:
+    for name, count in sorted(counts.items()):
+        # The label depends on nothing else, so the same counts give the same triples.
+        digest = hashlib.sha256(f"{iri} {kind} {name}".encode()).hexdigest()
+        partition = ox.BlankNode(f"void{digest[:24]}")
+        yield from say(iri, f"void:{kind}Partition", partition)
+        yield from say(partition, f"void:{kind}", ox.NamedNode(name))
+        yield from say(partition, measure, count)
+
+
+def _namespace(iri: str) -> str:
+    last = next(mark for mark in "#/:" if mark in iri)
+    return iri[: iri.rindex(last) + 1]

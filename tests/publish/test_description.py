@@ -1,0 +1,173 @@
+"""The description counts what is there, itself included, and always in the same words."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+
+import pyoxigraph as ox
+import pytest
+
+from chantier.model.quads import canonical_lines, digest, quad_lines
+from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH, PREFIXES
+from chantier.publish.description import DESCRIPTION_GRAPH, describe
+
+VOID = PREFIXES["void"]
+TYPE = PREFIXES["rdf"] + "type"
+SAMPLE = f"""
+@prefix ces: <{CES}> . @prefix dcat: <{PREFIXES["dcat"]}> .
+@prefix dcterms: <{PREFIXES["dcterms"]}> .
+@prefix owl: <{PREFIXES["owl"]}> . @prefix rdfs: <{PREFIXES["rdfs"]}> .
+@prefix skos: <{PREFIXES["skos"]}> . @prefix void: <{VOID}> . @prefix wd: <{PREFIXES["wd"]}> .
+<{GRAPH}a> {{
+  <{BASE}id/x> a ces:RegionalPole ; rdfs:label "x" ; skos:closeMatch wd:Q1 , <http://e/1> .
+  <{BASE}id/y> a ces:RegionalPole , owl:Thing ; skos:exactMatch wd:Q2 ; rdfs:label "x" .
+  <{BASE}id/z> skos:closeMatch wd:Q3 ; rdfs:seeAlso wd:Q4 .
+  [] a ces:RegionalPole .
+}}
+<urn:other> {{
+  <{BASE}id/x> a ces:RegionalPole ; <urn:p:q> "1.50"^^<{PREFIXES["xsd"]}decimal> .
+}}
+<{GRAPH}data/catalogue> {{
+  <{DATASET}> dcterms:license <http://l/> ; dcterms:rights <http://r/1> , <http://r/2> .
+  <{GRAPH}a> a dcat:Dataset ; skos:prefLabel "A"@fr , "A"@en ; dcterms:rights <http://r/1> .
+  ces:RegionalPole rdfs:label "pôle"@fr , "pole"@en .
+  <{BASE}id/liens/w> a void:Linkset ; void:linkPredicate skos:closeMatch , skos:exactMatch ;
+    void:objectsTarget <{BASE}id/jeu-externe/w> .
+  <{BASE}id/jeu-externe/w> void:uriSpace "{PREFIXES["wd"]}" .
+}}
+"""
+
+
+def parsed(text: str) -> list[ox.Quad]:
+    return list(ox.parse(text, format=ox.RdfFormat.TRIG))
+
+
+def described(quads: list[ox.Quad]) -> list[ox.Quad]:
+    return describe(set(quad_lines(quads)))
+
+
+def sizes(triples: set[ox.Triple]) -> dict[str, int]:
+    """What VoID counts, counted another way."""
+    types = [t for t in triples if t.predicate.value == TYPE and isinstance(t.object, ox.NamedNode)]
+    return {
+        "triples": len(triples),
+        "entities": len({t.subject for t in types if isinstance(t.subject, ox.NamedNode)}),
+        "classes": len({t.object for t in types}),
+        "properties": len({t.predicate for t in triples}),
+        "distinctSubjects": len({t.subject for t in triples}),
+        "distinctObjects": len({t.object for t in triples}),
+    }
+
+
+def told(description: list[ox.Quad], subject: str) -> dict[str, int]:
+    return {
+        quad.predicate.value.removeprefix(VOID): int(quad.object.value)
+        for quad in description
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.subject.value == subject
+        and quad.predicate.value.startswith(VOID)
+        and isinstance(quad.object, ox.Literal)
+        and quad.object.value.isdigit()
+    }
+
+
+def by_graph(quads: list[ox.Quad]) -> dict[str, set[ox.Triple]]:
+    found = defaultdict[str, set[ox.Triple]](set)
+    for quad in quads:
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        found[quad.graph_name.value].add(quad.triple)
+        found[DATASET].add(quad.triple)
+    return found
+
+
+def test_what_is_told_is_what_a_count_finds_in_all_and_in_each_graph_the_description_too() -> None:
+    quads = parsed(SAMPLE)
+    description = described(quads)
+    found = by_graph(quads + description)
+    assert {DATASET, DESCRIPTION_GRAPH, f"{GRAPH}a", "urn:other"} <= set(found)
+    assert {name: told(description, name) for name in found} == {
+        name: sizes(triples) for name, triples in found.items()
+    }
+
+
+def test_each_class_and_property_has_its_partition_in_all_and_in_each_graph() -> None:
+    quads = parsed(SAMPLE)
+    description = described(quads)
+    objects = {(quad.subject, quad.predicate.value): quad.object for quad in description}
+    partitions = {
+        (quad.subject, objects[quad.object, f"{VOID}class"]): objects[
+            quad.object, f"{VOID}entities"
+        ]
+        for quad in description
+        if quad.predicate.value == f"{VOID}classPartition"
+    }
+    pole = ox.NamedNode(f"{CES}RegionalPole")
+    expected = {DATASET: "3", f"{GRAPH}a": "3", "urn:other": "1"}
+    for name, count in expected.items():
+        literal = partitions[ox.NamedNode(name), pole]
+        assert isinstance(literal, ox.Literal)
+        assert literal.value == count
+
+
+def test_the_description_does_not_depend_on_the_order_nor_on_the_names_of_blank_nodes() -> None:
+    digests = set()
+    for seed in range(5):
+        quads = parsed(SAMPLE)
+        random.Random(seed).shuffle(quads)  # noqa: S311 — an order, not a secret
+        digests.add(digest(canonical_lines(quads + described(quads))))
+    assert len(digests) == 1
+
+
+def test_a_linkset_counts_the_links_with_its_predicates_into_its_target() -> None:
+    assert told(described(parsed(SAMPLE)), f"{BASE}id/liens/w") == {"triples": 3}
+
+
+@pytest.fixture(scope="module")
+def unsettled() -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """A dataset whose number of objects is an object only if it is not, and its description."""
+    about = told(described(parsed(SAMPLE)), DATASET)["distinctObjects"]
+    for number in range(about, about + 10):
+        quads = parsed(f"{SAMPLE} <urn:n> {{ <urn:s> <urn:p> {number} , {number + 1} }}")
+        description = described(quads)
+        if "distinctObjects" not in told(description, DATASET):
+            return quads, description
+    raise AssertionError("every number settled")
+
+
+def test_a_number_that_would_be_wrong_whatever_it_is_is_left_out_and_the_others_stay_true(
+    unsettled: tuple[list[ox.Quad], list[ox.Quad]],
+) -> None:
+    quads, description = unsettled
+    found = by_graph(quads + description)
+    for name in (DATASET, DESCRIPTION_GRAPH):
+        expected = sizes(found[name])
+        del expected["distinctObjects"]
+        assert told(description, name) == expected
+
+
+def test_a_file_takes_licence_and_rights_from_what_it_holds_unless_there_are_several() -> None:
+    values = defaultdict[tuple[str, str], set[str]](set)
+    for quad in described(parsed(SAMPLE)):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            values[quad.subject.value, quad.predicate.value].add(quad.object.value)
+    whole, graph = f"{DUMP}latest/chantier-es.nq.gz", f"{GRAPH}a.ttl"
+    dcterms, dcat = PREFIXES["dcterms"], PREFIXES["dcat"]
+    assert values[whole, f"{dcterms}license"] == {"http://l/"}
+    assert not values[whole, f"{dcterms}rights"]
+    assert values[graph, f"{dcterms}rights"] == {"http://r/1"}
+    assert values[graph, f"{dcat}downloadURL"] == {f"{DUMP}latest/graphs/a.ttl"}
+    assert not values["urn:other", f"{dcat}distribution"]
+
+
+def test_nothing_is_said_of_conformance_where_nothing_was_judged() -> None:
+    lines = set(quad_lines(parsed(SAMPLE)))
+    dqv = PREFIXES["dqv"]
+    said = [quad.predicate.value.startswith(dqv) for quad in describe(lines, judged=False)]
+    assert not any(said)
+    assert any(quad.predicate.value.startswith(dqv) for quad in describe(lines))
+
+
+def test_an_empty_dataset_is_described_as_well() -> None:
+    description = described([])
+    assert told(description, DATASET) == sizes({quad.triple for quad in description})
