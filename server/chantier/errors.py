@@ -61,6 +61,44 @@ class NoVersion(ChantierError):
     """The data directory holds no published version yet."""
 
 
+class UnknownVersion(ChantierError):
+    """No version has, or had, an id that starts so; or several have."""
+
+
+class ForgottenVersion(ChantierError):
+    """There was such a version, and it is no longer kept."""
+
+
+class CopiesError(ChantierError):
+    """The copies of a version cannot be made."""
+
+
+class UnknownFile(ChantierError):
+    """The copies of a version hold no such file.
+
+    Attributes:
+        offered: the paths of those there are.
+    """
+
+    def __init__(self, message: str, offered: Sequence[str]) -> None:
+        """Keep the offer beside the message, for the body of a 404."""
+        self.offered = offered
+        super().__init__(message)
+
+
+class UnsatisfiableRange(ChantierError):
+    """A part of a file was asked for that lies beyond its end.
+
+    Attributes:
+        size: bytes of the file.
+    """
+
+    def __init__(self, message: str, size: int) -> None:
+        """Keep the size beside the message, for a header of a 416."""
+        self.size = size
+        super().__init__(message)
+
+
 class BrokenVersion(ChantierError):
     """A stored version does not hold what its manifest says."""
 

@@ -50,6 +50,9 @@ N_QUADS = Format(
 )
 TRIG = Format("trig", "application/trig", "trig", ("application/x-trig",), (), charset=True)
 HTML = Format("html", "text/html", "html", ("application/xhtml+xml",), (), charset=True)
+JSON = Format("json", "application/json", "json")
+GEOJSON = Format("geojson", "application/geo+json", "geojson")
+TEXT = Format("text", "text/plain", "txt", charset=True)
 PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",), ())
 
 RESULTS_JSON = Format(

@@ -14,7 +14,10 @@ import rdflib
 from oxrdflib import OxigraphStore
 
 from chantier.model.quads import parse_lines, split_line
+from chantier.namespaces import PREFIXES
 from chantier.store.versions import Version, current_id, load
+
+_RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
 
 
 class SortedLines:
@@ -113,6 +116,13 @@ class Dataset:
         prefix = f"<{iri}> ".encode()
         led = islice(self._by_object.starting_with(prefix), limit)
         return parse_lines([line[len(prefix) :] for line in led])
+
+    def instances(self, class_iri: str) -> list[str]:
+        """Give the IRIs of the things that have a class as their type, sorted."""
+        led = self._by_object.starting_with(f"<{class_iri}> ".encode())
+        split = (line.split(b" ", 3) for line in led)
+        found = {terms[1] for terms in split if terms[2] == _RDF_TYPE and terms[1][:1] == b"<"}
+        return sorted(iri[1:-1].decode() for iri in found)
 
     def quads_in_graph(self, graph: str) -> list[ox.Quad]:
         """Give the quads of a named graph; reads the whole version."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chantier.errors import BrokenVersion, NoVersion
+from chantier.errors import BrokenVersion, ForgottenVersion, NoVersion, UnknownVersion
+from chantier.store.ledger import Ledger
 from chantier.store.versions import Version, building, current, current_id, load, switch
 
 PATIENCE = 30.0
@@ -55,6 +56,30 @@ def find_version(data_dir: Path, start: str) -> Version:
             f"{problem} an id that starts with “{start}”. “chantier versions” lists those kept."
         )
     return found[0]
+
+
+def named_version(data_dir: Path, start: str) -> Version:
+    """Give the version whose id starts so, as somebody from outside names it.
+
+    Raises:
+        UnknownVersion: there never was one, or there are several.
+        ForgottenVersion: there was one, which is no longer kept.
+    """
+    kept = {item.manifest.id: item for item in kept_versions(data_dir)}
+    ids = {name for name in (*kept, *Ledger(data_dir).versions(start)) if name.startswith(start)}
+    if len(ids) != 1:
+        raise UnknownVersion(
+            f"Plusieurs versions commencent par « {start} » : donnez plus de chiffres. /"
+            f" Several versions start with “{start}”: give more digits."
+            if ids
+            else f"Aucune version ne commence par « {start} ». / No version starts with “{start}”."
+        )
+    (found,) = ids
+    if found not in kept:
+        raise ForgottenVersion(
+            f"La version {found} n’est plus conservée. / Version {found} is no longer kept."
+        )
+    return kept[found]
 
 
 def roll_back(data_dir: Path, start: str, by: str) -> Version:

@@ -24,6 +24,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
 CREATE TABLE IF NOT EXISTS change (
     number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, digest TEXT, lines BLOB);
+CREATE TABLE IF NOT EXISTS version (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
 """
 _PATIENCE = 30.0
@@ -71,6 +72,7 @@ class Ledger:
             if at <= last:  # an older version is served again
                 at = max(last, datetime.now(UTC).isoformat(timespec="seconds"))
             _write(database, version, at)
+            database.execute("INSERT OR IGNORE INTO version VALUES (?)", (version.manifest.id,))
             database.execute("UPDATE meta SET head = ?, at = ?", (version.manifest.id, at))
 
     def last_change(self, iri: str) -> Change | None:
@@ -100,6 +102,14 @@ class Ledger:
             return int(
                 database.execute("SELECT COALESCE(MAX(number), 0) FROM change").fetchone()[0]
             )
+
+    def versions(self, start: str) -> list[str]:
+        """Give the ids that start so, of all versions that were ever served."""
+        with closing(self._open()) as database:
+            rows = database.execute(
+                "SELECT id FROM version WHERE id >= ? AND id < ?", (start, f"{start}g")
+            ).fetchall()  # g follows the last hexadecimal digit
+        return [row[0] for row in rows]
 
     def epoch(self) -> str:
         """Give what tells this ledger from one made anew; empty while nothing was written down."""

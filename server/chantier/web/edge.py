@@ -30,6 +30,7 @@ from chantier.web.answers import Answers, Question
 from chantier.web.app import create_app
 from chantier.web.bridge import WholeAnswer, page, read_body, refusal
 from chantier.web.errors import CORS_HEADERS, preflight_headers
+from chantier.web.files import file_answer, send_file, unchanged
 from chantier.web.protocol import SparqlRequest, answer_format, read_request, time_allowed
 from chantier.web.representation import (
     ByteCache,
@@ -48,9 +49,9 @@ _MUCH = 20_000
 """Bytes of a query or an answer from which on it is worked on beside the event loop."""
 _PAGE_THREADS = 8
 _WRITE_THREADS = 8
+_DUMP_THREADS = 4
 _CLIENT_GONE = 499
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
-_OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
 
 class Edge:
@@ -64,6 +65,8 @@ class Edge:
         self._threads = ThreadPoolExecutor(_PAGE_THREADS, thread_name_prefix="page")
         # Writes take seconds and wait for one another: pages must not wait for them.
         self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
+        # A dump may have to be made first.
+        self._dump_threads = ThreadPoolExecutor(_DUMP_THREADS, thread_name_prefix="dump")
         # One thread: more would only take the interpreter, and memory, from those who wait.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._flask: Flask = create_app(settings, self._served, self._ask_from_thread)
@@ -120,6 +123,10 @@ class Edge:
         except ClientGone:
             proto.response_empty(_CLIENT_GONE, [])
             return
+            file = file_answer(told)
+            if file:
+                send_file(proto, scope, file, [("server-timing", _server_timing(timing, started))])
+                return
         except ChantierError as error:
             status, told, content = await self._in_thread(refusal, self._flask, scope, error)
         if len(content) > _MUCH:  # compressing it takes long, and others are to be served
@@ -140,6 +147,8 @@ class Edge:
             if request.query is not None:
                 return await self._answer_query(request, request.query, scope, proto, timing)
         threads = self._threads if scope.method in ("GET", "HEAD") else self._write_threads
+        if scope.path.startswith("/dump/"):
+            threads = self._dump_threads
         return await self._in_thread(page, self._flask, scope, body, threads=threads)
 
     async def _answer_query(
@@ -221,8 +230,7 @@ def _send(
 ) -> None:
     headers = ready.headers + told
     if matches(if_none_match, ready.etag):
-        kept = [item for item in headers if item[0].lower() in _OF_304]
-        proto.response_empty(304, kept + CORS_HEADERS)
+        proto.response_empty(304, unchanged(headers))
     elif method == "HEAD":
         length = [("content-length", str(len(ready.body)))]
         proto.response_empty(ready.status, headers + length)
