@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -194,21 +195,18 @@ def _graph_by_graph(parts: dict[str, Path]) -> Iterator[ox.Quad]:
 
 
 def _parsed(path: Path, chosen: Format) -> Iterator[ox.Quad]:
-    return ox.parse(path=path, format=_engine(chosen))  # type: ignore[return-value]
+    return ox.parse(path=path, format=_engine(chosen))
 
 
 def _serialise(
-    statements: Iterator[ox.Quad] | Iterator[ox.Triple],
-    chosen: Format,
-    prefixes: dict[str, str],
-    output: Output,
+    statements: Iterator[Any], chosen: Format, prefixes: dict[str, str], output: Output
 ) -> None:
-    """Write RDF as it comes, by the engine’s writers: fast, and in no more memory for more."""
+    """Write quads or triples as they come, by the engine’s writers."""
     if chosen is RDF_XML:
         write_rdf_xml(statements, prefixes, output)
         return
     with output:
-        ox.serialize(statements, output, _engine(chosen), prefixes=prefixes)
+        ox.serialize(statements, output.file, _engine(chosen), prefixes=prefixes)
 
 
 def _engine(chosen: Format) -> ox.RdfFormat:

@@ -72,6 +72,11 @@ class Output:
             self._writers.append(self._open.enter_context(_writer(sink, kind)))
         return self
 
+    @property
+    def file(self) -> Any:
+        """Itself, for libraries that want all of ``IO[bytes]`` and use this much of it."""
+        return self
+
     def write(self, data: bytes) -> int:
         """Write to all of them."""
         for writer in self._writers:

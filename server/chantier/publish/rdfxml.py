@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -27,7 +28,7 @@ def write_rdf_xml(triples: Iterable[ox.Triple], prefixes: dict[str, str], output
     """Write triples as they come; no file is left where RDF/XML cannot hold one of them."""
     try:
         with output:
-            written = _WithReturns(output)
+            written: Any = _WithReturns(output)
             ox.serialize(_expressible(triples), written, ox.RdfFormat.RDF_XML, prefixes=prefixes)
     except _NotXml:
         output.remove()

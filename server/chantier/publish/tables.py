@@ -116,7 +116,7 @@ def _row(dataset: Dataset, iri: str) -> _Row:
         values.setdefault(name, []).append(value.value)
     return _Row(
         iri,
-        tuple(triple.object.value if triple else "" for triple in named.values()),
+        tuple(_text(triple) for triple in named.values()),
         {name: sorted(found) for name, found in values.items()},
         _geometry(dataset, own, triples),
     )
@@ -133,8 +133,12 @@ def _label(own: list[ox.Triple], language: str) -> ox.Triple | None:
             and (triple.object.language or "").partition("-")[0] == language
         ]
         if found:
-            return min(found, key=lambda triple: triple.object.value)
+            return min(found, key=_text)
     return None
+
+
+def _text(triple: ox.Triple | None) -> str:
+    return triple.object.value if triple and isinstance(triple.object, ox.Literal) else ""
 
 
 def _geometry(

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from chantier.errors import CopiesError, ServerBusy, UnknownFile, UnknownVersion
 from chantier.model import formats
 from chantier.publish.copies import CopiedFile, copies_folder, inventory
+from chantier.publish.output import EXTENSIONS
 from chantier.store.history import named_version
 from chantier.store.versions import Version
 from chantier.web.context import accept_header, dataset, request_language, site
@@ -126,7 +127,7 @@ def _copies(version: Version) -> Path:
     if folder.is_dir():
         return folder
     # Not killed when time is up: whoever asks next finds them.
-    making = subprocess.Popen(
+    making = subprocess.Popen(  # noqa: S603 — our own program, on an id that was looked up
         [sys.executable, "-m", "chantier.publish", str(data_dir), version.manifest.id],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -154,10 +155,9 @@ def _grouped(files: list[CopiedFile]) -> list[tuple[str, list[CopiedFile]]]:
 
 
 def _stem(file: CopiedFile) -> str:
-    ending = re.search(
-        r"\.(?:nq|trig|ttl|jsonld|nt|rdf|csv|json|geojson)(?:\.gz|\.zst)?$", file.path
-    )
-    return file.path[: ending.start()] if ending else file.path
+    """Give the path without what tells the format and the compression."""
+    path = file.path.removesuffix(EXTENSIONS[file.compression])
+    return path.rpartition(".")[0] or path
 
 
 def _described(version: Version, file: CopiedFile) -> dict[str, object]:

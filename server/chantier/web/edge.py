@@ -129,11 +129,7 @@ class Edge:
                 return
         except ChantierError as error:
             status, told, content = await self._in_thread(refusal, self._flask, scope, error)
-        if len(content) > _MUCH:  # compressing it takes long, and others are to be served
-            loop = asyncio.get_running_loop()
-            ready = await loop.run_in_executor(None, represent, status, told, content, encoding)
-        else:
-            ready = represent(status, told, content, encoding)
+        ready = await _represented(status, told, content, encoding)
         if (
             key and status == 200 and ready.etag and dataset is self._dataset
         ):  # no other version came meanwhile
@@ -223,6 +219,14 @@ class Edge:
             self._loop.run_in_executor(None, Ledger(self._settings.data_dir).catch_up, version)
         announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
+
+
+async def _represented(status: int, told: Headers, content: bytes, encoding: str) -> Representation:
+    if len(content) <= _MUCH:
+        return represent(status, told, content, encoding)
+    # Compressing it takes long, and others are to be served.
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(None, represent, status, told, content, encoding)
 
 
 def _send(
