@@ -24,10 +24,11 @@ import zstandard
 
 from chantier.errors import CopiesError
 from chantier.model.quads import canonical_lines, line_graph, parse_lines
-from chantier.namespaces import GRAPH
+from chantier.namespaces import CES, GRAPH
 from chantier.publish.copies import CopiedFile, ensure, inventory
 from chantier.store import versions
 from chantier.store.backups import write_backup
+from chantier.store.dataset import Dataset
 from client import run
 from clients.programs import program, ran
 
@@ -36,7 +37,8 @@ MOST_MAKINGS = 100
 E = "http://e/"
 ODD = f"""
 @prefix e: <{E}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix geo: <http://www.opengis.net/ont/geosparql#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <{GRAPH}data/odd> {{
   e:C a owl:Class .
@@ -121,6 +123,11 @@ def test_each_rdf_file_holds_exactly_the_version_its_union_or_its_graph(
     for file in inventory(folder):
         if file.path.startswith("tables/") or file.path == "SHA256SUMS":
             continue
+        tried[f"{file.media_type} {file.compression}".strip()] += 1
+        if file.compression:
+            plain = folder / file.path.rpartition(".")[0]
+            assert content(folder, file) == plain.read_bytes(), file.path
+            continue
         found = parsed(content(folder, file), file.media_type)
         if file.graph:
             own = parse_lines([line for line in lines if line_graph(line) == file.graph])
@@ -132,7 +139,6 @@ def test_each_rdf_file_holds_exactly_the_version_its_union_or_its_graph(
         else:
             assert union(found) == union(all_quads), file.path
             assert file.count == len(union(all_quads))
-        tried[f"{file.media_type} {file.compression}".strip()] += 1
     graphs = len([graph for graph in version.manifest.graphs if graph])
     assert tried["application/n-quads zstd"] == tried["application/trig gzip"] == 1
     assert tried["application/rdf+xml"] == tried["text/turtle"] == graphs + 1
@@ -182,15 +188,14 @@ def test_the_repository_s_classes_have_their_tables(data_dir: Path) -> None:
         "qb_Observation", "skos_Concept",
     } <= stems  # fmt: skip
     rows = list(csv.DictReader(io.StringIO((folder / "tables/ces_RegionalPole.csv").read_text())))
-    assert len(rows) == 22
+    assert len(rows) == len(Dataset(versions.current(data_dir)).instances(f"{CES}RegionalPole"))
     assert [row["iri"] for row in rows] == sorted(row["iri"] for row in rows)
     assert {"label_fr", "label_en", "ces:servesTerritory", "rdf:type"} <= rows[0].keys()
     assert all(row["label_fr"].strip() and row["label_en"].strip() for row in rows)
     (mauricie,) = (row for row in rows if row["iri"].endswith("/pole/mauricie"))
     assert mauricie["label_fr"] == "Pôle d’économie sociale de la Mauricie"
-    assert (
-        mauricie["ces:formerName_fr"] == "CRÉS | Conseil régional d’économie sociale de la Mauricie"
-    )
+    former = "CRÉS | Conseil régional d’économie sociale de la Mauricie"
+    assert mauricie["ces:formerName_fr"] == former
 
 
 def test_regions_are_on_the_map_longitude_first(data_dir: Path) -> None:
@@ -263,34 +268,35 @@ def making(data_dir: Path, version_id: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "chantier.publish", str(data_dir), version_id])
 
 
-def test_killed_while_they_are_made_no_half_folder_is_left(data_dir: Path, tmp_path: Path) -> None:
-    version = versions.current(data_dir)
-    shutil.copytree(version.path, tmp_path / "versions" / version.manifest.id)
+def test_killed_while_they_are_made_no_half_folder_is_left(tmp_path: Path) -> None:
+    version = publish(tmp_path, ODD + "".join(f"{{ <{E}{n}> a <{E}C> }}" for n in range(1_500)))
     folder = tmp_path / "copies" / version.manifest.id
-    expected = (ensure(data_dir, version) / "inventory.json").read_bytes()
-    started = time.monotonic()
-    assert making(tmp_path, version.manifest.id).wait(60) == 0
-    duration = time.monotonic() - started
+    for _ in range(2):  # the second is timed: the first pays for cold caches
+        shutil.rmtree(folder, ignore_errors=True)
+        started = time.monotonic()
+        assert making(tmp_path, version.manifest.id).wait(60) == 0
+        duration = time.monotonic() - started
+    expected = (folder / "inventory.json").read_bytes()
     chance = random.Random(7)  # noqa: S311 — when to kill is no secret
     killed = 0
     for _ in range(MOST_MAKINGS):
         if killed == KILLS:
             break
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
         process = making(tmp_path, version.manifest.id)
         try:
-            process.wait(duration * chance.uniform(0.1, 1.0))
+            process.wait(duration * chance.uniform(0.3, 1.0))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
             killed += 1
         if folder.is_dir():  # then it is whole
             assert (folder / "inventory.json").read_bytes() == expected
-        else:
-            assert making(tmp_path, version.manifest.id).wait(60) == 0
-        assert (folder / "inventory.json").read_bytes() == expected
         assert {path.name for path in folder.parent.iterdir()} <= {"lock", "tmp", folder.name}
     assert killed == KILLS, "the copies were made before the making could be killed"
+    assert ensure(tmp_path, version) == folder
+    assert (folder / "inventory.json").read_bytes() == expected
+    assert list((folder.parent / "tmp").iterdir()) == []
     ran(program("sha256sum"), "--quiet", "-c", "SHA256SUMS", cwd=folder)
 
 

@@ -1,4 +1,4 @@
-"""The files of a version over HTTP: headers, parts, conditions, and all that can be asked wrongly."""
+"""The files of a version over HTTP: headers, parts, conditions, and what is asked wrongly."""
 
 from __future__ import annotations
 

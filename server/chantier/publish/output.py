@@ -109,7 +109,7 @@ def _writer(sink: _Sink, kind: str) -> Any:
     """Give what compresses into a sink; the kinds share no type."""
     if kind == "gzip":
         # No name and no time inside: they would differ from one making to the next.
-        return gzip.GzipFile("", "wb", _GZIP_LEVEL, sink, mtime=0)  # type: ignore[arg-type]
+        return gzip.GzipFile("", "wb", _GZIP_LEVEL, sink, mtime=0)
     if kind == "zstd":
         compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
         return compressor.stream_writer(sink, closefd=False)  # type: ignore[arg-type]
