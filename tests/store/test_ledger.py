@@ -91,3 +91,16 @@ def test_a_blank_node_of_two_things_belongs_to_the_dataset(tmp_path: Path) -> No
     lines = {change.iri: change.lines for change in ledger.changes(0, 9)}
     assert sum(b"<http://e/q>" in content for content in lines.values()) == 1
     assert b"<http://e/q>" in lines["https://w3id.org/chantier-es/dataset"]
+
+
+def test_versions_are_remembered_when_they_are_no_longer_kept(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    made = []
+    for number in (1, 2, 1):
+        version = published(tmp_path, f"GRAPH <g> {{ <a> <p> {number} }}")
+        ledger.catch_up(version)
+        made.append(version.manifest.id)
+    assert ledger.versions("") == sorted(set(made))
+    for version_id in set(made):
+        assert ledger.versions(version_id) == ledger.versions(version_id[:8]) == [version_id]
+    assert ledger.versions("0" * 8) == ledger.versions("zz") == []

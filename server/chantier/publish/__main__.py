@@ -11,7 +11,7 @@ from chantier.publish.copies import ensure
 from chantier.store.isolation import name_process
 from chantier.store.versions import load
 
-_LESS_URGENT = 10
+_LESS_URGENT = 5
 """Added to its niceness: whoever asks the server now goes first."""
 
 

@@ -120,13 +120,13 @@ class Edge:
                 )
             body = await read_body(scope, proto, self._settings.body_bytes)
             status, told, content = await self._answer(scope, proto, body, timing)
-        except ClientGone:
-            proto.response_empty(_CLIENT_GONE, [])
-            return
             file = file_answer(told)
             if file:
                 send_file(proto, scope, file, [("server-timing", _server_timing(timing, started))])
                 return
+        except ClientGone:
+            proto.response_empty(_CLIENT_GONE, [])
+            return
         except ChantierError as error:
             status, told, content = await self._in_thread(refusal, self._flask, scope, error)
         ready = await _represented(status, told, content, encoding)

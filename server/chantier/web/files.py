@@ -22,7 +22,7 @@ from chantier.web.representation import Headers, matches
 _FILE = "x-chantier-file"
 """The header by which a page names a file to the edge; it goes no further."""
 _KEPT_IN_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
-_RANGE = re.compile(r"bytes\s*=\s*(?:(\d+)\s*-\s*(\d*)|-\s*(\d+))\s*", re.IGNORECASE)
+_RANGE = re.compile(r"bytes=(?:([0-9]+)-([0-9]*)|-([0-9]+))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def send_file(proto: Any, scope: Any, file: FileAnswer, added: Headers) -> None:
         ("content-length", str(last - first + 1)),
         ("content-range", f"bytes {first}-{last}/{file.size}"),
     ]
-    proto.response_file_range(206, headers, file.path, first, last)
+    proto.response_file_range(206, headers, file.path, first, last + 1)
 
 
 def asked_part(
