@@ -300,7 +300,7 @@ def test_killed_while_they_are_made_no_half_folder_is_left(tmp_path: Path) -> No
     assert killed == KILLS, "the copies were made before the making could be killed"
     assert ensure(tmp_path, version) == folder
     assert (folder / "inventory.json").read_bytes() == expected
-    assert list((folder.parent / "tmp").iterdir()) == []
+    assert list(folder.parent.glob("tmp/*")) == []
     ran(program("sha256sum"), "--quiet", "-c", "SHA256SUMS", cwd=folder)
 
 
@@ -309,8 +309,8 @@ def test_processes_that_make_them_at_once_make_them_once(tmp_path: Path) -> None
     together = [making(tmp_path, version.manifest.id) for _ in range(3)]
     assert [process.wait(PATIENCE) for process in together] == [0, 0, 0]
     copies = tmp_path / "copies"
-    assert {path.name for path in copies.iterdir()} == {"lock", "tmp", version.manifest.id}
-    assert list((copies / "tmp").iterdir()) == []
+    assert {path.name for path in copies.iterdir()} <= {"lock", "tmp", version.manifest.id}
+    assert list(copies.glob("tmp/*")) == []
     ran(program("sha256sum"), "--quiet", "-c", "SHA256SUMS", cwd=copies / version.manifest.id)
 
 
