@@ -10,8 +10,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import chantier
-from chantier.errors import DoesNotConform, NoVersion, SourceError
+from chantier.errors import CopiesError, DoesNotConform, NoVersion, SourceError
 from chantier.model.quads import canonical_lines, graph_iri, line_graph, parse_lines, quad_lines
+from chantier.publish.copies import ensure
 from chantier.publish.description import describe
 from chantier.query.library import read_folder
 from chantier.query.published import question_quads
@@ -98,6 +99,15 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
         DoesNotConform: the graph breaks a shape or a check; the old version goes on serving.
         BuildInProgress: another build or write did not end in time.
     """
+    version, new = _published(settings)
+    try:
+        ensure(settings.data_dir, version)
+    except CopiesError as error:
+        _LOG.warning("%s", error)  # the version is served all the same
+    return version, new
+
+
+def _published(settings: Settings) -> tuple[versions.Version, bool]:
     root = settings.sources
     with versions.building(settings.data_dir, PATIENCE):
         inputs = sources.inputs_digest(root, chantier.__version__)

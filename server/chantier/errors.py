@@ -69,6 +69,36 @@ class ForgottenVersion(UnknownVersion):
     """There was a version of this name, and it is no longer kept."""
 
 
+class CopiesError(ChantierError):
+    """The copies of a version cannot be made."""
+
+
+class UnknownFile(ChantierError):
+    """The copies of a version hold no such file.
+
+    Attributes:
+        offered: the paths of those there are.
+    """
+
+    def __init__(self, message: str, offered: Sequence[str]) -> None:
+        """Keep the offer beside the message, for the body of a 404."""
+        self.offered = offered
+        super().__init__(message)
+
+
+class UnsatisfiableRange(ChantierError):
+    """A part of a file was asked for that lies beyond its end.
+
+    Attributes:
+        size: bytes of the file.
+    """
+
+    def __init__(self, message: str, size: int) -> None:
+        """Keep the size beside the message, for a header of a 416."""
+        self.size = size
+        super().__init__(message)
+
+
 class BrokenVersion(ChantierError):
     """A stored version does not hold what its manifest says."""
 

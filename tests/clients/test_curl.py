@@ -155,3 +155,28 @@ def test_http_2_is_spoken_without_encryption(client: Client, curl: str) -> None:
     if "HTTP2" not in ran(curl, "--version"):
         pytest.skip("this curl was built without HTTP/2")
     assert ran(curl, *asked, f"{client.url}/doc/region/06.ttl") == "2"
+
+
+@pytest.mark.parametrize("name", ["chantier-es.rdf", "chantier-es.trig.zst"])
+def test_a_cut_download_goes_on_where_it_stopped(
+    client: Client, curl: str, tmp_path: Path, name: str
+) -> None:
+    address = f"{client.url}/dump/latest/{name}"
+    whole = client.get(f"/dump/latest/{name}").body
+    for kept in (0, 1, len(whole) // 2, len(whole) - 1):
+        (tmp_path / name).write_bytes(whole[:kept])
+        told = ("-w", "%{http_code} %{size_download}")
+        said = ran(curl, "-sS", "-C", "-", *told, "-O", address, cwd=tmp_path)
+        assert said == f"{206 if kept else 200} {len(whole) - kept}"
+        assert (tmp_path / name).read_bytes() == whole
+
+
+def test_a_download_that_is_complete_is_not_begun_again(
+    client: Client, curl: str, tmp_path: Path
+) -> None:
+    whole = client.get("/dump/latest/SHA256SUMS").body
+    (tmp_path / "SHA256SUMS").write_bytes(whole)
+    asked = ("-sS", "-C", "-", "-w", "%{http_code}", "-o", "SHA256SUMS")
+    said = ran(curl, *asked, f"{client.url}/dump/latest/SHA256SUMS", cwd=tmp_path, status=None)
+    assert said == "416"
+    assert (tmp_path / "SHA256SUMS").read_bytes() == whole

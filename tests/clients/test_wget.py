@@ -56,3 +56,22 @@ def test_looking_whether_a_document_is_there_spoils_nothing(client: Client, wget
     ran(wget, "-q", "--spider", f"{client.url}/doc/region/10.ttl")
     ran(wget, "-q", "--spider", f"{client.url}/doc/region/none.ttl", status=8)
     assert ran(wget, "-qO-", f"{client.url}/doc/region/10.ttl")
+
+
+def test_a_cut_download_goes_on_where_it_stopped(client: Client, wget: str, tmp_path: Path) -> None:
+    whole = client.get("/dump/latest/chantier-es.jsonld").body
+    saved = tmp_path / "chantier-es.jsonld"
+    saved.write_bytes(whole[:100_001])
+    ran(wget, "-q", "-c", f"{client.url}/dump/latest/chantier-es.jsonld", cwd=tmp_path)
+    assert saved.read_bytes() == whole
+
+
+def test_a_file_is_fetched_again_only_if_it_is_newer(
+    client: Client, wget: str, tmp_path: Path
+) -> None:
+    address = f"{client.url}/dump/latest/chantier-es.nq.gz"
+    ran(wget, "-q", "-N", address, cwd=tmp_path)
+    first = (tmp_path / "chantier-es.nq.gz").stat()
+    said = ran(wget, "-N", address, "-o", "-", cwd=tmp_path)
+    assert "304" in said
+    assert (tmp_path / "chantier-es.nq.gz").stat().st_mtime_ns == first.st_mtime_ns

@@ -15,6 +15,7 @@ from chantier import errors
 from chantier.cli.build import build_command
 from chantier.cli.diff import diff_command
 from chantier.cli.doctor import doctor_command
+from chantier.cli.dump import dump_command
 from chantier.cli.query import query_command
 from chantier.cli.questions import questions_group
 from chantier.cli.serve import serve_command
@@ -31,6 +32,7 @@ from chantier.cli.versions import (
 _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.DoesNotConform, 1),
     (errors.UnknownThing, 1),
+    (errors.CopiesError, 3),
     (errors.SourceError, 3),
     (errors.QuerySyntaxError, 3),
     (errors.BrokenVersion, 3),
@@ -55,6 +57,7 @@ for subcommand in (
     build_command,
     serve_command,
     validate_command,
+    dump_command,
     query_command,
     show_command,
     questions_group,

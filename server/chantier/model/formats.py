@@ -53,6 +53,8 @@ HTML = Format("html", "text/html", "html", ("application/xhtml+xml",), (), chars
 JSON = Format("json", "application/json", "json")
 RDF_PATCH = Format("patch", "application/rdf-patch", "rdfp", ("text/rdf-patch",), charset=True)
 LINK_FORMAT = Format("link-format", "application/link-format", "link")
+GEOJSON = Format("geojson", "application/geo+json", "geojson")
+TEXT = Format("text", "text/plain", "txt", charset=True)
 PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",), ())
 
 RESULTS_JSON = Format(

@@ -21,6 +21,7 @@ from chantier.model.formats import (
     TURTLE,
 )
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
+from chantier.publish.names import class_name, graph_name
 from chantier.publish.triples import Facts, bilingual, iri, say, terms
 
 LATEST = f"{DUMP}latest/"
@@ -93,7 +94,7 @@ def distributions(
     ]
     for graph in sorted(graphs):
         if graph.startswith(GRAPH) and iri("dcat:Dataset") in terms(facts, graph, "rdf:type"):
-            name, label = graph.removeprefix(GRAPH), _label(facts, graph, "skos:prefLabel")
+            name, label = graph_name(graph), _label(facts, graph, "skos:prefLabel")
             found += [
                 Distribution(
                     f"{graph}.{item.extension}",
@@ -109,7 +110,7 @@ def distributions(
         if name.startswith(CES):
             french, english = _label(facts, name, "rdfs:label")
             label = (f"Table des choses de la classe « {french} »", f"Table of class “{english}”")
-            address = f"{LATEST}tables/ces_{name.removeprefix(CES)}.csv"
+            address = f"{LATEST}tables/{class_name(name)}.csv"
             found.append(Distribution(address, DATASET, label, CSV.media_type))
     return found
 

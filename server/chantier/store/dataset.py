@@ -15,11 +15,13 @@ from oxrdflib import OxigraphStore
 
 from chantier.errors import BrokenVersion
 from chantier.model.quads import led_by_predicate, parse_lines, split_line
+from chantier.namespaces import PREFIXES
 from chantier.store.versions import Version, current_id, load
 
 Span = tuple[int, int]
 """Where a run of lines begins and ends, as offsets in bytes."""
 _CHUNK = 1 << 16
+_RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
 
 
 class SortedLines:
@@ -215,6 +217,13 @@ class Dataset:
         prefix = f"<{iri}> ".encode()
         led = islice(self._by_object.starting_with(prefix), limit)
         return parse_lines([line[len(prefix) :] for line in led])
+
+    def instances(self, class_iri: str) -> list[str]:
+        """Give the IRIs of the things that have a class as their type, sorted."""
+        led = self._by_object.starting_with(f"<{class_iri}> ".encode())
+        split = (line.split(b" ", 3) for line in led)
+        found = {terms[1] for terms in split if terms[2] == _RDF_TYPE and terms[1][:1] == b"<"}
+        return sorted(iri[1:-1].decode() for iri in found)
 
     def quads_in_graph(self, graph: str) -> list[ox.Quad]:
         """Give the quads of a named graph; reads the whole version."""

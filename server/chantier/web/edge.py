@@ -31,6 +31,7 @@ from chantier.web.app import create_app
 from chantier.web.bridge import WholeAnswer, page, read_body, refusal
 from chantier.web.errors import CORS_HEADERS, preflight_headers
 from chantier.web.exchange import Exchange, head_bytes
+from chantier.web.files import file_answer, send_file, unchanged
 from chantier.web.protocol import SparqlRequest, answer_format, read_request, time_allowed
 from chantier.web.representation import (
     ByteCache,
@@ -49,11 +50,11 @@ _MUCH = 20_000
 """Bytes of a query or an answer from which on it is worked on beside the event loop."""
 _PAGE_THREADS = 8
 _WRITE_THREADS = 8
+_DUMP_THREADS = 4
 _CLIENT_GONE = 499
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
 _DEPENDS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
 """Headers that an answer may depend on; links that lead back here name the host."""
-_OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
 
 class Edge:
@@ -67,6 +68,8 @@ class Edge:
         self._threads = ThreadPoolExecutor(_PAGE_THREADS, thread_name_prefix="page")
         # Writes take seconds and wait for one another: pages must not wait for them.
         self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
+        # A dump may have to be made first.
+        self._dump_threads = ThreadPoolExecutor(_DUMP_THREADS, thread_name_prefix="dump")
         # One thread: more would only take the interpreter, and memory, from those who wait.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._flask: Flask = create_app(settings, self._served, self._ask_from_thread)
@@ -120,6 +123,11 @@ class Edge:
                 )
             body = await read_body(exchange, self._settings.body_bytes)
             status, told, content = await self._answer(exchange, body, timing)
+            file = file_answer(told)
+            if file:
+                added = [("server-timing", _server_timing(timing, started))]
+                await send_file(exchange, file, added)
+                return
         except ClientGone:
             exchange.send(_CLIENT_GONE, [])
             return
@@ -144,6 +152,8 @@ class Edge:
             if request.query is not None:
                 return await self._answer_query(request, request.query, exchange, timing)
         threads = self._threads if method in ("GET", "HEAD") else self._write_threads
+        if exchange.path.startswith("/dump/"):
+            threads = self._dump_threads
         return await self._in_thread(page, self._flask, exchange, body, threads=threads)
 
     async def _answer_query(
@@ -231,8 +241,7 @@ def _send(exchange: Exchange, ready: Representation, told: Headers) -> None:
     reads = exchange.method in ("GET", "HEAD")
     headers = ready.headers + told
     if reads and matches(exchange.headers.get("if-none-match"), ready.etag):
-        kept = [item for item in headers if item[0].lower() in _OF_304]
-        exchange.send(304, kept + CORS_HEADERS)
+        exchange.send(304, unchanged(headers))
     elif exchange.method == "HEAD":
         exchange.send(ready.status, [*headers, _length(ready)])
     else:

@@ -24,6 +24,8 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.FeedBegunAnew, HTTPStatus.GONE),
     (errors.ForgottenVersion, HTTPStatus.GONE),
     (errors.UnknownVersion, HTTPStatus.NOT_FOUND),
+    (errors.UnknownFile, HTTPStatus.NOT_FOUND),
+    (errors.UnsatisfiableRange, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE),
     (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.ForbiddenQuery, HTTPStatus.FORBIDDEN),
@@ -45,6 +47,7 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.BuildInProgress, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.TokenError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.LimitExceeded, HTTPStatus.GATEWAY_TIMEOUT),
+    (errors.CopiesError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.NoVersion, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
 )
@@ -66,8 +69,9 @@ CORS_HEADERS = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "Allow, Content-Language, Content-Location, ETag, Link, Memento-Datetime, Retry-After,"
-        " Server-Timing, Vary",
+        "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location,"
+        " Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing,"
+        " Vary",
     ),
 ]
 """Anybody's page may ask, without credentials."""
@@ -91,6 +95,8 @@ def answer_to(error: errors.ChantierError) -> Response:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, errors.NotAcceptable):
         extra = {"acceptable": list(error.offered)}
+    if isinstance(error, errors.UnknownFile):
+        extra = {"available": list(error.offered)}
     if isinstance(error, errors.DoesNotConform):
         extra = {"findings": list(error.findings), "report": error.report}
     if isinstance(error, errors.ServerBusy) and error.own_fault:
@@ -98,6 +104,8 @@ def answer_to(error: errors.ChantierError) -> Response:
     response = _problem(status, str(error), extra)
     if status is HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="chantier"'
+    if isinstance(error, errors.UnsatisfiableRange):
+        response.headers["Content-Range"] = f"bytes */{error.size}"
     if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         seconds = error.seconds if isinstance(error, errors.ServerBusy) else 5
         response.headers["Retry-After"] = str(seconds)

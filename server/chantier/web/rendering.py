@@ -26,6 +26,7 @@ def prepare(app: Flask) -> None:
     app.extensions["chantier.texts"] = texts
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["compact"] = compact
+    app.jinja_env.filters["bytes"] = readable_size
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -74,6 +75,18 @@ def local(iri: str, language: str) -> str:
     if path == "ns" or path.startswith("ns#"):
         return f"/{language}/ontologie{path.removeprefix('ns')}"
     return f"/{path}"
+
+
+def readable_size(count: int, language: str) -> str:
+    """Give a number of bytes as a person reads it, in powers of a thousand."""
+    units = ("o", "ko", "Mo", "Go") if language == "fr" else ("B", "kB", "MB", "GB")
+    size, unit = float(count), 0
+    while size >= 999.5 and unit < len(units) - 1:
+        size, unit = size / 1000, unit + 1
+    number = f"{size:.1f}" if unit and size < 9.95 else f"{size:.0f}"
+    return (
+        f"{number.replace('.', ',') if language == 'fr' else number}\N{NO-BREAK SPACE}{units[unit]}"
+    )
 
 
 def _in_language(path: str, language: str) -> str:

@@ -1,0 +1,230 @@
+"""Copies: a version as files for whoever wants it whole. All are made from its quads, at any time.
+
+They lie in ``copies/ID/`` of the data directory, and the folder gets its name once it is complete.
+Equal versions give equal bytes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from chantier.errors import CopiesError
+from chantier.model.formats import (
+    CSV,
+    DOCUMENT_FORMATS,
+    GEOJSON,
+    JSON,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TEXT,
+    TRIG,
+    TURTLE,
+    Format,
+)
+from chantier.publish.names import graph_name
+from chantier.publish.output import Output, Written
+from chantier.publish.parts import take_apart, used_prefixes
+from chantier.publish.rdfxml import write_rdf_xml
+from chantier.publish.tables import write_tables
+from chantier.store.dataset import Dataset
+from chantier.store.versions import Version
+
+WHOLE = "chantier-es"
+"""What the files that hold everything are called, without their extension."""
+WHOLE_FORMATS = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
+"""The first two keep the named graphs; the others hold their union."""
+SUMS = "SHA256SUMS"
+_INVENTORY = "inventory.json"
+_FORMATS = {item.extension: item for item in (*WHOLE_FORMATS, N_TRIPLES, CSV, JSON, GEOJSON)}
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """One file of a version's copies."""
+
+    path: str
+    """Relative to the folder, with slashes."""
+    media_type: str
+    """Of the content, whatever it is compressed with."""
+    compression: str
+    """``""``, ``gzip`` or ``zstd``."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """In hexadecimal."""
+    graph: str
+    """IRI of the named graph it holds; empty for all."""
+    count: int = 0
+    """Quads, triples or rows; 0 when not told."""
+
+
+def ensure(data_dir: Path, version: Version) -> Path:
+    """Give the folder of a version's copies, made now if there is none yet.
+
+    Takes seconds for a hundred thousand quads, and minutes for millions. Copies of versions that
+    are no longer kept are removed on the way. Another process that makes them is waited for.
+
+    Raises:
+        CopiesError: they cannot be written.
+    """
+    folder = copies_folder(data_dir, version)
+    if not folder.is_dir():
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with (folder.parent / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                _sweep(data_dir)
+                if not folder.is_dir():
+                    _make(folder, version)
+        except OSError as error:
+            raise CopiesError(
+                f"The copies of version {version.manifest.id} cannot be made in {folder.parent}:"
+                f" {error.strerror or error}. Mend that; they are made again when asked for."
+            ) from error
+    return folder
+
+
+def copies_folder(data_dir: Path, version: Version) -> Path:
+    """Give the folder where the copies of a version are, once it exists."""
+    return data_dir / "copies" / version.manifest.id
+
+
+def inventory(folder: Path) -> list[CopiedFile]:
+    """Give what a folder of copies holds, sorted by path."""
+    return [CopiedFile(**item) for item in json.loads((folder / _INVENTORY).read_bytes())]
+
+
+def _sweep(data_dir: Path) -> None:
+    """Remove what a killed process left, and the copies of versions that are gone."""
+    copies = data_dir / "copies"
+    scratch = copies / "tmp"
+    for folder in copies.iterdir():
+        kept = folder == scratch or (data_dir / "versions" / folder.name).is_dir()
+        if folder.is_dir() and not kept:
+            folder.rename(_scratch(copies) / folder.name)  # gone at once: never half a folder
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _scratch(copies: Path) -> Path:
+    (copies / "tmp").mkdir(exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=copies / "tmp"))
+
+
+def _make(folder: Path, version: Version) -> None:
+    scratch = _scratch(folder.parent)
+    made = scratch / folder.name
+    made.mkdir()
+    files = sorted(_copies(version, made, scratch), key=lambda item: item.path)
+    with Output(made, SUMS) as sums:
+        sums.write("".join(f"{item.sha256}  {item.path}\n" for item in files).encode())
+    files += _told(sums.written, TEXT, "", len(files))
+    with Output(made, _INVENTORY) as told:
+        told.write(json.dumps([asdict(item) for item in files], indent=1).encode() + b"\n")
+    os.sync()  # once: hundreds of files, each by itself, take seconds
+    made.rename(folder)
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[CopiedFile]:
+    parts_folder = scratch / "parts"
+    parts_folder.mkdir()
+    with version.quads_path.open("rb") as lines:
+        parts = take_apart(lines, parts_folder)
+    yield from _whole(version, folder, parts)
+    for graph, part in parts.items():
+        if graph:  # the default graph has no name for a file
+            yield from _graph(graph, part, version.manifest.graphs[graph], folder)
+    for table in write_tables(Dataset(version), folder, "tables/{}"):
+        for written in table.files:
+            chosen = _FORMATS[written.path.rpartition(".")[2]]
+            yield from _told([written], chosen, "", table.rows)
+
+
+def _whole(version: Version, folder: Path, parts: dict[str, Path]) -> Iterator[CopiedFile]:
+    manifest, quads = version.manifest, version.quads_path
+    prefixes = used_prefixes(quads)
+    for chosen in WHOLE_FORMATS:
+        output = Output(folder, f"{WHOLE}.{chosen.extension}", compressed=True)
+        if chosen is N_QUADS:
+            _copy(quads, output)
+        elif chosen is TRIG:
+            _serialise(_graph_by_graph(parts), chosen, prefixes, output)
+        else:
+            _serialise(_union(quads), chosen, prefixes, output)
+        keeps_graphs = chosen in (N_QUADS, TRIG)
+        count = manifest.quads if keeps_graphs else manifest.triples
+        yield from _told(output.written, chosen, "", count)
+
+
+def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[CopiedFile]:
+    prefixes = used_prefixes(part)
+    for chosen in DOCUMENT_FORMATS:
+        output = Output(folder, f"graphs/{graph_name(graph)}.{chosen.extension}")
+        if chosen is N_TRIPLES:
+            _copy(part, output)
+        else:
+            triples = (quad.triple for quad in _parsed(part, N_TRIPLES))
+            _serialise(triples, chosen, prefixes, output)
+        yield from _told(output.written, chosen, graph, count)
+
+
+def _union(quads: Path) -> Iterator[ox.Triple]:
+    """Give each triple once: the lines are sorted, so equal ones stand together."""
+    return (triple for triple, _ in groupby(quad.triple for quad in _parsed(quads, N_QUADS)))
+
+
+def _graph_by_graph(parts: dict[str, Path]) -> Iterator[ox.Quad]:
+    for graph, part in parts.items():
+        name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        for quad in _parsed(part, N_TRIPLES):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _parsed(path: Path, chosen: Format) -> Iterator[ox.Quad]:
+    return ox.parse(path=path, format=_engine(chosen))
+
+
+def _serialise(
+    statements: Iterator[Any], chosen: Format, prefixes: dict[str, str], output: Output
+) -> None:
+    """Write quads or triples as they come, by the engine’s writers."""
+    if chosen is RDF_XML:
+        write_rdf_xml(statements, prefixes, output)
+        return
+    with output:
+        ox.serialize(statements, output.file, _engine(chosen), prefixes=prefixes)
+
+
+def _engine(chosen: Format) -> ox.RdfFormat:
+    found = ox.RdfFormat.from_media_type(chosen.media_type)
+    assert found  # noqa: S101 — the engine reads and writes all of our RDF formats
+    return found
+
+
+def _copy(source: Path, output: Output) -> None:
+    with source.open("rb") as file, output:
+        while piece := file.read(_PIECE):
+            output.write(piece)
+
+
+def _told(
+    written: Iterable[Written], chosen: Format, graph: str, count: int
+) -> Iterator[CopiedFile]:
+    for file in written:
+        yield CopiedFile(
+            file.path, chosen.media_type, file.compression, file.size, file.sha256, graph, count
+        )

@@ -1,0 +1,34 @@
+"""Names of files for IRIs: each IRI another, none that leads elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import quote
+
+from chantier.namespaces import GRAPH, PREFIXES, compact
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,100}(?:/[A-Za-z0-9_-]{1,100}){0,5}")
+_LONGEST = 200
+"""Characters of a name: file systems take 255 bytes, with the extension."""
+
+
+def graph_name(iri: str) -> str:
+    """Give what a named graph is called: ``data/poles``, or its IRI percent-encoded."""
+    short = iri.removeprefix(GRAPH)
+    return short if short != iri and _PLAIN.fullmatch(short) else _encoded(iri)
+
+
+def class_name(iri: str) -> str:
+    """Give what a class is called: ``ces_RegionalPole``, or its IRI percent-encoded."""
+    prefix, _, local = compact(iri).partition(":")
+    known = prefix in PREFIXES and "/" not in local and _PLAIN.fullmatch(local)
+    return f"{prefix}_{local}" if known else _encoded(iri)
+
+
+def _encoded(iri: str) -> str:
+    """Give a name that no short one can be, since it holds ``%3A`` or a full stop."""
+    whole = quote(iri, safe="")
+    if len(whole) <= _LONGEST:
+        return whole
+    return f"sha256.{hashlib.sha256(iri.encode()).hexdigest()}"
