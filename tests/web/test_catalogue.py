@@ -300,7 +300,6 @@ def test_the_version_told_is_the_one_served(client: Client, catalogue: set[ox.Tr
 def test_each_file_has_the_size_and_the_checksum_that_are_told(
     client: Client, catalogue: set[ox.Triple]
 ) -> None:
-    pytest.importorskip("chantier.publish.copies", reason="nothing makes copies yet")
     files = [t.subject for t in catalogue if str(t.object) == f"<{DCAT}Distribution>"]
     assert len(files) > 200
     for file in files:

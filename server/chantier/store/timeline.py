@@ -110,6 +110,6 @@ def _explain_absence(known: Timeline, name: str) -> None:
     graph = Dataset(known.served)
     if full or graph.quads_pointing_at(VERSION + name, limit=1):
         raise ForgottenVersion(
-            f"The version “{name}” is no longer kept. The nearest that is:"
+            f"The version “{full or name}” is no longer kept. The nearest that is:"
             f" {known.nearest(full).manifest.id}."
         )

@@ -50,7 +50,7 @@ def void(extension: str = "") -> Response:
         *say(document, "foaf:primaryTopic", DATASET),
         *say(document, "dcterms:modified", made(data.version.manifest)),
     )
-    quads += _released(data, quads) + _quads(about)
+    quads += released_quads(data, quads) + _quads(about)
     return rdf_document(quads, chosen, f"/void.{chosen.extension}")
 
 
@@ -70,9 +70,9 @@ def description(name: str, extension: str = "") -> Response:
     if not quads:
         raise unknown(BASE + name)
     if is_catalogue:
-        quads += _released(data, quads, inventory(copies_of(data.version)))
+        quads += released_quads(data, quads, inventory(copies_of(data.version)))
     elif name == "dataset":
-        quads += _released(data, quads)
+        quads += released_quads(data, quads)
     response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")
     links = [f'<{BASE}{name}>; rel="describes"']
     links += [
@@ -124,7 +124,9 @@ def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad
     return _quads(describe_version(version.manifest, _kept(), copies, facts))
 
 
-def _released(data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()) -> list[ox.Quad]:
+def released_quads(
+    data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()
+) -> list[ox.Quad]:
     """Give what became known once the version was made, of what some quads describe."""
     return _quads(release(data.version.manifest, _kept(), copies, facts_of(quads)))
 

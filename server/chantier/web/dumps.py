@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Blueprint, jsonify, redirect
 from werkzeug.wrappers import Response
 
-from chantier.errors import CopiesError, ServerBusy, UnknownFile
+from chantier.errors import CopiesError, QueryError, ServerBusy, UnknownFile, UnknownVersion
 from chantier.model import formats
 from chantier.publish.copies import CopiedFile, copies_folder, inventory
 from chantier.publish.output import EXTENSIONS
@@ -102,7 +102,10 @@ def dump(version: str, file: str) -> Response:
 def _version(name: str) -> Version:
     if name == LATEST:
         return dataset().version
-    return named_version(site().settings.data_dir, name)
+    try:
+        return named_version(site().settings.data_dir, name)
+    except QueryError as error:
+        raise UnknownVersion(str(error)) from error
 
 
 def copies_of(version: Version) -> Path:

@@ -69,8 +69,10 @@ async def send_file(exchange: Exchange, file: FileAnswer, added: Headers) -> Non
     if _is_held(file, asked.get("if-none-match"), asked.get("if-modified-since")):
         exchange.send(304, unchanged(headers))
         return
-    part = asked_part(asked.get("range"), asked.get("if-range"), file.etag, file.size)
-    if part is None or exchange.method == "HEAD":
+    ranged = exchange.method == "GET"  # of a HEAD, a range says nothing
+    wanted = asked.get("range") if ranged else None
+    part = asked_part(wanted, asked.get("if-range"), file.etag, file.size)
+    if part is None:
         await exchange.send_file(200, headers, file.path, 0, file.size)
         return
     first, last = part

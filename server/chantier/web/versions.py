@@ -15,14 +15,17 @@ from werkzeug.wrappers import Response
 
 from chantier.model.difference import thing_changes
 from chantier.model.formats import DOCUMENT_FORMATS, HTML, JSON, Format, negotiate
-from chantier.namespaces import DATASET, PREFIXES, VERSION
+from chantier.namespaces import DATASET, VERSION
+from chantier.publish.copies import inventory
 from chantier.publish.patch import totals
 from chantier.store.dataset import SortedLines
 from chantier.store.history import kept_versions
 from chantier.store.timeline import named_version
 from chantier.store.versions import Version, current_id
-from chantier.web.context import accept_header, request_language, site
+from chantier.web.catalogue import released_quads, version_quads
+from chantier.web.context import accept_header, dataset, request_language, site
 from chantier.web.documents import rdf_document
+from chantier.web.dumps import copies_of
 from chantier.web.rendering import page
 
 blueprint = Blueprint("versions", __name__)
@@ -53,16 +56,7 @@ def versions_list() -> Response:
     listed = _listed()
     if chosen is JSON:
         return json_answer({"versions": [_listed_data(item) for item in listed]})
-    quads = [quad for item in listed for quad in describe_version(item.version)]
-    quads += [
-        _quad(DATASET, "dcat:hasVersion", ox.NamedNode(VERSION + item.version.manifest.id))
-        for item in listed
-    ]
-    quads += [
-        _quad(DATASET, "dcat:hasCurrentVersion", ox.NamedNode(VERSION + item.version.manifest.id))
-        for item in listed
-        if item.served
-    ]
+    quads = released_quads(dataset(), [])
     return rdf_document(quads, chosen, "/versions")
 
 
@@ -86,7 +80,7 @@ def version(name: str) -> Response:
     if chosen is HTML:
         language = request_language()
         return _version_page(found, language, f"/{language}/version/{full}")
-    return rdf_document(describe_version(found), chosen, f"/version/{full}.{chosen.extension}")
+    return rdf_document(_described(found), chosen, f"/version/{full}.{chosen.extension}")
 
 
 @blueprint.route("/<any(fr, en):language>/version/<name>")
@@ -102,28 +96,9 @@ def split_format(name: str, offered: Sequence[Format]) -> tuple[str, Format | No
     return (stem, chosen) if chosen else (name, None)
 
 
-def describe_version(version: Version) -> list[ox.Quad]:
-    """Give what its manifest says of a version, in the terms of DCAT and VoID.
-
-    Source: https://www.w3.org/TR/vocab-dcat-3/#dataset-versions
-    """
-    told = version.manifest
-    iri = VERSION + told.id
-    moment = ox.Literal(told.created, datatype=ox.NamedNode(PREFIXES["xsd"] + "dateTime"))
-    count = ox.Literal(str(told.triples or told.quads), datatype=_iri("xsd:integer"))
-    quads = [
-        _quad(iri, "rdf:type", _iri("dcat:Dataset")),
-        _quad(iri, "rdf:type", _iri("void:Dataset")),
-        _quad(iri, "dcterms:title", ox.Literal(_title(version, "fr"), language="fr")),
-        _quad(iri, "dcterms:title", ox.Literal(_title(version, "en"), language="en")),
-        _quad(iri, "dcterms:created", moment),
-        _quad(iri, "dcat:version", ox.Literal(told.id)),
-        _quad(iri, "dcat:isVersionOf", ox.NamedNode(DATASET)),
-        _quad(iri, "void:triples", count),
-    ]
-    if told.parent:
-        quads.append(_quad(iri, "dcat:previousVersion", ox.NamedNode(VERSION + told.parent)))
-    return quads
+def _described(found: Version) -> list[ox.Quad]:
+    """Describe a version with its files."""
+    return version_quads(found, inventory(copies_of(found)))
 
 
 def _list_page(language: str, location: str) -> Response:
@@ -190,12 +165,3 @@ def json_answer(content: dict[str, Any]) -> Response:
     response = Response(body, content_type=JSON.content_type)
     response.headers["Vary"] = "Accept"
     return response
-
-
-def _quad(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> ox.Quad:
-    return ox.Quad(ox.NamedNode(subject), _iri(predicate), value)
-
-
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
