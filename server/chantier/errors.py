@@ -95,6 +95,10 @@ class UnknownThing(ChantierError):
     """The graph says nothing about this IRI."""
 
 
+class WithdrawnThing(ChantierError):
+    """The graph said something about this IRI once, and does no more."""
+
+
 class NotAcceptable(ChantierError):
     """No offered format satisfies what the client accepts.
 

@@ -11,8 +11,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from email.utils import format_datetime
 from typing import Any
 
 from flask import Flask
@@ -37,7 +35,8 @@ from chantier.web.representation import (
     Key,
     Representation,
     chosen_encoding,
-    matches,
+    http_date,
+    is_held,
     represent,
 )
 
@@ -50,6 +49,8 @@ _PAGE_THREADS = 8
 _WRITE_THREADS = 8
 _CLIENT_GONE = 499
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
+Held = tuple[str | None, str | None]
+"""What a client says of the answer it has: If-None-Match and If-Modified-Since."""
 _OF_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
 
 
@@ -94,11 +95,12 @@ class Edge:
             return
         started = time.perf_counter()
         headers, method = scope.headers, scope.method
-        held = headers.get("if-none-match") if method in ("GET", "HEAD") else None
+        held: Held = (None, None)
         encoding = chosen_encoding(headers.get("accept-encoding"))
         target = f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path
         key: Key = ()
         if method in ("GET", "HEAD"):
+            held = (headers.get("if-none-match"), headers.get("if-modified-since"))
             accepted = (headers.get("accept") or "", headers.get("accept-language") or "")
             key = ("GET", scope.path, scope.query_string, encoding, *accepted)
             ready = self._cache.get(key)
@@ -206,21 +208,26 @@ class Edge:
     def _switched(self, version: Version) -> None:
         self._dataset = Dataset(version)
         self._cache.clear()
-        moment = datetime.fromisoformat(version.manifest.created)
-        self._modified = format_datetime(moment, usegmt=True)
+        self._modified = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._answers.warm())]
             # Whoever publishes does this; after a rollback or a restore, it is still to be done.
-            self._loop.run_in_executor(None, Ledger(self._settings.data_dir).catch_up, version)
+            self._loop.run_in_executor(None, self._write_down, version)
         announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
 
+    def _write_down(self, version: Version) -> None:
+        """Bring the ledger up to a version, and learn since when it is the one served."""
+        ledger = Ledger(self._settings.data_dir)
+        ledger.catch_up(version)
+        since = ledger.since(version.manifest.id)
+        if since and self._dataset is not None and self._dataset.version is version:
+            self._modified = http_date(since)
 
-def _send(
-    proto: Any, ready: Representation, method: str, if_none_match: str | None, told: Headers
-) -> None:
+
+def _send(proto: Any, ready: Representation, method: str, held: Held, told: Headers) -> None:
     headers = ready.headers + told
-    if matches(if_none_match, ready.etag):
+    if is_held(ready, *held):
         kept = [item for item in headers if item[0].lower() in _OF_304]
         proto.response_empty(304, kept + CORS_HEADERS)
     elif method == "HEAD":

@@ -20,6 +20,7 @@ _LOG = logging.getLogger(__name__)
 
 _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
+    (errors.WithdrawnThing, HTTPStatus.GONE),
     (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
     (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
@@ -52,6 +53,10 @@ _HINTS = {
         "Partez de l’accueil (/) ou cherchez le libellé par une requête.",
         "Start from the home page (/), or look for the label with a query.",
     ),
+    HTTPStatus.GONE: (
+        "Une version antérieure peut encore être gardée : voyez /versions.",
+        "An earlier version may still be kept: see /versions.",
+    ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "Voyez l’en-tête Allow : ce sont les méthodes admises.",
         "See the Allow header: it lists the methods this resource answers.",
@@ -63,7 +68,8 @@ CORS_HEADERS = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "Allow, Content-Language, Content-Location, ETag, Link, Retry-After, Server-Timing, Vary",
+        "Allow, Content-Language, Content-Location, ETag, Last-Modified, Link, Retry-After,"
+        " Server-Timing, Vary",
     ),
 ]
 """Anybody's page may ask, without credentials."""
