@@ -21,7 +21,7 @@ _BARE = {
 }
 """Datatypes whose literals may be written without quotes, and when."""
 _TYPE = PREFIXES["rdf"] + "type"
-_LONGEST_FIRST = tuple(sorted(PREFIXES.items(), key=lambda item: -len(item[1])))
+_BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
@@ -39,10 +39,12 @@ def declarations(prefixes: Iterable[str]) -> str:
 
 def short_form(iri: str) -> str | None:
     """Give an IRI as Turtle's prefixed name; ``None`` where none can be written."""
-    for prefix, namespace in _LONGEST_FIRST:
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return None
+    # Local names hold neither slash nor hash here, and every namespace ends with one.
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _BY_NAMESPACE.get(iri[:cut])
+    if prefix is None or not _LOCAL.fullmatch(iri, cut):
+        return None
+    return f"{prefix}:{iri[cut:]}"
 
 
 class Writer:
