@@ -217,6 +217,8 @@ def unknown(iri: str) -> ChantierError:
 
 
 def _withdrawn(iri: str) -> Change | None:
+    if not iri.startswith(ID):
+        return None  # a graph that was removed is not there: so wants the Graph Store Protocol
     last = _ledger().last_change(iri)
     return last if last and last.withdrawn else None
 

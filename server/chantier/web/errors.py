@@ -68,8 +68,7 @@ CORS_HEADERS = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "Allow, Content-Language, Content-Location, ETag, Last-Modified, Link, Retry-After,"
-        " Server-Timing, Vary",
+        "Allow, Content-Language, Content-Location, ETag, Link, Retry-After, Server-Timing, Vary",
     ),
 ]
 """Anybody's page may ask, without credentials."""
