@@ -137,6 +137,10 @@ class FeedBegunAnew(ChantierError):
     """A page is of a change feed that is no more."""
 
 
+class WithdrawnThing(ChantierError):
+    """The graph said something about this IRI once, and does no more."""
+
+
 class NotAcceptable(ChantierError):
     """No offered format satisfies what the client accepts.
 

@@ -52,3 +52,12 @@ def served(client: Client, path: str) -> rdflib.Graph:
     graph = rdflib.Graph().parse(data=answer.text, format="nt")
     assert len(graph) > 0
     return graph
+
+
+def region_triples(client: Client) -> rdflib.Graph:
+    """Give the triples of the region itself, which its document holds among others."""
+    found = rdflib.Graph()
+    for triple in served(client, "/doc/region/11").triples((rdflib.URIRef(REGION), None, None)):
+        found.add(triple)
+    assert len(found) > 0
+    return found

@@ -11,7 +11,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from client import Client, run
-from clients.asked import DESCRIBE, MANDATES, QUESTIONS, served, starts
+from clients.asked import DESCRIBE, MANDATES, QUESTIONS, region_triples, starts
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "json", "xml"])
@@ -39,7 +39,7 @@ def test_chantier_query_reads_graphs_and_booleans_of_the_endpoint(
     file = run("query", QUESTIONS / "mandats.rq", *endpoint, data_dir=tmp_path)
     stdin = run("query", "-", *endpoint, data_dir=tmp_path, stdin=MANDATES)
     graph = rdflib.Graph().parse(data=described.stdout, format="turtle")
-    assert isomorphic(graph, served(client, "/doc/region/11"))
+    assert isomorphic(graph, region_triples(client))
     assert json.loads(boolean.stdout)["boolean"] is True
     assert file.stdout == stdin.stdout
     assert "Créer des conditions" in file.stdout

@@ -8,7 +8,16 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from client import Client
-from clients.asked import BY_NAME, CONSTRUCT, DESCRIBE, REGION, question, served, told
+from clients.asked import (
+    BY_NAME,
+    CONSTRUCT,
+    DESCRIBE,
+    REGION,
+    question,
+    region_triples,
+    served,
+    told,
+)
 from clients.node import HERE, JSON_RESULTS, ask, asked, in_any_order, solutions
 
 # Public questions, and the named graphs that are enough to answer each.
@@ -45,12 +54,16 @@ def test_public_questions_are_answered_from_the_graphs_alone(client: Client) -> 
 def test_documents_are_read_in_every_format_and_from_the_name_of_the_thing(client: Client) -> None:
     addresses = [f"{client.url}/id/region/11", f"{client.url}/doc/region/11"]
     addresses += [f"{client.url}/doc/region/11.{name}" for name in ("ttl", "jsonld", "nt", "rdf")]
+    quads = [f"{client.url}/doc/region/11.{name}" for name in ("trig", "nq")]
     every = "CONSTRUCT WHERE { ?s ?p ?o }"
+    in_graphs = "CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    questions = [(every, address) for address in addresses]
+    questions += [(in_graphs, address) for address in quads]
     answers = ask(
-        [asked(every, address, kind="file", media_type="text/turtle") for address in addresses]
+        [asked(*question, kind="file", media_type="text/turtle") for question in questions]
     )
     expected = served(client, "/doc/region/11")
-    for address, answer in zip(addresses, answers, strict=True):
+    for address, answer in zip(addresses + quads, answers, strict=True):
         read = rdflib.Graph().parse(data=answer, format="turtle")
         assert isomorphic(read, expected), address
 
@@ -80,7 +93,7 @@ def test_the_other_forms_are_answered(client: Client) -> None:
     assert (json.loads(yes)["boolean"], json.loads(no)["boolean"]) == (True, False)
     for answer in (constructed, described):
         read = rdflib.Graph().parse(data=answer, format="turtle")
-        assert isomorphic(read, served(client, "/doc/region/11"))
+        assert isomorphic(read, region_triples(client))
 
 
 def test_the_endpoint_and_a_document_are_asked_together(client: Client) -> None:

@@ -19,6 +19,7 @@ from clients.asked import (
     MANDATES,
     REGION,
     REGION_NAME,
+    region_triples,
     served,
     starts,
     told,
@@ -48,7 +49,7 @@ def test_a_store_reads_solutions_in_every_format(client: Client, method: str, na
 
 def test_a_store_reads_the_other_forms(client: Client, method: str) -> None:
     graph = Graph(SPARQLStore(f"{client.url}/sparql", method=method))
-    document = served(client, "/doc/region/11")
+    document = region_triples(client)
     assert graph.query("ASK { ?s ?p ?o }").askAnswer is True
     assert graph.query("ASK { ?s <urn:none> ?o }").askAnswer is False
     for query in (CONSTRUCT, DESCRIBE):
@@ -60,7 +61,7 @@ def test_a_store_is_walked_like_any_graph(client: Client, kind: type[SPARQLStore
     graph = Graph(kind(f"{client.url}/sparql"))
     region = URIRef(REGION)
     assert len(graph) == counted(client, COUNT)
-    assert set(graph.triples((region, None, None))) == set(served(client, "/doc/region/11"))
+    assert set(graph.triples((region, None, None))) == set(region_triples(client))
     assert rdflib.Literal(REGION_NAME, lang="fr") in graph.objects(region, None)
     assert (region, rdflib.RDF.type, None) in graph
     assert (region, rdflib.RDF.type, URIRef("urn:none")) not in graph

@@ -15,7 +15,16 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from client import Client
-from clients.asked import CONSTRUCT, DESCRIBE, MANDATES, QUESTIONS, REGION_NAME, served, starts
+from clients.asked import (
+    CONSTRUCT,
+    DESCRIBE,
+    MANDATES,
+    QUESTIONS,
+    REGION_NAME,
+    region_triples,
+    served,
+    starts,
+)
 from clients.programs import program, ran
 
 PATHS = ["/doc/region/11", "/id/region/11", "/graph/data/poles"]
@@ -55,6 +64,15 @@ def test_rapper_guesses_the_format_of_a_document(client: Client, rapper: str, pa
     assert isomorphic(ntriples(ran(rapper, "-q", "-g", address)), served(client, "/doc/region/11"))
 
 
+@pytest.mark.parametrize("path", ["/doc/region/11", "/graph/data/poles", "/ns"])
+@pytest.mark.parametrize(("parser", "extension"), [("trig", "trig"), ("nquads", "nq")])
+def test_rapper_reads_documents_that_keep_their_graphs(
+    client: Client, rapper: str, parser: str, extension: str, path: str
+) -> None:
+    said = ran(rapper, "-q", "-i", parser, f"{client.url}{path}.{extension}")
+    assert isomorphic(ntriples(said), served(client, path))
+
+
 @pytest.mark.parametrize("query", [CONSTRUCT, DESCRIBE], ids=["construct", "describe"])
 @pytest.mark.parametrize("parser", [*PARSERS, "trig", "nquads"])
 def test_rapper_reads_the_graphs_that_queries_make(
@@ -62,7 +80,7 @@ def test_rapper_reads_the_graphs_that_queries_make(
 ) -> None:
     asked = urlencode({"query": query, "format": PARSERS.get(parser, parser)})
     said = ran(rapper, "-q", "-i", parser, f"{client.url}/sparql?{asked}")
-    assert isomorphic(ntriples(said), served(client, "/doc/region/11"))
+    assert isomorphic(ntriples(said), region_triples(client))
 
 
 def test_roqet_asks_the_endpoint(client: Client, roqet: str) -> None:

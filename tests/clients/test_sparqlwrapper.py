@@ -28,7 +28,16 @@ from SPARQLWrapper import (
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from client import Client
-from clients.asked import BY_NAME, CONSTRUCT, DESCRIBE, MANDATES, REGION, served, starts
+from clients.asked import (
+    BY_NAME,
+    CONSTRUCT,
+    DESCRIBE,
+    MANDATES,
+    REGION,
+    region_triples,
+    served,
+    starts,
+)
 
 # SPARQLWrapper reads RDF/XML and JSON-LD into the class that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings(
@@ -86,7 +95,7 @@ def test_a_graph_comes_in_every_format(
         converted = rdflib.Graph().parse(data=converted, format="turtle")
     read = rdflib.Graph()
     read += converted
-    assert isomorphic(read, served(client, "/doc/region/11"))
+    assert isomorphic(read, region_triples(client))
 
 
 @pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "ASK { ?s <urn:none> ?o }"])

@@ -10,10 +10,12 @@ from chantier.model.formats import (
     HTML,
     JSON_LD,
     N_QUADS,
+    QUAD_FORMATS,
     RDF_XML,
     RESULT_FORMATS,
     RESULTS_JSON,
     RESULTS_XML,
+    TRIG,
     TURTLE,
     Format,
     named,
@@ -68,6 +70,23 @@ def test_the_format_of_solutions_follows_the_accept_header(
 
 def test_comunica_gets_quads_first() -> None:
     assert negotiate(COMUNICA, GRAPH_FORMATS) is N_QUADS
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (COMUNICA, JSON_LD),
+        ("application/n-quads", N_QUADS),
+        ("application/trig, */*;q=0.1", TRIG),
+        ("application/n-quads, text/html;q=0.2", N_QUADS),
+        ("application/trig, text/turtle;q=0.4", TRIG),
+        ("application/trig, text/turtle;q=0.6", TURTLE),
+    ],
+)
+def test_quads_are_given_to_who_wants_them_much_more_than_triples(
+    accept: str, expected: Format
+) -> None:
+    assert negotiate(accept, (HTML, *DOCUMENT_FORMATS), QUAD_FORMATS) is expected
 
 
 def test_what_cannot_be_served_is_refused_with_the_list_of_what_can() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -69,6 +70,24 @@ def test_only_what_differs_is_a_change(tmp_path: Path) -> None:
     gone = ledger.last_change(f"{E}a")
     assert gone
     assert gone.withdrawn
+
+
+def test_a_document_is_as_young_as_the_youngest_it_names_or_lost(tmp_path: Path) -> None:
+    ledger, old, new = Ledger(tmp_path), "2020-01-01T00:00:00+00:00", "2021-01-01T00:00:00+00:00"
+    first = published(tmp_path, FIRST)
+    ledger.catch_up(replace(first, manifest=replace(first.manifest, created=old)))
+    second = published(tmp_path, "GRAPH <g> { <a> <p> 1, [ <q> [ <r> 2 ] ] . <b> <p> <c> }")
+    assert ledger.since(second.manifest.id) == ""
+    assert ledger.since(first.manifest.id) == old
+    assert ledger.modified(first.manifest.id, f"{E}a", [f"{E}b"]) == old
+    ledger.catch_up(replace(second, manifest=replace(second.manifest, created=new)))
+    assert ledger.since(second.manifest.id) == new
+    assert ledger.modified(first.manifest.id, f"{E}a", []) == "", "that is not the state it knows"
+    head = second.manifest.id
+    assert ledger.modified(head, f"{E}a", []) == new, "<b> no longer points at it"
+    assert ledger.modified(head, f"{E}z", [f"{E}a"]) == old
+    assert ledger.modified(head, f"{E}z", [f"{E}a", f"{E}b"]) == new
+    assert ledger.modified(head, f"{E}z", [f"{E}y"]) == ""
 
 
 def test_a_version_that_was_written_down_is_not_written_down_again(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
 import pytest
 
 from chantier.store import tokens, versions
@@ -328,3 +329,21 @@ def test_what_was_written_is_read_at_once_and_queries_see_it(writer: Writer) -> 
         writer.settle()
         answer = writer.client.query("SELECT ?n WHERE { <http://e/a> <http://e/n> ?n }")
         assert answer.text.split() == ["n", str(number)]
+
+
+@pytest.mark.parametrize("form", [ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG], ids=str)
+def test_a_graph_is_read_with_its_name_in_the_formats_that_have_one(
+    writer: Writer, form: ox.RdfFormat
+) -> None:
+    media_type, graph = form.media_type, f"{OWN}partenaire/nommé"
+    assert writer.put(graph, ONE).status == 201
+    for path in (store(graph), "/graph/partenaire/nomm%C3%A9"):
+        writer.settle()
+        answer = writer.client.get(path, media_type)
+        assert answer.media_type == media_type
+        names = {str(quad.graph_name) for quad in ox.parse(answer.body, format=form)}
+        assert names == {f"<{graph}>"}, path
+    assert writer.delete(graph).status == 204
+    writer.settle()
+    for accept in (media_type, "text/html", "text/turtle"):
+        assert writer.client.get("/graph/partenaire/nomm%C3%A9", accept).status == 404

@@ -11,6 +11,7 @@ from chantier.web.representation import (
     ByteCache,
     Representation,
     chosen_encoding,
+    is_held,
     matches,
     represent,
 )
@@ -110,6 +111,40 @@ def test_a_held_etag_is_compared_weakly(sent: str | None, does: bool) -> None:
 
 def test_nothing_matches_what_has_no_etag() -> None:
     assert not matches("*", "")
+
+
+MOMENT = "Fri, 27 Nov 2026 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("sent", "does"),
+    [
+        (MOMENT, True),
+        ("Fri, 27 Nov 2026 10:00:01 GMT", True),
+        ("Fri, 27 Nov 2026 09:59:59 GMT", False),
+        ("Friday, 27-Nov-26 10:00:00 GMT", True),
+        ("Fri Nov 27 10:00:00 2026", True),
+        ("Fri Nov 27 09:59:59 2026", False),
+        ("2026-11-27T10:00:00Z", False),
+        ("tomorrow", False),
+        ("Fri, 99 Nov 2026 10:00:00 GMT", False),
+        ("Fri, 27 Nov 2026 10:00:00 +999999999999", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_date_is_compared_with_that_of_the_last_change(sent: str | None, does: bool) -> None:
+    dated = represent(200, [*HTML, ("Last-Modified", MOMENT)], BODY, "")
+    assert is_held(dated, None, sent) is does
+    assert not is_held(represent(200, HTML, BODY, ""), None, sent)
+    assert not is_held(represent(404, [*HTML, ("Last-Modified", MOMENT)], BODY, ""), None, sent)
+
+
+def test_a_date_counts_only_where_no_etag_was_sent() -> None:
+    dated = represent(200, [*HTML, ("Last-Modified", MOMENT)], BODY, "")
+    assert not is_held(dated, '"other"', MOMENT)
+    assert not is_held(dated, "", MOMENT)
+    assert is_held(dated, dated.etag, "Fri, 27 Nov 2026 09:59:59 GMT")
 
 
 def answer(size: int) -> Representation:

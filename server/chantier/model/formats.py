@@ -80,8 +80,12 @@ TSV = Format(
 
 GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 """What a CONSTRUCT or DESCRIBE may come as; the first is the default."""
-DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-"""What the document of a thing may come as, beside HTML."""
+DOCUMENT_FORMATS = GRAPH_FORMATS
+"""What documents, graphs and the ontology may come as, beside HTML."""
+BODY_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""What a graph may be written in: the address names the graph, so the body holds triples."""
+QUAD_FORMATS = (TRIG, N_QUADS)
+"""What keeps the named graph that each quad stands in."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """What the solutions of a SELECT may come as; the first is the default."""
 BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)
@@ -103,7 +107,9 @@ class _Range:
         return 2 if main != self.media_type and media_type.startswith(f"{main}/") else 0
 
 
-def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
+def negotiate(
+    accept: str | None, offered: Sequence[Format], reluctantly: Sequence[Format] = ()
+) -> Format:
     """Choose the offered format a client prefers.
 
     Parameters other than ``q`` are ignored, so ``text/turtle;charset=utf-8`` finds Turtle and
@@ -113,6 +119,7 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
     Args:
         accept: the ``Accept`` header, or ``None`` when the client sent none.
         offered: what can be served, best first; not empty.
+        reluctantly: those of them whose quality counts half.
 
     Raises:
         NotAcceptable: nothing offered is accepted.
@@ -132,7 +139,8 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
             # An alias is as good as the name only where the client wrote the alias itself.
             if media_type != offer.media_type and found.media_type != media_type:
                 continue
-            score = (found.quality, -found.order, -rank)
+            quality = found.quality / 2 if offer in reluctantly else found.quality
+            score = (quality, -found.order, -rank)
             if best is None or score > best:
                 best, chosen = score, offer
     if best is None:

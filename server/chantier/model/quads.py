@@ -65,6 +65,12 @@ def split_line(line: bytes) -> tuple[bytes, str]:
     return line[:end], last[1:-1].decode()
 
 
+def line_terms(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """Give subject, predicate and object of a canonical line; a literal is cut where a space is."""
+    subject, predicate, value, _ = line.split(b" ", 3)
+    return subject, predicate, value
+
+
 def digest(lines: Iterable[bytes]) -> str:
     """Give the SHA-256 of canonical lines, in lower-case hexadecimal."""
     sha256 = hashlib.sha256()

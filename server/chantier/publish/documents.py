@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
-from chantier.model.formats import JSON_LD, N_TRIPLES, RDF_XML, Format
-from chantier.namespaces import PREFIXES
+from chantier.model.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
+from chantier.model.quads import quad_lines
+from chantier.namespaces import DATASET, PREFIXES
 from chantier.publish.jsonld import write_json_ld
+from chantier.publish.trig import write_trig
 from chantier.publish.turtle import write_turtle
 
 
 def serialise(quads: list[ox.Quad], chosen: Format) -> bytes:
-    """Write the triples of some quads as Turtle, JSON-LD, N-Triples or RDF/XML.
+    """Write quads in a format; equal quads give equal bytes.
 
-    Equal quads give equal bytes.
+    TriG and N-Quads keep the named graphs; the other formats have the triples of all of them.
     """
+    if chosen is N_QUADS:
+        return b"".join(sorted(set(quad_lines(quads))))
+    if chosen is TRIG:
+        return write_trig(quads)
     triples = [quad.triple for quad in quads]
     if chosen is N_TRIPLES:
         return "".join(sorted({f"{triple} .\n" for triple in triples})).encode()
@@ -23,6 +31,30 @@ def serialise(quads: list[ox.Quad], chosen: Format) -> bytes:
     if chosen is RDF_XML:
         return _rdf_xml(triples)
     return write_turtle(triples)
+
+
+def document_quads(address: str, thing: str, licences: Iterable[str]) -> list[ox.Quad]:
+    """Say, in the default graph, that a document is one, what it is about and how it may be used.
+
+    Args:
+        address: IRI of the document.
+        thing: IRI of what it is about.
+        licences: IRIs of those of the dataset.
+    """
+    told = [
+        ("rdf:type", PREFIXES["foaf"] + "Document"),
+        ("foaf:primaryTopic", thing),
+        ("dcterms:isPartOf", DATASET),
+        ("void:inDataset", DATASET),
+        *(("dcterms:license", licence) for licence in licences),
+    ]
+    document = ox.NamedNode(address)
+    return [ox.Quad(document, _iri(name), ox.NamedNode(value)) for name, value in told]
+
+
+def _iri(curie: str) -> ox.NamedNode:
+    prefix, _, local = curie.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)
 
 
 def _rdf_xml(triples: list[ox.Triple]) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import pyoxigraph as ox
 
@@ -21,26 +21,45 @@ _BARE = {
 }
 """Datatypes whose literals may be written without quotes, and when."""
 _TYPE = PREFIXES["rdf"] + "type"
-_LONGEST_FIRST = tuple(sorted(PREFIXES.items(), key=lambda item: -len(item[1])))
+_BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
     """Write triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
-    return _Writer(list(dict.fromkeys(triples))).document().encode()
+    writer = Writer(triples)
+    body = writer.body()
+    prefixes = declarations(writer.prefixes)
+    return (f"{prefixes}\n{body}" if prefixes else body).encode()
+
+
+def declarations(prefixes: Iterable[str]) -> str:
+    """Give the lines that declare some of the project's prefixes."""
+    return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(prefixes))
 
 
 def short_form(iri: str) -> str | None:
     """Give an IRI as Turtle's prefixed name; ``None`` where none can be written."""
-    for prefix, namespace in _LONGEST_FIRST:
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return None
+    # Local names hold neither slash nor hash here, and every namespace ends with one.
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _BY_NAMESPACE.get(iri[:cut])
+    if prefix is None or not _LOCAL.fullmatch(iri, cut):
+        return None
+    return f"{prefix}:{iri[cut:]}"
 
 
-class _Writer:
-    def __init__(self, triples: list[ox.Triple]) -> None:
-        self._used: set[str] = set()
+class Writer:
+    """Writes one graph, and remembers which prefixes that took."""
+
+    def __init__(self, graph: Iterable[ox.Triple], labelled: Container[object] = ()) -> None:
+        """Put the triples in order.
+
+        Args:
+            graph: the triples; one that comes twice is written once.
+            labelled: blank nodes that are to be written with their label.
+        """
+        self.prefixes: set[str] = set()
         self._about: dict[object, dict[str, list[object]]] = {}
+        triples = list(dict.fromkeys(graph))
         for triple in triples:
             about = self._about.setdefault(triple.subject, {})
             about.setdefault(triple.predicate.value, []).append(triple.object)
@@ -48,16 +67,20 @@ class _Writer:
         self._nested = {
             node
             for node, count in mentions.items()
-            if count == 1 and node in self._about and not self._leads_back(node)
+            if count == 1
+            and node in self._about
+            and node not in labelled
+            and not self._leads_back(node)
         }
 
-    def document(self) -> str:
+    def body(self) -> str:
+        """Give all but the declarations of the prefixes."""
         subjects = [subject for subject in self._about if subject not in self._nested]
         named = sorted((s for s in subjects if isinstance(s, ox.NamedNode)), key=lambda s: s.value)
         blank = sorted((s for s in subjects if not isinstance(s, ox.NamedNode)), key=str)
-        blocks = [f"{self._term(s, 0)}\n  {self._properties(s, 1)} .\n" for s in (*named, *blank)]
-        prefixes = [f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(self._used)]
-        return "\n".join(("".join(prefixes), *blocks)) if prefixes else "\n".join(blocks)
+        return "\n".join(
+            f"{self.term(s)}\n  {self._properties(s, 1)} .\n" for s in (*named, *blank)
+        )
 
     def _properties(self, subject: object, depth: int) -> str:
         about = self._about[subject]
@@ -65,17 +88,18 @@ class _Writer:
         indent = "  " * depth
         lines = []
         for iri in order:
-            verb = "a" if iri == _TYPE else self._term(ox.NamedNode(iri), depth)
-            objects = sorted(self._term(item, depth) for item in about[iri])
+            verb = "a" if iri == _TYPE else self.term(ox.NamedNode(iri), depth)
+            objects = sorted(self.term(item, depth) for item in about[iri])
             lines.append(f"{verb} " + f" ,\n{indent}  ".join(objects))
         return f" ;\n{indent}".join(lines)
 
-    def _term(self, term: object, depth: int) -> str:
+    def term(self, term: object, depth: int = 0) -> str:
+        """Give a term as it is written inside so many levels of brackets."""
         if isinstance(term, ox.NamedNode):
             short = short_form(term.value)
             if short is None:
                 return str(term)
-            self._used.add(short.partition(":")[0])
+            self.prefixes.add(short.partition(":")[0])
             return short
         if isinstance(term, ox.BlankNode) and term in self._nested:
             inner = self._properties(term, depth + 2)
@@ -92,7 +116,7 @@ class _Writer:
         quoted = str(ox.Literal(term.value))
         if datatype == f"{_XSD}string":
             return quoted
-        return f"{quoted}^^{self._term(term.datatype, depth)}"
+        return f"{quoted}^^{self.term(term.datatype, depth)}"
 
     def _leads_back(self, start: ox.BlankNode) -> bool:
         """Tell whether a blank node can be reached from itself: then it needs a label."""

@@ -14,7 +14,13 @@ import rdflib
 from oxrdflib import OxigraphStore
 
 from chantier.errors import BrokenVersion
-from chantier.model.quads import led_by_predicate, parse_lines, split_line
+from chantier.model.quads import (
+    canonical_lines,
+    led_by_predicate,
+    line_terms,
+    parse_lines,
+    split_line,
+)
 from chantier.namespaces import PREFIXES
 from chantier.store.versions import Version, current_id, load
 
@@ -198,25 +204,45 @@ class Dataset:
         triples = dict.fromkeys(split_line(line)[0] for line in lines)
         return [item for item in triples if not value or item.split(b" ", 2)[2] == value]
 
-    def quads_about(self, iri: str) -> list[ox.Quad]:
-        """Give the quads whose subject is an IRI, with those of the blank nodes they lead to."""
-        found: list[ox.Quad] = []
-        waiting, seen = [f"<{iri}>"], set[str]()
+    def describes(self, iri: str) -> bool:
+        """Tell whether an IRI is the subject of a quad."""
+        return any(True for _ in self._by_subject.starting_with(f"<{iri}> ".encode()))
+
+    def points_at(self, iri: str) -> bool:
+        """Tell whether an IRI is the object of a quad."""
+        return any(True for _ in self.lines_pointing_at(iri))
+
+    def lines_about(self, iri: str) -> list[bytes]:
+        """Give the lines whose subject is an IRI, with those of the blank nodes they lead to."""
+        found: list[bytes] = []
+        waiting, seen = [f"<{iri}>".encode()], set[bytes]()
         while waiting:
             subject = waiting.pop(0)
             if subject in seen:
                 continue
             seen.add(subject)
-            quads = parse_lines(list(self._by_subject.starting_with(f"{subject} ".encode())))
-            found.extend(quads)
-            waiting.extend(str(q.object) for q in quads if isinstance(q.object, ox.BlankNode))
+            own = list(self._by_subject.starting_with(subject + b" "))
+            found += own
+            objects = (line_terms(line)[2] for line in own)
+            waiting += [value for value in objects if value.startswith(b"_:")]
         return found
+
+    def lines_with(self, iri: str, predicate: str) -> Iterator[bytes]:
+        """Give the lines with this subject and this predicate, in order."""
+        return self._by_subject.starting_with(f"<{iri}> <{predicate}> ".encode())
+
+    def lines_pointing_at(self, iri: str) -> Iterator[bytes]:
+        """Give the lines whose object is an IRI, sorted."""
+        prefix = f"<{iri}> ".encode()
+        return (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
+
+    def quads_about(self, iri: str) -> list[ox.Quad]:
+        """Give the quads whose subject is an IRI, with those of the blank nodes they lead to."""
+        return parse_lines(self.lines_about(iri))
 
     def quads_pointing_at(self, iri: str, limit: int | None = None) -> list[ox.Quad]:
         """Give the quads whose object is an IRI, at most ``limit``, sorted by subject."""
-        prefix = f"<{iri}> ".encode()
-        led = islice(self._by_object.starting_with(prefix), limit)
-        return parse_lines([line[len(prefix) :] for line in led])
+        return parse_lines(list(islice(self.lines_pointing_at(iri), limit)))
 
     def instances(self, class_iri: str) -> list[str]:
         """Give the IRIs of the things that have a class as their type, sorted."""
@@ -229,6 +255,13 @@ class Dataset:
         """Give the quads of a named graph; reads the whole version."""
         ending = f" <{graph}> .\n".encode()
         return parse_lines([line for line in self._by_subject if line.endswith(ending)])
+
+    def report(self) -> list[ox.Quad]:
+        """Give the SHACL report of the version, in the default graph."""
+        read = ox.parse(path=str(self.version.report_path), format=ox.RdfFormat.TURTLE)
+        # Reading labels blank nodes by chance; those of the canonical form are always the same.
+        quads = (ox.Quad(told.subject, told.predicate, told.object) for told in read)
+        return parse_lines(canonical_lines(quads))
 
     def rdflib_view(self) -> rdflib.Dataset:
         """Give rdflib code a view on the store, through oxrdflib; its default graph is the union.

@@ -9,16 +9,18 @@ date. A ledger that was lost is begun anew, under another name for its epoch.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from chantier.model.quads import line_terms
 from chantier.model.things import lines_by_thing
 from chantier.store.dataset import SortedLines
 from chantier.store.versions import Version, current_id
@@ -29,7 +31,9 @@ CREATE TABLE IF NOT EXISTS change (
     number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, kind TEXT, lines BLOB);
 CREATE INDEX IF NOT EXISTS served ON change (at, version);
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unlinked (iri TEXT PRIMARY KEY, at TEXT) WITHOUT ROWID;
 """
+"""Of an IRI that a thing no longer points at, ``unlinked`` tells since when."""
 _PATIENCE = 30.0
 """Seconds to wait for whoever else writes into it."""
 
@@ -94,6 +98,32 @@ class Ledger:
             row = database.execute(f"{_CHANGED} AND thing.iri = ?", (iri,)).fetchone()
         return _change(row) if row else None
 
+    def modified(self, version: str, iri: str, named: Iterable[str]) -> str:
+        """Give the moment since when all that a document tells of a thing is so.
+
+        It is that of the last change of the thing, or of another that the document names, or when
+        one ceased to point at the thing.
+
+        Args:
+            version: id of the version that the document is of.
+            iri: of the thing.
+            named: the IRIs that the document names.
+
+        Returns:
+            ISO 8601, in UTC; empty where that version is not the last that was written down.
+        """
+        with closing(self._open()) as database:
+            (moment,) = database.execute(
+                _MODIFIED, (json.dumps([iri, *named]), iri, version)
+            ).fetchone()
+        return moment or ""
+
+    def since(self, version: str) -> str:
+        """Give when a version came to be the last; empty where it is not."""
+        with closing(self._open()) as database:
+            row = database.execute("SELECT at FROM meta WHERE head = ?", (version,)).fetchone()
+        return str(row[0]) if row else ""
+
     def last_changes(self) -> Iterator[Change]:
         """Give the last change of every thing, without its lines, sorted by IRI."""
         with closing(self._open()) as database:
@@ -154,7 +184,7 @@ class Ledger:
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(self._path, timeout=_PATIENCE)
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'thing'").fetchone():
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
             database.executescript(_SCHEMA)
         return database
 
@@ -177,6 +207,15 @@ def _after(moment: str) -> str:
     return later.isoformat(timespec="milliseconds")
 
 
+_MODIFIED = """
+SELECT MAX(at) FROM (
+    SELECT change.at FROM thing JOIN change ON change.number = thing.number
+    WHERE thing.iri IN (SELECT value FROM json_each(?))
+    UNION ALL SELECT at FROM unlinked WHERE iri = ?)
+WHERE (SELECT head FROM meta) = ?
+"""
+
+
 def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
     known: dict[str, str] = dict(database.execute("SELECT iri, digest FROM thing"))
     for iri, own in lines_by_thing(SortedLines(version.quads_path)):
@@ -192,11 +231,26 @@ def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
 
 
 def _add(database: sqlite3.Connection, change: Change, digest: str) -> None:
+    before = database.execute(
+        "SELECT change.lines FROM thing JOIN change ON change.number = thing.number"
+        " WHERE thing.iri = ?",
+        (change.iri,),
+    ).fetchone()
+    gone = _objects(zlib.decompress(before[0])) - _objects(change.lines) if before else set()
+    database.executemany(
+        "INSERT OR REPLACE INTO unlinked VALUES (?, ?)", [(iri, change.at) for iri in gone]
+    )
     number = database.execute(
         "INSERT INTO change (iri, version, at, kind, lines) VALUES (?, ?, ?, ?, ?)",
         (change.iri, change.version, change.at, change.kind, zlib.compress(change.lines, 1)),
     ).lastrowid
     database.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (change.iri, number, digest))
+
+
+def _objects(lines: bytes) -> set[str]:
+    """Give the IRIs that lines point at."""
+    values = (line_terms(line)[2] for line in lines.splitlines())
+    return {value[1:-1].decode() for value in values if value[:1] == b"<"}
 
 
 def _change(row: tuple[int, str, str, str, Kind, bytes | None]) -> Change:

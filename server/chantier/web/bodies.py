@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from chantier.errors import BodyError, QueryError, RequestTooLarge, UnsupportedMediaType
-from chantier.model.formats import DOCUMENT_FORMATS, Format
+from chantier.model.formats import BODY_FORMATS, Format
 from chantier.web.context import site
 from chantier.web.protocol import inflate
 from chantier.writing.request import Part
@@ -81,10 +81,10 @@ def _files() -> tuple[Part, ...]:
 
 def _format(media_type: str) -> Format:
     wanted = media_type.lower()
-    for known in DOCUMENT_FORMATS:
+    for known in BODY_FORMATS:
         if wanted in (known.media_type, *known.aliases) and wanted not in _TOO_VAGUE:
             return known
-    types = ", ".join(item.media_type for item in DOCUMENT_FORMATS)
+    types = ", ".join(item.media_type for item in BODY_FORMATS)
     raise UnsupportedMediaType(
         f"“{media_type or 'nothing'}” is not read here. Send one of {types}, and say so in"
         " Content-Type."

@@ -1,4 +1,4 @@
-"""Things and their documents, the named graphs: negotiated, from source quads.
+"""Things and their documents, and the catalogue: negotiated, paged, from source quads.
 
 Source: https://www.w3.org/TR/cooluris/ (303 from the thing to its document)
 """
@@ -9,126 +9,223 @@ import re
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from chantier.errors import UnknownThing
-from chantier.model.formats import DOCUMENT_FORMATS, HTML, Format, negotiate
-from chantier.namespaces import BASE, GRAPH, ID
-from chantier.publish.documents import serialise
+from chantier.errors import ChantierError, UnknownThing, WithdrawnThing
+from chantier.model.formats import (
+    DOCUMENT_FORMATS,
+    HTML,
+    QUAD_FORMATS,
+    TEXT,
+    Format,
+    negotiate,
+)
+from chantier.model.quads import line_terms
+from chantier.namespaces import BASE, DATASET, ID, PREFIXES, VERSION
+from chantier.publish.documents import document_quads, serialise
 from chantier.store.describe import describe
+from chantier.store.ledger import Change, Ledger
+from chantier.store.neighbourhood import Neighbourhood, neighbourhood
 from chantier.web.context import accept_header, dataset, request_language, site
-from chantier.web.rendering import page
+from chantier.web.paging import page_links, page_number
+from chantier.web.rendering import local, page
+from chantier.web.representation import http_date
 
 blueprint = Blueprint("documents", __name__)
 
 _IN_IRI = ":/?#[]@!$&'()*+,;=%~"
 """What an IRI keeps in a header, where only ASCII is allowed."""
-BY_EXTENSION = {item.extension: item for item in (*DOCUMENT_FORMATS, HTML)}
 PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
 """What may be served where there is a page as well; the page is the default."""
+BY_EXTENSION = {item.extension: item for item in PAGE_FORMATS}
+_LICENCE = f"{PREFIXES['dcterms']}license"
 
 
 @blueprint.route("/id/<path:name>")
 def thing(name: str) -> Response:
     """A thing is not a document: send to the one that describes it.
 
-    The text of a source document is one, and is served as it was received.
+    The text of a source document is one, and is served as it was received, unless RDF is asked for.
     """
     slug = re.fullmatch(r"source/([a-z0-9-]+)\.txt", name)
     if slug:
         text = site().settings.sources / "data" / "sources" / f"{slug[1]}.txt"
-        if text.is_file():
-            return Response(text.read_bytes(), content_type="text/plain; charset=utf-8")
-    if not _is_known(ID + name):
+        wanted = negotiate(accept_header(), (TEXT, *PAGE_FORMATS), QUAD_FORMATS)
+        if text.is_file() and wanted in (TEXT, HTML):
+            response = Response(text.read_bytes(), content_type=TEXT.content_type)
+            response.headers["Vary"] = "Accept"
+            return response
+    if not is_known(ID + name):
         raise unknown(ID + name)
-    return redirect(f"/doc/{quote(name)}", code=303)
+    sent = redirect(f"/doc/{quote(name)}", code=303)
+    if slug:
+        sent.headers["Vary"] = "Accept"
+    return sent
+
+
+@blueprint.route("/id/")
+@blueprint.route("/doc/")
+def namespace() -> Response:
+    """What begins the IRIs of all things is none itself."""
+    raise unknown(BASE + request.path.lstrip("/"))
 
 
 @blueprint.route("/doc/<path:name>")
 def document(name: str) -> Response:
     """The document of a thing, by negotiation or by extension."""
-    return _document(f"id/{name}", f"/doc/{name}")
+    return document_of(f"id/{name}", f"/doc/{name}")
 
 
 @blueprint.route("/<any(fr, en):language>/<any('catalog', 'dataset', 'sparql-service'):name>")
 @blueprint.route("/<any(fr, en):language>/id/<path:thing>")
 def thing_page(language: str, name: str = "", thing: str = "") -> Response:
     """The page of a thing, in the language of the path."""
-    return _page(name or f"id/{thing}", language)
+    return page_of(name or f"id/{thing}", language)
 
 
-@blueprint.route("/graph/<path:name>")
-def named_graph(name: str) -> Response:
-    """A named graph whole."""
-    stem, dot, extension = name.rpartition(".")
-    chosen = next((f for f in DOCUMENT_FORMATS if dot and f.extension == extension), None)
-    iri = GRAPH + (stem if chosen else name)
-    quads = dataset().quads_in_graph(iri)
-    if not quads:
-        raise unknown(iri)
-    chosen = chosen or negotiate(accept_header(), DOCUMENT_FORMATS)
-    return rdf_document(quads, chosen, f"/{iri.removeprefix(BASE)}.{chosen.extension}")
+def document_format(offered: tuple[Format, ...], extension: str = "") -> Format:
+    """Choose the format of a document: that of the extension, else what the client prefers.
+
+    Who takes triples as well as quads gets triples: most look for what they want in the default
+    graph, and quads that keep their named graph are not there.
+
+    Raises:
+        UnknownThing: nothing offered has the extension.
+        NotAcceptable: nothing offered is accepted.
+    """
+    if not extension:
+        return negotiate(accept_header(), offered, QUAD_FORMATS)
+    chosen = BY_EXTENSION.get(extension)
+    if chosen not in offered:
+        raise unknown(BASE + request.path.lstrip("/"))
+    return chosen
 
 
-def rdf_document(quads: list[ox.Quad], chosen: Format, location: str) -> Response:
-    """Give quads as the body of a response."""
+def rdf_document(
+    quads: list[ox.Quad], chosen: Format, location: str, modified: str | None = None
+) -> Response:
+    """Give quads as the body of a response.
+
+    Args:
+        quads: what the document holds.
+        chosen: the format.
+        location: the address of the document in this format.
+        modified: the moment of its last change; left out, that since when the version is served.
+    """
     response = Response(serialise(quads, chosen), content_type=chosen.content_type)
     response.headers["Content-Location"] = location
     response.headers["Vary"] = "Accept"
+    return dated(response, modified)
+
+
+def dated(response: Response, modified: str | None = None) -> Response:
+    """Say when an answer was last changed, where that is known."""
+    if modified is None:
+        modified = _ledger().since(dataset().version.manifest.id)
+    if modified:
+        response.headers["Last-Modified"] = http_date(modified)
     return response
 
 
-def unknown(iri: str) -> UnknownThing:
-    """Make the error that says the graph does not know an IRI."""
-    return UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")
-
-
-def _document(path: str, address: str) -> Response:
+def document_of(path: str, address: str) -> Response:
     """Describe a minted IRI.
 
     Args:
         path: the IRI without its base, perhaps with the extension of a format.
         address: where it was asked for, ending like ``path``.
     """
-    stem, dot, extension = path.rpartition(".")
-    chosen = BY_EXTENSION.get(extension) if dot and not _is_known(BASE + path) else None
-    if chosen:
-        path, address = stem, address.removesuffix(f".{extension}")
+    number, extension = page_number(), path.rpartition(".")[2]
+    if extension not in BY_EXTENSION or is_known(BASE + path):
+        extension = ""
     else:
-        chosen = negotiate(accept_header(), PAGE_FORMATS)
+        path, address = (text[: -len(extension) - 1] for text in (path, address))
+    iri = BASE + path
+    if not is_known(iri):
+        raise unknown(iri)
+    # A page for readers shows at once what it shows, so it has no second.
+    offered = PAGE_FORMATS if number == 1 else DOCUMENT_FORMATS
+    chosen = document_format(offered, extension)
     if chosen is HTML:
-        return _page(path, request_language())
-    quads = dataset().quads_about(BASE + path)
-    if not quads:
-        raise unknown(BASE + path)
-    address = quote(address)
-    response = rdf_document(quads, chosen, f"{address}.{chosen.extension}")
-    links = [f'<{quote(BASE + path, safe=_IN_IRI)}>; rel="describes"']
+        return page_of(path, request_language())
+    found = neighbourhood(dataset(), iri, number)
+    if found is None:
+        raise UnknownThing(
+            f"Le document de {iri} n’a pas de page {number}."
+            f" / The document of {iri} has no page {number}."
+        )
+    address, asked = quote(address), f"?page={number}" if number > 1 else ""
+    itself = BASE + address.lstrip("/") + asked
+    told = [] if itself == iri else document_quads(itself, iri, _licences())
+    body = told + found.quads
+    location = f"{address}.{chosen.extension}"
+    response = rdf_document(body, chosen, location + asked, _modified(iri, number, found))
+    links = [f'<{quote(iri, safe=_IN_IRI)}>; rel="describes"']
     links += [
-        f'<{address}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
-        for item in PAGE_FORMATS
+        f'<{address}.{item.extension}{asked}>; rel="alternate"; type="{item.media_type}"'
+        for item in offered
         if item is not chosen
     ]
+    links += page_links(location, number, is_last=found.is_last)
     response.headers["Link"] = ", ".join(links)
     return response
 
 
-def _page(path: str, language: str) -> Response:
-    described = describe(dataset(), BASE + path, language)
+def page_of(path: str, language: str) -> Response:
+    """Give the page that describes a minted IRI, which is told without its base."""
+    iri = BASE + path
+    described = describe(dataset(), iri, language) if is_known(iri) else None
     if described is None:
-        raise unknown(BASE + path)
+        raise unknown(iri)
     stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
-    return page(
+    address = local(iri, language)
+    response = page(
         "thing.html",
         language,
-        location=f"/{language}/{path}",
+        location=address if address.startswith(f"/{language}/") else f"{address}.html",
         thing=described,
         stem=stem,
         formats=DOCUMENT_FORMATS,
     )
+    return dated(response)  # it says which version it is of
 
 
-def _is_known(iri: str) -> bool:
+def is_known(iri: str) -> bool:
+    """Tell whether the graph describes an IRI, or points at it and never withdrew it."""
     data = dataset()
-    return bool(data.quads_about(iri) or data.quads_pointing_at(iri, limit=1))
+    return data.describes(iri) or (data.points_at(iri) and not _withdrawn(iri))
+
+
+def unknown(iri: str) -> ChantierError:
+    """Make the error that says the graph does not know an IRI, or no longer does."""
+    gone = _withdrawn(iri)
+    if gone:
+        day, version = gone.at[:10], VERSION + gone.version
+        return WithdrawnThing(
+            f"{iri} a été retiré du graphe le {day}, par la version {version}."
+            f" / {iri} was withdrawn from the graph on {day}, by version {version}."
+        )
+    return UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")
+
+
+def _withdrawn(iri: str) -> Change | None:
+    if not iri.startswith(ID):
+        return None  # a graph that was removed is not there: so wants the Graph Store Protocol
+    last = _ledger().last_change(iri)
+    return last if last and last.withdrawn else None
+
+
+def _modified(iri: str, number: int, found: Neighbourhood) -> str | None:
+    if number > 1 or not found.is_last:
+        return None  # a link more on one page moves another to the next
+    return _ledger().modified(dataset().version.manifest.id, iri, found.iris)
+
+
+def _licences() -> list[str]:
+    lines = dataset().lines_with(DATASET, _LICENCE)
+    values = (line_terms(line)[2] for line in lines)
+    return [value[1:-1].decode() for value in values if value[:1] == b"<"]
+
+
+def _ledger() -> Ledger:
+    return Ledger(site().settings.data_dir)

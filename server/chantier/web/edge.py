@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
-from email.utils import format_datetime
 from typing import Any
 
 from flask import Flask
@@ -39,7 +37,8 @@ from chantier.web.representation import (
     Key,
     Representation,
     chosen_encoding,
-    matches,
+    http_date,
+    is_held,
     represent,
 )
 
@@ -100,7 +99,9 @@ class Edge:
         ready = self._cache.get(_key(exchange))
         if ready is None:
             return False
-        if ready.wire and exchange.method == "GET" and "if-none-match" not in exchange.headers:
+        headers = exchange.headers
+        conditional = "if-none-match" in headers or "if-modified-since" in headers
+        if ready.wire and exchange.method == "GET" and not conditional:
             exchange.send_ready(ready.wire, ready.body)
         else:
             _send(exchange, ready, _FROM_CACHE)
@@ -220,14 +221,21 @@ class Edge:
     def _switched(self, version: Version) -> None:
         self._dataset = Dataset(version)
         self._cache.clear()
-        moment = datetime.fromisoformat(version.manifest.created)
-        self._modified = format_datetime(moment, usegmt=True)
+        self._modified = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._answers.warm())]
             # Whoever publishes does this; after a rollback or a restore, it is still to be done.
-            self._loop.run_in_executor(None, Ledger(self._settings.data_dir).catch_up, version)
+            self._loop.run_in_executor(None, self._write_down, version)
         announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
+
+    def _write_down(self, version: Version) -> None:
+        """Bring the ledger up to a version, and learn since when it is the one served."""
+        ledger = Ledger(self._settings.data_dir)
+        ledger.catch_up(version)
+        since = ledger.since(version.manifest.id)
+        if since and self._dataset is not None and self._dataset.version is version:
+            self._modified = http_date(since)
 
 
 def _key(exchange: Exchange) -> Key:
@@ -240,7 +248,8 @@ def _key(exchange: Exchange) -> Key:
 def _send(exchange: Exchange, ready: Representation, told: Headers) -> None:
     reads = exchange.method in ("GET", "HEAD")
     headers = ready.headers + told
-    if reads and matches(exchange.headers.get("if-none-match"), ready.etag):
+    asked = exchange.headers.get
+    if reads and is_held(ready, asked("if-none-match"), asked("if-modified-since")):
         exchange.send(304, unchanged(headers))
     elif exchange.method == "HEAD":
         exchange.send(ready.status, [*headers, _length(ready)])

@@ -20,6 +20,7 @@ _LOG = logging.getLogger(__name__)
 
 _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
+    (errors.WithdrawnThing, HTTPStatus.GONE),
     (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
     (errors.FeedBegunAnew, HTTPStatus.GONE),
     (errors.ForgottenVersion, HTTPStatus.GONE),
@@ -57,6 +58,10 @@ _HINTS = {
     HTTPStatus.NOT_FOUND: (
         "Partez de l’accueil (/) ou cherchez le libellé par une requête.",
         "Start from the home page (/), or look for the label with a query.",
+    ),
+    HTTPStatus.GONE: (
+        "Une version antérieure peut encore être gardée : voyez /versions.",
+        "An earlier version may still be kept: see /versions.",
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "Voyez l’en-tête Allow : ce sont les méthodes admises.",

@@ -1,4 +1,4 @@
-"""The Graph Store: reading, replacing, extending and removing whole graphs.
+"""Whole graphs: at their own address and in the Graph Store, to read, replace, extend or remove.
 
 Source: https://www.w3.org/TR/sparql11-http-rdf-update/
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
@@ -15,11 +16,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from chantier.errors import QueryError, UnknownThing
 from chantier.model.formats import (
     DOCUMENT_FORMATS,
+    HTML,
     JSON_LD,
+    N_QUADS,
     N_TRIPLES,
+    QUAD_FORMATS,
     RDF_XML,
+    TRIG,
     TURTLE,
-    negotiate,
 )
 from chantier.model.quads import parse_lines
 from chantier.namespaces import GRAPH, PREFIXES
@@ -29,7 +33,15 @@ from chantier.store.tokens import check_scope
 from chantier.store.transactions import graph_lines
 from chantier.web.authority import writer
 from chantier.web.bodies import rdf_parts
-from chantier.web.context import accept_header, site
+from chantier.web.context import dataset, request_language, site
+from chantier.web.documents import (
+    BY_EXTENSION,
+    document_format,
+    document_of,
+    page_of,
+    rdf_document,
+    unknown,
+)
 from chantier.web.updates import done, expected_versions
 from chantier.writing.process import write
 from chantier.writing.request import Kind, WriteRequest
@@ -42,6 +54,8 @@ _ENGINE_FORMATS = {
     JSON_LD: ox.RdfFormat.JSON_LD,
     N_TRIPLES: ox.RdfFormat.N_TRIPLES,
     RDF_XML: ox.RdfFormat.RDF_XML,
+    TRIG: ox.RdfFormat.TRIG,
+    N_QUADS: ox.RdfFormat.N_QUADS,
 }
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
@@ -59,15 +73,37 @@ def read_graph() -> Response:
             f"Il n’y a pas de graphe <{graph}>. / There is no graph <{graph}>. The named graphs are"
             " listed in /graph/description."
         )
-    chosen = negotiate(accept_header(), DOCUMENT_FORMATS)
-    triples = dict.fromkeys(quad.triple for quad in parse_lines(found))
-    prefixes = None if chosen is N_TRIPLES else dict(PREFIXES)
-    body = ox.serialize(triples, format=_ENGINE_FORMATS[chosen], prefixes=prefixes) or b""
+    chosen = document_format(DOCUMENT_FORMATS)
+    quads = parse_lines(found)
+    told = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
+    prefixes = None if chosen in (N_TRIPLES, N_QUADS) else dict(PREFIXES)
+    body = ox.serialize(told, format=_ENGINE_FORMATS[chosen], prefixes=prefixes) or b""
     response = Response(body, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     response.headers["ETag"] = f'"{version.manifest.id}.{chosen.name}"'
     response.headers["Cache-Control"] = "no-store"  # a copy could be older than one’s own write
     return response
+
+
+@blueprint.route("/graph/<path:name>")
+def named_graph(name: str) -> AnyResponse:
+    """A graph whole, at its own address; as a page, what the catalogue says of it."""
+    stem, extension = _without_extension(name)
+    chosen = document_format((*DOCUMENT_FORMATS, HTML), extension)
+    quads = [] if chosen is HTML else dataset().quads_in_graph(GRAPH + stem)
+    if not quads and not dataset().describes(GRAPH + stem):
+        raise unknown(GRAPH + stem)  # though the journal may name it, if it was removed
+    if chosen is HTML:
+        return page_of(f"graph/{stem}", request_language())
+    if not quads:  # a part of the dataset that is made of graphs is described like a thing
+        return document_of(f"graph/{name}", f"/graph/{name}")
+    return rdf_document(quads, chosen, f"/graph/{quote(stem)}.{chosen.extension}")
+
+
+@blueprint.route("/graph/")
+def no_graph() -> AnyResponse:
+    """What begins the IRIs of the graphs is none itself."""
+    raise unknown(GRAPH)
 
 
 @blueprint.route("/store", methods=["PUT", "POST", "DELETE"])
@@ -84,9 +120,13 @@ def write_graph() -> Response:
 @blueprint.route("/graph/<path:name>", methods=["PUT", "POST", "DELETE"])
 def write_named_graph(name: str) -> AnyResponse:
     """The same for a graph at its own address; the extension of a format is not part of its IRI."""
-    stem, dot, extension = name.rpartition(".")
-    has_extension = dot and extension in {item.extension for item in DOCUMENT_FORMATS}
-    return _write(GRAPH + (stem if has_extension else name))
+    return _write(GRAPH + _without_extension(name)[0])
+
+
+def _without_extension(name: str) -> tuple[str, str]:
+    """Give the name of a graph and the extension of a format that follows it, or none."""
+    stem, _, extension = name.rpartition(".")
+    return (stem, extension) if stem and extension in BY_EXTENSION else (name, "")
 
 
 def _write(graph: str) -> Response:

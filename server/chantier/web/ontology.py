@@ -5,20 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from chantier.model.formats import DOCUMENT_FORMATS, HTML, Format, negotiate
-from chantier.namespaces import GRAPH, ONTOLOGY, PREFIXES
+from chantier.model.formats import DOCUMENT_FORMATS, HTML
+from chantier.namespaces import BASE, GRAPH, ONTOLOGY, PREFIXES
 from chantier.store.describe import Description, describe
-from chantier.web.context import accept_header, dataset, request_language
-from chantier.web.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
+from chantier.web.context import dataset, request_language
+from chantier.web.documents import (
+    BY_EXTENSION,
+    PAGE_FORMATS,
+    dated,
+    document_format,
+    page_of,
+    rdf_document,
+    unknown,
+)
 from chantier.web.rendering import page
 
 blueprint = Blueprint("ontology", __name__)
 
-_GRAPHS = {"ns": f"{GRAPH}ontology/chantier", "alignments": f"{GRAPH}ontology/alignments"}
+_GRAPHS = {
+    ONTOLOGY: f"{GRAPH}ontology/chantier",
+    f"{ONTOLOGY}/alignments": f"{GRAPH}ontology/alignments",
+}
+"""Ontology → the graph that holds it."""
 _OWL = PREFIXES["owl"]
+_VERSION_IRI = f"{_OWL}versionIRI"
 _TYPE = PREFIXES["rdf"] + "type"
 _SECTIONS = {
     f"{_OWL}Class": "classes",
@@ -32,28 +45,37 @@ _SECTIONS = {
 @blueprint.route("/ns.<extension>")
 def ontology(extension: str = "") -> Response:
     """The ontology: RDF or the page that documents it."""
-    chosen = _chosen(extension)
-    if chosen is HTML:
-        language = request_language()
-        return page("ontology.html", language, location=f"/{language}/ontologie", **_view(language))
-    return rdf_document(dataset().quads_in_graph(_GRAPHS["ns"]), chosen, f"/ns.{chosen.extension}")
+    return _ontology(ONTOLOGY, "/ns", extension)
 
 
 @blueprint.route("/ns/<path:name>")
 def part(name: str) -> Response:
-    """The alignments, or the version of the ontology that is being served."""
-    if name == "alignments":
-        chosen = negotiate(accept_header(), DOCUMENT_FORMATS)
-        return rdf_document(dataset().quads_in_graph(_GRAPHS[name]), chosen, f"/ns/{name}")
-    version_iri = ox.NamedNode(f"{ONTOLOGY}/{name}")
-    served = [
-        quad.object
-        for quad in dataset().quads_about(ONTOLOGY)
-        if quad.predicate.value == f"{_OWL}versionIRI"
-    ]
-    if version_iri not in served:
-        raise unknown(version_iri.value)
-    return ontology()
+    """The alignments; or the version being served of the ontology, or of the alignments."""
+    stem, _, extension = name.rpartition(".")
+    if not stem or extension not in BY_EXTENSION:
+        stem, extension = name, ""
+    iri = f"{ONTOLOGY}/{stem}"
+    pointing = dataset().quads_pointing_at(iri)
+    versioned = [str(q.subject)[1:-1] for q in pointing if q.predicate.value == _VERSION_IRI]
+    served = next((item for item in (iri, *versioned) if item in _GRAPHS), None)
+    if served is None:
+        raise unknown(iri)
+    return _ontology(served, f"/ns/{stem}", extension)
+
+
+def _ontology(iri: str, address: str, extension: str) -> Response:
+    """Give one of our ontologies whole, or the page that documents it."""
+    whole = iri == ONTOLOGY
+    offered = PAGE_FORMATS if whole else (*DOCUMENT_FORMATS, HTML)
+    chosen = document_format(offered, extension)
+    language = request_language()
+    if chosen is HTML and whole:
+        location = f"/{language}/ontologie"
+        return dated(page("ontology.html", language, location=location, **_view(language)))
+    if chosen is HTML:
+        return page_of(iri.removeprefix(BASE), language)
+    quads = dataset().quads_in_graph(_GRAPHS[iri])
+    return rdf_document(quads, chosen, f"{address}.{chosen.extension}")
 
 
 @blueprint.route("/<any(fr, en):language>/ontologie")
@@ -65,7 +87,7 @@ def ontology_page(language: str) -> Response:
 def _view(language: str) -> dict[str, Any]:
     data = dataset()
     terms: dict[str, list[Description]] = {name: [] for name in _SECTIONS.values()}
-    for quad in data.quads_in_graph(_GRAPHS["ns"]):
+    for quad in data.quads_in_graph(_GRAPHS[ONTOLOGY]):
         if quad.predicate.value != _TYPE or not isinstance(quad.subject, ox.NamedNode):
             continue
         section = _SECTIONS.get(str(quad.object).strip("<>"))
@@ -77,11 +99,3 @@ def _view(language: str) -> dict[str, Any]:
         "sections": list(terms.items()),
         "formats": DOCUMENT_FORMATS,
     }
-
-
-def _chosen(extension: str) -> Format:
-    if not extension:
-        return negotiate(accept_header(), PAGE_FORMATS)
-    if extension not in BY_EXTENSION:
-        raise unknown(request.path)
-    return BY_EXTENSION[extension]

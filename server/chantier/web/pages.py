@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from chantier.model.formats import DOCUMENT_FORMATS, RESULTS_JSON
+from chantier.model.formats import DOCUMENT_FORMATS, HTML, RESULTS_JSON
 from chantier.namespaces import ID
 from chantier.query.text import read
 from chantier.store.describe import describe, name_of
 from chantier.web.context import dataset, request_language, site
+from chantier.web.documents import PAGE_FORMATS, document_format
 from chantier.web.rendering import page
 
 blueprint = Blueprint("pages", __name__)
@@ -21,7 +22,12 @@ _MISSION = f"{ID}enonce/mission"
 
 @blueprint.route("/")
 def home() -> Response:
-    """The home page, in the language the visitor prefers."""
+    """The home page, in the language the visitor prefers; as RDF, the dataset that it presents."""
+    chosen = document_format(PAGE_FORMATS)
+    if chosen is not HTML:
+        sent = redirect(f"/dataset.{chosen.extension}", code=303)
+        sent.headers["Vary"] = "Accept"
+        return sent
     language = request_language()
     return _home(language, f"/{language}/")
 

@@ -6,6 +6,8 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 
 import brotli
@@ -104,6 +106,15 @@ def chosen_encoding(accept_encoding: str | None) -> str:
     return best if qualities[best] > 0 else ""
 
 
+def is_held(
+    ready: Representation, if_none_match: str | None, if_modified_since: str | None
+) -> bool:
+    """Tell whether a client has this answer already; its ETags decide where it sent any."""
+    if if_none_match is not None:
+        return matches(if_none_match, ready.etag)
+    return ready.status == 200 and unmodified(if_modified_since, ready.headers)
+
+
 def matches(if_none_match: str | None, etag: str) -> bool:
     """Tell whether a client already holds this representation.
 
@@ -113,6 +124,31 @@ def matches(if_none_match: str | None, etag: str) -> bool:
         return False
     held = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
     return etag in held or "*" in held
+
+
+def http_date(moment: str) -> str:
+    """Give an ISO 8601 moment as headers say it.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
+    """
+    return format_datetime(datetime.fromisoformat(moment).astimezone(UTC), usegmt=True)
+
+
+def unmodified(if_modified_since: str | None, headers: Headers) -> bool:
+    """Tell whether what a client got at a moment is still what it would get.
+
+    Anything but a date is passed over, and so is a date where an answer has none to compare with.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
+    """
+    modified = next((value for name, value in headers if name.lower() == "last-modified"), None)
+    if not if_modified_since or not modified:
+        return False
+    try:
+        held, last = map(parsedate_to_datetime, (if_modified_since, modified))
+    except (ValueError, OverflowError):
+        return False
+    return last.replace(tzinfo=UTC) <= (held if held.tzinfo else held.replace(tzinfo=UTC))
 
 
 class ByteCache:

@@ -11,12 +11,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from chantier.model.formats import DOCUMENT_FORMATS, HTML, negotiate
+from chantier.model.formats import DOCUMENT_FORMATS, HTML
 from chantier.query.library import find
 from chantier.query.text import read
 from chantier.web.catalogue import service_quads
 from chantier.web.context import accept_header, request_language, site
-from chantier.web.documents import rdf_document
+from chantier.web.documents import document_format, rdf_document
 from chantier.web.protocol import answer_format, read_request
 from chantier.web.rendering import page
 from chantier.web.updates import handle_update
@@ -39,7 +39,7 @@ def sparql() -> AnyResponse:
         return _answer(asked.query, asked.parameters)
     if asked.is_update:
         return handle_update()
-    chosen = negotiate(accept_header(), (*DOCUMENT_FORMATS, HTML))
+    chosen = document_format((*DOCUMENT_FORMATS, HTML))
     if chosen is HTML:
         questions = site().questions
         example = questions.get(request.args.get("example", ""), next(iter(questions.values())))

@@ -6,7 +6,9 @@ from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
 import chantier
-from chantier.web.context import dataset
+from chantier.model.formats import DOCUMENT_FORMATS, HTML
+from chantier.web.context import dataset, request_language
+from chantier.web.documents import document_format, page_of, rdf_document
 
 blueprint = Blueprint("status", __name__)
 
@@ -29,7 +31,10 @@ def health() -> Response:
 
 
 @blueprint.route("/report")
-def report() -> Response:
+@blueprint.route("/report.<extension>")
+def report(extension: str = "") -> Response:
     """The SHACL validation report of the version being served."""
-    text = dataset().version.report_path.read_text(encoding="utf-8")
-    return Response(text, content_type="text/turtle; charset=utf-8")
+    chosen = document_format((*DOCUMENT_FORMATS, HTML), extension)
+    if chosen is HTML:
+        return page_of("report", request_language())
+    return rdf_document(dataset().report(), chosen, f"/report.{chosen.extension}")

@@ -1,0 +1,223 @@
+"""Every IRI that the graph mints answers, in every format, and says the same in each."""
+
+from __future__ import annotations
+
+import http.client
+import random
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from chantier.model.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, QUAD_FORMATS, Format
+from chantier.model.quads import canonical_lines
+from chantier.namespaces import BASE, CHANGES, DUMP, FRAGMENTS, GRAPH, VERSION
+from chantier.store import versions
+from client import Client
+from clients.programs import program, ran
+from parsers import OXIGRAPH, RAPPER, by_rdflib
+
+SERVED_ELSEWHERE = (VERSION, DUMP, CHANGES, FRAGMENTS)
+"""How the IRIs begin that other tests ask for."""
+FILES = {
+    "static/logo.svg": "image/svg+xml",
+    "id/source/page.txt": "text/plain",
+}
+"""What is no RDF: a picture, and the text as received, which a reader gets."""
+
+
+Bodies = dict[Format, bytes]
+"""What an address gives in each format."""
+
+
+def minted(data_dir: Path) -> list[str]:
+    """The paths of all IRIs of ours, in any position of any quad."""
+    found = set[str]()
+    for quad in ox.parse(path=versions.current(data_dir).quads_path, format=ox.RdfFormat.N_QUADS):
+        terms = [quad.subject, quad.predicate, quad.object, quad.graph_name]
+        terms += [term.datatype for term in terms if isinstance(term, ox.Literal)]
+        found |= {term.value for term in terms if isinstance(term, ox.NamedNode)}
+    ours = {iri.partition("#")[0] for iri in found if iri.startswith(BASE)}
+    return sorted(
+        "/" + iri.removeprefix(BASE) for iri in ours if not iri.startswith(SERVED_ELSEWHERE)
+    )
+
+
+class Crawler:
+    """Asks one thing after the other on one connection, and follows where it is sent."""
+
+    def __init__(self, url: str) -> None:
+        place = urlsplit(url)
+        self._sent: dict[str, str] = {}
+        """Where everybody is sent, whatever they accept."""
+        self._connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
+
+    def __enter__(self) -> Crawler:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def get(self, path: str, chosen: Format) -> tuple[int, str, bytes]:
+        for _ in range(3):
+            path = self._sent.get(path, path)
+            self._connection.request("GET", path, headers={"Accept": chosen.media_type})
+            answer = self._connection.getresponse()
+            body = answer.read()
+            if answer.status != 303:
+                break
+            sender, path = path, str(answer.headers["Location"])
+            if "Accept" not in (answer.headers["Vary"] or "").split(", "):
+                self._sent[sender] = path
+        return answer.status, answer.headers.get("Content-Type", "").partition(";")[0], body
+
+
+def crawled(client: Client, paths: Iterable[str]) -> Iterator[tuple[str, Bodies]]:
+    """Each path with what it gives in each format."""
+    with Crawler(client.url) as crawler:
+        for path in paths:
+            bodies: Bodies = {}
+            for chosen in (*DOCUMENT_FORMATS, HTML):
+                status, media_type, body = crawler.get(quote(path), chosen)
+                assert status == 200, (path, chosen.name, body)
+                expected = {chosen.media_type, FILES.get(path.lstrip("/"), chosen.media_type)}
+                assert media_type in expected, path
+                bodies[chosen] = body
+            yield path, bodies
+
+
+def triples(body: bytes, chosen: Format) -> list[bytes]:
+    told = ox.parse(body, format=OXIGRAPH[chosen])
+    return canonical_lines(ox.Quad(t.subject, t.predicate, t.object) for t in told)
+
+
+@pytest.fixture(scope="module")
+def paths(data_dir: Path) -> list[str]:
+    return minted(data_dir)
+
+
+def disagreements(client: Client, paths: Iterable[str]) -> tuple[int, list[str]]:
+    """How many addresses were asked, and those whose formats do not all say the same."""
+    count, found = 0, []
+    for path, bodies in crawled(client, paths):
+        count += 1
+        if path.lstrip("/") in FILES and bodies[DOCUMENT_FORMATS[0]] == bodies[HTML]:
+            continue
+        reference = triples(bodies[N_TRIPLES], N_TRIPLES)
+        others = [item for item in DOCUMENT_FORMATS if item is not N_TRIPLES]
+        if not reference or any(triples(bodies[item], item) != reference for item in others):
+            found.append(path)
+    return count, found
+
+
+def test_no_iri_is_dead_and_all_formats_say_the_same(client: Client, paths: list[str]) -> None:
+    assert len(paths) > 1_000
+    assert {"/", "/ns", "/ns/1.0.0", "/ns/alignments/1.0.0", "/dataset", "/report"} <= set(paths)
+    parts = [paths[start::3] for start in range(3)]
+    with ThreadPoolExecutor(len(parts)) as threads:
+        told = list(threads.map(lambda part: disagreements(client, part), parts))
+    assert sum(count for count, _ in told) == len(paths)
+    assert [path for _, found in told for path in found] == []
+
+
+@pytest.fixture(scope="module")
+def sample(client: Client, paths: list[str]) -> list[tuple[str, Bodies]]:
+    """Addresses of every kind, the same at each run, with what each gives."""
+    chance = random.Random(4)  # noqa: S311 — which are tried is no secret
+    described = [path for path in paths if path.lstrip("/") not in FILES]
+    tried = ["/dataset", "/ns", "/ns/alignments", *chance.sample(described, 12)]
+    return list(crawled(client, tried))
+
+
+def read_by_rdflib(body: bytes | str, chosen: Format) -> list[bytes]:
+    """Canonical lines: rdflib itself takes minutes to compare graphs with many blank nodes."""
+    return triples(by_rdflib(body, chosen).serialize(format="nt").encode(), N_TRIPLES)
+
+
+def test_rdflib_reads_the_same_in_every_format(sample: list[tuple[str, Bodies]]) -> None:
+    for path, bodies in sample:
+        reference = triples(bodies[N_TRIPLES], N_TRIPLES)
+        for chosen in DOCUMENT_FORMATS:
+            assert read_by_rdflib(bodies[chosen], chosen) == reference, (path, chosen.name)
+
+
+def test_rapper_reads_the_same_in_every_format_it_knows(
+    sample: list[tuple[str, Bodies]], tmp_path: Path
+) -> None:
+    rapper, saved = program("rapper"), tmp_path / "document"
+    for path, bodies in sample:
+        reference = triples(bodies[N_TRIPLES], N_TRIPLES)
+        for chosen, name in RAPPER.items():
+            saved.write_bytes(bodies[chosen])
+            said = ran(rapper, "-q", "-i", name, "-o", "ntriples", saved, BASE).encode()
+            assert triples(said, N_TRIPLES) == reference, (path, name)
+
+
+def test_the_extension_gives_what_the_accept_header_gives(
+    client: Client, sample: list[tuple[str, Bodies]]
+) -> None:
+    with Crawler(client.url) as crawler:
+        for path, bodies in sample:
+            if path in ("/", "/sparql"):
+                continue
+            stem = path.replace("/id/", "/doc/", 1) if path.startswith("/id/") else path
+            for chosen in DOCUMENT_FORMATS:
+                status, media_type, body = crawler.get(f"{stem}.{chosen.extension}", HTML)
+                assert (status, media_type) == (200, chosen.media_type), (stem, chosen.name)
+                assert body == bodies[chosen], (stem, chosen.name)
+            status, media_type, _ = crawler.get(f"{stem}.html", N_TRIPLES)
+            assert (status, media_type) == (200, "text/html"), stem
+
+
+def test_quads_stand_in_the_graphs_they_come_from(
+    sample: list[tuple[str, Bodies]], data_dir: Path
+) -> None:
+    lines = set(versions.current(data_dir).quads_path.read_bytes().splitlines())
+    for path, bodies in sample:
+        if path in ("/", "/report"):
+            continue
+        for chosen in QUAD_FORMATS:
+            told = list(ox.parse(bodies[chosen], format=OXIGRAPH[chosen]))
+            in_graphs = [q for q in told if q.graph_name != ox.DefaultGraph()]
+            ground = [q for q in in_graphs if "_:" not in str(q)]
+            assert ground, path
+            assert {f"{quad} .".encode() for quad in ground} <= lines, path
+            about_itself = {str(q.subject) for q in told if q.graph_name == ox.DefaultGraph()}
+            itself = f"<{BASE}{path.lstrip('/').replace('id/', 'doc/', 1)}>"
+            assert about_itself == ({itself} if path.startswith("/id/") else set()), path
+
+
+def test_a_term_of_the_ontology_is_in_the_document_its_iri_leads_to(client: Client) -> None:
+    for path in ("/ns", "/ns/1.0.0"):
+        text = client.get(path, "application/n-triples").text
+        assert f"<{BASE}ns#Mandate> <{rdflib.RDF.type}>" in text
+    assert 'id="Mandate"' in client.get("/ns", "text/html").text
+    latest, version = client.get("/ns.nt"), client.get("/ns/1.0.0.nt")
+    assert latest.body == version.body
+    assert version.headers["Content-Location"] == "/ns/1.0.0.nt"
+
+
+def test_a_part_made_of_graphs_is_described(client: Client) -> None:
+    text = client.get("/graph/shapes", "application/n-triples").text
+    assert f"<{GRAPH}shapes> <{rdflib.DCTERMS.hasPart}> <{GRAPH}shapes/region>" in text
+
+
+@pytest.mark.parametrize("path", ["/id/", "/id", "/doc/", "/doc", "/graph/", "/graph", "/id/pole/"])
+def test_the_beginning_of_iris_is_none(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status == 404
+    assert "says nothing about" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/pole/mauricie", "/graph/data/poles", "/ns", "/ns/alignments", "/dataset", "/"]
+)
+def test_what_is_not_acceptable_is_refused_with_all_there_is(client: Client, path: str) -> None:
+    answer = client.get(path, "image/png")
+    assert answer.status == 406
+    types = {item.media_type for item in (*DOCUMENT_FORMATS, HTML)}
+    assert set(answer.json["acceptable"]) == types
