@@ -37,7 +37,6 @@ from chantier.web.context import dataset, request_language, site
 from chantier.web.documents import (
     BY_EXTENSION,
     document_format,
-    document_of,
     page_of,
     rdf_document,
     unknown,
@@ -90,13 +89,11 @@ def named_graph(name: str) -> AnyResponse:
     """A graph whole, at its own address; as a page, what the catalogue says of it."""
     stem, extension = _without_extension(name)
     chosen = document_format((*DOCUMENT_FORMATS, HTML), extension)
-    quads = [] if chosen is HTML else dataset().quads_in_graph(GRAPH + stem)
-    if not quads and not dataset().describes(GRAPH + stem):
+    if GRAPH + stem not in dataset().version.manifest.graphs:
         raise unknown(GRAPH + stem)  # though the journal may name it, if it was removed
     if chosen is HTML:
         return page_of(f"graph/{stem}", request_language())
-    if not quads:  # a part of the dataset that is made of graphs is described like a thing
-        return document_of(f"graph/{name}", f"/graph/{name}")
+    quads = dataset().quads_in_graph(GRAPH + stem)
     return rdf_document(quads, chosen, f"/graph/{quote(stem)}.{chosen.extension}")
 
 
