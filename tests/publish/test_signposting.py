@@ -125,7 +125,7 @@ def test_both_forms_of_a_link_set_say_the_same() -> None:
         for target in targets
     }
     text = write_linkset(links, LINKSET_TEXT).decode().replace("\n", " ")
-    read = find_signposting_http_link([text])
+    read = find_signposting_http_link([text], "http://s/p")
     by_text = {(s.context, str(s.rel), s.target, s.type) for s in read.signposts}
     known = {relation for _, relation, _, _ in by_text}
     assert by_text == {each for each in by_json if each[1] in known}

@@ -105,13 +105,13 @@ def robots() -> Response:
 
 @blueprint.route("/sitemap.xml")
 @blueprint.route("/sitemap-<int:number>.xml")
-def sitemap(number: int = 0) -> Response:
+def sitemap(number: int | None = None) -> Response:
     """Every page; where they are too many for one sitemap, the sitemaps that hold them."""
     parts = sitemaps(list(_pages()))
-    if number > len(parts):
+    if number is not None and not 0 < number <= len(parts):
         raise UnknownThing(f"There are {len(parts)} sitemaps, and /sitemap.xml names them.")
-    body = parts[max(number - 1, 0)]
-    if not number and len(parts) > 1:
+    body = parts[(number or 1) - 1]
+    if number is None and len(parts) > 1:
         numbers = range(1, len(parts) + 1)
         body = sitemap_index([landing.absolute(f"/sitemap-{each}.xml") for each in numbers])
     return Response(body, content_type="application/xml; charset=utf-8")

@@ -137,10 +137,7 @@ def _term(data: Dataset, iri: str, language: str, uses: dict[str, int]) -> Term:
     pointing = data.quads_pointing_at(iri)
     related: dict[str, dict[str, None]] = {}
     for text, predicate, outgoing in _RELATIONS:
-        if outgoing:
-            found = _objects(quads, iri, predicate)
-        else:
-            found = _subjects(pointing, predicate)
+        found = _objects(quads, iri, predicate) if outgoing else _subjects(pointing, predicate)
         related.setdefault(text, {}).update(dict.fromkeys(found))
     return Term(
         name=name_of(data, iri, language),
