@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,10 +42,6 @@ class SortedLines:
     def __iter__(self) -> Iterator[bytes]:
         """Give every line."""
         return self.starting_with(b"")
-
-    def found(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-        """Give each place where a pattern holds, in order; reads the whole file."""
-        return pattern.finditer(self._map)
 
     def _first(self, prefix: bytes) -> int:
         """Give the offset of the first line that is not below the prefix."""
@@ -124,9 +119,9 @@ class Dataset:
         ending = f" <{graph}> .\n".encode()
         return parse_lines([line for line in self._by_subject if line.endswith(ending)])
 
-    def found(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-        """Give each place where a pattern holds in the canonical lines; reads the whole version."""
-        return self._by_subject.found(pattern)
+    def lines_beginning(self, prefix: bytes) -> Iterator[bytes]:
+        """Give the canonical lines that begin so, in order."""
+        return self._by_subject.starting_with(prefix)
 
     def rdflib_view(self) -> rdflib.Dataset:
         """Give rdflib code a view on the store, through oxrdflib; its default graph is the union.

@@ -16,7 +16,7 @@ from chantier.web.context import LANGUAGES, dataset, site
 
 CATALOG = f"{BASE}catalog"
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
-_DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns|graph/.+|version/[^/]+")
+_DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
 _KNOWN_MOST = 1_000
 """Things whose quads are kept at hand: those that many pages refer to."""
 
@@ -41,6 +41,8 @@ def subject(path: str) -> str:
         return DATASET
     if plain.startswith("doc/"):
         plain = plain.replace("doc/", "id/", 1)
+    if not plain.startswith("id/"):
+        plain = plain.removesuffix(".html")
     return BASE + plain if _DESCRIBED.fullmatch(plain) else ""
 
 
@@ -91,6 +93,7 @@ def links_at(path: str, media_type: str) -> list[Link]:
     if path.startswith(f"/{DUMP.removeprefix(BASE)}"):
         return file_links(place_of(DATASET), about())
     form = next((f for f in DOCUMENT_FORMATS if f.media_type == media_type), None)
+    path = path.partition("?")[0]
     iri = subject(path.removesuffix(f".{form.extension}") if form else path)
     if not iri or not (form or media_type == "text/html"):
         return []
