@@ -82,6 +82,7 @@ def test_every_kind_of_page_is_valid_in_both_languages(
     for name, path in KINDS.items():
         for language in ("fr", "en"):
             page = client.get(path.format(language), "text/html")
+            assert page.status == (404 if name == "error" else 200), path
             assert page.media_type == "text/html"
             assert f'<html lang="{language}">' in page.text
             files.append(tmp_path / f"{name.replace(' ', '-')}-{language}.html")
