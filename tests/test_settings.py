@@ -25,6 +25,8 @@ def test_later_origins_win_over_earlier_ones(tmp_path: Path) -> None:
         ({"CHANTIER_PORT": "many"}, "needs a whole number"),
         ({"CHANTIER_PORT": "70000"}, "cannot be 70000"),
         ({"CHANTIER_WORKERS": "0"}, "cannot be 0"),
+        ({"CHANTIER_SITE_URL": "data.example.org"}, "a scheme and a host"),
+        ({"CHANTIER_SITE_URL": "https://example.org/data"}, "a scheme and a host"),
         ({"CHANTIER_LOG_FORMAT": "xml"}, "“text” or “json”"),
         ({"CHANTIER_SOURCES": "/nowhere"}, "has no ontology/"),
         ({"CHANTIER_DATA_DIR": str(ROOT / "data" / "var")}, "inside the source folder data/"),
@@ -55,3 +57,16 @@ def test_every_setting_is_documented() -> None:
     told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     missing = [item.name for item in fields(Settings) if f"`{item.name}`" not in told]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        (Settings(), "http://127.0.0.1:8000"),
+        (Settings(host="::1", port=80), "http://[::1]:80"),
+        (Settings(host="0.0.0.0"), "http://127.0.0.1:8000"),  # noqa: S104
+        (load({"CHANTIER_SITE_URL": "https://e.org/"}, {}, ROOT), "https://e.org"),
+    ],
+)
+def test_the_site_is_reached_where_it_listens_unless_told(settings: Settings, address: str) -> None:
+    assert settings.public_url == address

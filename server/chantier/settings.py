@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -27,6 +28,9 @@ class Settings:
     """The address the server listens on."""
     port: int = 8000
     """The TCP port the server listens on; 0 takes a free one."""
+    site_url: str = ""
+    """The address at which visitors reach the site, such as ``https://data.example.org``; empty:
+    the one it listens on."""
     workers: int = 2
     """Web processes; 1 or more."""
     memory_triples: int = 2_000_000
@@ -72,6 +76,17 @@ class Settings:
     log_format: str = "text"
     """``text`` or ``json`` (one JSON object a line)."""
 
+    @property
+    def public_url(self) -> str:
+        """Where the site is reached, without a slash at its end.
+
+        Never taken from a request: whoever sends it could write any host into what others read.
+        """
+        if self.site_url:
+            return self.site_url
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
     def with_changes(self, changes: Mapping[str, Any], origin: str) -> Settings:
         """Give a copy with some settings replaced, each converted to its type.
 
@@ -110,9 +125,21 @@ def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
             raise SettingError(f"{origin}: “{name}” is “true” or “false”, not “{raw}”.")
         return words[str(raw).lower()]
     text = str(raw)
+    if name == "site_url":
+        return _site_url(text, origin)
     if name == "log_format" and text not in ("text", "json"):
         raise SettingError(f"{origin}: “log_format” is “text” or “json”, not “{text}”.")
     return text
+
+
+def _site_url(text: str, origin: str) -> str:
+    """Give the scheme and host of the site; pages link from its root, so no path fits."""
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:_-]+/?", text):
+        raise SettingError(
+            f"{origin}: “site_url” is a scheme and a host, such as https://data.example.org,"
+            f" not “{text}”."
+        )
+    return text.removesuffix("/")
 
 
 def load(environ: Mapping[str, str], flags: Mapping[str, Any], folder: Path) -> Settings:

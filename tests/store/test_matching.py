@@ -11,7 +11,8 @@ import pytest
 from chantier.model.quads import canonical_lines
 from chantier.store import dataset as datasets
 from chantier.store import versions
-from chantier.store.dataset import Dataset, SortedLines
+from chantier.store.dataset import Dataset
+from chantier.store.sorted_lines import SortedLines
 
 TURTLE = """
 @prefix e: <http://e/> .

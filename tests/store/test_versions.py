@@ -13,7 +13,8 @@ from chantier.model.quads import canonical_lines
 from chantier.query.jobs import ask_here
 from chantier.query.text import read
 from chantier.store import versions
-from chantier.store.dataset import Dataset, OpenDataset, SortedLines
+from chantier.store.dataset import Dataset, OpenDataset
+from chantier.store.sorted_lines import SortedLines
 
 TURTLE = """
 @prefix e: <http://e/> .

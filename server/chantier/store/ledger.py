@@ -22,7 +22,7 @@ from typing import Literal
 
 from chantier.model.quads import line_terms
 from chantier.model.things import lines_by_thing
-from chantier.store.dataset import SortedLines
+from chantier.store.sorted_lines import SortedLines
 from chantier.store.versions import Version, current_id
 
 _SCHEMA = """

@@ -1,7 +1,171 @@
-"""What crawlers look for: robots.txt, the sitemap, OpenSearch, link sets."""
+"""What crawlers look for: robots.txt, sitemap, OpenSearch, link sets, typed links, structured data.
+
+Sources: https://www.rfc-editor.org/rfc/rfc9309 (robots.txt),
+https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from chantier.errors import ParameterError, UnknownThing
+from chantier.model.formats import JSON_LD, negotiate
+from chantier.namespaces import BASE, GRAPH, ONTOLOGY
+from chantier.publish.schema_org import as_script
+from chantier.publish.signposting import LINKSET_FORMATS, header, linkset, write_linkset
+from chantier.publish.sitemap import Page, sitemap_index, sitemaps
+from chantier.store.describe import name_of
+from chantier.store.ledger import Ledger
+from chantier.store.search import find
+from chantier.web import landing
+from chantier.web.context import LANGUAGES, accept_header, dataset, request_language, site
+from chantier.web.rendering import page
 
 blueprint = Blueprint("discovery", __name__)
+
+_FOUND_MOST = 50
+_SOUGHT_MOST = 200
+"""Characters of what is searched for."""
+_ROBOTS = """\
+# Everything may be read. To have it all, take one file rather than every page:
+#   {site}/dump/latest/chantier-es.nq.gz    the dataset, whole
+#   {site}/changes                          what changed since, as a feed
+# Queries ({site}/sparql) are bounded in time for each client.
+User-agent: *
+Allow: /
+
+Sitemap: {site}/sitemap.xml
+"""
+_PAGES = ("", "questions")
+"""Pages in both languages that are of no thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a page tells machines."""
+
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]
+    """Language and address."""
+    data: Markup
+    """JSON-LD, as the content of a ``script`` element."""
+
+
+@blueprint.app_context_processor
+def _for_templates() -> dict[str, object]:
+    return {"head_of": _head}
+
+
+def _head(language: str, path: str, other_path: str) -> Head:
+    """Make the head of a page that is at one path in its language and at another in the other."""
+    paths = {language: path, LANGUAGES[language == LANGUAGES[0]]: other_path}
+    addresses = [(each, landing.absolute(paths[each])) for each in LANGUAGES]
+    return Head(
+        landing.absolute(path),
+        (*addresses, ("x-default", addresses[0][1])),
+        Markup(as_script(landing.structured(path, language))),  # noqa: S704 — it escapes < > &
+    )
+
+
+@blueprint.after_app_request
+def _signposts(response: Response) -> Response:
+    """Add the typed links to pages, RDF documents and files."""
+    if response.status_code == 200:
+        place = unquote(response.headers.get("Content-Location", "")) or request.path
+        links = landing.links_at(place, response.mimetype or "")
+        if links:
+            held = ", ".join(response.headers.getlist("Link"))
+            response.headers["Link"] = header(held, links)
+    return response
+
+
+@blueprint.route("/linkset/<path:name>")
+def links_of(name: str) -> Response:
+    """Every typed link of the pages, documents and files of a thing."""
+    iri = BASE + name
+    if landing.subject(name) != iri or not landing.about()(iri):
+        raise UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")
+    chosen = negotiate(accept_header(), LINKSET_FORMATS)
+    body = write_linkset(linkset(landing.place_of(iri), landing.about()), chosen)
+    return Response(body, content_type=chosen.content_type, headers={"Vary": "Accept"})
+
+
+@blueprint.route("/robots.txt")
+def robots() -> Response:
+    """Who may read what, and where the sitemap is."""
+    body = _ROBOTS.format(site=site().settings.public_url)
+    return Response(body, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.route("/sitemap.xml")
+@blueprint.route("/sitemap-<int:number>.xml")
+def sitemap(number: int | None = None) -> Response:
+    """Every page; where they are too many for one sitemap, the sitemaps that hold them."""
+    parts = sitemaps(list(_pages()))
+    if number is not None and not 0 < number <= len(parts):
+        raise UnknownThing(f"There are {len(parts)} sitemaps, and /sitemap.xml names them.")
+    body = parts[(number or 1) - 1]
+    if number is None and len(parts) > 1:
+        numbers = range(1, len(parts) + 1)
+        body = sitemap_index([landing.absolute(f"/sitemap-{each}.xml") for each in numbers])
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+def _pages() -> Iterator[Page]:
+    """Give the pages of the site, each with the last change of the thing it is of."""
+    ledger = Ledger(site().settings.data_dir)
+    ledger.catch_up(dataset().version)  # after a start or a rollback it may not be yet
+    changed = {change.iri: change.at for change in ledger.last_changes() if not change.withdrawn}
+    for name in _PAGES:
+        yield _page({language: f"/{language}/{name}" for language in LANGUAGES})
+    terms = (at for iri, at in changed.items() if iri.startswith(f"{ONTOLOGY}#"))
+    ontology = max(terms, default="")
+    for iri, at in changed.items():
+        path = iri.removeprefix(BASE)
+        if "#" in path or landing.subject(path) != iri:
+            continue
+        paths = landing.page_paths(iri)
+        if paths:
+            yield _page(paths, max(at, ontology) if iri == ONTOLOGY else at)
+        elif iri.startswith(GRAPH):  # what it holds may change while what is said of it does not
+            yield _page({LANGUAGES[0]: f"/{path}"})
+
+
+def _page(paths: dict[str, str], modified: str = "") -> Page:
+    addresses = {language: landing.absolute(path) for language, path in paths.items()}
+    default = {"x-default": addresses[LANGUAGES[0]]}
+    return Page(addresses | default if len(addresses) > 1 else default, modified)
+
+
+@blueprint.route("/opensearch.xml")
+def opensearch() -> Response:
+    """How a browser searches the site."""
+    body = render_template(
+        "opensearch.xml", language=request_language(), site=site().settings.public_url
+    )
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return Response(body, content_type=content_type, headers={"Vary": "Accept-Language"})
+
+
+@blueprint.route("/<any(fr, en):language>/recherche")
+def search_page(language: str) -> Response:
+    """The things of which a label contains the words that are looked for."""
+    sought = request.args.get("q", "").strip()
+    if len(sought) > _SOUGHT_MOST:
+        raise ParameterError(f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.")
+    found = find(dataset(), sought, _FOUND_MOST)
+    names = [name_of(dataset(), iri, language) for iri in found]
+    return page("search.html", language, sought=sought, names=names, most=_FOUND_MOST)
+
+
+@blueprint.route("/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context of the project, whole."""
+    path = site().settings.sources / "ontology" / "context.jsonld"
+    return Response(path.read_bytes(), content_type=JSON_LD.content_type)

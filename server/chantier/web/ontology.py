@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyoxigraph as ox
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from chantier.model.formats import DOCUMENT_FORMATS, HTML
 from chantier.namespaces import BASE, GRAPH, ONTOLOGY, PREFIXES
-from chantier.store.describe import Description, describe
+from chantier.store.describe import describe
+from chantier.store.vocabulary import header, sections
 from chantier.web.context import dataset, request_language
 from chantier.web.documents import (
     BY_EXTENSION,
@@ -32,13 +32,6 @@ _GRAPHS = {
 """Ontology → the graph that holds it."""
 _OWL = PREFIXES["owl"]
 _VERSION_IRI = f"{_OWL}versionIRI"
-_TYPE = PREFIXES["rdf"] + "type"
-_SECTIONS = {
-    f"{_OWL}Class": "classes",
-    f"{_OWL}ObjectProperty": "object_properties",
-    f"{_OWL}DatatypeProperty": "datatype_properties",
-}
-"""Kind of term → section of the page, in the page's order."""
 
 
 @blueprint.route("/ns")
@@ -86,16 +79,9 @@ def ontology_page(language: str) -> Response:
 
 def _view(language: str) -> dict[str, Any]:
     data = dataset()
-    terms: dict[str, list[Description]] = {name: [] for name in _SECTIONS.values()}
-    for quad in data.quads_in_graph(_GRAPHS[ONTOLOGY]):
-        if quad.predicate.value != _TYPE or not isinstance(quad.subject, ox.NamedNode):
-            continue
-        section = _SECTIONS.get(str(quad.object).strip("<>"))
-        described = section and describe(data, quad.subject.value, language)
-        if section and described and quad.subject.value.startswith(f"{ONTOLOGY}#"):
-            terms[section].append(described)
     return {
         "about": describe(data, ONTOLOGY, language),
-        "sections": list(terms.items()),
+        "header": header(data, ONTOLOGY, language),
+        "sections": sections(data, _GRAPHS[ONTOLOGY], language),
         "formats": DOCUMENT_FORMATS,
     }

@@ -16,6 +16,7 @@ import socket
 import struct
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import uvloop
@@ -161,7 +162,8 @@ class Watcher:
 
 def serve_here(settings: Settings, port: int) -> None:
     """Serve in this process until SIGTERM or SIGINT."""
-    edge = Edge(settings)  # forks the query processes, before there is any thread
+    # It forks the query processes, before there is any thread.
+    edge = Edge(replace(settings, port=port))
     uvloop.run(_serve(edge, settings.host, port))
 
 

@@ -18,8 +18,8 @@ from chantier.model.formats import DOCUMENT_FORMATS, HTML, JSON, Format, negotia
 from chantier.namespaces import DATASET, VERSION
 from chantier.publish.copies import inventory
 from chantier.publish.patch import totals
-from chantier.store.dataset import SortedLines
 from chantier.store.history import kept_versions
+from chantier.store.sorted_lines import SortedLines
 from chantier.store.timeline import named_version
 from chantier.store.versions import Version, current_id
 from chantier.web.catalogue import released_quads, version_quads

@@ -1,0 +1,231 @@
+"""What search engines read: a thing as schema.org JSON-LD, by one table.
+
+It says what the graph says and nothing more: a row of the table whose property is not stated of a
+thing gives nothing.
+
+Sources: https://www.w3.org/TR/json-ld11/, https://schema.org/docs/datamodel.html,
+https://developers.google.com/search/docs/appearance/structured-data/dataset
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pyoxigraph as ox
+
+from chantier.model.terms import LABEL_PREDICATES, best_literal
+from chantier.namespaces import PREFIXES
+from chantier.publish.schema_org_table import KNOWN, PROPERTIES, TYPES, WIDER, Row
+
+CONTEXT = "https://schema.org"
+About = Callable[[str], Iterable[ox.Quad]]
+"""Gives the quads about an IRI, with those of the blank nodes they lead to."""
+Address = Callable[[str], str]
+Node = dict[str, Any]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Facts = dict[str, list[Term]]
+"""Predicate → objects."""
+
+_MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/(.+)")
+_UNTYPED = ("Thing", "Dataset")
+"""Types that are not told of a thing that is only named: of a Dataset, search engines want all."""
+_IN_PARTS = {"whole": "thing", "texts": "text"}
+"""Parts of a thing are written more shortly: way of a row → way in a part."""
+_DECIDED = ("texts", "media type")
+"""Ways of which the first row that gives a value is the only one."""
+_POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
+
+
+def structured_data(iri: str, language: str, about: About, address: Address = str) -> Node:
+    """Describe a thing as one JSON-LD object; things it refers to by type, name and IRI.
+
+    Args:
+        iri: of the thing.
+        language: ``fr`` or ``en``; its texts come first, and stand alone for other things.
+        about: asked about the thing and about what it refers to.
+        address: gives the address from which something is fetched, of its IRI.
+    """
+    return {"@context": CONTEXT} | _Writer(language, about, address).whole(ox.NamedNode(iri))
+
+
+def type_of(iri: str, about: About) -> str:
+    """Give the type of schema.org that a thing has; ``Thing`` where the table has none."""
+    return _type(_Writer("", about).facts(ox.NamedNode(iri)))
+
+
+def as_script(node: Node) -> str:
+    """Write JSON-LD as the content of a ``script`` element, which nothing in it can close.
+
+    Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
+    """
+    text = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+class _Writer:
+    def __init__(self, language: str, about: About, address: Address = str) -> None:
+        self._language, self._about, self.address = language, about, address
+        self._blank: dict[ox.BlankNode, Facts] = {}
+
+    def facts(self, term: Term) -> Facts:
+        """Give what is stated of a term, in a stable order; nothing of a literal."""
+        if isinstance(term, ox.BlankNode):
+            return self._blank.get(term, {})
+        own: Facts = {}
+        for quad in self._about(term.value) if isinstance(term, ox.NamedNode) else ():
+            known = own
+            if isinstance(quad.subject, ox.BlankNode):
+                known = self._blank.setdefault(quad.subject, {})
+            values = known.setdefault(quad.predicate.value, [])
+            if quad.object not in values and not isinstance(quad.object, ox.Triple):
+                values.append(quad.object)
+        return own
+
+    def whole(self, term: Term, *, part: bool = False) -> Node:
+        """Describe a thing with all rows of its type; as ``part`` of another, it has no parts."""
+        facts = self.facts(term)
+        kind = _type(facts)
+        node: Node = {"@type": kind}
+        if isinstance(term, ox.NamedNode):
+            node["@id"] = term.value
+        given: dict[str, list[Any]] = {}
+        kinds = ("Thing", *WIDER.get(kind, ()), kind)
+        for row in (row for name in kinds for row in PROPERTIES.get(name, ())):
+            known = given.setdefault(row.name, [])
+            if row.way in _DECIDED and known:
+                continue
+            way = _IN_PARTS.get(row.way, row.way) if part else row.way
+            ends = self._ends(facts, row.path.split("/"))
+            known += [value for value in self._written(row, way, ends) if value not in known]
+        stated = {name: values for name, values in given.items() if values}
+        return node | {name: v[0] if len(v) == 1 else v for name, v in stated.items()}
+
+    def _ends(self, facts: Facts, path: list[str]) -> list[Term]:
+        """Give the terms at the end of a path of properties."""
+        ends = sorted(facts.get(_iri(path[0]), ()), key=str)
+        if len(path) > 1:
+            return [last for term in ends for last in self._ends(self.facts(term), path[1:])]
+        return ends
+
+    def _written(self, row: Row, way: str, terms: list[Term]) -> list[Any]:
+        if way in ("text", "texts"):
+            return self._texts(_literals(terms), way)
+        values = [WAYS[way](self, term, row.type) for term in terms]
+        return [value for value in values if value not in (None, "", {})]
+
+    def _texts(self, literals: list[ox.Literal], way: str) -> list[Any]:
+        """Give the texts in the language asked for, or in all, that one first."""
+        ours = [literal for literal in literals if literal.language in (self._language, None)]
+        if way == "text" and ours:
+            return [literal.value for literal in ours]
+        others = [literal for literal in literals if literal not in ours]
+        return [
+            {"@language": literal.language, "@value": literal.value}
+            if literal.language
+            else literal.value
+            for literal in ours + others
+        ]
+
+    def _part(self, term: Term, _kind: str) -> Node:
+        return self.whole(term, part=True)
+
+    def _thing(self, term: Term, kind: str) -> Any:
+        """Give a thing by type, IRI and name."""
+        if isinstance(term, ox.Literal):
+            return term.value if term.language in (self._language, None) else None
+        facts = self.facts(term)
+        kind = kind or _type(facts)
+        node: Node = {} if kind in _UNTYPED else {"@type": kind}
+        if isinstance(term, ox.NamedNode):
+            node["@id"] = term.value
+        names = [literal for p in LABEL_PREDICATES for literal in _literals(facts.get(p, []))]
+        best = best_literal(names, self._language)
+        return node | ({"name": best.value} if best else {})
+
+    def _node(self, term: Term, kind: str) -> Any:
+        """Give a thing by type, IRI and name; nothing for a literal."""
+        return None if isinstance(term, ox.Literal) else self._thing(term, kind)
+
+    def _interval(self, term: Term, _kind: str) -> str:
+        """Give a period as ISO 8601 writes it, ``..`` where an end is open."""
+        facts = self.facts(term)
+        ends = [facts.get(_iri(f"dcat:{end}Date"), []) for end in ("start", "end")]
+        return "/".join(e[0].value if e else ".." for e in ends) if any(ends) else ""
+
+
+def _plain(_writer: _Writer, term: Term, _kind: str) -> str:
+    return term.value
+
+
+def _iri_value(_writer: _Writer, term: Term, _kind: str) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _known(_writer: _Writer, term: Term, _kind: str) -> str | bool | None:
+    if isinstance(term, ox.Literal):
+        return term.value
+    return KNOWN.get(term.value)
+
+
+def media_type(term: object) -> str:
+    """Give the media type that a term stands for; empty for any other."""
+    found = _MEDIA_TYPE.fullmatch(str(getattr(term, "value", "")))
+    return found[1] if found else ""
+
+
+def _media_type(_writer: _Writer, term: Term, _kind: str) -> str:
+    return media_type(term)
+
+
+def _address(writer: _Writer, term: Term, kind: str) -> str:
+    iri = _iri_value(writer, term, kind)
+    return iri and writer.address(iri)
+
+
+def _number(_writer: _Writer, term: Term, _kind: str) -> Any:
+    try:
+        return json.loads(term.value)
+    except ValueError:
+        return term.value
+
+
+def _coordinate(place: int) -> Callable[[_Writer, Term, str], float | None]:
+    def of(_writer: _Writer, term: Term, _kind: str) -> float | None:
+        found = _POINT.search(term.value)
+        return float(found[place]) if found else None
+
+    return of
+
+
+WAYS: dict[str, Callable[[_Writer, Any, str], Any]] = {
+    "thing": _Writer._thing,
+    "node": _Writer._node,
+    "whole": _Writer._part,
+    "interval": _Writer._interval,
+    "plain": _plain,
+    "iri": _iri_value,
+    "address": _address,
+    "media type": _media_type,
+    "known": _known,
+    "number": _number,
+    "longitude": _coordinate(1),
+    "latitude": _coordinate(2),
+}
+"""How a value is written; ``text`` is in one language, ``texts`` in all, for the whole list."""
+
+
+def _type(facts: Facts) -> str:
+    classes = {term.value for term in facts.get(_iri("rdf:type"), [])}
+    return next((kind for curie, kind in TYPES.items() if _iri(curie) in classes), "Thing")
+
+
+def _literals(terms: Iterable[Term]) -> list[ox.Literal]:
+    return [term for term in terms if isinstance(term, ox.Literal)]
+
+
+def _iri(curie: str) -> str:
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local

@@ -1,0 +1,202 @@
+"""FAIR Signposting: typed links that lead a machine from a page to all it may want of a thing.
+
+Sources: https://signposting.org/FAIR/ (levels 1 and 2), https://www.rfc-editor.org/rfc/rfc8288,
+https://www.rfc-editor.org/rfc/rfc9264
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from chantier.model.formats import Format
+from chantier.namespaces import DATASET, PREFIXES
+from chantier.publish.schema_org import CONTEXT, About, Address, media_type, type_of
+
+LINKSET_JSON = Format("linkset-json", "application/linkset+json", "json", ("application/json",))
+LINKSET_TEXT = Format("linkset", "application/linkset", "txt", ("text/plain",))
+LINKSET_FORMATS = (LINKSET_JSON, LINKSET_TEXT)
+_IN_IRI = ":/?#[]@!$&'()*+,;=%~"
+"""What an IRI keeps in a header, where only ASCII is allowed."""
+_ITEMS_IN_HEADER = 12
+"""Most files that headers name; proxies refuse long headers, and the link set names them all."""
+_DCTERMS, _DCAT = PREFIXES["dcterms"], PREFIXES["dcat"]
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s;,="]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]*))?)*)')
+_PARAMETER = re.compile(r'([^\s;,="]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))')
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link from what it is told of to a target."""
+
+    relation: str
+    target: str
+    media_type: str = ""
+
+    @property
+    def address(self) -> str:
+        """The target in ASCII, as headers and link sets need it."""
+        return quote(self.target, safe=_IN_IRI)
+
+    def __str__(self) -> str:
+        """Write it as a value of a ``Link`` header."""
+        written = f'<{self.address}>; rel="{self.relation}"'
+        return f'{written}; type="{self.media_type}"' if self.media_type else written
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a thing is told of: addresses, absolute."""
+
+    iri: str
+    """Of the thing."""
+    pages: tuple[str, ...]
+    """For people; the first has no language of its own."""
+    documents: tuple[tuple[str, str], ...]
+    """In RDF: address and media type."""
+    linkset: str
+    collection: str
+    """The page of what the thing is part of; empty for none."""
+    fetched: Address = str
+    """Gives the address from which a file is fetched, of its IRI."""
+
+
+def page_links(place: Place, about: About) -> list[Link]:
+    """Give the links of the pages of a thing.
+
+    Args:
+        place: where it is told of.
+        about: asked about the thing, its files, and the dataset it is in.
+    """
+    return [
+        Link("cite-as", place.iri),
+        *(Link("describedby", address, kind) for address, kind in place.documents),
+        Link("type", f"{CONTEXT}/AboutPage"),
+        Link("type", f"{CONTEXT}/{type_of(place.iri, about)}"),
+        *_terms(place, about),
+        *(Link("item", place.fetched(iri), kind) for iri, kind in files(place.iri, about)),
+    ]
+
+
+def document_links(place: Place, about: About) -> list[Link]:
+    """Give the links of the RDF documents of a thing."""
+    return [
+        Link("describes", place.iri),
+        Link("describes", place.pages[0], "text/html"),
+        Link("cite-as", place.iri),
+        *_terms(place, about),
+    ]
+
+
+def file_links(place: Place, about: About) -> list[Link]:
+    """Give the links of a file that is a copy of the thing, or of a part of it."""
+    home = Link("collection", place.pages[0], "text/html")
+    return [home, *(link for link in _terms(place, about) if link.relation == "license")]
+
+
+def _terms(place: Place, about: About) -> list[Link]:
+    """Give who wrote it, under what licence, what it is part of and where all links are."""
+    own = _targets(about(place.iri), place.iri)
+    whole = _targets(about(DATASET), DATASET)
+    # Others' texts and figures are described here and not licensed by us.
+    licences = own.get("license") or ([] if "rights" in own else whole.get("license", []))
+    authors = own.get("creator") or whole.get("creator", [])
+    return [
+        *(Link("license", target) for target in licences[:1]),
+        *(Link("author", target) for target in authors),
+        *([Link("collection", place.collection, "text/html")] if place.collection else ()),
+        *(Link("linkset", place.linkset, form.media_type) for form in LINKSET_FORMATS),
+    ]
+
+
+def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
+    """Give what Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
+    found: dict[str, list[str]] = {}
+    for quad in quads:
+        if quad.subject == ox.NamedNode(iri) and quad.predicate.value.startswith(_DCTERMS):
+            targets = found.setdefault(quad.predicate.value.removeprefix(_DCTERMS), [])
+            if isinstance(quad.object, ox.NamedNode) and quad.object.value not in targets:
+                targets.append(quad.object.value)
+    return found
+
+
+def files(iri: str, about: About) -> list[tuple[str, str]]:
+    """Give the files that a dataset is distributed as: IRI and media type, plain ones first."""
+    found: dict[tuple[bool, str], str] = {}
+    own = list(about(iri))
+    for quad in own:
+        if quad.subject == ox.NamedNode(iri) and quad.predicate.value == f"{_DCAT}distribution":
+            node = quad.object
+            stated = about(node.value) if isinstance(node, ox.NamedNode) else own
+            facts = {q.predicate.value: q.object for q in stated if q.subject == node}
+            place = facts.get(f"{_DCAT}downloadURL")
+            packed = facts.get(f"{_DCAT}compressFormat")
+            if isinstance(place, ox.NamedNode):
+                kind = media_type(packed or facts.get(f"{_DCAT}mediaType"))
+                found[bool(packed), place.value] = kind
+    return [(place, kind) for (_, place), kind in sorted(found.items())]
+
+
+def header(held: str, links: Iterable[Link]) -> str:
+    """Give a ``Link`` header that holds what another holds, and the links that it lacks."""
+    known = {
+        (relation, target, parameters.get("type", ""))
+        for target, parameters in _read(held)
+        for relation in parameters.get("rel", "").split()
+    }
+    items = 0
+    written = [held] if held else []
+    for link in links:
+        items += link.relation == "item"
+        if (link.relation, link.address, link.media_type) in known:
+            continue
+        if link.relation != "item" or items <= _ITEMS_IN_HEADER:
+            written.append(str(link))
+    return ", ".join(written)
+
+
+def _read(value: str) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (target, {name.lower(): a or b for name, a, b in _PARAMETER.findall(parameters)})
+        for target, parameters in _LINK.findall(value)
+    ]
+
+
+def linkset(place: Place, about: About) -> dict[str, list[Link]]:
+    """Give every link of the pages, documents and files of a thing: anchor → links."""
+    page, document = page_links(place, about), document_links(place, about)
+    return {
+        **dict.fromkeys(place.pages, page),
+        **{address: document for address, _ in place.documents},
+        **{place.fetched(iri): file_links(place, about) for iri, _ in files(place.iri, about)},
+    }
+
+
+def write_linkset(links: dict[str, list[Link]], chosen: Format) -> bytes:
+    """Write a link set as JSON or as header values, one a line.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9264#section-4
+    """
+    if chosen is LINKSET_TEXT:
+        lines = [
+            f'{link}; anchor="{quote(anchor, safe=_IN_IRI)}"'
+            for anchor, own in links.items()
+            for link in own
+        ]
+        return (",\n".join(lines) + "\n").encode()
+    contexts = []
+    for anchor, own in links.items():
+        context: dict[str, object] = {"anchor": anchor}
+        for relation in dict.fromkeys(link.relation for link in own):
+            context[relation] = [
+                {"href": link.address} | ({"type": link.media_type} if link.media_type else {})
+                for link in own
+                if link.relation == relation
+            ]
+        contexts.append(context)
+    return (json.dumps({"linkset": contexts}, ensure_ascii=False, indent=1) + "\n").encode()

