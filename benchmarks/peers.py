@@ -38,7 +38,7 @@ class Chantier(Peer):
         return str(Path(sys.executable).with_name("chantier"))
 
     def environment(self) -> Mapping[str, str]:
-        """Default settings, but for the budget of one client, who here asks for everybody."""
+        """Default settings, but for the share of one client, who here asks for everybody."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CHANTIER_")}
         return {
             **kept,
@@ -46,6 +46,7 @@ class Chantier(Peer):
             "CHANTIER_SOURCES": str(self.sources),
             "CHANTIER_CLIENT_SECONDS": "1000000",
             "CHANTIER_CLIENT_BURST": "1000000",
+            "CHANTIER_QUERIES_QUEUED": "64",  # of which one client may take half
         }
 
     def load_command(self) -> Sequence[str]:
