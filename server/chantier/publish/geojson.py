@@ -15,7 +15,7 @@ _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 """Longitude before latitude: that of GeoJSON, and of a literal that names none."""
 _WKT = re.compile(r"\s*(?:<([^>]*)>)?\s*([A-Za-z]+)\s*(?:Z\s*)?(\(.*\))\s*", re.DOTALL)
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_POSITION = re.compile(rf"{_NUMBER}\s+{_NUMBER}(?:\s+{_NUMBER})?")
+_POSITION = re.compile(rf"(?<![\w.+-]){_NUMBER}\s+{_NUMBER}(?:\s+{_NUMBER})?")
 _KINDS = {
     "POINT": ("Point", 1),
     "LINESTRING": ("LineString", 1),
