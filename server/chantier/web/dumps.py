@@ -52,7 +52,7 @@ def listing(version: str) -> Response:
     found = _version(version)
     if version not in (LATEST, found.manifest.id):
         return redirect(f"/dump/{found.manifest.id}/")
-    files = inventory(_copies(found))
+    files = inventory(copies_of(found))
     chosen = formats.negotiate(accept_header(), (formats.HTML, formats.JSON))
     if chosen is formats.HTML:
         return page(
@@ -77,7 +77,7 @@ def dump(version: str, file: str) -> Response:
     found = _version(version)
     if version not in (LATEST, found.manifest.id):
         return redirect(_address(found, file))
-    folder = _copies(found)
+    folder = copies_of(found)
     files = {item.path: item for item in inventory(folder)}
     if file not in files:
         raise UnknownFile(
@@ -115,7 +115,7 @@ def _version(name: str) -> Version:
     return named_version(site().settings.data_dir, name)
 
 
-def _copies(version: Version) -> Path:
+def copies_of(version: Version) -> Path:
     """Give the folder of copies, made by a process of its own if need be.
 
     Raises:
