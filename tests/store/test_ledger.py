@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -104,3 +106,11 @@ def test_versions_are_remembered_when_they_are_no_longer_kept(tmp_path: Path) ->
     for version_id in set(made):
         assert ledger.versions(version_id) == ledger.versions(version_id[:8]) == [version_id]
     assert ledger.versions("0" * 8) == ledger.versions("zz") == []
+
+
+def test_a_ledger_from_before_versions_were_listed_lists_them(tmp_path: Path) -> None:
+    ledger, version = Ledger(tmp_path), published(tmp_path, FIRST)
+    ledger.catch_up(version)
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:
+        database.execute("DROP TABLE version")
+    assert ledger.versions("") == [version.manifest.id]

@@ -64,8 +64,9 @@ def named_version(data_dir: Path, start: str) -> Version:
     Raises:
         UnknownVersion: there never was one, or there are several.
         ForgottenVersion: there was one, which is no longer kept.
+        BrokenVersion: its manifest cannot be read.
     """
-    kept = {item.manifest.id: item for item in kept_versions(data_dir)}
+    kept = {path.name for path in (data_dir / "versions").glob("*")}
     ids = {name for name in (*kept, *Ledger(data_dir).versions(start)) if name.startswith(start)}
     if len(ids) != 1:
         raise UnknownVersion(
@@ -79,7 +80,7 @@ def named_version(data_dir: Path, start: str) -> Version:
         raise ForgottenVersion(
             f"La version {found} n’est plus conservée. / Version {found} is no longer kept."
         )
-    return kept[found]
+    return load(data_dir, found)
 
 
 def roll_back(data_dir: Path, start: str, by: str) -> Version:

@@ -24,8 +24,9 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
 CREATE TABLE IF NOT EXISTS change (
     number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, digest TEXT, lines BLOB);
-CREATE TABLE IF NOT EXISTS version (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS version (id TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT OR IGNORE INTO version SELECT DISTINCT version FROM change;
 """
 _PATIENCE = 30.0
 """Seconds to wait for whoever else writes into it."""
@@ -120,7 +121,7 @@ class Ledger:
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(self._path, timeout=_PATIENCE)
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'thing'").fetchone():
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'version'").fetchone():
             database.executescript(_SCHEMA)
         return database
 
