@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 import zstandard
 
 from chantier.errors import CopiesError
@@ -263,6 +264,26 @@ def test_only_the_prefixes_that_are_used_are_declared(odd: Path) -> None:
     text = (odd / "graphs" / "urn%3Ax%3Ay.ttl").read_text()
     assert "@prefix xsd:" in text
     assert text.count("@prefix") == 1
+
+
+def test_rdf_xml_is_left_out_where_xml_cannot_hold_what_there_is(tmp_path: Path) -> None:
+    told = {
+        "control": '<p> "a\\u0001b"',
+        "nonchar": '<p> "\\uFFFE"',
+        "digits": '<2026> "x"',
+        "slash": '<p/> "x"',
+        "fine": '<é.p-2> "one\\r\\ntwo\\rthree\\t <&\\"\\u0085"',
+    }
+    trig = "".join(f"<{GRAPH}{name}> {{ <a> {rest} }}" for name, rest in told.items())
+    folder = ensure(tmp_path, publish(tmp_path, f"@base <{E}> . {trig}"))
+    written = {file.path for file in inventory(folder) if file.path.endswith(".rdf")}
+    assert written == {"graphs/fine.rdf"}
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*.rdf*")} == written
+    assert {f"graphs/{name}.ttl" for name in told} <= {file.path for file in inventory(folder)}
+    read = rdflib.Graph().parse(folder / "graphs" / "fine.rdf", format="xml")
+    expected = rdflib.Graph().parse(folder / "graphs" / "fine.nt", format="nt")
+    assert set(read) == set(expected)
+    assert [str(value) for value in read.objects()] == ['one\r\ntwo\rthree\t <&"\x85']
 
 
 # Making

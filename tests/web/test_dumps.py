@@ -5,19 +5,22 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import shutil
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
 from chantier.model.quads import canonical_lines, parse_lines
-from chantier.publish.copies import inventory
+from chantier.publish.copies import ensure, inventory
 from chantier.store import history, versions
 from chantier.store.ledger import Ledger
 from chantier.web.files import asked_part
@@ -421,6 +424,39 @@ def test_the_latest_follows_the_version_that_is_served(tmp_path: Path) -> None:
         after = eventually(served, second.manifest.id)
         assert after.body == second.quads_path.read_bytes()
         assert after.headers["ETag"] != before.headers["ETag"]
+
+
+def test_a_large_file_goes_out_without_passing_through_memory(tmp_path: Path) -> None:
+    data_dir, size = tmp_path / "var", 300_000_000
+    folder = ensure(data_dir, publish(data_dir, 1))
+    with (folder / "chantier-es.nq").open("wb") as file:
+        file.truncate(size)  # as large, without taking any room
+    files = [replace(f, size=size) if f.path == "chantier-es.nq" else f for f in inventory(folder)]
+    (folder / "inventory.json").write_text(json.dumps([asdict(file) for file in files]))
+    with serving(data_dir, CHANTIER_WORKERS="1") as served:
+        address = f"{served.url}/dump/latest/chantier-es.nq"
+        with urlopen(address) as small:  # noqa: S310 — our own server
+            small.read(1)
+        before = peak_memory(data_dir)
+        for asked in ({}, {"Range": f"bytes=1-{size - 2}"}):
+            with urlopen(Request(address, headers=asked)) as answer:  # noqa: S310
+                received = sum(map(len, iter(lambda: answer.read(1 << 20), b"")))
+            assert received == size - 2 * bool(asked)
+        assert peak_memory(data_dir) - before < 30_000_000
+
+
+def peak_memory(data_dir: Path) -> int:
+    """Give the most memory, in bytes, that any process of a server ever held."""
+    peaks = [0]
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"CHANTIER_DATA_DIR={data_dir}\0".encode() in (process / "environ").read_bytes():
+                status = (process / "status").read_text()
+                peaks.append(int(status.partition("VmHWM:")[2].split()[0]) * 1024)
+        except (OSError, IndexError):
+            continue  # it has ended
+    assert len(peaks) > 1
+    return max(peaks)
 
 
 def together(client: Client, path: str, count: int) -> list[Answer]:

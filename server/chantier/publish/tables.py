@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def _row(dataset: Dataset, iri: str) -> _Row:
         if triple in named.values() or not isinstance(value, ox.NamedNode | ox.Literal):
             continue
         tag = value.language if isinstance(value, ox.Literal) else None
-        name = compact(triple.predicate.value) + (f"_{tag}" if tag else "")
+        name = _column(triple.predicate.value, tag or "")
         values.setdefault(name, []).append(value.value)
     return _Row(
         iri,
@@ -120,6 +121,11 @@ def _row(dataset: Dataset, iri: str) -> _Row:
         {name: sorted(found) for name, found in values.items()},
         _geometry(dataset, own, triples),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _column(predicate: str, language: str) -> str:
+    return compact(predicate) + (f"_{language}" if language else "")
 
 
 def _label(own: list[ox.Triple], language: str) -> ox.Triple | None:
