@@ -39,6 +39,10 @@ _ROBOTS = """\
 # Queries ({site}/sparql) are bounded in time for each client.
 User-agent: *
 Allow: /
+Disallow: /fragments?
+Disallow: /.well-known/genid/
+Disallow: /fr/resultats
+Disallow: /en/resultats
 
 Sitemap: {site}/sitemap.xml
 """
