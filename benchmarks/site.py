@@ -47,22 +47,23 @@ class Site(Chantier):
         """Where the page or the document of a thing is."""
         return f"/fr/id/{thing}" if kind == "page" else f"/doc/{thing}.ttl"
 
-    def quads(self) -> Path:
-        """The quads of the version that it serves."""
-        return self.store() / "current" / "quads.nq"
+    def turtle(self) -> Path:
+        """The version that it serves as one Turtle file."""
+        version = (self.store() / "current").resolve().name
+        return self.store() / "copies" / version / "chantier-es.ttl"
 
 
 class Trifid(Peer):
-    """Trifid with its fetch handler, which holds the quads in an Oxigraph store in memory."""
+    """Trifid with its fetch handler, which holds the triples in an Oxigraph store in memory."""
 
     name = "trifid"
     title = "Trifid"
     path = "/query"
 
-    def __init__(self, data: Path, quads: Path) -> None:
-        """Prepare to serve quads."""
+    def __init__(self, data: Path, turtle: Path) -> None:
+        """Prepare to serve a file."""
         super().__init__(data)
-        self._quads = quads
+        self._turtle = turtle
 
     def have(self) -> str:
         """The package from npm."""
@@ -89,9 +90,9 @@ class Trifid(Peer):
                 port: {self.port}
             globals:
               datasetBaseUrl: {_BASE}
-            endpoints:
-              default:
-                url: http://127.0.0.1:{self.port}/query
+              endpoints:
+                default:
+                  url: /query
             plugins:
               entity-renderer:
                 module: "@zazuko/trifid-entity-renderer"
@@ -99,8 +100,8 @@ class Trifid(Peer):
                 module: trifid-handler-fetch
                 paths: /query
                 config:
-                  url: file://{self._quads}
-                  contentType: application/n-quads
+                  url: {self._turtle}
+                  contentType: text/turtle
                   baseIRI: {_BASE}
                   unionDefaultGraph: true
         """
@@ -167,12 +168,12 @@ def measure(folder: Path, seconds: int, repeats: int) -> dict[str, object]:
     site = Site(folder)
     site.version = site.have()
     site.launch()
-    things = _things(site.quads())
+    things = _things(site.store() / "current" / "quads.nq")
     try:
         hot = _hot(site, folder, seconds, repeats)
     finally:
         site.stop()
-    trifid = Trifid(folder, site.quads())
+    trifid = Trifid(folder, site.turtle())
     try:
         version = trifid.have()
         crawled = {kind: _crawled(site, trifid, things, kind, repeats) for kind in _KINDS}
