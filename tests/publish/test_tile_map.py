@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -96,7 +96,7 @@ def test_the_order_of_the_tiles_is_that_of_their_label_points(axis: int) -> None
 
 
 def test_the_river_flows_between_the_tiles_and_parts_the_shores() -> None:
-    ends = list(zip(RIVER, RIVER[1:], strict=False))
+    ends = list(pairwise(RIVER))
     for code in PLACES:
         x, y, width, height = PLACES[code]
         for (x1, y1), (x2, y2) in ends:

@@ -87,12 +87,19 @@ def tile_map(regions: Iterable[Region]) -> TileMap:
 
 
 def wrapped(name: str, columns: int) -> tuple[str, ...]:
-    """Break a name at its hyphens and spaces: into few lines, then into lines of like length."""
-    pieces = re.findall(r"[^\s–-]+[\s–-]*", name)
-    most = max(_LINE * columns, *map(len, pieces))
+    """Break a name that is too long: behind a dash, then at hyphens and spaces, evenly."""
+    if len(name) <= _LINE * columns:
+        return (name,)
+    parts = re.split("(?<=–)", name)
+    return tuple(line for part in parts for line in _evenly(part, _LINE * columns))
+
+
+def _evenly(part: str, most: int) -> list[str]:
+    """Put a part of a name on as few lines as it takes, of like length."""
+    pieces = re.findall(r"[^\s-]+[\s-]*", part)
     fewest = len(_filled(pieces, most))
     narrowest = next(n for n in range(1, most + 1) if len(_filled(pieces, n)) == fewest)
-    return tuple(line.strip() for line in _filled(pieces, narrowest))
+    return [line.strip() for line in _filled(pieces, narrowest)]
 
 
 def _filled(pieces: Iterable[str], most: int) -> list[str]:

@@ -6,9 +6,10 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from chantier.model.formats import HTML
+from chantier.namespaces import VERSION
 from chantier.publish.tile_map import tile_map
 from chantier.web import home as shown
-from chantier.web.context import request_language, site
+from chantier.web.context import dataset, request_language, site
 from chantier.web.documents import PAGE_FORMATS, document_format
 from chantier.web.regions import regions
 from chantier.web.rendering import page
@@ -58,5 +59,6 @@ def _home(language: str, location: str) -> Response:
         poles=len({pole.iri for region in served for pole in region.poles}),
         examples=featured[:_EXAMPLES],
         citation=shown.citation(language),
+        version=f"{VERSION}{dataset().version.manifest.id}",
         changed=shown.last_change(),
     )
