@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request
 
-from chantier.model.formats import Format, preferred_language
+from chantier.model.formats import RESULTS_JSON, Format, preferred_language
 from chantier.namespaces import BASE
 from chantier.query.library import Question
-from chantier.query.text import QueryText
+from chantier.query.text import QueryText, read
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset
 
@@ -45,6 +46,18 @@ def site() -> Site:
 def dataset() -> Dataset:
     """Give the dataset being served."""
     return site().opened()
+
+
+def solutions(name: str) -> list[dict[str, str]]:
+    """Give what a stored query of the pages finds: for each solution, variable → value.
+
+    A variable that is not bound is left out; literals are without their language and datatype.
+    """
+    answer = json.loads(site().ask(read(site().page_queries[name].text), RESULTS_JSON))
+    return [
+        {variable: term["value"] for variable, term in solution.items()}
+        for solution in answer["results"]["bindings"]
+    ]
 
 
 def request_language() -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from chantier.model.formats import DOCUMENT_FORMATS, HTML, RESULTS_JSON
-from chantier.namespaces import ID
-from chantier.query.text import read
-from chantier.store.describe import describe, name_of
+from chantier.model.formats import HTML
+from chantier.namespaces import VERSION
+from chantier.publish.tile_map import tile_map
+from chantier.web import home as shown
 from chantier.web.context import dataset, request_language, site
 from chantier.web.documents import PAGE_FORMATS, document_format
+from chantier.web.regions import regions
 from chantier.web.rendering import page
 
 blueprint = Blueprint("pages", __name__)
 
-_MISSION = f"{ID}enonce/mission"
+_EXAMPLES = 3
+"""Questions that the home page shows."""
 
 
 @blueprint.route("/")
@@ -45,20 +45,20 @@ def questions_page(language: str) -> Response:
 
 
 def _home(language: str, location: str) -> Response:
-    data = dataset()
-    listed: dict[str, list[object]] = {}
-    for section, query in site().page_queries.items():
-        answer = json.loads(site().ask(read(query.text), RESULTS_JSON))
-        listed[section.removeprefix("home-")] = [
-            name_of(data, solution["thing"]["value"], language)
-            for solution in answer["results"]["bindings"]
-        ]
+    served = regions(language)
+    featured = [question for question in site().questions.values() if "featured" in question.tags]
     return page(
         "home.html",
         language,
         location=location,
-        mission=describe(data, _MISSION, language),
-        listed=listed,
-        featured=[q for q in site().questions.values() if "featured" in q.tags],
-        formats=DOCUMENT_FORMATS,
+        mission=shown.mission(language),
+        figures=shown.figures(language),
+        sections=shown.sections(language),
+        regions=served,
+        map=tile_map(served),
+        poles=len({pole.iri for region in served for pole in region.poles}),
+        examples=featured[:_EXAMPLES],
+        citation=shown.citation(language),
+        version=f"{VERSION}{dataset().version.manifest.id}",
+        changed=shown.last_change(),
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template, request
 
-from chantier.namespaces import BASE, compact
+from chantier.model.quads import line_terms
+from chantier.namespaces import BASE, DATASET, PREFIXES, compact
 from chantier.web.context import LANGUAGES, dataset
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
@@ -52,6 +53,8 @@ def page(template: str, language: str, location: str = "", **values: object) -> 
         other_path=_in_language(path, other),
         canonical=_in_language(path, language),
         manifest=dataset().version.manifest,
+        licence=_of_the_dataset(f"{PREFIXES['dcterms']}license"),
+        contact=_of_the_dataset(f"{PREFIXES['dcat']}contactPoint"),
         **values,
     )
     response = Response(body, content_type="text/html; charset=utf-8")
@@ -87,6 +90,12 @@ def readable_size(count: int, language: str) -> str:
     return (
         f"{number.replace('.', ',') if language == 'fr' else number}\N{NO-BREAK SPACE}{units[unit]}"
     )
+
+
+def _of_the_dataset(predicate: str) -> str:
+    """Give the IRI to which a property of the dataset leads; empty where there is none."""
+    objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
+    return next((value[1:-1].decode() for value in objects if value[:1] == b"<"), "")
 
 
 def _in_language(path: str, language: str) -> str:
