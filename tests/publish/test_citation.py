@@ -30,7 +30,7 @@ def bibtex_fields(text: str) -> dict[str, str]:
     entry = ENTRY.fullmatch(text)
     assert entry, text
     assert entry[1] == "misc"
-    return {name: value for name, value in FIELD.findall(entry[3])}
+    return dict(FIELD.findall(entry[3]))
 
 
 def test_a_citation_says_who_when_what_where_and_which_version(dataset: Dataset) -> None:

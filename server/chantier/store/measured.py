@@ -88,7 +88,7 @@ def compared(dataset: Dataset, iri: str, language: str) -> list[Measured]:
     """Give a figure beside those that answer the same question otherwise; empty without such.
 
     For an observation these are the ones it disagrees with; for a claim that counts the members of
-    an organisation, every other that does, by date.
+    an organisation, every other that does, by date, those without one last.
     """
     values = values_of(dataset, iri)
     others = set(iris(values, f"{CES}disagreesWith"))
@@ -98,7 +98,7 @@ def compared(dataset: Dataset, iri: str, language: str) -> list[Measured]:
     others -= {iri}
     found = [measured(dataset, each, language) for each in (iri, *sorted(others))] if others else []
     shown = [each for each in found if each]
-    return sorted(shown, key=lambda each: each.period) if _counts(values) else shown
+    return sorted(shown, key=lambda it: (not it.period, it.period)) if _counts(values) else shown
 
 
 def figures_of(dataset: Dataset, iri: str, language: str) -> list[Measured]:

@@ -58,6 +58,11 @@ class Provenance:
     graphs: tuple[tuple[str, Name | None], ...]
     """The named graphs that describe it, each with the activity that made it."""
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether the thing itself says something, which may be more or less sure."""
+        return any(source.confidence for source in self.own)
+
     def of(self, predicate: str, value: ox.Literal | str) -> tuple[Source, ...]:
         """Give the sources of a value of a property, be it a literal or an IRI."""
         term = str(value) if isinstance(value, ox.Literal) else f"<{value}>"
@@ -76,9 +81,7 @@ class Provenance:
         return len([term for term in told if term[:1] == '"' and '"@' not in term]) > 1
 
 
-def provenance(
-    dataset: Dataset, iri: str, graphs: Iterable[str], language: str
-) -> Provenance:
+def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str) -> Provenance:
     """Say how what the graph says of a thing is known.
 
     Args:

@@ -105,9 +105,7 @@ def _follow(dataset: Dataset, iri: str, road: Road) -> list[str]:
     ]
 
 
-def _step(
-    dataset: Dataset, iri: str, predicates: tuple[str, ...], forwards: bool
-) -> Iterator[str]:
+def _step(dataset: Dataset, iri: str, predicates: tuple[str, ...], forwards: bool) -> Iterator[str]:
     if forwards:
         lines = (line for name in predicates for line in dataset.lines_with(iri, name))
         terms = (line_terms(line)[2] for line in lines)

@@ -171,6 +171,7 @@ def _page(original: _Original, data: Dataset) -> Response:
     return page(
         "memento.html",
         language,
+        location="",
         past=manifest,
         now=f"/{quote(original.path)}",
         **values_for(data, described, language, stem),
@@ -279,6 +280,5 @@ def _was_not_there(original: _Original, version: Version) -> UnknownThing:
     name, day = version.manifest.id[:12], version.manifest.created[:10]
     return UnknownThing(
         f"La version {name} du {day} ne dit rien de {original.iri}.",
-        f"Version {name} of {day} says nothing about {original.iri}."
-        f" /timemap/{original.path}",
+        f"Version {name} of {day} says nothing about {original.iri}. /timemap/{original.path}",
     )

@@ -40,9 +40,7 @@ def source_page(language: str, slug: str) -> Response:
         pieces=annotated(text, ranges),
         passages={each.place.passage: each for each in passages},
         kinds=[kind for kind in _KINDS if kind in found],
-        excerpts={
-            each.place.passage: text[each.place.start : each.place.end] for each in passages
-        },
+        excerpts={each.place.passage: text[each.place.start : each.place.end] for each in passages},
         length=len(text),
     )
     return dated(response)

@@ -11,10 +11,10 @@ from chantier.model.formats import DOCUMENT_FORMATS
 from chantier.namespaces import BASE, CES, ID, PREFIXES
 from chantier.publish.citation import Citation, as_bibtex, as_csl_json, as_text, citation
 from chantier.store.dataset import Dataset
-from chantier.store.describe import Description, Name, Property, describe
+from chantier.store.describe import Description, Name, Property
 from chantier.store.measured import Measured, compared, figures_of, measured
 from chantier.store.passages import Place, iris, place_of, values_of
-from chantier.store.provenance import Provenance, provenance
+from chantier.store.provenance import Provenance, Source, provenance
 from chantier.store.roads import FACETS, roads_from
 from chantier.web.rendering import page
 
@@ -23,10 +23,8 @@ _SAYING = (_VERBATIM, _TEXT, f"{PREFIXES['skos']}definition", f"{PREFIXES['dcter
 _BY_SOURCE = (
     f"{CES}confidence",
     f"{PREFIXES['dcterms']}source",
-    f"{PREFIXES['prov']}wasQuotedFrom",
     f"{PREFIXES['prov']}hadPrimarySource",
     f"{CES}statedBy",
-    f"{CES}statedIn",
 )
 """What the part on sources tells better."""
 _BY_FIGURE = (
@@ -52,6 +50,8 @@ class Words:
     """``quoted``: as printed; ``translated``: what was printed, in another language; ``told``."""
     status: Name | None = None
     """Of a translation: whose it is."""
+    sources: tuple[Source, ...] = ()
+    """That attest these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,8 @@ def _words(
             if item.name.iri == _VERBATIM:
                 yield Words(literal.value, own or printed, "quoted")
             elif item.name.iri != _TEXT or not is_quoted:
-                yield Words(literal.value, own, "told")
+                attested = sources.of(item.name.iri, literal)
+                yield Words(literal.value, own, "told", sources=attested)
             elif own != printed:  # else it is what was printed, but for the layout
                 yield Words(literal.value, own, "translated", status)
 
