@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Response
 
@@ -18,6 +19,8 @@ from chantier.store.provenance import Provenance, Source, provenance
 from chantier.store.roads import FACETS, roads_from
 from chantier.web.rendering import page
 
+_IN_PATHS = "/%:@,;+!$*'()~"
+"""What a path keeps as it is; the stem of a memento is quoted already."""
 _VERBATIM, _TEXT = f"{CES}verbatim", f"{CES}statementText"
 _SAYING = (_VERBATIM, _TEXT, f"{PREFIXES['skos']}definition", f"{PREFIXES['dcterms']}description")
 _BY_SOURCE = (
@@ -103,11 +106,11 @@ def values_for(
     return {
         "thing": described,
         "profile": profile(data, described, language),
-        "stem": stem,
+        "stem": quote(stem, safe=_IN_PATHS),
         "formats": DOCUMENT_FORMATS,
         "citation": cited,
         "cited": Cited.of(cited),
-        "cite_stem": f"/cite/{iri.removeprefix(BASE)}",
+        "cite_stem": quote(f"/cite/{iri.removeprefix(BASE)}", safe=_IN_PATHS),
     }
 
 
