@@ -129,7 +129,20 @@ class UnknownQuestion(QueryError):
     """No stored question has this name."""
 
 
-class UnknownThing(ChantierError):
+class ToldInBothLanguages(ChantierError):
+    """An error that visitors meet on pages: told in French and in English."""
+
+    def __init__(self, french: str, english: str = "") -> None:
+        """Keep both; without the English, the first is in whatever language it is."""
+        self.french, self.english = french, english or french
+        super().__init__(f"{french} / {english}" if english else french)
+
+    def told(self, language: str) -> str:
+        """Give the sentence in a language, ``fr`` or ``en``."""
+        return self.english if language == "en" else self.french
+
+
+class UnknownThing(ToldInBothLanguages):
     """The graph says nothing about this IRI."""
 
 
@@ -137,7 +150,7 @@ class FeedBegunAnew(ChantierError):
     """A page is of a change feed that is no more."""
 
 
-class WithdrawnThing(ChantierError):
+class WithdrawnThing(ToldInBothLanguages):
     """The graph said something about this IRI once, and does no more."""
 
 

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from chantier.model.quads import canonical_lines
 from chantier.namespaces import expand
 from chantier.store import versions
 from chantier.store.dataset import Dataset
 from chantier.store.describe import describe, name_of
+from chantier.store.search import nearest
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +51,33 @@ def test_the_text_of_a_statement_comes_first(dataset: Dataset) -> None:
 
 def test_what_the_graph_never_mentions_has_no_description(dataset: Dataset) -> None:
     assert describe(dataset, expand("pole:atlantide"), "fr") is None
+
+
+def test_blank_nodes_in_a_ring_are_told_of_once_and_then_named(tmp_path: Path) -> None:
+    triples = ox.parse(
+        "<http://e/a> <http://e/p> _:x . _:x <http://e/p> _:y . _:y <http://e/p> _:x .",
+        format=ox.RdfFormat.TURTLE,
+    )
+    lines = canonical_lines(ox.Quad(*it.triple) for it in triples)
+    draft = versions.Draft(lines, {}, "", "", "test", 1_000)
+    description = describe(Dataset(versions.publish(tmp_path, draft)), "http://e/a", "fr")
+    assert description is not None
+    (first,) = description.properties[0].values
+    (second,) = first.nested[0].values
+    (third,) = second.nested[0].values
+    assert third.name is not None
+    assert third.name.text.startswith("_:")
+
+
+def test_a_property_comes_with_what_it_means(dataset: Dataset) -> None:
+    description = describe(dataset, expand("enonce:mandat-3"), "en")
+    assert description is not None
+    action = next(it for it in description.properties if it.name.iri == expand("ces:action"))
+    assert action.explanation is not None
+    assert action.explanation.language == "en"
+
+
+def test_a_wrong_name_is_near_the_right_one(dataset: Dataset) -> None:
+    assert nearest(dataset, "pole/mauricy", 3)[0] == expand("pole:mauricie")
+    assert expand("enonce:mission") in nearest(dataset, "enonce/mision", 3)
+    assert nearest(dataset, "zzz/qqqqqqqqqqqq", 3) == []

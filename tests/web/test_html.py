@@ -37,6 +37,11 @@ KINDS = {
     "search": "/{}/recherche?q=pole",
     "empty search": "/{}/recherche",
     "vain search": "/{}/recherche?q=zyzzyva",
+    "annotated source": "/{}/source/page",
+    "disagreeing figure": "/{}/id/observation/2016-isq-emplois",
+    "organisation": "/{}/id/organisation/chantier",
+    "passage": "/{}/id/passage/page-3404-3490",
+    "attestation": "/{}/id/attestation/page-titre",
     "error": "/id/nothing?lang={}",
 }
 Checker = Callable[[list[Path]], list[str]]

@@ -18,8 +18,29 @@ _FIRST = (
     CES + "verbatim",
     PREFIXES["skos"] + "definition",
     PREFIXES["dcterms"] + "description",
+    # of a pole
+    CES + "servesTerritory",
+    PREFIXES["org"] + "hasPrimarySite",
+    PREFIXES["foaf"] + "homepage",
+    CES + "carriedBy",
+    # of a concept
+    PREFIXES["skos"] + "broader",
+    PREFIXES["skos"] + "narrower",
+    PREFIXES["skos"] + "related",
+    # of a region: what it is elsewhere
+    CES + "regionCode",
+    PREFIXES["skos"] + "exactMatch",
+    PREFIXES["skos"] + "closeMatch",
+    PREFIXES["skos"] + "relatedMatch",
+    PREFIXES["adms"] + "identifier",
 )
+"""Properties that a reader wants first, in order; others come by their label."""
 _LAST = (PREFIXES["rdfs"] + "isDefinedBy", PREFIXES["rdfs"] + "seeAlso")
+_EXPLAINING = (PREFIXES["skos"] + "definition", PREFIXES["rdfs"] + "comment")
+_BEHIND = (PREFIXES["rdf"] + "subject", PREFIXES["rdf"] + "object")
+"""By them attestations point at what they are about: listed after what things say themselves."""
+_DEEPEST = 20
+"""Levels of blank nodes that are told of, one in the other."""
 INCOMING_SHOWN = 20
 """How many things are listed for each property that points at a thing."""
 
@@ -49,6 +70,8 @@ class Property:
 
     name: Name
     values: tuple[Value, ...]
+    explanation: ox.Literal | None = None
+    """What the property means, where the graph says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,7 @@ def _properties(
     own: list[ox.Quad],
     language: str,
     left_out: set[str],
+    within: frozenset[object] = frozenset(),
 ) -> tuple[Property, ...]:
     grouped: dict[str, dict[object, None]] = {}
     for quad in own:
@@ -130,16 +154,40 @@ def _properties(
     found = [
         Property(
             name_of(dataset, predicate, language),
-            _values(dataset, quads, list(terms), language),
+            _values(dataset, quads, list(terms), language, within),
+            _explanation(dataset, predicate, language),
         )
         for predicate, terms in grouped.items()
     ]
     return tuple(sorted(found, key=_reading_order))
 
 
+def _explanation(dataset: Dataset, predicate: str, language: str) -> ox.Literal | None:
+    quads = dataset.quads_about(predicate)
+    for explaining in _EXPLAINING:
+        best = best_literal(_literals(quads, explaining), language)
+        if best:
+            return best
+    return None
+
+
 def _values(
-    dataset: Dataset, quads: list[ox.Quad], terms: list[object], language: str
+    dataset: Dataset,
+    quads: list[ox.Quad],
+    terms: list[object],
+    language: str,
+    within: frozenset[object],
 ) -> tuple[Value, ...]:
+    """Give values as a reader sees them.
+
+    Args:
+        dataset: for the names.
+        quads: of the thing and of the blank nodes it leads to.
+        terms: the values.
+        language: of the reader.
+        within: blank nodes that are being told of. One that leads back to itself is not told again
+            but named by its label, or the page would never end.
+    """
     values: list[tuple[tuple[bool, str], Value]] = []
     for term in terms:
         if isinstance(term, ox.NamedNode):
@@ -148,9 +196,11 @@ def _values(
         elif isinstance(term, ox.Literal):
             other = bool(term.language) and term.language != language
             values.append(((other, term.value), Value(literal=term)))
+        elif term in within or len(within) >= _DEEPEST:
+            values.append(((False, ""), Value(name=Name(str(term), str(term), ""))))
         else:
             inner = [quad for quad in quads if quad.subject == term]
-            nested = _properties(dataset, quads, inner, language, set())
+            nested = _properties(dataset, quads, inner, language, set(), within | {term})
             values.append(((False, ""), Value(nested=nested)))
     return tuple(value for _, value in sorted(values, key=lambda item: item[0]))
 
@@ -166,7 +216,7 @@ def _incoming(dataset: Dataset, iri: str, language: str) -> tuple[Incoming, ...]
             len(subjects),
             tuple(name_of(dataset, item, language) for item in list(subjects)[:INCOMING_SHOWN]),
         )
-        for predicate, subjects in sorted(grouped.items())
+        for predicate, subjects in sorted(grouped.items(), key=lambda it: (it[0] in _BEHIND, it[0]))
     )
 
 

@@ -13,6 +13,7 @@ from chantier.store.dataset import Dataset, OpenDataset
 from chantier.web import (
     catalogue,
     changes,
+    citations,
     differences,
     discovery,
     documents,
@@ -24,6 +25,7 @@ from chantier.web import (
     ontology,
     pages,
     rendering,
+    sources,
     sparql,
     status,
     versions,
@@ -45,6 +47,8 @@ _PARTS = (
     dumps,
     fragments,
     discovery,
+    sources,
+    citations,
 )
 
 

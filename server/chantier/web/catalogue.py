@@ -26,7 +26,7 @@ from chantier.store.versions import Manifest, Version
 from chantier.web.context import accept_header, dataset, request_language, site
 from chantier.web.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.web.dumps import copies_of
-from chantier.web.rendering import page
+from chantier.web.things import shown
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -90,14 +90,7 @@ def description_page(language: str, name: str) -> Response:
     described = describe(dataset(), BASE + name, language)
     if described is None:
         raise unknown(BASE + name)
-    return page(
-        "thing.html",
-        language,
-        location=f"/{language}/{name}",
-        thing=described,
-        stem=f"/{name}",
-        formats=DOCUMENT_FORMATS,
-    )
+    return shown(dataset(), described, language, f"/{name}", f"/{language}/{name}")
 
 
 def service_quads() -> list[ox.Quad]:

@@ -129,8 +129,9 @@ def _wanted(ledger: Ledger, epoch: str, number: str) -> int:
     pages = ldes.page_count(ledger.count())
     if epoch != ledger.epoch() or number != str(int(number)) or not 1 <= int(number) <= pages:
         raise UnknownThing(
-            f"Le fil des changements n’a pas de page {epoch}/{number}. / The change feed has no"
-            f" page {epoch}/{number}. Its pages are {ledger.epoch()}/1 to {ledger.epoch()}/{pages}."
+            f"Le fil des changements n’a pas de page {epoch}/{number}.",
+            f"The change feed has no page {epoch}/{number}. Its pages are {ledger.epoch()}/1 to"
+            f" {ledger.epoch()}/{pages}.",
         )
     return int(number)
 

@@ -94,7 +94,9 @@ def links_of(name: str) -> Response:
     """Every typed link of the pages, documents and files of a thing."""
     iri = BASE + name
     if landing.subject(name) != iri or not landing.about()(iri):
-        raise UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")
+        raise UnknownThing(
+            f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}."
+        )
     chosen = negotiate(accept_header(), LINKSET_FORMATS)
     body = write_linkset(linkset(landing.place_of(iri), landing.about()), chosen)
     return Response(body, content_type=chosen.content_type, headers={"Vary": "Accept"})

@@ -29,8 +29,9 @@ from chantier.store.ledger import Change, Ledger
 from chantier.store.neighbourhood import Neighbourhood, neighbourhood
 from chantier.web.context import accept_header, dataset, request_language, site
 from chantier.web.paging import page_links, page_number
-from chantier.web.rendering import local, page
+from chantier.web.rendering import local
 from chantier.web.representation import http_date
+from chantier.web.things import shown
 
 blueprint = Blueprint("documents", __name__)
 
@@ -151,8 +152,8 @@ def document_of(path: str, address: str) -> Response:
     found = neighbourhood(dataset(), iri, number)
     if found is None:
         raise UnknownThing(
-            f"Le document de {iri} n’a pas de page {number}."
-            f" / The document of {iri} has no page {number}."
+            f"Le document de {iri} n’a pas de page {number}.",
+            f"The document of {iri} has no page {number}.",
         )
     address, asked = quote(address), f"?page={number}" if number > 1 else ""
     itself = BASE + address.lstrip("/") + asked
@@ -179,14 +180,8 @@ def page_of(path: str, language: str) -> Response:
         raise unknown(iri)
     stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
     address = local(iri, language)
-    response = page(
-        "thing.html",
-        language,
-        location=address if address.startswith(f"/{language}/") else f"{address}.html",
-        thing=described,
-        stem=stem,
-        formats=DOCUMENT_FORMATS,
-    )
+    location = address if address.startswith(f"/{language}/") else f"{address}.html"
+    response = shown(dataset(), described, language, stem, location)
     return dated(response)  # it says which version it is of
 
 
@@ -202,10 +197,10 @@ def unknown(iri: str) -> ChantierError:
     if gone:
         day, version = gone.at[:10], VERSION + gone.version
         return WithdrawnThing(
-            f"{iri} a été retiré du graphe le {day}, par la version {version}."
-            f" / {iri} was withdrawn from the graph on {day}, by version {version}."
+            f"{iri} a été retiré du graphe le {day}, par la version {version}.",
+            f"{iri} was withdrawn from the graph on {day}, by version {version}.",
         )
-    return UnknownThing(f"Le graphe ne dit rien de {iri}. / The graph says nothing about {iri}.")
+    return UnknownThing(f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}.")
 
 
 def _withdrawn(iri: str) -> Change | None:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from chantier import errors
 from chantier.model.formats import HTML, PROBLEM, Format, negotiate
 from chantier.web.context import accept_header, request_language
+from chantier.web.missing import advice
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def answer_to(error: errors.ChantierError) -> Response:
         extra = {"findings": list(error.findings), "report": error.report}
     if isinstance(error, errors.ServerBusy) and error.own_fault:
         status = HTTPStatus.TOO_MANY_REQUESTS
-    response = _problem(status, str(error), extra)
+    response = _problem(status, error, extra)
     if status is HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="chantier"'
     if isinstance(error, errors.UnsatisfiableRange):
@@ -119,7 +120,7 @@ def answer_to(error: errors.ChantierError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    response = _problem(status, error.description or status.description, {})
+    response = _problem(status, error, {})
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
@@ -128,20 +129,33 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     _LOG.exception("unforeseen error on %s", request.path, exc_info=error)
-    return _problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something failed here that should not; it was logged. Try again later.",
-        {},
-    )
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, error, {})
 
 
-def _problem(status: HTTPStatus, detail: str, extra: dict[str, object]) -> Response:
+def _detail(status: HTTPStatus, error: Exception) -> str:
+    if isinstance(error, errors.ChantierError):
+        return str(error)
+    if isinstance(error, HTTPException):
+        return error.description or status.description
+    return "Something failed here that should not; it was logged. Try again later."
+
+
+def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> Response:
     language = request_language()
+    detail = _detail(status, error)
     hint = _HINTS.get(status, ("", ""))[language == "en"]
     form = _body_format()
     if form is HTML:
         body = render_template(
-            "error.html", status=status, detail=detail, hint=hint, language=language, extra=extra
+            "error.html",
+            status=status,
+            detail=error.told(language)
+            if isinstance(error, errors.ToldInBothLanguages)
+            else detail,
+            hint=hint,
+            language=language,
+            extra=extra,
+            advice=advice(error, request.path, language),
         )
     else:
         document: dict[str, object] = {

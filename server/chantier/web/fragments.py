@@ -60,8 +60,8 @@ def fragment() -> Response:
     page = Page(base, pattern, number, f"{base}?{query}" if query else base, total)
     if number > page.last:
         raise UnknownThing(
-            f"Il n’y a pas de page {number} : la dernière est la page {page.last}. / There is no"
-            f" page {number}: the last is page {page.last}."
+            f"Il n’y a pas de page {number} : la dernière est la page {page.last}.",
+            f"There is no page {number}: the last is page {page.last}.",
         )
     triples = [skolemised(triple, nodes) for triple in found]
     if chosen is HTML:

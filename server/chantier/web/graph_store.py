@@ -69,8 +69,8 @@ def read_graph() -> Response:
         found = list(lines) if _is_union(graph) else graph_lines(lines, graph)
     if graph and not found:
         raise UnknownThing(
-            f"Il n’y a pas de graphe <{graph}>. / There is no graph <{graph}>. The named graphs are"
-            " listed in /graph/description."
+            f"Il n’y a pas de graphe <{graph}>.",
+            f"There is no graph <{graph}>. The named graphs are listed in /graph/description.",
         )
     chosen = document_format(DOCUMENT_FORMATS)
     quads = parse_lines(found)

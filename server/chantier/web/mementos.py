@@ -29,6 +29,7 @@ from chantier.web.context import accept_header, request_language, site
 from chantier.web.differences import IMMUTABLE
 from chantier.web.documents import rdf_document
 from chantier.web.rendering import page
+from chantier.web.things import values_for
 from chantier.web.versions import json_answer, split_format
 
 blueprint = Blueprint("mementos", __name__)
@@ -163,14 +164,17 @@ def _memento(version_id: str, path: str) -> Response:
 def _page(original: _Original, data: Dataset) -> Response:
     language = request_language()
     manifest = data.version.manifest
+    described = describe(data, original.iri, language)
+    if described is None:
+        raise _was_not_there(original, data.version)
+    stem = f"/version/{manifest.id}/{quote(original.path)}"
     return page(
         "memento.html",
         language,
-        thing=describe(data, original.iri, language),
-        stem=f"/version/{manifest.id}/{quote(original.path)}",
-        formats=DOCUMENT_FORMATS,
+        location="",
         past=manifest,
         now=f"/{quote(original.path)}",
+        **values_for(data, described, language, stem),
     )
 
 
@@ -179,8 +183,8 @@ def _timemap(original: _Original) -> Response:
     versions = original.mementos()
     if not versions:
         raise UnknownThing(
-            f"Aucune version gardée ne dit rien de {original.iri}."
-            f" / No version that is kept says anything about {original.iri}."
+            f"Aucune version gardée ne dit rien de {original.iri}.",
+            f"No version that is kept says anything about {original.iri}.",
         )
     here, past = BASE + quote(original.path), f"{BASE}timemap/{quote(original.path)}"
     if chosen is JSON:
@@ -275,7 +279,6 @@ def _http_date(version: Version) -> str:
 def _was_not_there(original: _Original, version: Version) -> UnknownThing:
     name, day = version.manifest.id[:12], version.manifest.created[:10]
     return UnknownThing(
-        f"La version {name} du {day} ne dit rien de {original.iri}."
-        f" / Version {name} of {day} says nothing about {original.iri}."
-        f" /timemap/{original.path}"
+        f"La version {name} du {day} ne dit rien de {original.iri}.",
+        f"Version {name} of {day} says nothing about {original.iri}. /timemap/{original.path}",
     )

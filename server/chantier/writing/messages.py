@@ -27,7 +27,9 @@ _PLAIN = (
     errors.WriteRefused,
 )
 _PLACED = (errors.QuerySyntaxError, errors.BodyError)
-_BY_NAME = {kind.__name__: kind for kind in (*_PLAIN, *_PLACED, errors.DoesNotConform)}
+_BY_NAME: dict[str, type[errors.ChantierError]] = {
+    kind.__name__: kind for kind in (*_PLAIN, *_PLACED, errors.DoesNotConform)
+}
 
 
 def settings_as_json(settings: Settings) -> dict[str, Any]:
