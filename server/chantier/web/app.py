@@ -13,13 +13,16 @@ from chantier.store.dataset import Dataset, OpenDataset
 from chantier.web import (
     catalogue,
     changes,
+    data_page,
     differences,
     discovery,
     documents,
     dumps,
     errors,
+    explorer,
     fragments,
     graph_store,
+    linking,
     mementos,
     ontology,
     pages,
@@ -29,6 +32,7 @@ from chantier.web import (
     versions,
 )
 from chantier.web.context import Ask, Site
+from chantier.web.meter import Meter
 
 _PARTS = (
     pages,
@@ -45,6 +49,9 @@ _PARTS = (
     dumps,
     fragments,
     discovery,
+    explorer,
+    data_page,
+    linking,
 )
 
 
@@ -52,6 +59,8 @@ def create_app(
     settings: Settings,
     opened: Callable[[], Dataset] | None = None,
     ask: Ask | None = None,
+    meter: Meter | None = None,
+    busy: Callable[[], tuple[int, int]] | None = None,
 ) -> Flask:
     """Make the WSGI application that serves the current version of a data directory.
 
@@ -59,6 +68,8 @@ def create_app(
         settings: of this run.
         opened: gives the dataset being served; without it, that of the current version.
         ask: how pages have a query answered; without it they run it themselves, unprotected.
+        meter: what counts the answers of this process.
+        busy: gives how many long queries run, and how many wait.
     """
     app = Flask("chantier.web", static_folder="static", template_folder="templates")
     app.url_map.strict_slashes = False
@@ -70,6 +81,8 @@ def create_app(
         ask=ask or (lambda query, form: ask_here(current(), query, form)),
         questions=read_folder(settings.sources / "queries" / "questions"),
         page_queries=read_folder(settings.sources / "queries" / "pages"),
+        meter=meter or Meter(),
+        busy=busy or (lambda: (0, 0)),
     )
     rendering.prepare(app)
     errors.register(app)

@@ -14,6 +14,7 @@ from chantier.query.library import Question
 from chantier.query.text import QueryText
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset
+from chantier.web.meter import Meter
 
 LANGUAGES = ("fr", "en")
 """Interface languages, the default first."""
@@ -33,6 +34,9 @@ class Site:
     ask: Ask
     questions: Mapping[str, Question]
     page_queries: Mapping[str, Question]
+    meter: Meter
+    busy: Callable[[], tuple[int, int]]
+    """Gives how many long queries run, and how many wait."""
 
 
 def site() -> Site:

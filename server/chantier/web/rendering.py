@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,8 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["compact"] = compact
     app.jinja_env.filters["bytes"] = readable_size
+    app.jinja_env.filters["number"] = readable_number
+    app.jinja_env.filters["licence"] = licence_name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -87,6 +90,18 @@ def readable_size(count: int, language: str) -> str:
     return (
         f"{number.replace('.', ',') if language == 'fr' else number}\N{NO-BREAK SPACE}{units[unit]}"
     )
+
+
+def readable_number(number: float, language: str) -> str:
+    """Give a number with its thousands apart, as its readers write it."""
+    thousands, point = ("\N{NARROW NO-BREAK SPACE}", ",") if language == "fr" else (",", ".")
+    return f"{number:,}".translate({ord(","): thousands, ord("."): point})
+
+
+def licence_name(iri: str) -> str:
+    """Give what a Creative Commons licence is called; another licence is called by its IRI."""
+    found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", iri)
+    return f"CC {found[1].upper()} {found[2]}" if found else iri
 
 
 def _in_language(path: str, language: str) -> str:
