@@ -19,7 +19,7 @@ from chantier.model.collation import folded, sort_key
         ("fr", ["axe 2", "Axe 10", "axe 11"]),
         ("fr", ["Bas-Saint-Laurent", "Capitale-Nationale", "Côte-Nord", "Estrie"]),
         ("fr", ["cœlacanthe", "cœur", "coffre"]),
-        ("en", ["Ends", "equity", "Équité", "Estrie"]),
+        ("en", ["Ends", "Équité", "equity", "Estrie"]),
     ],
 )
 def test_words_come_in_the_order_of_a_dictionary(language: str, words: list[str]) -> None:

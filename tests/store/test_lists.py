@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from chantier.model.quads import canonical_lines
-from chantier.namespaces import ID, PREFIXES, compact
+from chantier.namespaces import CES, ID, PREFIXES, compact
 from chantier.store import versions
 from chantier.store.dataset import Dataset, OpenDataset
 from chantier.store.kinds import KINDS, Facet, Kind
 from chantier.store.lists import Index, Wish
 
-OURS = 'FILTER(STRSTARTS(STR(?s), "https://w3id.org/chantier-es/id/") || STRSTARTS(STR(?s), STR(ces:)))'
+OURS = f'FILTER(STRSTARTS(STR(?s), "{ID}") || STRSTARTS(STR(?s), "{CES}"))'
 KIND = {kind.name: kind for kind in KINDS}
-FACETS = [(kind, facet) for kind in KINDS for facet in kind.facets if kind.classes]
+CLASSED = [kind for kind in KINDS if kind.classes]
+FACETS = [(kind, facet) for kind in CLASSED for facet in kind.facets]
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,9 @@ def members(kind: Kind) -> str:
     return f"VALUES ?class {{ {' '.join(kind.classes)} }} ?s a ?class . {OURS}"
 
 
-def names(index: Index, text: str, language: str = "fr") -> list[str]:
-    return [iri.removeprefix(ID) for iri in index.find(Wish(text=text), language).iris]
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.classes], ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.classes], ids=lambda kind: kind.name
+)
 def test_a_list_holds_what_sparql_finds(data: Dataset, index: Index, kind: Kind) -> None:
     expected = {row["s"].value for row in asked(data, f"SELECT ?s {{ {members(kind)} }}")}
     found = index.find(Wish(kind), "fr").iris

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from chantier.publish.sitemap import Page, sitemap_index, sitemaps
 from chantier.model.collation import folded
+from chantier.publish.sitemap import Page, sitemap_index, sitemaps
 from client import ROOT, Client
 from conftest import serving
 from writers import GRAPH, Writer, own_copy, writing

@@ -1,4 +1,4 @@
-"""Text as it is compared: alike whatever its accents when sought, in dictionary order when listed."""
+"""Text as it is compared: without accents where it is sought, in dictionary order where listed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def sort_key(text: str, language: str) -> SortKey:
 
     Source: https://unicode.org/reports/tr10/#Backward
     """
-    words = (word.zfill(_DIGITS) if word.isdigit() else word for word in _WORD.findall(folded(text)))
+    words = (
+        word.zfill(_DIGITS) if word.isdigit() else word for word in _WORD.findall(folded(text))
+    )
     return " ".join(words), _accents(text, language), text.swapcase()
 
 

@@ -13,7 +13,11 @@ _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]")
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 _SHORT = {"st": "saint", "ste": "sainte"}
 _EMPTY = frozenset(
-    "a an and au aux dans de des du en et for in la le les of on ou par pour sur the to un une".split()
+    (
+        *("au", "aux", "dans", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "par"),
+        *("pour", "sur", "un", "une"),
+        *("a", "an", "and", "for", "in", "of", "on", "the", "to"),
+    )
 )
 """Words that say nothing by themselves, in French and in English."""
 _SAYS = 4
@@ -33,7 +37,7 @@ class Word:
 
     def fits(self, word: str) -> bool:
         """Tell whether a word of a text will do; it is told without accents and capitals."""
-        return word == self.text or bool(self.stem) and word.startswith(self.stem)
+        return word == self.text or (bool(self.stem) and word.startswith(self.stem))
 
 
 def plain(text: str) -> str:
@@ -46,18 +50,19 @@ def plain(text: str) -> str:
 
 
 def sought(text: str) -> tuple[Word, ...]:
-    """Give the words that a person looks for; the last may be the beginning of one.
-
-    What says nothing by itself, such as “l’”, “de” or “the”, is left out unless it is all there is.
-    """
-    whole = plain(text).split()
-    words = plain(_ELIDED.sub(" ", folded(text))).split() or whole
-    telling = [word for word in words if word not in _EMPTY] or words
-    last = len(telling) - 1
+    """Give the words that a person looks for; the last may be the beginning of one."""
+    words = telling(text)
+    last = len(words) - 1
     return tuple(
         Word(word, _singular(word) if place == last or len(word) >= _SAYS else "")
-        for place, word in enumerate(telling)
+        for place, word in enumerate(words)
     )
+
+
+def telling(text: str) -> list[str]:
+    """Give the words of a text but for those that say nothing, unless they are all there is."""
+    words = plain(_ELIDED.sub(" ", folded(text))).split() or plain(text).split()
+    return [word for word in words if word not in _EMPTY] or words
 
 
 def excerpt(text: str, words: Sequence[Word], width: int) -> tuple[Piece, ...]:

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from chantier.model.collation import folded as folded  # this is where one looks for it
 from chantier.model.terms import LABEL_PREDICATES
-from chantier.model.words import Word, plain, sought
+from chantier.model.words import Word, plain, sought, telling
 from chantier.namespaces import CES, ID, expand
 from chantier.store.dataset import Dataset
 
@@ -66,7 +66,8 @@ class Words:
     def __init__(self, data: Dataset, iris: Sequence[str]) -> None:
         """Read what some things bear; they are told by their number afterwards."""
         self._iris = iris
-        self._names = defaultdict[int, list[str]](list)
+        self._names = defaultdict[int, list[tuple[str, frozenset[str]]]](list)
+        """What each thing is called: its words in order, and those that say something."""
         self._vocabulary = dict[str, str]()
         # SQLite itself has one thread wait for the other; nothing is written after this.
         self._table = sqlite3.connect(":memory:", check_same_thread=False)
@@ -74,7 +75,7 @@ class Words:
 
     def bearing(self, text: str) -> dict[int, Rank]:
         """Give the things that bear every word of a text, each with its rank."""
-        words, wanted = sought(text), plain(text)
+        words, wanted, same = sought(text), plain(text), frozenset(telling(text))
         if not words:
             return {}
         scored = self._table.execute(
@@ -84,10 +85,11 @@ class Words:
         ranked = dict[int, Rank]()
         for number, score in scored:
             names = self._names.get(number, ())
+            begins = [name for name, _ in names if name.startswith(wanted)]
             ranked[number] = (
                 _remoteness(self._iris[number]),
-                wanted not in names,
-                not any(name.startswith(wanted) for name in names),
+                all(words != same for _, words in names),
+                not begins,
                 score,
                 self._iris[number],
             )
@@ -115,7 +117,8 @@ class Words:
                         continue
                     texts[number][column].append(plain(literal.value))
                     if predicates is not SAID:
-                        self._names[number].append(texts[number][column][-1])
+                        name = texts[number][column][-1], frozenset(telling(literal.value))
+                        self._names[number].append(name)
                         spoken = _WORD.findall(literal.value.lower())
                         self._vocabulary.update((folded(word), word) for word in spoken)
         self._table.execute(

@@ -14,7 +14,7 @@ from chantier.errors import ParameterError, UnknownThing
 from chantier.model.collation import sort_key
 from chantier.model.words import Piece, Word, excerpt, sought
 from chantier.store.describe import Name, name_of
-from chantier.store.kinds import KINDS, Kind
+from chantier.store.kinds import KINDS
 from chantier.store.lists import Found, Index, Wish
 from chantier.store.search import OTHER_NAMES, SAID
 from chantier.web.context import dataset
@@ -95,7 +95,11 @@ def explorer(language: str) -> Response:
         wish=wish,
         given={name: value for name, value in given.items() if name != "q"},
         kinds=[
-            (name, found.kinds[name], _address(language, given | {"type": name}, only=("q", "type")))
+            (
+                name,
+                found.kinds[name],
+                _address(language, given | {"type": name}, only=("q", "type")),
+            )
             for name in _KINDS
             if name in found.kinds
         ],
@@ -207,7 +211,9 @@ def _choices(
     """Give the facets that tell the things apart, and those that were chosen."""
     chosen = dict(wish.values)
     for facet, counts in found.facets.items():
-        told = counts | ({chosen[facet]: 0} if chosen.get(facet, "") not in ("", *counts) else {})
+        told = dict(counts)
+        if facet in chosen:
+            told.setdefault(chosen[facet], 0)
         alike = len(told) == 1 and next(iter(told.values())) == len(found.iris)
         if not told or (alike and facet not in chosen):
             continue

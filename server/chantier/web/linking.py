@@ -109,6 +109,4 @@ def _contacts(language: str) -> list[Name]:
     data = dataset()
     facts = facts_of(data.quads_about(DATASET))
     named = terms(facts, DATASET, "dcat:contactPoint")
-    return [
-        name_of(data, term.value, language) for term in named if isinstance(term, ox.NamedNode)
-    ]
+    return [name_of(data, term.value, language) for term in named if isinstance(term, ox.NamedNode)]

@@ -128,7 +128,7 @@ def limits() -> list[Limit]:
 def readable_duration(seconds: float, language: str) -> str:
     """Give a time as a person tells it: its two largest units."""
     days = "j" if language == "fr" else "d"
-    parts, left = [], int(seconds)
+    parts, left = list[str](), int(seconds)
     for size, unit in ((86_400, days), (3_600, "h"), (60, "min"), (1, "s")):
         count, left = divmod(left, size)
         if count or parts:
