@@ -37,7 +37,7 @@ _FORMATS = {
     "json": "JSON",
     "geojson": "GeoJSON",
 }
-"""Extension → what the format is called."""
+"""Extension → what the format is called; those that lose nothing first."""
 _WITH_GRAPHS = ("nq", "trig")
 _SECTIONS = ("data", "ontology", "shapes", "other")
 """What graphs are for, by how their IRIs go on."""
@@ -89,6 +89,7 @@ def data_page(language: str) -> Response:
     stem = f"/dump/{version.manifest.id}/"
     facts = facts_of(data.quads_about(DATASET))
     whole = [_file(stem, item) for item in files if item.path.startswith(f"{WHOLE}.")]
+    whole.sort(key=lambda file: list(_FORMATS).index(file.extension))
     graphs = [_graph(stem, name, items, language) for name, items in _by_graph(files)]
     public = site().settings.public_url
     return page(
