@@ -61,7 +61,7 @@ class Index:
         self._iris = sorted(set(labels).union(*members.values()))
         self._numbers = {iri: number for number, iri in enumerate(self._iris)}
         self._members = {name: self._numbered(iris) for name, iris in members.items()}
-        self._terms = dict[str, str]()
+        self._terms, self._short = dict[str, str](), dict[str, str]()
         self._values = self._facets(data, members)
         self._places = {language: self._order(labels, language) for language in LANGUAGES}
         self._words = Words(data, self._iris)
@@ -133,8 +133,10 @@ class Index:
     def _value(self, term: str, facet: Facet) -> str:
         """Give the short form of a term, and remember what it stands for."""
         kept = term[: facet.characters or None]
-        short = compact(kept)
-        self._terms[short] = kept
+        short = self._short.get(kept)
+        if short is None:
+            short = self._short[kept] = compact(kept)
+            self._terms[short] = kept
         return short
 
     def _order(self, labels: _Labels, language: str) -> list[int]:

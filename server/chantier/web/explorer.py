@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, current_app, request
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from chantier.errors import ParameterError, UnknownThing
 from chantier.model.collation import sort_key
 from chantier.model.words import Piece, Word, excerpt, sought
+from chantier.store.dataset import Dataset
 from chantier.store.describe import Name, name_of
 from chantier.store.kinds import KINDS
 from chantier.store.lists import Found, Index, Wish
@@ -65,6 +68,30 @@ class Choices:
     facet: str
     values: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+
+
+class _Kept:
+    """The index of one version, made by who asks first; the others wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: tuple[str, Index] | None = None
+
+    def of(self, data: Dataset) -> Index:
+        """Give the index of a version."""
+        name, held = data.version.manifest.id, self._held
+        if held and held[0] == name:
+            return held[1]
+        with self._lock:
+            held = self._held
+            if held is None or held[0] != name:
+                self._held = held = name, Index(data)
+            return held[1]
+
+
+@blueprint.record
+def _prepare(state: BlueprintSetupState) -> None:
+    state.app.extensions["chantier.index"] = _Kept()
 
 
 @blueprint.route("/<any(fr, en):language>/explorer")
@@ -138,14 +165,9 @@ def _wish() -> Wish:
 
 
 def _index() -> Index:
-    """Give the index of the version being served, made by who asks first."""
-    data = dataset()
-    held = current_app.extensions.get("chantier.index")
-    if held is None or held[0] != data.version.manifest.id:
-        held = (data.version.manifest.id, Index(data))
-        current_app.extensions["chantier.index"] = held
-    found: Index = held[1]
-    return found
+    """Give the index of the version being served."""
+    kept: _Kept = current_app.extensions["chantier.index"]
+    return kept.of(dataset())
 
 
 def _parameters(wish: Wish) -> dict[str, str]:
