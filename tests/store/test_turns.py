@@ -219,6 +219,17 @@ def test_purses_of_thousands_of_clients_do_not_pile_up_on_one(tmp_path: Path) ->
     assert turns.overdrawn("never seen") == 0
 
 
+def test_who_runs_and_who_waits_is_told_without_a_lock(tmp_path: Path) -> None:
+    turns = Turns(tmp_path / "turns", TurnLimits(1, 20, 60, 120))
+    assert turns.busy() == (0, 0)
+    places = [turns.join(name) for name in ("a", "b", "c")]
+    assert turns.try_start(places[0] or 0)
+    assert turns.busy() == (1, 2)
+    for place in places:
+        turns.leave(place or 0)
+    assert turns.busy() == (0, 0)
+
+
 def test_the_format_of_the_table_is_as_small_as_it_says() -> None:
     assert struct.calcsize("=BIId") == _TURN.size == 17
     assert _SIZE < 64 * 1024

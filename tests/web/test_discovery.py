@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
+from chantier.model.collation import folded
 from chantier.publish.sitemap import Page, sitemap_index, sitemaps
-from chantier.store.search import folded
 from client import ROOT, Client
 from conftest import serving
 from writers import GRAPH, Writer, own_copy, writing
@@ -242,7 +242,7 @@ def test_the_nearest_label_comes_first(client: Client) -> None:
 def test_when_nothing_is_found_the_page_says_what_to_try(client: Client) -> None:
     page = client.get("/en/recherche?q=zyzzyva")
     assert page.status == 200
-    assert "No label contains every word of “zyzzyva”" in page.text
+    assert "Nothing bears all the words of “zyzzyva”" in page.text
     assert 'href="/sparql?lang=en"' in page.text
 
 

@@ -50,7 +50,7 @@ SIZES = (
     "void:distinctObjects",
 )
 """What VoID counts of a graph, beside its classes and properties one by one."""
-_LIMITS = {
+LIMITS = {
     "query_seconds": (
         "s",
         "Durée d’une requête, sauf demande contraire",
@@ -149,7 +149,7 @@ def as_served(serving: Serving, facts: Facts, modified: ox.Literal) -> Iterator[
     if serving.writes:
         yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Update")
         yield from say(ENDPOINT, "sd:inputFormat", *_iris(_WRITTEN))
-    for name, (unit, french, english) in _LIMITS.items():
+    for name, (unit, french, english) in LIMITS.items():
         limit = ox.BlankNode(f"limit{name.title().replace('_', '')}")
         yield from say(ENDPOINT, "schema:additionalProperty", limit)
         yield from say(limit, "a", "schema:PropertyValue")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,6 +116,16 @@ class Dataset:
         lines = self._by_subject.starting_with(lead.encode())
         triples = dict.fromkeys(split_line(line)[0] for line in lines)
         return [item for item in triples if not value or item.split(b" ", 2)[2] == value]
+
+    def triples_with(self, predicate: str) -> list[ox.Triple]:
+        """Give every triple of the union with a predicate, each once."""
+        return self.matching(("", f"<{predicate}>", ""), 0, sys.maxsize)[1]
+
+    def literals(self, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
+        """Give each IRI that has a literal for a predicate, with that literal."""
+        for triple in self.triples_with(predicate):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
+                yield triple.subject.value, triple.object
 
     def describes(self, iri: str) -> bool:
         """Tell whether an IRI is the subject of a quad."""

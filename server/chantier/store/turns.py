@@ -111,6 +111,16 @@ class Turns:
             _, left = self._purse(_hash(client))
         return max(0.0, -left / max(self._limits.seconds_per_minute, 1e-3) * 60)
 
+    def busy(self) -> tuple[int, int]:
+        """Give how many long queries run and how many wait, in all web processes; from any thread.
+
+        It takes no lock, for locks are between processes and not between threads: a query that
+        comes or goes at that moment may be counted or not.
+        """
+        turns = [_TURN.unpack_from(self._map, index * _TURN.size) for index in range(_TURNS)]
+        states = [state for state, pid, *_ in turns if state != _FREE and is_alive(pid)]
+        return states.count(_RUNNING), states.count(_WAITING)
+
     def _purse(self, key: int) -> tuple[int, float]:
         """Give where a client's purse is and what is in it now; the fullest of eight makes room."""
         now = time.time()

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.errors import ParameterError
+from chantier.model.collation import folded
 from chantier.model.terms import best_literal
 from chantier.namespaces import CES, DATASET, PREFIXES, expand
 from chantier.store.dataset import Dataset
 from chantier.store.describe import Name, name_of
-from chantier.store.search import folded
 
 _OWL, _RDFS, _SH = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["sh"]
 _VOID = PREFIXES["void"]

@@ -88,6 +88,7 @@ class Answers:
             settings.union_default_graph,
         )
         self.pool = Pool(workshop, turns, _WAIT_MOST)
+        self.busy = turns.busy
         self._limits = AnswerLimits(settings.answer_solutions, settings.answer_bytes)
         self._federation = Federation(settings.service_hosts)
 

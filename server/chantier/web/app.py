@@ -14,13 +14,16 @@ from chantier.web import (
     catalogue,
     changes,
     citations,
+    data_page,
     differences,
     discovery,
     documents,
     dumps,
     errors,
+    explorer,
     fragments,
     graph_store,
+    linking,
     mementos,
     ontology,
     pages,
@@ -31,6 +34,7 @@ from chantier.web import (
     versions,
 )
 from chantier.web.context import Ask, Site
+from chantier.web.meter import Meter
 
 _PARTS = (
     pages,
@@ -49,6 +53,9 @@ _PARTS = (
     discovery,
     sources,
     citations,
+    explorer,
+    data_page,
+    linking,
 )
 
 
@@ -56,6 +63,8 @@ def create_app(
     settings: Settings,
     opened: Callable[[], Dataset] | None = None,
     ask: Ask | None = None,
+    meter: Meter | None = None,
+    busy: Callable[[], tuple[int, int]] | None = None,
 ) -> Flask:
     """Make the WSGI application that serves the current version of a data directory.
 
@@ -63,6 +72,8 @@ def create_app(
         settings: of this run.
         opened: gives the dataset being served; without it, that of the current version.
         ask: how pages have a query answered; without it they run it themselves, unprotected.
+        meter: what counts the answers of this process.
+        busy: gives how many long queries run, and how many wait.
     """
     app = Flask("chantier.web", static_folder="static", template_folder="templates")
     app.url_map.strict_slashes = False
@@ -74,6 +85,8 @@ def create_app(
         ask=ask or (lambda query, form: ask_here(current(), query, form)),
         questions=read_folder(settings.sources / "queries" / "questions"),
         page_queries=read_folder(settings.sources / "queries" / "pages"),
+        meter=meter or Meter(),
+        busy=busy or (lambda: (0, 0)),
     )
     rendering.prepare(app)
     errors.register(app)

@@ -15,6 +15,7 @@ from chantier.query.library import Question
 from chantier.query.text import QueryText, read
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset
+from chantier.web.meter import Meter
 
 LANGUAGES = ("fr", "en")
 """Interface languages, the default first."""
@@ -34,6 +35,9 @@ class Site:
     ask: Ask
     questions: Mapping[str, Question]
     page_queries: Mapping[str, Question]
+    meter: Meter
+    busy: Callable[[], tuple[int, int]]
+    """Gives how many long queries run, and how many wait."""
 
 
 def site() -> Site:

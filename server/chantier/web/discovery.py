@@ -14,24 +14,18 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from chantier.errors import ParameterError, UnknownThing
+from chantier.errors import UnknownThing
 from chantier.model.formats import JSON_LD, negotiate
 from chantier.namespaces import BASE, GRAPH, ONTOLOGY
 from chantier.publish.schema_org import as_script
 from chantier.publish.signposting import LINKSET_FORMATS, header, linkset, write_linkset
 from chantier.publish.sitemap import Page, sitemap_index, sitemaps
-from chantier.store.describe import name_of
 from chantier.store.ledger import Ledger
-from chantier.store.search import find
 from chantier.web import landing
 from chantier.web.context import LANGUAGES, accept_header, dataset, request_language, site
-from chantier.web.rendering import page
 
 blueprint = Blueprint("discovery", __name__)
 
-_FOUND_MOST = 50
-_SOUGHT_MOST = 200
-"""Characters of what is searched for."""
 _ROBOTS = """\
 # Everything may be read. To have it all, take one file rather than every page:
 #   {site}/dump/latest/chantier-es.nq.gz    the dataset, whole
@@ -46,7 +40,7 @@ Disallow: /en/resultats
 
 Sitemap: {site}/sitemap.xml
 """
-_PAGES = ("", "questions")
+_PAGES = ("", "explorer", "questions", "donnees", "relier", "etat")
 """Pages in both languages that are of no thing."""
 
 
@@ -157,17 +151,6 @@ def opensearch() -> Response:
     )
     content_type = "application/opensearchdescription+xml; charset=utf-8"
     return Response(body, content_type=content_type, headers={"Vary": "Accept-Language"})
-
-
-@blueprint.route("/<any(fr, en):language>/recherche")
-def search_page(language: str) -> Response:
-    """The things of which a label contains the words that are looked for."""
-    sought = request.args.get("q", "").strip()
-    if len(sought) > _SOUGHT_MOST:
-        raise ParameterError(f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.")
-    found = find(dataset(), sought, _FOUND_MOST)
-    names = [name_of(dataset(), iri, language) for iri in found]
-    return page("search.html", language, sought=sought, names=names, most=_FOUND_MOST)
 
 
 @blueprint.route("/context.jsonld")

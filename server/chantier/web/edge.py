@@ -30,6 +30,7 @@ from chantier.web.bridge import WholeAnswer, page, read_body, refusal
 from chantier.web.errors import CORS_HEADERS, preflight_headers
 from chantier.web.exchange import Exchange, head_bytes
 from chantier.web.files import file_answer, send_file, unchanged
+from chantier.web.meter import Meter
 from chantier.web.protocol import SparqlRequest, answer_format, read_request, time_allowed
 from chantier.web.representation import (
     ByteCache,
@@ -64,6 +65,7 @@ class Edge:
         self._settings = settings
         self._cache = ByteCache(settings.cache_bytes)
         self._answers = Answers(settings, self._cache)
+        self._meter = Meter()
         self._threads = ThreadPoolExecutor(_PAGE_THREADS, thread_name_prefix="page")
         # Writes take seconds and wait for one another: pages must not wait for them.
         self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
@@ -71,7 +73,9 @@ class Edge:
         self._dump_threads = ThreadPoolExecutor(_DUMP_THREADS, thread_name_prefix="dump")
         # One thread: more would only take the interpreter, and memory, from those who wait.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
-        self._flask: Flask = create_app(settings, self._served, self._ask_from_thread)
+        self._flask: Flask = create_app(
+            settings, self._served, self._ask_from_thread, self._meter, self._answers.busy
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._dataset: Dataset | None = None
@@ -99,6 +103,7 @@ class Edge:
         ready = self._cache.get(_key(exchange))
         if ready is None:
             return False
+        self._meter.ready += 1
         headers = exchange.headers
         conditional = "if-none-match" in headers or "if-modified-since" in headers
         if ready.wire and exchange.method == "GET" and not conditional:
@@ -126,8 +131,7 @@ class Edge:
             status, told, content = await self._answer(exchange, body, timing)
             file = file_answer(told)
             if file:
-                added = [("server-timing", _server_timing(timing, started))]
-                await send_file(exchange, file, added)
+                await send_file(exchange, file, self._timed(timing, started))
                 return
         except ClientGone:
             exchange.send(_CLIENT_GONE, [])
@@ -143,7 +147,13 @@ class Edge:
         if method in ("GET", "HEAD") and status == 200 and ready.etag and dataset is self._dataset:
             wire = head_bytes(200, [*ready.headers, *_FROM_CACHE, _length(ready)])
             self._cache.put(_key(exchange), replace(ready, wire=wire))
-        _send(exchange, ready, [("server-timing", _server_timing(timing, started))])
+        _send(exchange, ready, self._timed(timing, started))
+
+    def _timed(self, timing: Timing, started: float) -> Headers:
+        """Note how long an answer took, and give the header that says so."""
+        total = time.perf_counter() - started
+        self._meter.made(total)
+        return [("server-timing", _server_timing(timing, total))]
 
     async def _answer(self, exchange: Exchange, body: bytes, timing: Timing) -> WholeAnswer:
         method = exchange.method
@@ -220,6 +230,7 @@ class Edge:
 
     def _switched(self, version: Version) -> None:
         self._dataset = Dataset(version)
+        self._meter.loaded = time.time()
         self._cache.clear()
         self._modified = ""
         if self._loop:
@@ -261,12 +272,11 @@ def _length(ready: Representation) -> tuple[str, str]:
     return "content-length", str(len(ready.body))
 
 
-def _server_timing(timing: Timing, started: float) -> str:
+def _server_timing(timing: Timing, total: float) -> str:
     """Say where the time went, in milliseconds.
 
     Source: https://www.w3.org/TR/server-timing/
     """
-    total = time.perf_counter() - started
     parts = (("queue", timing.waited), ("query", timing.ran), ("total", total))
     told = [f"{name};dur={1000 * value:.2f}" for name, value in parts if value]
     told += [f'hint;desc="{hint}"' for hint in timing.hints]

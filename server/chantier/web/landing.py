@@ -25,13 +25,16 @@ from chantier.web.context import LANGUAGES, dataset, site
 CATALOG = f"{BASE}catalog"
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
 _DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
+_IN_PATH = "/?=&#:@,;+!$*'()~"
 _KNOWN_MOST = 1_000
 """Things whose quads are kept at hand: those that many pages refer to."""
 
 
 def absolute(path: str) -> str:
-    """Give the address of a path of this site."""
-    return site().settings.public_url + quote(path, safe="/?=&#:@,;+!$*'()~")
+    """Give the address of a path of this site; parameters behind it are encoded already."""
+    plain, mark, parameters = path.partition("?")
+    encoded = quote(plain, safe=_IN_PATH) + mark + quote(parameters, safe=f"{_IN_PATH}%")
+    return site().settings.public_url + encoded
 
 
 def fetched(iri: str) -> str:

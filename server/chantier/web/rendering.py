@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,8 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["compact"] = compact
     app.jinja_env.filters["bytes"] = readable_size
+    app.jinja_env.filters["number"] = readable_number
+    app.jinja_env.filters["licence"] = licence_name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -96,6 +99,18 @@ def _of_the_dataset(predicate: str) -> str:
     """Give the IRI to which a property of the dataset leads; empty where there is none."""
     objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
     return next((value[1:-1].decode() for value in objects if value[:1] == b"<"), "")
+
+
+def readable_number(number: float, language: str) -> str:
+    """Give a number with its thousands apart, as its readers write it."""
+    thousands, point = ("\N{NARROW NO-BREAK SPACE}", ",") if language == "fr" else (",", ".")
+    return f"{number:,}".translate({ord(","): thousands, ord("."): point})
+
+
+def licence_name(iri: str) -> str:
+    """Give what a Creative Commons licence is called; another licence is called by its IRI."""
+    found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", iri)
+    return f"CC {found[1].upper()} {found[2]}" if found else iri
 
 
 def _in_language(path: str, language: str) -> str:

@@ -35,7 +35,7 @@ _VERSION_FORMATS = (HTML, *DOCUMENT_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Listed:
     """A version as the list shows it."""
 
     version: Version
@@ -53,9 +53,9 @@ def versions_list() -> Response:
     if chosen is HTML:
         language = request_language()
         return _list_page(language, f"/{language}/versions")
-    listed = _listed()
+    found = listed()
     if chosen is JSON:
-        return json_answer({"versions": [_listed_data(item) for item in listed]})
+        return json_answer({"versions": [_listed_data(item) for item in found]})
     quads = released_quads(dataset(), [])
     return rdf_document(quads, chosen, "/versions")
 
@@ -102,7 +102,7 @@ def _described(found: Version) -> list[ox.Quad]:
 
 
 def _list_page(language: str, location: str) -> Response:
-    return page("versions.html", language, location=location, listed=_listed())
+    return page("versions.html", language, location=location, listed=listed())
 
 
 def _version_page(found: Version, language: str, location: str) -> Response:
@@ -118,16 +118,17 @@ def _version_page(found: Version, language: str, location: str) -> Response:
     )
 
 
-def _listed() -> list[_Listed]:
+def listed() -> list[Listed]:
+    """Give the versions that are kept, the youngest first."""
     data_dir = site().settings.data_dir
     served = current_id(data_dir)
     kept = {item.manifest.id: item for item in kept_versions(data_dir)}
-    listed = []
+    shown = []
     for name, found in kept.items():
         parent = kept.get(found.manifest.parent)
         counts = _counts(parent.quads_path, found.quads_path) if parent else (0, 0)
-        listed.append(_Listed(found, name == served, *counts, parent is not None))
-    return listed
+        shown.append(Listed(found, name == served, *counts, parent is not None))
+    return shown
 
 
 @lru_cache(maxsize=1_000)
@@ -136,7 +137,7 @@ def _counts(before: Path, after: Path) -> tuple[int, int]:
     return totals(thing_changes(SortedLines(before).text, SortedLines(after).text, DATASET))
 
 
-def _listed_data(item: _Listed) -> dict[str, Any]:
+def _listed_data(item: Listed) -> dict[str, Any]:
     told = item.version.manifest
     return {
         "iri": VERSION + told.id,
