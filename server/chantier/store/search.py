@@ -16,7 +16,7 @@ _LABELS = frozenset(
 _WORD = re.compile(r"\w+")
 _MARKS = re.compile("[\u0300-\u036f]+")
 """What accents are once a letter is taken apart."""
-_BEHIND = (f"{ID}shape/", f"{ID}attestation/", f"{ID}identifiant/", f"{ID}passage/")
+BEHIND = (f"{ID}shape/", f"{ID}attestation/", f"{ID}identifiant/", f"{ID}passage/")
 """Things of which the graph is made, and which few look for: they come last."""
 
 
@@ -48,6 +48,6 @@ def find(dataset: Dataset, text: str, most: int) -> list[str]:
         if all(word in label for word in words):
             iri = subject[1:-1].decode()
             begins = label.startswith(words[0])
-            rank = (iri.startswith(_BEHIND), label != wanted, not begins, len(label), iri)
+            rank = (iri.startswith(BEHIND), label != wanted, not begins, len(label), iri)
             best[iri] = min(best.get(iri, rank), rank)
     return sorted(best, key=best.__getitem__)[:most]

@@ -42,7 +42,7 @@ Allow: /
 
 Sitemap: {site}/sitemap.xml
 """
-_PAGES = ("", "questions")
+_PAGES = ("", "questions", "requetes")
 """Pages in both languages that are of no thing."""
 
 

@@ -10,6 +10,7 @@ from flask import Flask, Response, render_template, request
 
 from chantier.namespaces import BASE, compact
 from chantier.web.context import LANGUAGES, dataset
+from chantier.web.errors import POLICY
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
 """Schemes of the IRIs that pages link to."""
@@ -17,6 +18,8 @@ _DESCRIBED = frozenset(
     {"catalog", "dataset", "sparql-service", "fragments-service", "changes-service"}
 )
 """Paths beside ``id/`` that have a page."""
+_SCRIPTED = frozenset({"query.html"})
+"""Templates with a script of ours, which may ask this site."""
 _TEXTS_FILE = Path(__file__).with_name("texts.toml")
 
 
@@ -57,6 +60,9 @@ def page(template: str, language: str, location: str = "", **values: object) -> 
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept, Accept-Language"
+    if template in _SCRIPTED:
+        policy = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        response.headers["Content-Security-Policy"] = policy
     if location:
         response.headers["Content-Location"] = location
     return response
