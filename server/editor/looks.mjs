@@ -11,7 +11,7 @@ const theme = EditorView.theme({
     color: "var(--ink)",
     fontSize: "0.9375rem",
   },
-  "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
+  "&.cm-focused": { outline: "none" }, // its host is outlined
   ".cm-scroller": {
     fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace',
     lineHeight: "1.5",
@@ -27,10 +27,10 @@ const theme = EditorView.theme({
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--line)", color: "inherit" },
   "&.cm-focused .cm-nonmatchingBracket": {
     backgroundColor: "transparent",
-    textDecoration: "underline wavy var(--fault)",
+    textDecoration: "underline wavy var(--wrong)",
   },
-  ".cm-fault": { backgroundColor: "var(--block)", boxShadow: "inset 4px 0 var(--fault)" },
-  ".cm-fault-place": { textDecoration: "underline wavy var(--fault)", textDecorationThickness: "2px" },
+  ".cm-fault": { backgroundColor: "var(--block)", boxShadow: "inset 4px 0 var(--wrong)" },
+  ".cm-fault-place": { textDecoration: "underline wavy var(--wrong)", textDecorationThickness: "2px" },
   ".cm-tooltip": {
     border: "1px solid var(--soft)",
     backgroundColor: "var(--paper)",

@@ -85,7 +85,7 @@ function variables(state, word) {
   const around = state.sliceDoc(0, word.from) + state.sliceDoc(word.to);
   const names = new Set(around.match(/[?$][\p{L}\p{N}_]+/gu));
   return [...names]
-    .filter((name) => name.startsWith(word.text))
+    .filter((name) => name.startsWith(word.text) && name !== word.text)
     .map((label) => ({ label, type: "variable" }));
 }
 
@@ -120,6 +120,9 @@ export function proposer(load, language) {
       .map(([, , option]) => option);
     const words = WORDS.filter((each) => each.startsWith(word.text.toUpperCase()))
       .map((label) => ({ label, type: "keyword" }));
-    return answer(word.text ? [...words, ...near] : near);
+    // What is whole needs no proposal: Enter is to begin a line then.
+    const options = (word.text ? [...words, ...near] : near)
+      .filter(({ label }) => label.toLowerCase() !== word.text.toLowerCase());
+    return answer(options);
   };
 }

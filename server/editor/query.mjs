@@ -42,13 +42,13 @@ function faultMark(area) {
   });
 }
 
-/** Tell who does not see the screen what is wrong and which keys there are. */
-function description(root, form) {
+/** Tell who does not see the screen what is wrong and which keys there are; gives the id. */
+function description(root, area, keys) {
   const told = document.createElement("p");
   told.id = "told";
   told.hidden = true; // it is read all the same, as what describes the editor
-  told.textContent = [...form.querySelectorAll(".fault p, .keys")]
-    .map((each) => each.textContent)
+  told.textContent = [document.getElementById(area.getAttribute("aria-describedby")), keys]
+    .map((each) => each?.textContent.trim() ?? "")
     .join(" ");
   root.append(told);
   return told.id;
@@ -62,8 +62,10 @@ function mount(form) {
   keys.hidden = false;
 
   const host = document.createElement("div");
+  host.className = "code";
+  host.tabIndex = 0; // whoever goes to it comes to the text
   area.after(host);
-  const root = host.attachShadow({ mode: "open" });
+  const root = host.attachShadow({ mode: "open", delegatesFocus: true });
   const run = () => {
     form.requestSubmit();
     return true;
@@ -100,7 +102,7 @@ function mount(form) {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({
         "aria-label": label.textContent,
-        "aria-describedby": description(root, form),
+        "aria-describedby": description(root, area, keys),
         "aria-invalid": area.getAttribute("aria-invalid") ?? "false",
       }),
       EditorState.phrases.of({ Completions: form.dataset.proposals }),

@@ -65,6 +65,7 @@ def query_page(language: str) -> Response:
     response = page(
         "query.html",
         language,
+        scripted=True,
         query=text,
         example=example if name else None,
         view=request.values.get("vue", ""),

@@ -18,8 +18,6 @@ _DESCRIBED = frozenset(
     {"catalog", "dataset", "sparql-service", "fragments-service", "changes-service"}
 )
 """Paths beside ``id/`` that have a page."""
-_SCRIPTED = frozenset({"query.html"})
-"""Templates with a script of ours, which may ask this site."""
 _TEXTS_FILE = Path(__file__).with_name("texts.toml")
 
 
@@ -37,13 +35,21 @@ def prepare(app: Flask) -> None:
         return {"text": partial(_text, texts), "base": BASE}
 
 
-def page(template: str, language: str, location: str = "", **values: object) -> Response:
+def page(
+    template: str,
+    language: str,
+    location: str = "",
+    *,
+    scripted: bool = False,
+    **values: object,
+) -> Response:
     """Give a page in a language.
 
     Args:
         template: the template's file name.
         language: ``fr`` or ``en``.
         location: the page's own path when it was negotiated at another.
+        scripted: whether it may run scripts of ours, and these ask this site.
         values: what the template shows.
     """
     other = LANGUAGES[language == LANGUAGES[0]]
@@ -55,12 +61,13 @@ def page(template: str, language: str, location: str = "", **values: object) -> 
         other_path=_in_language(path, other),
         canonical=_in_language(path, language),
         manifest=dataset().version.manifest,
+        scripted=scripted,
         **values,
     )
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept, Accept-Language"
-    if template in _SCRIPTED:
+    if scripted:
         policy = f"{POLICY}; script-src 'self'; connect-src 'self'"
         response.headers["Content-Security-Policy"] = policy
     if location:
