@@ -17,9 +17,9 @@ const theme = EditorView.theme({
     lineHeight: "1.5",
     maxHeight: "75vh",
   },
-  ".cm-content": { minHeight: "24rem", padding: "0.5rem 0", caretColor: "var(--ink)" },
+  ".cm-content, .cm-gutter": { minHeight: "24rem" },
+  ".cm-content": { padding: "0.5rem 0", caretColor: "var(--ink)" },
   ".cm-gutters": {
-    minHeight: "24rem",
     backgroundColor: "var(--block)",
     borderRight: "1px solid var(--line)",
     color: "var(--soft)",
@@ -52,6 +52,7 @@ const theme = EditorView.theme({
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--keyword)", fontWeight: "700" },
+  { tag: tags.atom, color: "var(--ink)", fontWeight: "400" },
   { tag: tags.standard(tags.variableName), color: "var(--keyword)" },
   { tag: tags.local(tags.variableName), color: "var(--variable)" },
   { tag: [tags.string, tags.meta], color: "var(--string)" },

@@ -209,8 +209,10 @@ def test_proposals_carry_the_labels_of_both_languages(client: Client) -> None:
     told = answer.json
     assert told["prefixes"] == dict(PREFIXES)
     names = {item["name"]: item for kind in ("classes", "things") for item in told[kind]}
-    assert names["ces:RegionalPole"]["fr"] == "Pôle régional"
-    labels = "SELECT ?fr ?en { <IRI> skos:prefLabel ?fr, ?en FILTER(LANG(?fr)='fr' && LANG(?en)='en')}"
+    assert names["ces:RegionalPole"]["fr"] == "pôle régional"
+    labels = (
+        "SELECT ?fr ?en { <IRI> skos:prefLabel ?fr, ?en FILTER(LANG(?fr)='fr' && LANG(?en)='en')}"
+    )
     query = with_prefixes(labels.replace("IRI", PREFIXES["region"] + "06"))
     region = names["region:06"]
     assert solutions(client, query) == [{"fr": region["fr"], "en": region["en"]}]
@@ -242,9 +244,7 @@ def test_only_pages_with_an_editor_run_a_script_and_only_ours(client: Client) ->
 
 def test_the_page_takes_its_script_from_here_and_waits_for_nothing(client: Client) -> None:
     page = client.get("/fr/requetes", "text/html").text
-    assert re.findall(r"<script [^>]*src[^>]*>", page) == [
-        '<script src="/static/query.js" defer>'
-    ]
+    assert re.findall(r"<script [^>]*src[^>]*>", page) == ['<script src="/static/query.js" defer>']
     script = client.get("/static/query.js")
     assert script.status == 200
     assert script.media_type == "text/javascript"

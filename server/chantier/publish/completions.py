@@ -32,7 +32,7 @@ def completions(data: Dataset) -> dict[str, object]:
         "prefixes": dict(PREFIXES),
         "classes": _proposals(data, used.classes),
         "properties": _proposals(data, used.properties),
-        "things": _proposals(data, _things(data))[:_THINGS_MOST],
+        "things": _proposals(data, _things(data), _THINGS_MOST),
     }
 
 
@@ -50,12 +50,15 @@ def _things(data: Dataset) -> dict[str, int]:
     }
 
 
-def _proposals(data: Dataset, counts: Mapping[str, int]) -> list[Proposal]:
+def _proposals(
+    data: Dataset, counts: Mapping[str, int], most: int | None = None
+) -> list[Proposal]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
         {
             "name": short_form(iri) or f"<{iri}>",
             **labels_of((data,), iri, _LANGUAGES),
             "uses": count,
         }
-        for iri, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        for iri, count in ranked[:most]
     ]

@@ -127,4 +127,4 @@ def _as_example(question: Question, language: str) -> str:
     """Give a stored query as one reads it: the question, then the query without its header."""
     lines = question.text.splitlines()
     body = "\n".join(line for line in lines if not line.startswith("#+ ")).strip("\n")
-    return f"# {question.summary(language)}\n\n{body}\n"
+    return f"# {question.summary(language)}\n\n{body}"
