@@ -50,9 +50,7 @@ def _things(data: Dataset) -> dict[str, int]:
     }
 
 
-def _proposals(
-    data: Dataset, counts: Mapping[str, int], most: int | None = None
-) -> list[Proposal]:
+def _proposals(data: Dataset, counts: Mapping[str, int], most: int | None = None) -> list[Proposal]:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
         {
