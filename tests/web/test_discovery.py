@@ -24,7 +24,7 @@ KINDS = (
     "/fr/",
     "/en/questions",
     "/fr/ontologie",
-    "/sparql?lang=en",
+    "/en/requetes",
     "/fr/id/enonce/mission",
     "/en/id/concept/valeur-equite",
     "/fr/dataset",

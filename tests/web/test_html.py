@@ -20,7 +20,9 @@ KINDS = {
     "home": "/{}/",
     "questions": "/{}/questions",
     "ontology": "/{}/ontologie",
-    "query": "/sparql?lang={}",
+    "query": "/{}/requetes",
+    "example": "/{}/requetes?exemple=poles-par-region",
+    "failed query": "/{}/requetes?query=CLEAR+ALL&action=prefixes",
     "dataset": "/{}/dataset",
     "catalogue": "/{}/catalog",
     "service": "/{}/sparql-service",
@@ -52,6 +54,7 @@ KINDS = {
     "attestation": "/{}/id/attestation/page-titre",
     "error": "/id/nothing?lang={}",
 }
+STATUSES = {"error": 404, "failed query": 400}
 Checker = Callable[[list[Path]], list[str]]
 
 
@@ -95,7 +98,7 @@ def test_every_kind_of_page_is_valid_in_both_languages(
     for name, path in KINDS.items():
         for language in ("fr", "en"):
             page = client.get(path.format(language), "text/html")
-            assert page.status == (404 if name == "error" else 200), path
+            assert page.status == STATUSES.get(name, 200), path
             assert page.media_type == "text/html"
             assert f'<html lang="{language}">' in page.text
             files.append(tmp_path / f"{name.replace(' ', '-')}-{language}.html")

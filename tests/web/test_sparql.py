@@ -160,7 +160,9 @@ def test_without_a_query_the_service_describes_itself(client: Client) -> None:
 
 
 def test_without_a_query_a_browser_gets_a_form_in_its_language(client: Client) -> None:
-    answer = client.get("/sparql", "text/html", Accept_Language="en")
+    sent = client.get("/sparql", "text/html", Accept_Language="en")
+    assert sent.status == 303
+    answer = client.get(sent.headers["Location"], "text/html")
     assert answer.media_type == "text/html"
     assert '<html lang="en">' in answer.text
     assert "<textarea" in answer.text

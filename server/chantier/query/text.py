@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chantier.errors import QuerySyntaxError
+from chantier.namespaces import PREFIXES
 
 # A local name may hold escaped quotes and hashes, which start neither string nor comment.
 _LOCAL = r"(?:[\w.\-%:·À-￿]|\\[_~.\-!$&'()*+,;=/?\#@%])*"
@@ -28,6 +29,9 @@ _DEEPEST = 10_000
 """Levels after which a text is not read on, whatever the settings allow."""
 _BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
 """What parts the words of a run in capitals: “true.SERVICE” is two."""
+
+_OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
+"""Comments and empty lines that a query begins with."""
 
 
 class Form(Enum):
@@ -100,6 +104,25 @@ def read(text: str) -> QueryText:
         has_service="SERVICE" in surface.clauses,
         depth=surface.deepest,
     )
+
+
+def with_prefixes(text: str) -> str:
+    """Give a query with a PREFIX line for each known prefix that it uses and does not declare.
+
+    The lines come below the comments that it begins with.
+
+    Raises:
+        QuerySyntaxError: the text is empty, an update, or names no query form.
+    """
+    missing = sorted(prefix for prefix in read(text).undeclared if prefix in PREFIXES)
+    if not missing:
+        return text
+    opening = _OPENING.match(text)
+    cut = opening.end() if opening else 0
+    lines = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in missing)
+    rest = text[cut:]
+    joint = "" if rest[:6].upper() == "PREFIX" else "\n"
+    return f"{text[:cut]}{lines}{joint}{rest}"
 
 
 class _Surface:

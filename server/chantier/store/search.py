@@ -49,7 +49,7 @@ SAID = tuple(
 _COLUMNS = (LABEL_PREDICATES, OTHER_NAMES, SAID)
 _WEIGHTS = (10.0, 6.0, 1.0)
 """Of a word in a label, in another name, in what is said."""
-_BEHIND = tuple(
+BEHIND = tuple(
     f"{ID}{name}/" for name in ("shape", "attestation", "identifiant", "passage", "geometrie")
 )
 """Things of which the graph is made, and which few look for: they come last."""
@@ -165,4 +165,4 @@ def nearest(dataset: Dataset, name: str, most: int) -> list[str]:
 
 def _remoteness(iri: str) -> int:
     """Tell how far a thing is from what most people look for; 0: not at all."""
-    return 2 if iri.startswith(_BEHIND) else int(iri.startswith(CES))
+    return 2 if iri.startswith(BEHIND) else int(iri.startswith(CES))

@@ -69,6 +69,16 @@ class Header:
     logo: str
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How often terms are used, ours and those of others."""
+
+    classes: dict[str, int]
+    """Class IRI → number of its instances."""
+    properties: dict[str, int]
+    """Property IRI → number of triples that use it."""
+
+
 def header(data: Dataset, iri: str, language: str) -> Header:
     """Give the header of an ontology, in a language where it can."""
     quads = data.quads_about(iri)
@@ -91,7 +101,7 @@ def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[T
     Returns:
         Keys of texts with their terms.
     """
-    uses = dict(_uses(data))
+    used = uses(data)
     kinds = {
         quad.subject.value: _SECTIONS[quad.object.value]
         for quad in data.quads_in_graph(graph)
@@ -101,12 +111,31 @@ def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[T
         and quad.object.value in _SECTIONS
         and quad.subject.value.startswith(CES)
     }
-    terms = [(kind, _term(data, iri, language, uses)) for iri, kind in kinds.items()]
+    counts = used.classes | used.properties
+    terms = [(kind, _term(data, iri, language, counts)) for iri, kind in kinds.items()]
     terms.sort(key=lambda item: folded(item[1].name.text))
     return [(name, [term for kind, term in terms if kind == name]) for name in _SECTIONS.values()]
 
 
-def _term(data: Dataset, iri: str, language: str, uses: dict[str, int]) -> Term:
+def uses(data: Dataset) -> Uses:
+    """Give how often each class and property is used, as the description counted it."""
+    found = Uses({}, {})
+    kinds = (
+        (f"{_VOID}class", f"{_VOID}entities", found.classes),
+        (f"{_VOID}property", f"{_VOID}triples", found.properties),
+    )
+    partitions: dict[object, dict[str, str]] = {}
+    for quad in data.quads_about(DATASET):
+        if isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.Triple):
+            partitions.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
+    for partition in partitions.values():
+        for key, measure, counts in kinds:
+            if key in partition and measure in partition:
+                counts[partition[key]] = int(partition[measure])
+    return found
+
+
+def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> Term:
     quads = data.quads_about(iri)
     pointing = data.quads_pointing_at(iri)
     related: dict[str, dict[str, None]] = {}
@@ -126,7 +155,7 @@ def _term(data: Dataset, iri: str, language: str, uses: dict[str, int]) -> Term:
             (literal.value, _first_thing(literal.value))
             for literal in _literals(quads, f"{PREFIXES['skos']}example")
         ),
-        uses=uses.get(iri, 0),
+        uses=counts.get(iri, 0),
         rules=tuple(_rules(data, pointing, language)),
     )
 
@@ -164,19 +193,6 @@ def _rules(data: Dataset, pointing: Iterable[ox.Quad], language: str) -> Iterato
         best = best_literal(_literals(data.quads_about(shape), f"{_SH}message"), language)
         if best:
             yield best
-
-
-def _uses(data: Dataset) -> Iterator[tuple[str, int]]:
-    """Give how often each class and property is used, as the description counted it."""
-    keys = {f"{_VOID}class": f"{_VOID}entities", f"{_VOID}property": f"{_VOID}triples"}
-    partitions: dict[object, dict[str, str]] = {}
-    for quad in data.quads_about(DATASET):
-        if isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.Triple):
-            partitions.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
-    for partition in partitions.values():
-        for key, measure in keys.items():
-            if key in partition and measure in partition:
-                yield partition[key], int(partition[measure])
 
 
 def _literals(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:

@@ -40,7 +40,7 @@ Disallow: /en/resultats
 
 Sitemap: {site}/sitemap.xml
 """
-_PAGES = ("", "explorer", "questions", "donnees", "relier", "etat")
+_PAGES = ("", "explorer", "chiffres", "requetes", "questions", "donnees", "relier", "etat")
 """Pages in both languages that are of no thing."""
 
 

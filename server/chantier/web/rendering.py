@@ -12,6 +12,7 @@ from flask import Flask, Response, render_template, request
 from chantier.model.quads import line_terms
 from chantier.namespaces import BASE, DATASET, PREFIXES, compact
 from chantier.web.context import LANGUAGES, dataset
+from chantier.web.errors import POLICY
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
 """Schemes of the IRIs that pages link to."""
@@ -38,13 +39,21 @@ def prepare(app: Flask) -> None:
         return {"text": partial(_text, texts), "base": BASE}
 
 
-def page(template: str, language: str, location: str = "", **values: object) -> Response:
+def page(
+    template: str,
+    language: str,
+    location: str = "",
+    *,
+    scripted: bool = False,
+    **values: object,
+) -> Response:
     """Give a page in a language.
 
     Args:
         template: the template's file name.
         language: ``fr`` or ``en``.
         location: the page's own path when it was negotiated at another.
+        scripted: whether it may run scripts of ours, and these ask this site.
         values: what the template shows.
     """
     other = LANGUAGES[language == LANGUAGES[0]]
@@ -58,11 +67,15 @@ def page(template: str, language: str, location: str = "", **values: object) -> 
         manifest=dataset().version.manifest,
         licence=_of_the_dataset(f"{PREFIXES['dcterms']}license"),
         contact=_of_the_dataset(f"{PREFIXES['dcat']}contactPoint"),
+        scripted=scripted,
         **values,
     )
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept, Accept-Language"
+    if scripted:
+        policy = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        response.headers["Content-Security-Policy"] = policy
     if location:
         response.headers["Content-Location"] = location
     return response

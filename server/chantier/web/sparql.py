@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +18,6 @@ from chantier.web.catalogue import service_quads
 from chantier.web.context import accept_header, request_language, site
 from chantier.web.documents import document_format, rdf_document
 from chantier.web.protocol import answer_format, read_request
-from chantier.web.rendering import page
 from chantier.web.updates import handle_update
 
 blueprint = Blueprint("sparql", __name__)
@@ -28,7 +27,7 @@ _FORMAT_PARAMETERS = ("format", "output", "results")
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> AnyResponse:
-    """Describe the service, show the form to write a query, or answer a query as pages do."""
+    """Describe the service, send to the query page, or answer a query as pages do."""
     asked = read_request(
         request.method,
         request.query_string.decode("utf-8"),
@@ -41,14 +40,7 @@ def sparql() -> AnyResponse:
         return handle_update()
     chosen = document_format((*DOCUMENT_FORMATS, HTML))
     if chosen is HTML:
-        questions = site().questions
-        example = questions.get(request.args.get("example", ""), next(iter(questions.values())))
-        return page(
-            "query.html",
-            request_language(),
-            example=example.text,
-            questions=list(questions.values()),
-        )
+        return _editor()
     return rdf_document(service_quads(), chosen, "/sparql")
 
 
@@ -60,6 +52,15 @@ def question(name: str) -> AnyResponse:
     if any(len(request.args.getlist(key)) > 1 for key in values):
         raise BadRequest("A parameter is given twice.")
     return _answer(stored.with_values(values), request.args.to_dict(flat=False))
+
+
+def _editor() -> AnyResponse:
+    """Send to the page where a query is written, in the language the visitor prefers."""
+    example = request.args.get("example", "")
+    chosen = f"?exemple={example}" if example in site().questions else ""
+    sent = redirect(f"/{request_language()}/requetes{chosen}", code=303)
+    sent.headers["Vary"] = "Accept, Accept-Language"
+    return sent
 
 
 def _answer(text: str, parameters: Mapping[str, Sequence[str]]) -> Response:
