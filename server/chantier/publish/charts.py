@@ -51,7 +51,7 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
     known = [bar.value for bar in bars if drawable(bar.value)]
     scale = _scale([0.0, *known], unit)
     ranks = {name: rank for rank, name in enumerate(dict.fromkeys(bar.series for bar in bars))}
-    room = NARROW - max(quantity_width(known, unit), _UNKNOWN) - APART
+    room = max(NARROW - max(quantity_width(known, unit), _UNKNOWN) - APART, NARROW / 3)
     marks: list[Mark] = []
     texts: list[Text] = []
     y = 0.0
@@ -72,7 +72,8 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
                 )
             )
             y += row.depth
-    ticks = tuple(Tick(value, _across(value, scale, width), y + AXIS - 6) for value in scale)
+    numbers = scale if known else ()
+    ticks = tuple(Tick(value, _across(value, scale, width), y + AXIS - 6) for value in numbers)
     zero = _across(0, scale, width)
     return Chart(title, unit, width, y + AXIS, "bars", ticks, tuple(marks), tuple(texts), zero)
 
@@ -95,40 +96,48 @@ def line_chart(lines: Sequence[Line], title: str, unit: str, *, width: int = 640
     points = [point for line in shown for point in line.points]
     if not points:
         return Chart(title, unit, width, 0, "lines")
-    scale = _scale([point.value for point in points], unit)
     top = LINE * (len(shown) if len(shown) > 1 else 0) + LINE
-    plot = _Plot(points, scale, unit, width, top)
+    plot = _plot(points, unit, width, top)
     marks = (*_lines(shown, plot), *_points(shown, plot))
-    ticks = tuple(Tick(value, 0, plot.down(value)) for value in scale)
+    ticks = tuple(Tick(value, 0, plot.at(Point(0, value))[1]) for value in plot.scale)
     texts = tuple(_places(points, plot))
     return Chart(title, unit, width, top + PLOT + AXIS, "lines", ticks, marks, texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """Where the points of a line chart are: right of the scale, with room for their texts."""
+    """Where the points of a line chart are."""
 
-    points: Sequence[Point]
     scale: tuple[float, ...]
     unit: str
-    width: float
+    places: tuple[float, float]
+    """The first and the last."""
+    start: float
+    end: float
+    """Where these are across: right of the scale, with room for half of a text on both sides."""
+    pixel: float
+    """How many units across a pixel is where the chart is narrow."""
     top: float
 
-    def units(self, pixels: float) -> float:
-        """Give a length across of so many pixels where the chart is narrow."""
-        return pixels * self.width / NARROW
+    def at(self, point: Point) -> tuple[float, float]:
+        """Give the place of a point, across and down."""
+        first, last = self.places
+        part = (point.x / 2 - first / 2) / (last / 2 - first / 2) if last > first else 0.5
+        height = (self.scale[-1] - point.value) / (self.scale[-1] - self.scale[0])
+        return self.start + (self.end - self.start) * part, self.top + PLOT * height
 
-    def across(self, x: float) -> float:
-        values = quantity_width((point.value for point in self.points), self.unit)
-        names = max(text_width(_place_name(point)) for point in self.points)
-        half = self.units(min(max(values, names), NARROW / 3) / 2)
-        start = self.units(quantity_width(self.scale, self.unit) + APART) + half
-        first, last = (pick(point.x for point in self.points) for pick in (min, max))
-        part = (x / 2 - first / 2) / (last / 2 - first / 2) if last > first else 0.5
-        return start + (self.width - half - start) * part
 
-    def down(self, value: float) -> float:
-        return self.top + PLOT * (self.scale[-1] - value) / (self.scale[-1] - self.scale[0])
+def _plot(points: Sequence[Point], unit: str, width: float, top: float) -> _Plot:
+    values = [point.value for point in points]
+    places = [point.x for point in points]
+    scale = _scale(values, unit)
+    names = max(text_width(_place_name(point)) for point in points)
+    half = min(max(quantity_width(values, unit), names), NARROW / 3) / 2
+    pixel = width / NARROW
+    start = (quantity_width(scale, unit) + APART + half) * pixel
+    return _Plot(
+        scale, unit, (min(places), max(places)), start, width - half * pixel, pixel, top
+    )
 
 
 def _scale(values: Sequence[float], unit: str) -> tuple[float, ...]:
@@ -186,7 +195,7 @@ def _row(bar: Bar, top: float, room: float) -> Mark:
 def _lines(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
     """Give each line and the place of its legend."""
     for rank, line in enumerate(lines):
-        points = tuple((plot.across(point.x), plot.down(point.value)) for point in line.points)
+        points = tuple(plot.at(point) for point in line.points)
         legend = LINE * rank + BASELINE
         yield Mark("line", line.name, series=line.name, rank=rank, y=legend, points=points)
 
@@ -196,8 +205,8 @@ def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
     taken: list[tuple[float, float, float]] = []
     for rank, line in enumerate(lines):
         for point in line.points:
-            x, y = plot.across(point.x), plot.down(point.value)
-            half = plot.units(quantity_width([point.value], plot.unit) / 2 + 2)
+            x, y = plot.at(point)
+            half = (quantity_width([point.value], plot.unit) / 2 + 2) * plot.pixel
             at = next(
                 (
                     (x, level)
@@ -224,12 +233,13 @@ def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
 def _places(points: Sequence[Point], plot: _Plot) -> Iterator[Text]:
     """Give the names of the places across, from the left, those that have room."""
     free = 0.0
-    names = {point.x: _place_name(point) for point in points}
-    for place, name in sorted(names.items()):
-        x, half = plot.across(place), plot.units(text_width(name) / 2)
+    named = {point.x: point for point in points}
+    for _, point in sorted(named.items()):
+        name = _place_name(point)
+        x, half = plot.at(point)[0], text_width(name) / 2 * plot.pixel
         if x - half >= free:
             yield Text(x, plot.top + PLOT + AXIS - 6, name, "place")
-            free = x + half + plot.units(4)
+            free = x + half + 4 * plot.pixel
 
 
 def _place_name(point: Point) -> str:

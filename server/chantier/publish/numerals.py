@@ -7,7 +7,6 @@ import math
 _SPACE = "\N{NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MILLION, _BILLION = 10**6, 10**9
 DIGITS = 4
 """Significant digits of a number with decimals; whole numbers are given whole."""
 
@@ -37,8 +36,8 @@ def quantity(value: float, unit: str, language: str) -> str:
 
     Args:
         value: the number.
-        unit: ``$`` for dollars, which are given in millions or billions from there on; ``%``;
-            empty for what is counted; any other symbol is put behind the number.
+        unit: ``$`` for dollars, which are given in millions or billions where that loses nothing;
+            ``%``; empty for what is counted; any other symbol is put behind the number.
         language: ``fr`` or ``en``.
     """
     if unit == "$":
@@ -57,12 +56,12 @@ def signed(value: float, unit: str, language: str) -> str:
 
 def _dollars(value: float, language: str) -> str:
     size = abs(value)
-    power, short, word = 1, "", ""
-    if _MILLION <= size < _BILLION:
-        power, short, word = _MILLION, "M", "million"
-    elif _BILLION <= size < math.inf:
-        power, short, word = _BILLION, "G", "billion"
-    written = number(size / power if power > 1 else size, language)
+    short, word = "", ""
+    for power, letter, name in ((10**9, "G", "billion"), (10**6, "M", "million")):
+        if power <= size < math.inf and float(f"{size / power:.{DIGITS}g}") == size / power:
+            size, short, word = size / power, letter, name
+            break
+    written = number(size, language)
     if language == "en":
         written = f"${written}{_SPACE}{word}" if word else f"${written}"
     else:

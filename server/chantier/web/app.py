@@ -18,6 +18,7 @@ from chantier.web import (
     documents,
     dumps,
     errors,
+    figures,
     fragments,
     graph_store,
     mementos,
@@ -45,6 +46,7 @@ _PARTS = (
     dumps,
     fragments,
     discovery,
+    figures,
 )
 
 

@@ -48,6 +48,8 @@ def _home(language: str, location: str) -> Response:
     data = dataset()
     listed: dict[str, list[object]] = {}
     for section, query in site().page_queries.items():
+        if not section.startswith("home-"):
+            continue
         answer = json.loads(site().ask(read(query.text), RESULTS_JSON))
         listed[section.removeprefix("home-")] = [
             name_of(data, solution["thing"]["value"], language)

@@ -1,0 +1,124 @@
+"""The figures of the portrait editions, compared: what changed, what was derived, from what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from chantier.namespaces import ID, PREFIXES
+
+CONCEPT = f"{ID}concept/"
+QUEBEC = f"{ID}territoire/quebec"
+ENTERPRISES, REVENUE, JOBS, PEOPLE, SHARE = (
+    f"{CONCEPT}{name}"
+    for name in (
+        "nombre-entreprises",
+        "chiffre-affaires",
+        "emplois-salaries",
+        "personnes-travaillant",
+        "part-des-entreprises",
+    )
+)
+KEY_MEASURES = (ENTERPRISES, REVENUE, JOBS, PEOPLE)
+ALL_FORMS, ALL_SECTORS = f"{CONCEPT}forme-ensemble", f"{CONCEPT}tous-secteurs"
+UNVERIFIED = f"{CONCEPT}non-verifie"
+_UNITS = {"CCY_CAD": "$", "PERCENT": "%", "NUM": ""}
+_CONFIDENCE = ("confiance-elevee", "confiance-moyenne", "confiance-faible")
+_PLAIN = {f"{CONCEPT}exact", f"{CONCEPT}exact-arrondi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A figure that a document states: IRIs, but for the year and the value."""
+
+    observation: str
+    edition: str
+    year: str
+    area: str
+    measure: str
+    form: str
+    sector: str
+    source: str
+    value: float
+    unit: str
+    qualifier: str
+    confidence: str
+    official: bool
+    """Whether the document comes from the publisher of the edition."""
+
+    @property
+    def symbol(self) -> str:
+        """The unit, as ``numerals.quantity`` takes it."""
+        name = self.unit.removeprefix(PREFIXES["unit"])
+        return _UNITS.get(name, name)
+
+    @property
+    def is_hedged(self) -> bool:
+        """Whether the document hedges the value: “more than”, “nearly”."""
+        return self.qualifier not in _PLAIN
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts all legal forms and all sectors."""
+        return self.form == ALL_FORMS and self.sector == ALL_SECTORS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a figure became from one edition to the next, and from which two it is computed."""
+
+    before: Observation
+    after: Observation
+
+    @property
+    def difference(self) -> float:
+        """Of the values as written, hedges aside; without the noise of binary fractions."""
+        return round(self.after.value - self.before.value, 6)
+
+    @property
+    def percent(self) -> float | None:
+        """The difference as a percentage, to a tenth; ``None`` for percentages, or from zero."""
+        if self.before.symbol == "%" or not self.before.value:
+            return None
+        return round(100 * self.difference / self.before.value, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is known of one thing (a measure, a form, a region) in each edition."""
+
+    thing: str
+    observations: tuple[Observation, ...]
+    """The best first."""
+
+    def of(self, year: str) -> list[Observation]:
+        """Give the figures of a year, the best first; none: no document gives one."""
+        return [item for item in self.observations if item.year == year]
+
+    @property
+    def rows(
+    observations: Iterable[Observation], thing: Callable[[Observation], str]
+) -> list[Row]:
+    """Give a row for each thing, in the order in which they come.
+
+    Args:
+        observations: each of a measure, territory, form and sector that a row may mix.
+        thing: gives the IRI of what an observation is about.
+    """
+    found: dict[str, list[Observation]] = {}
+    for item in observations:
+        found.setdefault(thing(item), []).append(item)
+    return [Row(iri, tuple(best_first(items))) for iri, items in found.items()]
+
+
+def ratios(observations: Sequence[Observation], divisor: str) -> list[Ratio]:
+    """Give revenue for each of what a measure counts, where one document states both."""
+    whole = [item for item in observations if item.is_whole]
+    return [
+        Ratio(revenue, other)
+        for revenue in whole
+        for other in whole
+        if (revenue.measure, other.measure) == (REVENUE, divisor)
+        and (revenue.area, revenue.year, revenue.source) == (other.area, other.year, other.source)
+        and other.value
+    ]
