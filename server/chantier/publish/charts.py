@@ -54,7 +54,7 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
     room = max(NARROW - max(quantity_width(known, unit), _UNKNOWN) - APART, NARROW / 3)
     marks: list[Mark] = []
     texts: list[Text] = []
-    y = 0.0
+    y: float = 0
     for heading, group in _grouped(bars):
         for line in wrapped(heading, NARROW) if heading else ():
             texts.append(Text(0, y + BASELINE, line, "group"))

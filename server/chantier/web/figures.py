@@ -124,28 +124,25 @@ def _sorted(found: Iterable[Row], order: Sequence[str]) -> list[Row]:
 def _chart(found: Sequence[Row], measure: str, years: Sequence[str], language: str) -> Chart:
     """Draw a bar for each value that documents give, and say where they give none.
 
-    One row makes bars for its years; several make a group each.
+    One row makes bars for its years; several make a group each. Of documents that give one value,
+    the bar names the best.
     """
     names = partial(name_of, dataset(), language=language)
     bars = []
     for row in found:
         for year in years:
-            place = (names(row.thing).text, year) if len(found) > 1 else (year, "")
-            for same in by_value(row.of(year)):
-                best = same[0]
+            label, series = (names(row.thing).text, year) if len(found) > 1 else (year, "")
+            for best, *_ in by_value(row.of(year)):
                 note = names(best.source).text
                 if best.is_hedged:
                     note = f"{names(best.qualifier).text} · {note}"
-                if len(same) > 1:
-                    note = f"{note} (+{len(same) - 1})"
-                bars.append(
-                    Bar(place[0], best.value, note, local(best.observation, language), place[1])
-                )
+                href = local(best.observation, language)
+                bars.append(Bar(label, best.value, note, href, series))
             if not row.of(year):
-                bars.append(Bar(place[0], nan, series=place[1]))
+                bars.append(Bar(label, nan, series=series))
     unit = found[0].observations[0].symbol if found else ""
     title = names(measure).text
-    if len(found) == 1 and measure in KEY_MEASURES:
+    if found and found[0].observations[0].area == QUEBEC:
         title = f"{title}, {names(QUEBEC).text}"
     return bar_chart(bars, title, unit)
 
