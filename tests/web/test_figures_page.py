@@ -1,4 +1,4 @@
-"""The page of figures: no number that the graph does not hold, or that two beside it do not give."""
+"""The page of figures: each number is in the graph, or follows from two beside it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ SELECT ?o ?v ?u WHERE { ?o sdmx-measure:obsValue ?v ; sdmx-attribute:unitMeasure
 """
 SYMBOLS = {"NUM": "", "CCY_CAD": "$", "PERCENT": "%"}
 AMOUNT = re.compile(r'<a class="amount" href="([^"]*)">(.*?)</a>', re.DOTALL)
-BAR = re.compile(r'<a class="mark" href="([^"]*)">.*?<text class="value"[^>]*>(.*?)</text>', re.DOTALL)
+BAR = re.compile(
+    r'<a class="mark" href="([^"]*)">.*?<text class="value"[^>]*>(.*?)</text>', re.DOTALL
+)
 CELL = re.compile(r'<td class="number"><a href="([^"]*)">(.*?)</a></td>', re.DOTALL)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chantier.namespaces import ID, PREFIXES
 
@@ -96,9 +97,57 @@ class Row:
         return [item for item in self.observations if item.year == year]
 
     @property
-    def rows(
-    observations: Iterable[Observation], thing: Callable[[Observation], str]
-) -> list[Row]:
+    def changes(self) -> list[Change]:
+        """What changed from each year to the next, between the best figures of both."""
+        years = sorted({item.year for item in self.observations})
+        best = [self.of(year)[0] for year in years]
+        return [Change(before, after) for before, after in pairwise(best)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Revenue for each of what another figure of the same document counts."""
+
+    revenue: Observation
+    divisor: Observation
+
+    @property
+    def value(self) -> float:
+        """In dollars, rounded to one."""
+        return round(self.revenue.value / self.divisor.value)
+
+
+def read_observation(solution: Mapping[str, Mapping[str, str]]) -> Observation:
+    """Read a solution of ``queries/pages/figures-observations.rq``, in JSON."""
+    told = {name: term["value"] for name, term in solution.items()}
+    value = float(told.pop("value"))
+    return Observation(
+        value=int(value) if value.is_integer() else value,
+        official=told.pop("official") == "true",
+        **told,
+    )
+
+
+def best_first(observations: Iterable[Observation]) -> list[Observation]:
+    """Sort figures: those of the edition’s publisher first, then by confidence, unhedged first."""
+
+    def rank(item: Observation) -> tuple[bool, int, bool, str]:
+        confidence = item.confidence.removeprefix(CONCEPT)
+        known = _CONFIDENCE.index(confidence) if confidence in _CONFIDENCE else len(_CONFIDENCE)
+        return (not item.official, known, item.is_hedged, item.observation)
+
+    return sorted(observations, key=rank)
+
+
+def by_value(observations: Iterable[Observation]) -> list[list[Observation]]:
+    """Group figures that have one value; within a group and among groups, the best first."""
+    found: dict[float, list[Observation]] = {}
+    for item in best_first(observations):
+        found.setdefault(item.value, []).append(item)
+    return list(found.values())
+
+
+def rows(observations: Iterable[Observation], thing: Callable[[Observation], str]) -> list[Row]:
     """Give a row for each thing, in the order in which they come.
 
     Args:

@@ -42,7 +42,7 @@ Allow: /
 
 Sitemap: {site}/sitemap.xml
 """
-_PAGES = ("", "questions")
+_PAGES = ("", "chiffres", "questions")
 """Pages in both languages that are of no thing."""
 
 
