@@ -88,7 +88,7 @@ def test_every_change_and_mean_follows_from_the_two_figures_beside_it(
         if symbol != "%":
             assert plain(percent) == signed(round(100 * change / before, 1), "%", language)
     means = re.findall(r'<td class="number">([^<]*\$[^<]*)</td>\s*<td>(.*?)</td>', main, re.DOTALL)
-    assert len(means) == 18
+    assert len(means) == 17
     for mean, inputs in means:
         (revenue, _), (divisor, _) = (values[href] for href, _ in AMOUNT.findall(inputs))
         assert plain(mean) == quantity(round(revenue / divisor), "$", language)

@@ -26,6 +26,8 @@ BASELINE = 15
 """From the top of a line of text to its baseline."""
 NOTE = 12
 """The size of a note’s text."""
+GROUP_GAP = 8
+"""What parts two groups of bars, beside the gap of bars."""
 AXIS = 26
 """The height of the axis and its numbers."""
 PLOT = 240
@@ -50,18 +52,21 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
         return Chart(title, unit, width, 0, "bars")
     known = [bar.value for bar in bars if drawable(bar.value)]
     scale = _scale([0.0, *known], unit)
+    low, high = min([0.0, *known]), max([0.0, *known])
+    ends = (low, high) if low < high else (0.0, 1.0)
     ranks = {name: rank for rank, name in enumerate(dict.fromkeys(bar.series for bar in bars))}
     room = max(NARROW - max(quantity_width(known, unit), _UNKNOWN) - APART, NARROW / 3)
     marks: list[Mark] = []
     texts: list[Text] = []
     y: float = 0
     for heading, group in _grouped(bars):
+        y += GROUP_GAP if marks and heading else 0
         for line in wrapped(heading, NARROW) if heading else ():
             texts.append(Text(0, y + BASELINE, line, "group"))
             y += LINE
         for bar in group:
             row = _row(bar, y, room)
-            start, end = sorted(_across(value, scale, width) for value in (0, _length(bar)))
+            start, end = sorted(_across(value, ends, width) for value in (0, _length(bar)))
             marks.append(
                 replace(
                     row,
@@ -72,9 +77,9 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
                 )
             )
             y += row.depth
-    numbers = scale if known else ()
-    ticks = tuple(Tick(value, _across(value, scale, width), y + AXIS - 6) for value in numbers)
-    zero = _across(0, scale, width)
+    numbers = [value for value in scale if known and low <= value <= high]
+    ticks = tuple(_tick(value, unit, ends, y + AXIS - 6, width) for value in numbers)
+    zero = _across(0, ends, width)
     return Chart(title, unit, width, y + AXIS, "bars", ticks, tuple(marks), tuple(texts), zero)
 
 
@@ -148,8 +153,16 @@ def _scale(values: Sequence[float], unit: str) -> tuple[float, ...]:
         most -= 1
 
 
-def _across(value: float, scale: tuple[float, ...], width: float) -> float:
-    return (value - scale[0]) / (scale[-1] - scale[0]) * width
+def _across(value: float, ends: tuple[float, float], width: float) -> float:
+    return (value - ends[0]) / (ends[1] - ends[0]) * width
+
+
+def _tick(value: float, unit: str, ends: tuple[float, float], y: float, width: float) -> Tick:
+    """Give a number of the axis, under its place if it fits there, else within the frame."""
+    x = _across(value, ends, NARROW)
+    half = quantity_width([value], unit) / 2
+    anchor = "start" if x < half else "end" if x > NARROW - half else "middle"
+    return Tick(value, x * width / NARROW, y, anchor)
 
 
 def _length(bar: Bar) -> float:

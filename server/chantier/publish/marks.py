@@ -62,6 +62,7 @@ class Tick:
     value: float
     x: float
     y: float
+    anchor: str = "start"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from math import nan
 
@@ -62,7 +62,7 @@ def figures_page(language: str) -> Response:
     country = [item for item in whole if item.area == QUEBEC]
     regions = [found["region"]["value"] for found in _asked("figures-regions")]
     key = _sorted(rows(country, lambda item: item.measure), KEY_MEASURES)
-    forms = rows((i for i in all_of_them if _is_share_of_a_form(i)), lambda item: item.form)
+    forms = _largest_first((i for i in all_of_them if _is_share_of_a_form(i)), lambda i: i.form)
     regional = [(measure, _by_region(whole, measure, regions)) for measure in _REGIONAL]
     told = {
         item
@@ -78,7 +78,7 @@ def figures_page(language: str) -> Response:
         editions=sorted({(item.year, item.edition) for item in all_of_them}),
         key=key,
         key_charts=[_chart([row], row.thing, years, language) for row in key],
-        forms=sorted(forms, key=lambda row: -row.observations[0].value),
+        forms=forms,
         form_chart=_chart(forms, SHARE, years, language),
         regional=regional,
         silent=[iri for iri in regions if iri not in {row.thing for row in regional[0][1]}],
@@ -107,11 +107,14 @@ def _is_share_of_a_form(item: Observation) -> bool:
 
 
 def _by_region(whole: Iterable[Observation], measure: str, regions: Sequence[str]) -> list[Row]:
-    """Give the rows of the regions that have a figure, the largest first."""
+    """Give the rows of the regions that have a figure."""
     found = (item for item in whole if item.measure == measure and item.area in regions)
-    return sorted(
-        rows(found, lambda item: item.area), key=lambda row: -max(i.value for i in row.observations)
-    )
+    return _largest_first(found, lambda item: item.area)
+
+
+def _largest_first(found: Iterable[Observation], thing: Callable[[Observation], str]) -> list[Row]:
+    """Give the rows of things, that with the largest figure first."""
+    return sorted(rows(found, thing), key=lambda row: -max(i.value for i in row.observations))
 
 
 def _sorted(found: Iterable[Row], order: Sequence[str]) -> list[Row]:
