@@ -111,7 +111,7 @@ def test_no_other_number_is_on_the_page_but_years_counts_and_scales(
         r"<td>[^<]*</td>",  # notes of tables of charts
     ):
         main = re.sub(computed, " ", main, flags=re.DOTALL)
-    assert set(re.findall(r"\d+", plain(main))) <= {"2016", "2022", "10"}
+    assert set(re.findall(r"\d+", plain(main))) <= {"2016", "2022", "11"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -128,9 +128,9 @@ def test_every_link_of_the_page_answers(client: Client, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_no_document_gives_is_said_to_be_unknown(client: Client, language: str) -> None:
     main = main_of(client, language)
-    silent = re.search(r'<p class="unknown">[^<]*10(.*?)</p>', main, re.DOTALL)
+    silent = re.search(r'<p class="unknown">[^<]*11(.*?)</p>', main, re.DOTALL)
     assert silent
-    assert len(re.findall(r"/id/region/", silent[1])) == 10
+    assert len(re.findall(r"/id/region/", silent[1])) == 11
     word = "inconnu" if language == "fr" else "unknown"
     assert main.count(f'<p class="unknown">{word}</p>') >= 5
     assert re.search(rf'<text class="value unknown"[^>]*>{word}</text>', main)
@@ -156,8 +156,8 @@ def test_the_comparison_of_the_page_is_shown_as_unverified(client: Client) -> No
 
 
 def test_hedges_of_the_documents_stand_before_their_numbers(client: Client) -> None:
-    assert "plus de\N{NO-BREAK SPACE}248\N{NO-BREAK SPACE}000" in plain(main_of(client, "fr"))
-    assert "more than\N{NO-BREAK SPACE}248,000" in plain(main_of(client, "en"))
+    assert re.search(r"plus de\s+248\s000", plain(main_of(client, "fr")))
+    assert re.search(r"more than\s+248,000", plain(main_of(client, "en")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
