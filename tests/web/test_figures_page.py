@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from math import floor
 
 import pytest
 
@@ -86,12 +87,12 @@ def test_every_change_and_mean_follows_from_the_two_figures_beside_it(
         assert plain(difference).startswith(shown)
         assert len(re.findall(r"<cite>", inputs)) == 2
         if symbol != "%":
-            assert plain(percent) == signed(round(100 * change / before, 1), "%", language)
+            assert plain(percent) == signed(floor(1000 * change / before + 0.5) / 10, "%", language)
     means = re.findall(r'<td class="number">([^<]*\$[^<]*)</td>\s*<td>(.*?)</td>', main, re.DOTALL)
     assert len(means) == 17
     for mean, inputs in means:
         (revenue, _), (divisor, _) = (values[href] for href, _ in AMOUNT.findall(inputs))
-        assert plain(mean) == quantity(round(revenue / divisor), "$", language)
+        assert plain(mean) == quantity(floor(revenue / divisor + 0.5), "$", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

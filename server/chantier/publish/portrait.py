@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor
 
 from chantier.namespaces import ID, PREFIXES
 
@@ -81,7 +82,7 @@ class Change:
         """The difference as a percentage, to a tenth; ``None`` for percentages, or from zero."""
         if self.before.symbol == "%" or not self.before.value:
             return None
-        return round(100 * self.difference / self.before.value, 1)
+        return floor(1000 * self.difference / self.before.value + 0.5) / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ class Ratio:
 
     @property
     def value(self) -> float:
-        """In dollars, rounded to one."""
-        return round(self.revenue.value / self.divisor.value)
+        """In dollars, rounded to one: a half goes up, as ROUND has it in SPARQL."""
+        return floor(self.revenue.value / self.divisor.value + 0.5)
 
 
 def read_observation(solution: Mapping[str, Mapping[str, str]]) -> Observation:
