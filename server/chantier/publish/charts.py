@@ -34,6 +34,8 @@ PLOT = 240
 """The height of the plot of a line chart."""
 APART = 14
 """The least space between two texts on a line."""
+DOT, CLEAR = 6, 16
+"""Half of a point’s width; what keeps a text clear of a point or text above it."""
 _TICKS = 6
 _UNKNOWN = 90
 """Room for a word where a value is not known."""
@@ -135,7 +137,7 @@ class _Plot:
 def _plot(points: Sequence[Point], unit: str, width: float, top: float) -> _Plot:
     values = [point.value for point in points]
     places = [point.x for point in points]
-    scale = _scale(values, unit)
+    scale = round_ticks(min(values), max(values), _TICKS)
     names = max(text_width(_place_name(point)) for point in points)
     half = min(max(quantity_width(values, unit), names), NARROW / 2) / 2
     pixel = width / NARROW
@@ -213,7 +215,8 @@ def _lines(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
 
 def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
     """Give each point, and where its value has room: above it, else below, else nowhere."""
-    taken: list[tuple[float, float, float]] = []
+    dots = (plot.at(point) for line in lines for point in line.points)
+    taken = [(x, DOT * plot.pixel, y + 4) for x, y in dots]
     for rank, line in enumerate(lines):
         for point in line.points:
             x, y = plot.at(point)
@@ -223,7 +226,7 @@ def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
                     (x, level)
                     for level in (y - 12, y + 24)
                     if level < plot.top + PLOT
-                    and all(abs(x - a) >= half + b or abs(level - c) >= LINE for a, b, c in taken)
+                    and all(abs(x - a) >= half + b or abs(level - c) >= CLEAR for a, b, c in taken)
                 ),
                 None,
             )
