@@ -19,6 +19,7 @@ HERE = ROOT / "tests" / "clients" / "vnu"
 KINDS = {
     "home": "/{}/",
     "questions": "/{}/questions",
+    "figures": "/{}/chiffres",
     "ontology": "/{}/ontologie",
     "query": "/{}/requetes",
     "example": "/{}/requetes?exemple=poles-par-region",

@@ -21,6 +21,7 @@ from chantier.web import (
     dumps,
     errors,
     explorer,
+    figures,
     fragments,
     graph_store,
     linking,
@@ -58,6 +59,7 @@ _PARTS = (
     explorer,
     data_page,
     linking,
+    figures,
 )
 
 

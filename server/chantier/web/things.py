@@ -97,9 +97,7 @@ def shown(
     return page("thing.html", language, location=location, **values)
 
 
-def values_for(
-    data: Dataset, described: Description, language: str, stem: str
-) -> dict[str, object]:
+def values_for(data: Dataset, described: Description, language: str, stem: str) -> dict[str, Any]:
     """Give what the template of a thing shows."""
     iri = described.name.iri
     cited = citation(iri, language, data.quads_about, data.version.manifest)

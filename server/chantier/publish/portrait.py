@@ -1,0 +1,174 @@
+"""The figures of the portrait editions, compared: what changed, what was derived, from what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor
+
+from chantier.namespaces import ID, PREFIXES
+
+CONCEPT = f"{ID}concept/"
+QUEBEC = f"{ID}territoire/quebec"
+ENTERPRISES, REVENUE, JOBS, PEOPLE, SHARE = (
+    f"{CONCEPT}{name}"
+    for name in (
+        "nombre-entreprises",
+        "chiffre-affaires",
+        "emplois-salaries",
+        "personnes-travaillant",
+        "part-des-entreprises",
+    )
+)
+KEY_MEASURES = (ENTERPRISES, REVENUE, JOBS, PEOPLE)
+ALL_FORMS, ALL_SECTORS = f"{CONCEPT}forme-ensemble", f"{CONCEPT}tous-secteurs"
+UNVERIFIED = f"{CONCEPT}non-verifie"
+_UNITS = {"CCY_CAD": "$", "PERCENT": "%", "NUM": ""}
+_CONFIDENCE = ("confiance-elevee", "confiance-moyenne", "confiance-faible")
+_PLAIN = {f"{CONCEPT}exact", f"{CONCEPT}exact-arrondi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A figure that a document states: IRIs, but for the year and the value."""
+
+    observation: str
+    edition: str
+    year: str
+    area: str
+    measure: str
+    form: str
+    sector: str
+    source: str
+    value: float
+    unit: str
+    qualifier: str
+    confidence: str
+    official: bool
+    """Whether the document comes from the publisher of the edition."""
+
+    @property
+    def symbol(self) -> str:
+        """The unit, as ``numerals.quantity`` takes it."""
+        name = self.unit.removeprefix(PREFIXES["unit"])
+        return _UNITS.get(name, name)
+
+    @property
+    def is_hedged(self) -> bool:
+        """Whether the document hedges the value: “more than”, “nearly”."""
+        return self.qualifier not in _PLAIN
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts all legal forms and all sectors."""
+        return self.form == ALL_FORMS and self.sector == ALL_SECTORS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a figure became from one edition to the next, and from which two it is computed."""
+
+    before: Observation
+    after: Observation
+
+    @property
+    def difference(self) -> float:
+        """Of the values as written, hedges aside; without the noise of binary fractions."""
+        return round(self.after.value - self.before.value, 6)
+
+    @property
+    def percent(self) -> float | None:
+        """The difference as a percentage, to a tenth; ``None`` for percentages, or from zero."""
+        if self.before.symbol == "%" or not self.before.value:
+            return None
+        return floor(1000 * self.difference / self.before.value + 0.5) / 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is known of one thing (a measure, a form, a region) in each edition."""
+
+    thing: str
+    observations: tuple[Observation, ...]
+    """The best first."""
+
+    def of(self, year: str) -> list[Observation]:
+        """Give the figures of a year, the best first; none: no document gives one."""
+        return [item for item in self.observations if item.year == year]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What changed from each year to the next, between the best figures of both."""
+        years = sorted({item.year for item in self.observations})
+        best = [self.of(year)[0] for year in years]
+        return [Change(before, after) for before, after in pairwise(best)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Revenue for each of what another figure of the same document counts."""
+
+    revenue: Observation
+    divisor: Observation
+
+    @property
+    def value(self) -> float:
+        """In dollars, rounded to one: a half goes up, as ROUND has it in SPARQL."""
+        return floor(self.revenue.value / self.divisor.value + 0.5)
+
+
+def read_observation(solution: Mapping[str, Mapping[str, str]]) -> Observation:
+    """Read a solution of ``queries/pages/figures-observations.rq``, in JSON."""
+    told = {name: term["value"] for name, term in solution.items()}
+    value = float(told.pop("value"))
+    return Observation(
+        value=int(value) if value.is_integer() else value,
+        official=told.pop("official") == "true",
+        **told,
+    )
+
+
+def best_first(observations: Iterable[Observation]) -> list[Observation]:
+    """Sort figures: those of the edition’s publisher first, then by confidence, unhedged first."""
+
+    def rank(item: Observation) -> tuple[bool, int, bool, str]:
+        confidence = item.confidence.removeprefix(CONCEPT)
+        known = _CONFIDENCE.index(confidence) if confidence in _CONFIDENCE else len(_CONFIDENCE)
+        return (not item.official, known, item.is_hedged, item.observation)
+
+    return sorted(observations, key=rank)
+
+
+def by_value(observations: Iterable[Observation]) -> list[list[Observation]]:
+    """Group figures that have one value; within a group and among groups, the best first."""
+    found: dict[float, list[Observation]] = {}
+    for item in best_first(observations):
+        found.setdefault(item.value, []).append(item)
+    return list(found.values())
+
+
+def rows(observations: Iterable[Observation], thing: Callable[[Observation], str]) -> list[Row]:
+    """Give a row for each thing, in the order in which they come.
+
+    Args:
+        observations: each of a measure, territory, form and sector that a row may mix.
+        thing: gives the IRI of what an observation is about.
+    """
+    found: dict[str, list[Observation]] = {}
+    for item in observations:
+        found.setdefault(thing(item), []).append(item)
+    return [Row(iri, tuple(best_first(items))) for iri, items in found.items()]
+
+
+def ratios(observations: Sequence[Observation], divisor: str) -> list[Ratio]:
+    """Give revenue for each of what a measure counts, where one document states both."""
+    whole = [item for item in observations if item.is_whole]
+    return [
+        Ratio(revenue, other)
+        for revenue in whole
+        for other in whole
+        if (revenue.measure, other.measure) == (REVENUE, divisor)
+        and (revenue.area, revenue.year, revenue.source) == (other.area, other.year, other.source)
+        and other.value
+    ]
