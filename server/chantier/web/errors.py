@@ -14,10 +14,13 @@ from werkzeug.exceptions import HTTPException
 
 from chantier import errors
 from chantier.model.formats import HTML, PROBLEM, Format, negotiate
+from chantier.store.pool import ClientGone
 from chantier.web.context import accept_header, request_language
 
 _LOG = logging.getLogger(__name__)
 
+_CLIENT_GONE = 499
+"""Nobody reads it."""
 _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
     (errors.WithdrawnThing, HTTPStatus.GONE),
@@ -85,6 +88,7 @@ CORS_HEADERS = [
 def register(app: Flask) -> None:
     """Install the error handlers and the headers that go on every answer."""
     app.register_error_handler(errors.ChantierError, answer_to)
+    app.register_error_handler(ClientGone, lambda _: Response(status=_CLIENT_GONE))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(_common_headers)

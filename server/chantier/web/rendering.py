@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, render_template, request
 
 from chantier.namespaces import BASE, compact
+from chantier.publish.numerals import quantity
 from chantier.web.context import LANGUAGES, dataset
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
@@ -27,6 +28,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["compact"] = compact
     app.jinja_env.filters["bytes"] = readable_size
+    app.jinja_env.filters["quantity"] = quantity
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

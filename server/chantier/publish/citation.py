@@ -1,0 +1,162 @@
+"""How to cite a thing: as text, for BibTeX and for what reads CSL-JSON.
+
+What is cited is an entry of the dataset in one version of it, so the day of reading is left out: the
+version says which state was read, whenever that was.
+
+Sources: https://docs.citationstyles.org/en/stable/specification.html, https://www.bibtex.org/Format/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.model.formats import Format
+from chantier.model.terms import LABEL_PREDICATES, best_literal
+from chantier.namespaces import BASE, DATASET, PREFIXES, compact
+from chantier.publish.schema_org import About
+from chantier.store.versions import Manifest
+
+BIBTEX = Format("bibtex", "application/x-bibtex", "bib")
+CSL_JSON = Format("csl-json", "application/vnd.citationstyles.csl+json", "json")
+_DCTERMS = PREFIXES["dcterms"]
+_SHORT = 12
+"""Digits of a version’s id that are shown."""
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+_NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation tells of a thing; empty where the graph does not say."""
+
+    iri: str
+    title: str
+    language: str
+    """Of the title and of the names: ``fr`` or ``en``."""
+    authors: tuple[str, ...]
+    publisher: str
+    container: str
+    """Title of the dataset that holds it; empty for the dataset itself."""
+    version: str
+    """Id of the version."""
+    issued: str
+    """Day on which the version was made, ISO 8601."""
+
+    @property
+    def year(self) -> str:
+        """Of the version."""
+        return self.issued[:4]
+
+
+def citation(iri: str, language: str, about: About, version: Manifest) -> Citation:
+    """Gather what cites a thing: its own authors, else those of the dataset.
+
+    Args:
+        iri: of the thing.
+        language: of the titles and names, where there are any in it.
+        about: asked about the thing, the dataset, and whom they name.
+        version: which is cited.
+    """
+
+    def label(of: str) -> str:
+        quads = [quad for quad in about(of) if quad.subject == ox.NamedNode(of)]
+        for predicate in LABEL_PREDICATES:
+            found = [
+                quad.object
+                for quad in quads
+                if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+            ]
+            best = best_literal(found, language)
+            if best:
+                return best.value
+        return compact(of)
+
+    def named(of: str, predicate: str) -> tuple[str, ...]:
+        found = [
+            quad.object.value
+            for quad in about(of)
+            if quad.subject == ox.NamedNode(of)
+            and quad.predicate.value == f"{_DCTERMS}{predicate}"
+            and isinstance(quad.object, ox.NamedNode)
+        ]
+        return tuple(label(each) for each in dict.fromkeys(found))
+
+    return Citation(
+        iri=iri,
+        title=label(iri),
+        language=language,
+        authors=named(iri, "creator") or named(DATASET, "creator"),
+        publisher=next(iter(named(DATASET, "publisher")), ""),
+        container="" if iri == DATASET else label(DATASET),
+        version=version.id,
+        issued=version.created[:10],
+    )
+
+
+def as_text(cited: Citation) -> str:
+    """Write a citation as a sentence of a bibliography."""
+    french = cited.language == "fr"
+    title = f"«\N{NO-BREAK SPACE}{cited.title}\N{NO-BREAK SPACE}»" if french else f"“{cited.title}”"
+    within = f", {'dans' if french else 'in'} {cited.container}" if cited.container else ""
+    people = ", ".join(cited.authors)
+    day = f"{cited.version[:_SHORT]}, {cited.issued}"
+    who = f"{people} ({cited.year}). " if people else f"({cited.year}). "
+    return f"{who}{title}{within} (version {day}). {cited.iri}"
+
+
+def as_bibtex(cited: Citation) -> str:
+    """Write a citation as an entry of a BibTeX file."""
+    fields = {
+        "author": " and ".join(f"{{{_latex(name)}}}" for name in cited.authors),
+        "title": f"{{{_latex(cited.title)}}}",
+        "howpublished": _latex(cited.container),
+        "publisher": _latex(cited.publisher),
+        "year": cited.year,
+        "date": cited.issued,
+        "version": cited.version,
+        "url": cited.iri,
+        "language": {"fr": "french", "en": "english"}[cited.language],
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@misc{{{_key(cited)},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def as_csl_json(cited: Citation) -> str:
+    """Write a citation as a CSL-JSON list of one item.
+
+    Source: https://github.com/citation-style-language/schema (csl-data.json)
+    """
+    item: dict[str, object] = {
+        "id": cited.iri,
+        "type": "entry" if cited.container else "dataset",
+        "title": cited.title,
+        "author": [{"literal": name} for name in cited.authors],
+        "container-title": cited.container,
+        "publisher": cited.publisher,
+        "issued": {"date-parts": [[int(part) for part in cited.issued.split("-")]]},
+        "version": cited.version,
+        "URL": cited.iri,
+        "language": cited.language,
+    }
+    told = {name: value for name, value in item.items() if value}
+    return json.dumps([told], ensure_ascii=False, indent=2) + "\n"
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(sign, sign) for sign in text)
+
+
+def _key(cited: Citation) -> str:
+    plain = unicodedata.normalize("NFKD", cited.iri.removeprefix(BASE)).encode("ascii", "ignore")
+    name = _NOT_IN_KEYS.sub("-", plain.decode().casefold()).strip("-")
+    return f"chantier-es-{name}-{cited.version[:_SHORT]}"
