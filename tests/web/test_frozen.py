@@ -31,7 +31,9 @@ LABELS = (
     " SELECT ?thing ?label { ?thing rdfs:label ?label } ORDER BY ?label"
 )
 LARGE = (
-    "SELECT (CONCAT(?a, STR(?n), STR(?m), STR(?o)) AS ?x) { VALUES ?a { \"" + "x" * 900 + "\" }"
+    'SELECT (CONCAT(?a, STR(?n), STR(?m), STR(?o)) AS ?x) { VALUES ?a { "'
+    + "x" * 900
+    + '" }'
     + " ".join(f" VALUES ?{v} {{ 1 2 3 4 5 6 7 8 9 10 11 12 }}" for v in "nmo")
     + " }"
 )
@@ -84,10 +86,8 @@ def test_the_same_query_has_the_same_address_whatever_its_spaces_and_comments(
 
 
 def test_normalising_leaves_strings_and_iris_alone() -> None:
-    text = "SELECT * #a\n{ ?s <http://e/#b> \"\"\"c  \n# d\"\"\" ; ex:p\\#q  'e  #f' }"
-    assert normalised(text) == (
-        "SELECT * { ?s <http://e/#b> \"\"\"c  \n# d\"\"\" ; ex:p\\#q 'e  #f' }"
-    )
+    text = 'SELECT * #a\n{ ?s <http://e/#b> """c  \n# d""" ; ex:p\\#q  \'e  #f\' }'
+    assert normalised(text) == ('SELECT * { ?s <http://e/#b> """c  \n# d""" ; ex:p\\#q \'e  #f\' }')
 
 
 @pytest.mark.parametrize(

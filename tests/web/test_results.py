@@ -33,7 +33,7 @@ class Cells(HTMLParser):
         table = page.partition('<table class="solutions">')[2].partition("</table>")[0]
         self.feed(table.partition("<tbody>")[2])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self.rows.append([])
         elif tag == "td":
@@ -82,7 +82,11 @@ def test_every_question_is_a_table_in_both_languages(client: Client, name: str) 
 def test_the_cells_are_those_of_the_answer_in_the_order_of_the_query(client: Client) -> None:
     page = client.get("/fr/resultats?question=mandats", "text/html")
     for cells, row in zip(Cells(page.text).rows, expected("mandats"), strict=True):
-        assert [cell.strip() for cell in cells[:3]] == [row["position"], row["texte"], row["texteEn"]]
+        assert [cell.strip() for cell in cells[:3]] == [
+            row["position"],
+            row["texte"],
+            row["texteEn"],
+        ]
         assert "enonce:mandat-" in cells[3]
     assert 'lang="en">Foster concerted action' in page.text
     assert 'href="/fr/id/enonce/mandat-1"' in page.text
@@ -182,10 +186,12 @@ HOSTILE = (
 @pytest.mark.parametrize("view", VIEWS)
 def test_hostile_literals_stay_text(client: Client, view: str, text: str) -> None:
     literal = text.replace("\\", "\\\\").replace('"', '\\"')
-    query = (
-        f'SELECT ?t ?n ?lat ?long ?a ?b {{ VALUES (?t ?n ?lat ?long ?a ?b) {{ ("{literal}" 40 45 -73'
-        f' <javascript:alert(1)> <http://e/x>) ("{literal}2" 50 46 -74 <data:text/html,x> <http://e/y>) }} }}'
+    rows = (
+        f'("{literal}" 40 45 -73 <javascript:alert(1)> <http://e/x>)'
+        f' ("{literal}2" 50 46 -74 <data:text/html,x> <http://e/y>)'
     )
+    names = "?t ?n ?lat ?long ?a ?b"
+    query = f"SELECT {names} {{ VALUES ({names}) {{ {rows} }} }}"
     page = ask(client, query, "en", vue=view)
     assert page.status == 200
     body = page.text
@@ -285,7 +291,7 @@ TRICKY = (
     'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT ?x # it\'s `${1}` """ \\ \n'
     '{ VALUES ?x { "l\'été `$(id)` ${y} \\"\\"\\" \\\\ )-\\"" } }'
 )
-VALUE = "l'été `$(id)` ${y} \"\"\" \\ )-\""
+VALUE = 'l\'été `$(id)` ${y} """ \\ )-"'
 
 
 def test_the_curl_that_is_shown_gets_the_answer(client: Client) -> None:
@@ -298,7 +304,7 @@ def test_the_python_that_is_shown_gets_the_answer(client: Client, tmp_path: Path
     page = ask(client, TRICKY)
     pytest.importorskip("pandas", reason="pandas comes with the “clients” extra")
     for name in ("pandas", "sparqlwrapper"):
-        script = tmp_path / f"{name}.py"
+        script = tmp_path / f"with_{name}.py"
         code = code_of(page, name).replace("print(df)", 'print(df["x"][0])')
         code = code.replace(
             'print(answer["results"]["bindings"])',

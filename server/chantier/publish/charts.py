@@ -135,9 +135,7 @@ def _plot(points: Sequence[Point], unit: str, width: float, top: float) -> _Plot
     half = min(max(quantity_width(values, unit), names), NARROW / 3) / 2
     pixel = width / NARROW
     start = (quantity_width(scale, unit) + APART + half) * pixel
-    return _Plot(
-        scale, unit, (min(places), max(places)), start, width - half * pixel, pixel, top
-    )
+    return _Plot(scale, unit, (min(places), max(places)), start, width - half * pixel, pixel, top)
 
 
 def _scale(values: Sequence[float], unit: str) -> tuple[float, ...]:

@@ -1,7 +1,7 @@
 """How to cite a thing: as text, for BibTeX and for what reads CSL-JSON.
 
-What is cited is an entry of the dataset in one version of it, so the day of reading is left out: the
-version says which state was read, whenever that was.
+What is cited is an entry of the dataset in one version of it, so the day of reading is left out:
+the version says which state was read, whenever that was.
 
 Sources: https://docs.citationstyles.org/en/stable/specification.html, https://www.bibtex.org/Format/
 """

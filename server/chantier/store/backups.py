@@ -1,7 +1,7 @@
 """Backups: one version in one file, and its way back.
 
-An archive holds ``manifest.json``, ``quads.nq`` and ``report.ttl``; all else is made from them. With
-them go the frozen queries, ``frozen.jsonl``, since others cite them. It holds no token.
+An archive holds ``manifest.json``, ``quads.nq`` and ``report.ttl``; all else is made from them. The
+frozen queries, ``frozen.jsonl``, go with them, since others cite them. It holds no token.
 """
 
 from __future__ import annotations
@@ -131,7 +131,9 @@ def restore(data_dir: Path, backup: Backup, memory_triples: int) -> Version:
         try:
             FrozenQueries(data_dir).load(backup.frozen)
         except ValueError as error:
-            raise BrokenBackup(f"The frozen queries of the backup cannot be read: {error}.") from error
+            raise BrokenBackup(
+                f"The frozen queries of the backup cannot be read: {error}."
+            ) from error
         return publish(data_dir, draft)
 
 

@@ -237,8 +237,9 @@ def _row(query: Frozen) -> tuple[object, ...]:
 
 def _frozen(row: tuple[object, ...]) -> Frozen:
     *told, answer = row
+    query = Frozen(*told)  # type: ignore[arg-type]
     whole = zlib.decompress(answer) if isinstance(answer, bytes) else None
-    return Frozen(*told, whole)  # type: ignore[arg-type]
+    return replace(query, answer=whole)
 
 
 def _network(client: str) -> str:

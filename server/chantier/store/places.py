@@ -35,19 +35,17 @@ def geometry_of(dataset: Dataset, iri: str) -> str:
 
 
 def _wkt(dataset: Dataset, quads: list[ox.Quad], iri: str) -> str:
-    texts = [quad.object.value for quad in quads if _is(quad, _WKT)]
+    texts = _literals(quads, _WKT)
     for predicate in _OWN:
         for node in _objects(quads, iri, predicate):
-            texts += [quad.object.value for quad in dataset.quads_about(node) if _is(quad, _WKT)]
+            texts += _literals(dataset.quads_about(node), _WKT)
     return min(texts, key=lambda text: ("POINT" not in text, text), default="")
 
 
 def _around(dataset: Dataset, iris: list[str]) -> list[str]:
     for predicate in _WITHIN:
         found = [
-            value
-            for iri in iris
-            for value in _objects(dataset.quads_about(iri), iri, predicate)
+            value for iri in iris for value in _objects(dataset.quads_about(iri), iri, predicate)
         ]
         if found:
             return found
@@ -65,5 +63,9 @@ def _objects(quads: list[ox.Quad], iri: str, predicate: str) -> list[str]:
     ]
 
 
-def _is(quad: ox.Quad, predicate: str) -> bool:
-    return quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+def _literals(quads: list[ox.Quad], predicate: str) -> list[str]:
+    return [
+        quad.object.value
+        for quad in quads
+        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+    ]

@@ -24,7 +24,7 @@ REFUSALS = (
     errors.QueryCrashed,
     errors.EndpointError,
 )
-"""What may be wrong with a query, or with the moment: the page keeps the text and says what to do."""
+"""What may be wrong with a query, or the moment: a page keeps the text and says what to do."""
 _KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
     (errors.UnknownQuestion, "unknown"),
     (errors.ForbiddenQuery, "forbidden"),

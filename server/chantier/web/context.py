@@ -21,7 +21,6 @@ LANGUAGES = ("fr", "en")
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Whoever has a query answered, and whose time it takes."""

@@ -86,7 +86,7 @@ def _from_parameters(method: str, parameters: dict[str, list[str]]) -> SparqlReq
 def answer_format(
     form: Form, accept: str | None, parameters: Mapping[str, Sequence[str]]
 ) -> Format:
-    """Negotiate; ``format=`` and its kin act where Accept says nothing, or a browser follows a link.
+    """Negotiate; ``format=`` and its kin act where Accept says nothing, or is a browser’s.
 
     Raises:
         NotAcceptable: nothing that can be served is accepted.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -133,8 +134,7 @@ def downloads(form: Form, language: str, text: str) -> tuple[Target, ...]:
     else:
         formats = (RESULTS_JSON, RESULTS_XML) if form is Form.ASK else GRAPH_FORMATS
     found = [
-        Target("/sparql", (("query", text), ("format", item.name)), item.name)
-        for item in formats
+        Target("/sparql", (("query", text), ("format", item.name)), item.name) for item in formats
     ]
     if form is Form.SELECT:
         path = f"/{language}/resultats.parquet"
@@ -151,9 +151,7 @@ def code(form: Form, text: str) -> tuple[Snippet, ...]:
     return snippets(f"{own_address()}/sparql", text, media_type)
 
 
-def drawn(
-    answered: Answered, view: str, language: str, measure: str = ""
-) -> dict[str, object]:
+def drawn(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
     """Give what the template of a view shows."""
     named = namer(language)
     solutions = answered.solutions
@@ -219,7 +217,10 @@ def _asked() -> _Asked:
     if name and not values.get("query"):
         question = find(site().questions, name)
         given = {key: each for key, each in values.items() if key not in _OWN_PARAMETERS}
-        text, parameters = question.with_values(given), (("question", question.name), *given.items())
+        text, parameters = (
+            question.with_values(given),
+            (("question", question.name), *given.items()),
+        )
     else:
         text = values.get("query", "").replace("\r\n", "\n")
         parameters = (("query", text),)

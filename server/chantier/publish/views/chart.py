@@ -10,7 +10,8 @@ from typing import Literal
 import pyoxigraph as ox
 
 from chantier.model.terms import Term
-from chantier.publish.charts import Bar, Chart, Line, Point, bar_chart, line_chart
+from chantier.publish.charts import bar_chart, line_chart
+from chantier.publish.marks import Bar, Chart, Line, Point
 from chantier.publish.views.solutions import Kind, Named, Solutions, is_rank, number
 
 BARS_MOST = 60

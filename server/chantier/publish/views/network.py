@@ -126,34 +126,38 @@ def _layers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     for source, target in dict.fromkeys(pairs):
         following.setdefault(source, []).append(target)
         following.setdefault(target, [])
-    finished: list[str] = []
-    seen: dict[str, bool] = {}
-    forward = set[tuple[str, str]]()
-    for start in following:
-        stack = [(start, iter(following[start]))] if start not in seen else []
-        seen.setdefault(start, False)
-        while stack:
-            node, targets = stack[-1]
-            target = next(targets, None)
-            if target is None:
-                seen[node] = True
-                finished.append(node)
-                stack.pop()
-            elif target not in seen:
-                seen[target] = False
-                forward.add((node, target))
-                stack.append((target, iter(following[target])))
-            elif seen[target]:
-                forward.add((node, target))
+    order = _finished(following)
+    rank = {node: place for place, node in enumerate(order)}
     depth = dict.fromkeys(following, 0)
-    for node in reversed(finished):
+    for node in reversed(order):
         for target in following[node]:
-            if (node, target) in forward:
+            if rank[target] < rank[node]:  # else the link goes back, within a cycle
                 depth[target] = max(depth[target], depth[node] + 1)
     layers: dict[int, list[str]] = defaultdict(list)
     for node in following:
         layers[min(depth[node], _LAYERS_MOST - 1)].append(node)
     return [layers[key] for key in sorted(layers)]
+
+
+def _finished(following: dict[str, list[str]]) -> list[str]:
+    """Give nodes in the order in which a walk into the depth leaves them."""
+    left: list[str] = []
+    seen = set[str]()
+    for start in following:
+        if start in seen:
+            continue
+        seen.add(start)
+        walk = [(start, iter(following[start]))]
+        while walk:
+            node, targets = walk[-1]
+            target = next((each for each in targets if each not in seen), "")
+            if target:
+                seen.add(target)
+                walk.append((target, iter(following[target])))
+            else:
+                left.append(node)
+                walk.pop()
+    return left
 
 
 def _order(layers: list[list[str]], pairs: Sequence[_Pair]) -> None:

@@ -63,7 +63,7 @@ def _pandas(endpoint: str, query: str) -> str:
         "import pandas as pd\n\n"
         f"query = {_python(query)}\n"
         'body = urlencode({"query": query}).encode()\n'
-        f"request = Request({_python(endpoint)}, body, {{\"Accept\": \"text/csv\"}})\n"
+        f'request = Request({_python(endpoint)}, body, {{"Accept": "text/csv"}})\n'
         "with urlopen(request) as answer:\n"
         "    df = pd.read_csv(answer)\n"
         "print(df)\n"
@@ -91,7 +91,7 @@ def _wrapper(endpoint: str, query: str, media_type: str) -> str:
 def _r(endpoint: str, query: str) -> str:
     return (
         f"query <- {_r_text(query)}\n"
-        f"address <- paste0({json.dumps(endpoint)}, \"?format=csv&query=\",\n"
+        f'address <- paste0({json.dumps(endpoint)}, "?format=csv&query=",\n'
         "                  URLencode(query, reserved = TRUE))\n"
         'df <- read.csv(url(address, encoding = "UTF-8"))\n'
         "print(df)\n"
@@ -127,7 +127,7 @@ def _python(text: str) -> str:
 def _r_text(text: str) -> str:
     """Write a raw string of R, with as many dashes as keep the text from ending it."""
     dashes = "-"
-    while f"){dashes}\"" in text:
+    while f'){dashes}"' in text:
         dashes += "-"
     return f'r"{dashes}({text}){dashes}"'
 

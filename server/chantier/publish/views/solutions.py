@@ -19,12 +19,10 @@ Named = Callable[[str], Name]
 """Gives what a person calls an IRI, in the language of the page."""
 _XSD = PREFIXES["xsd"]
 _WKT = f"{PREFIXES['geo']}wktLiteral"
+_WHOLE = "integer int long short byte positiveInteger negativeInteger nonPositiveInteger"
+_UNSIGNED = "nonNegativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
 _NUMERIC = frozenset(
-    _XSD + name
-    for name in (
-        "integer decimal double float int long short byte unsignedInt unsignedLong unsignedShort"
-        " unsignedByte nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger"
-    ).split()
+    _XSD + name for name in f"{_WHOLE} {_UNSIGNED} decimal double float".split(" ")
 )
 _TEMPORAL = frozenset(_XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime"))
 TRIPLE = ("subject", "predicate", "object")

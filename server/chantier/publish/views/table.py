@@ -84,7 +84,7 @@ def grouped_digits(lexical: str, language: str) -> str:
     found = _PLAIN_NUMBER.fullmatch(lexical)
     if not found:
         return lexical
-    separator, point = (",", ".") if language == "en" else ("\N{NARROW NO-BREAK SPACE}", ",")
+    separator, point = (",", ".") if language == "en" else ("\N{NO-BREAK SPACE}", ",")
     whole = f"{int(found[2]):,}".replace(",", separator)
     return f"{found[1]}{whole}{(found[3] or '').replace('.', point)}"
 
@@ -112,5 +112,7 @@ def _told(term: ox.Literal) -> str:
 
 
 def _shared(terms: list[Term | None]) -> str:
-    found = {_told(term) if isinstance(term, ox.Literal) else "" for term in terms if term is not None}
+    found = {
+        _told(term) if isinstance(term, ox.Literal) else "" for term in terms if term is not None
+    }
     return found.pop() if len(found) == 1 else ""
