@@ -70,9 +70,7 @@ def test_a_table_tells_unbound_from_empty_and_keeps_every_digit() -> None:
     read = answer('SELECT ?t ?n { VALUES (?t ?n) { ("" 47000000000) (UNDEF 1234.50) } }')
     shown = table(read, 10, named, "fr")
     assert [row[0].kind for row in shown.rows] == ["literal", "unbound"]
-    assert (
-        shown.rows[0][1].text == "47\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"
-    )
+    assert shown.rows[0][1].text == "47 000 000 000".replace(" ", "\N{NO-BREAK SPACE}")
     assert shown.rows[0][1].exact == "47000000000"
     assert shown.columns[1].is_number
     assert grouped_digits("-12345.60", "en") == "-12,345.60"
@@ -194,7 +192,7 @@ def test_no_two_labels_of_a_map_overlap() -> None:
     rows = " ".join(f"(<http://e/n{n}> {45 + n % 7 / 9} {-73 + n / 40})" for n in range(40))
     query = f"SELECT ?x ?lat ?long {{ VALUES (?x ?lat ?long) {{ {rows} }} }}"
     labels = [
-        (place.label, len(place.names[0].text) * 6.4)
+        (place.label, len(place.names[0].text) * 7)
         for place in draw_map(answer(query), named, lambda _: "").places
         if place.label
     ]

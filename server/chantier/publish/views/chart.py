@@ -172,7 +172,7 @@ def _data(
     best = distinct(ranked[:1]) if ranked else 0
     # Among columns that tell nearly as many rows apart, the one a person reads.
     readable = [key for key in ranked if distinct([key]) * 4 >= best * 3]
-    label = min(readable, key=texts.rank, default=-1)
+    label = min(readable, key=lambda key: (texts.rank(key)[0], -distinct([key]), key), default=-1)
     second = -1
     if label >= 0 and distinct([label]) < len(rows) and time < 0:
         more = [key for key in ranked if key != label and distinct([key]) > 1]
@@ -200,7 +200,9 @@ def _data(
 def _chart(found: Sequence[_Datum], title: str) -> Chart:
     moments = {datum.moment for datum in found}
     placed = [(datum.label, datum.moment) for datum in found]
-    in_lines = None not in moments and len(moments) > 1 and len(set(placed)) == len(placed)
+    # Lines join points: most labels need several, each at a time of its own.
+    joined = len(placed) >= 2 * len({label for label, _ in placed})
+    in_lines = None not in moments and joined and len(set(placed)) == len(placed)
     if in_lines:
         lines: dict[str, list[Point]] = {}
         for datum in found[:BARS_MOST]:

@@ -27,7 +27,7 @@ PLACES_MOST = 500
 _WIDTH, _MARGIN, _PAD = 720.0, 40.0, 0.08
 _LEAST, _LARGEST = 5.0, 26.0
 """Radii of points, in pixels."""
-_LETTER, _LINE = 6.4, 15.0
+_LETTER, _LINE = 7.0, 15.0
 """How much room a letter and a line of a label take."""
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30)
 _LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude")
@@ -39,7 +39,7 @@ class Place:
 
     names: tuple[Name, ...]
     notes: tuple[str, ...]
-    """The number of each, as the answer writes it; empty where there is none."""
+    """The numbers of each, as the answer writes them; empty where there are none."""
     longitude: float
     latitude: float
     x: float
@@ -234,8 +234,12 @@ def _placed(
     # The largest are drawn first, so that the small ones stay in sight and within reach.
     for at, items in sorted(together.items(), key=lambda pair: -radii[pair[0]]):
         x, y = project(*at)
-        label = _room(items[0].name.text, x, y, radii[at], taken, width)
-        names, notes = tuple(i.name for i in items), tuple(i.note for i in items)
+        told: dict[Name, list[str]] = {}
+        for item in items:
+            told.setdefault(item.name, []).append(item.note)
+        names, notes = tuple(told), tuple(" · ".join(filter(None, each)) for each in told.values())
+        text = f"{names[0].text} +{len(names) - 1}" if len(names) > 1 else names[0].text
+        label = _room(text, x, y, radii[at], taken, width)
         places.append(Place(names, notes, *at, x, y, radii[at], label))
     return tuple(places)
 
@@ -254,15 +258,21 @@ def _room(
     taken: list[tuple[float, float, float, float]],
     width: float,
 ) -> tuple[float, float] | None:
-    """Give where a label may be written, at the right of its point or at the left, if anywhere."""
+    """Give where a label may be written, beside its point, above or below it, if anywhere."""
     length = len(text) * _LETTER
-    for left in (x + radius + 4, x - radius - 4 - length):
-        box = (left, y - _LINE / 2, left + length, y + _LINE / 2)
+    middle, apart = x - length / 2, radius + _LINE / 2 + 2
+    for left, level in (
+        (x + radius + 4, y),
+        (x - radius - 4 - length, y),
+        (middle, y - apart),
+        (middle, y + apart),
+    ):
+        box = (left, level - _LINE / 2, left + length, level + _LINE / 2)
         crossed = any(
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
             for other in taken
         )
         if not crossed and box[0] >= 0 and box[2] <= width and text:
             taken.append(box)
-            return round(left, 1), round(y + 4, 1)
+            return round(left, 1), round(level + 4, 1)
     return None

@@ -19,8 +19,8 @@ NODES_MOST = 150
 """Nodes that are drawn; more could not be told apart."""
 _LAYERS_MOST = 5
 _SWEEPS = 4
-_ROW, _COLUMN, _MARGIN, _LABEL = 26, 300, 24, 250
-_LETTERS = 36
+_ROW, _COLUMN, _MARGIN, _LABEL = 26, 300, 24, 320
+_LETTERS = 42
 """Letters of a label that fit beside its node."""
 
 
