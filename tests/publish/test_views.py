@@ -91,7 +91,7 @@ def test_triples_are_grouped_by_subject() -> None:
     lines += b'<http://e/a> <http://e/q> "2" .\n'
     read = read_triples(lines, 100)
     groups = table(read, 100, named, "en").groups
-    assert [(first.iri, len(rows)) for first, rows in groups] == [
+    assert [(first.iri, len(rows)) for first, rows in groups.items()] == [
         ("http://e/a", 2),
         ("http://e/c", 1),
     ]

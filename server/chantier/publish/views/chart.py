@@ -212,8 +212,9 @@ def _chart(found: Sequence[_Datum], title: str) -> Chart:
     several = len(moments) > 1
     bars = [
         Bar(
-            f"{datum.label} · {datum.moment[1]}" if several and datum.moment else datum.label,
+            datum.label,
             datum.value,
+            note=datum.moment[1] if several and datum.moment else "",
             href=datum.href,
             series=datum.series,
         )

@@ -73,13 +73,9 @@ def read_solutions(tsv: bytes, most: int) -> Solutions:
 
 
 def read_triples(n_triples: bytes, most: int) -> Solutions:
-    """Read the answer of a CONSTRUCT or DESCRIBE in N-Triples; a subject's triples together."""
+    """Read the answer of a CONSTRUCT or DESCRIBE in N-Triples."""
     parsed = ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES)
-    by_subject: dict[Term, list[Row]] = {}
-    for quad in islice(parsed, most):
-        triple = (quad.subject, quad.predicate, quad.object)
-        by_subject.setdefault(quad.subject, []).append(triple)
-    rows = tuple(row for group in by_subject.values() for row in group)
+    rows = tuple((quad.subject, quad.predicate, quad.object) for quad in islice(parsed, most))
     return Solutions(TRIPLE, rows, n_triples.count(b"\n"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 import pyoxigraph as ox
@@ -52,9 +51,12 @@ class Table:
     total: int
 
     @property
-    def groups(self) -> list[tuple[Cell, list[tuple[Cell, ...]]]]:
-        """Give the rows by their first cell, where equal ones follow one another."""
-        return [(first, list(rows)) for first, rows in groupby(self.rows, lambda row: row[0])]
+    def groups(self) -> dict[Cell, dict[Cell, list[Cell]]]:
+        """Give triples by subject, then by predicate, in the order in which these first come."""
+        found: dict[Cell, dict[Cell, list[Cell]]] = {}
+        for subject, predicate, value in self.rows:
+            found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        return found
 
 
 def table(solutions: Solutions, most: int, named: Named, language: str) -> Table:
