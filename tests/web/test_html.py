@@ -53,9 +53,19 @@ KINDS = {
     "organisation": "/{}/id/organisation/chantier",
     "passage": "/{}/id/passage/page-3404-3490",
     "attestation": "/{}/id/attestation/page-titre",
+    "results": "/{}/resultats?question=valeurs",
+    "chart": "/{}/resultats?question=publics&vue=graphique",
+    "lines": "/{}/resultats?question=chiffres-cles&vue=graphique",
+    "results map": "/{}/resultats?question=entreprises-par-region&vue=carte",
+    "network": "/{}/resultats?question=poles-portes&vue=reseau",
+    "no chart": "/{}/resultats?question=mandats&vue=graphique",
+    "verdict": "/{}/resultats?query=ASK%7B%7D",
+    "triples": "/{}/resultats?query=DESCRIBE%20%3Chttps://w3id.org/chantier-es/id/region/06%3E",
+    "no query": "/{}/resultats",
+    "refused query": "/{}/resultats?query=SELECT%20nonsense%20ces:x",
     "error": "/id/nothing?lang={}",
 }
-STATUSES = {"error": 404, "failed query": 400}
+STATUSES = {"error": 404, "failed query": 400, "refused query": 400}
 Checker = Callable[[list[Path]], list[str]]
 
 
@@ -104,6 +114,20 @@ def test_every_kind_of_page_is_valid_in_both_languages(
             assert f'<html lang="{language}">' in page.text
             files.append(tmp_path / f"{name.replace(' ', '-')}-{language}.html")
             files[-1].write_bytes(page.body)
+    assert checker(files) == []
+
+
+def test_the_page_of_a_frozen_query_is_valid_in_both_languages(
+    client: Client, checker: Checker, tmp_path: Path
+) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    frozen = client.send("POST", "/requete", form, b"query=SELECT%20(1%20AS%20%3Fx)%20%7B%7D")
+    address = frozen.headers["Location"].partition("?")[0]
+    files = [tmp_path / f"frozen-{language}.html" for language in ("fr", "en")]
+    for file in files:
+        page = client.get(f"{address}?lang={file.stem[-2:]}", "text/html")
+        assert page.status == 200
+        file.write_bytes(page.body)
     assert checker(files) == []
 
 

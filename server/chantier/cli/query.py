@@ -16,12 +16,14 @@ from chantier.errors import ParameterError, SourceError
 from chantier.link.remote import ask_endpoint
 from chantier.model.formats import CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE, Format, named
 from chantier.model.terms import readable
+from chantier.publish.parquet import PARQUET, parquet
+from chantier.publish.views.solutions import read_solutions
 from chantier.query.evaluate import offered_formats
 from chantier.query.jobs import ask_here
 from chantier.query.library import find, read_folder
 from chantier.query.text import Form, read
 
-_NAMES = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt")
+_NAMES = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt", "parquet")
 
 
 @click.command("query")
@@ -52,7 +54,10 @@ def query_command(
     settings = settings_from(data_dir=data_dir)
     query_text = _query_text(source, text, pairs, settings.sources)
     query = read(query_text)
-    answer_format = _answer_format(format_name, query.form)
+    as_parquet = format_name == PARQUET.name
+    if as_parquet and query.form is not Form.SELECT:
+        raise click.UsageError("Only the solutions of a SELECT come as Parquet.")
+    answer_format = TSV if as_parquet else _answer_format(format_name, query.form)
     wire_format = answer_format or (RESULTS_JSON if query.form is Form.ASK else TSV)
     if endpoint:
         if answer_format is None:
@@ -63,6 +68,8 @@ def query_command(
         answer = ask_here(served_dataset(settings), query, wire_format)
     if answer_format is None:
         _print_table(answer)
+    elif as_parquet:
+        sys.stdout.buffer.write(parquet(read_solutions(answer, answer.count(b"\n") + 1)))
     else:
         sys.stdout.buffer.write(answer)
 

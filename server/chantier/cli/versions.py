@@ -11,6 +11,7 @@ import click
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
 from chantier.store import backups, history, versions
+from chantier.store.frozen import FrozenQueries
 
 _SHORT = 12
 """Characters of an id that are shown: enough to name a version."""
@@ -61,7 +62,8 @@ def backup_command(file: Path, data_dir: Path | None) -> None:
     version = versions.current(settings.data_dir)
     versions.check(version)
     try:
-        backups.write_backup(version, file)
+        frozen = FrozenQueries(settings.data_dir).dump()
+        backups.write_backup(version, file, frozen)
     except OSError as error:
         raise SettingError(f"{file} cannot be written: {error.strerror}.") from error
     click.echo(version.manifest.id)

@@ -45,6 +45,7 @@ _GRAPHS = {
     TRIG: ox.RdfFormat.TRIG,
     N_QUADS: ox.RdfFormat.N_QUADS,
 }
+_PREFIXED = (TURTLE, TRIG, RDF_XML, JSON_LD)
 _Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _SOLUTION_ENDS = {
     RESULTS_JSON: (b"},{", 1),
@@ -87,6 +88,23 @@ def offered_formats(form: Form) -> Sequence[Format]:
     if form is Form.SELECT:
         return RESULT_FORMATS
     return BOOLEAN_FORMATS if form is Form.ASK else GRAPH_FORMATS
+
+
+def lossless(form: Form) -> Format:
+    """Give the format of an answer from which each of the others can be made."""
+    if form is Form.ASK:
+        return RESULTS_JSON
+    return TSV if form is Form.SELECT else N_TRIPLES
+
+
+def converted(answer: bytes, form: Form, chosen: Format) -> bytes:
+    """Give an answer that is in the lossless format of its form in another format."""
+    if form in (Form.CONSTRUCT, Form.DESCRIBE):
+        prefixes = dict(PREFIXES) if chosen in _PREFIXED else None
+        quads = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)
+        return ox.serialize(quads, format=_GRAPHS[chosen], prefixes=prefixes) or b""
+    results = ox.parse_query_results(answer, format=_RESULTS[lossless(form)])
+    return _serialised(results, chosen, AnswerLimits())
 
 
 def evaluate(
@@ -148,7 +166,7 @@ def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) 
     output = cast(IO[bytes], bounded)
     if isinstance(results, ox.QueryTriples):
         counted = _count(results, limits.solutions) if limits.solutions else results
-        prefixes = dict(PREFIXES) if answer_format in (TURTLE, TRIG, RDF_XML, JSON_LD) else None
+        prefixes = dict(PREFIXES) if answer_format in _PREFIXED else None
         ox.serialize(counted, output, format=_GRAPHS[answer_format], prefixes=prefixes)
     else:
         results.serialize(output, format=_RESULTS[answer_format])

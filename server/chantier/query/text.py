@@ -125,6 +125,21 @@ def with_prefixes(text: str) -> str:
     return f"{text[:cut]}{lines}{joint}{rest}"
 
 
+def normalised(text: str) -> str:
+    """Give a query's text without comments, and with one space where there were several."""
+    kept: list[str] = []
+
+    def hidden(token: re.Match[str]) -> str:
+        if token.lastgroup in ("skip", "iri"):
+            kept.append(token[0])
+            return "\0"
+        return " " if token.lastgroup == "comment" else token[0]
+
+    spaced = re.sub(r"[ \t\r\n]+", " ", TOKEN.sub(hidden, text)).strip()
+    strings = iter(kept)
+    return re.sub("\0", lambda _: next(strings, ""), spaced)
+
+
 class _Surface:
     """What was seen of a query so far."""
 

@@ -1,7 +1,7 @@
 """Backups: one version in one file, and its way back.
 
-An archive holds ``manifest.json``, ``quads.nq`` and ``report.ttl``; all else is made from them. It
-holds no token.
+An archive holds ``manifest.json``, ``quads.nq`` and ``report.ttl``; all else is made from them. The
+frozen queries, ``frozen.jsonl``, go with them, since others cite them. It holds no token.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ import zstandard
 
 from chantier.errors import BrokenBackup
 from chantier.model.quads import digest, line_graph, parse_lines
+from chantier.store.frozen import FrozenQueries
 from chantier.store.history import PATIENCE
 from chantier.store.versions import Draft, Version, building, publish
 
 _MANIFEST, _QUADS, _REPORT = "manifest.json", "quads.nq", "report.ttl"
+_FROZEN = "frozen.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,17 @@ class Backup:
     lines: list[bytes]
     report: str
     software: str
+    frozen: bytes
+    """The frozen queries, as lines of JSON."""
 
 
-def write_backup(version: Version, target: Path) -> None:
+def write_backup(version: Version, target: Path, frozen: bytes = b"") -> None:
     """Write a version into an archive: whole and on disk under its name, or not at all.
+
+    Args:
+        version: to write.
+        target: the file.
+        frozen: the frozen queries, as lines of JSON.
 
     Raises:
         BrokenBackup: the name ends neither with ``.tar.gz`` nor with ``.tar.zst``.
@@ -53,6 +62,9 @@ def write_backup(version: Version, target: Path) -> None:
         ):
             for name in (_MANIFEST, _QUADS, _REPORT):
                 archive.add(version.path / name, arcname=name, filter=_anonymous)
+            member = tarfile.TarInfo(_FROZEN)
+            member.size = len(frozen)
+            archive.addfile(_anonymous(member), io.BytesIO(frozen))
         descriptor = os.open(partial, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -66,7 +78,8 @@ def write_backup(version: Version, target: Path) -> None:
 def read_backup(source: Path) -> Backup:
     """Read an archive and make sure that it holds what its manifest says.
 
-    Nothing is unpacked: only the three files are read, whatever else there may be.
+    Nothing is unpacked: only these files are read, whatever else there may be. An archive of older
+    software holds no frozen queries.
 
     Raises:
         BrokenBackup: it cannot be read, or the quads are not those of its id.
@@ -76,11 +89,12 @@ def read_backup(source: Path) -> Backup:
             content = {
                 member.name: archive.extractfile(member).read()  # type: ignore[union-attr]
                 for member in archive
-                if member.isfile() and member.name in (_MANIFEST, _QUADS, _REPORT)
+                if member.isfile() and member.name in (_MANIFEST, _QUADS, _REPORT, _FROZEN)
             }
         manifest = json.loads(content[_MANIFEST])
         lines = content[_QUADS].splitlines(keepends=True)
-        backup = Backup(manifest["id"], lines, content[_REPORT].decode(), str(manifest["software"]))
+        report, frozen = content[_REPORT].decode(), content.get(_FROZEN, b"")
+        backup = Backup(manifest["id"], lines, report, str(manifest["software"]), frozen)
         parse_lines(lines)
     except (OSError, EOFError, tarfile.TarError, zstandard.ZstdError) as error:
         raise BrokenBackup(f"{source} cannot be read as a backup: {error}.") from error
@@ -98,9 +112,10 @@ def read_backup(source: Path) -> Backup:
 
 
 def restore(data_dir: Path, backup: Backup, memory_triples: int) -> Version:
-    """Publish what a backup holds as the version being served.
+    """Publish what a backup holds as the version being served, and add its frozen queries.
 
     Raises:
+        BrokenBackup: its frozen queries cannot be read.
         BuildInProgress: a build or a write did not end in time.
     """
     draft = Draft(
@@ -113,6 +128,12 @@ def restore(data_dir: Path, backup: Backup, memory_triples: int) -> Version:
         origin="restore",
     )
     with building(data_dir, PATIENCE):
+        try:
+            FrozenQueries(data_dir).load(backup.frozen)
+        except ValueError as error:
+            raise BrokenBackup(
+                f"The frozen queries of the backup cannot be read: {error}."
+            ) from error
         return publish(data_dir, draft)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from chantier.errors import ChantierError, RequestTooLarge
+from chantier.web.context import Asker
 from chantier.web.errors import answer_to
 from chantier.web.exchange import Exchange
 from chantier.web.protocol import inflate
@@ -35,15 +36,16 @@ async def read_body(exchange: Exchange, most: int) -> bytes:
     return inflate(b"".join(parts), exchange.headers.get("content-encoding"), most)
 
 
-def page(app: Flask, exchange: Exchange, body: bytes) -> WholeAnswer:
-    """Have Flask answer."""
+def page(app: Flask, exchange: Exchange, body: bytes, asker: Asker) -> WholeAnswer:
+    """Have Flask answer; the queries that the visitor wrote are asked by the visitor."""
     told: list[Any] = []
 
     def start_response(status: str, headers: Headers, _info: Any = None) -> Any:
         told[:] = [int(status.split(" ", 1)[0]), headers]
         return None
 
-    content = b"".join(app(_environ(exchange, body), start_response))
+    environ = _environ(exchange, body) | {"chantier.asker": asker}
+    content = b"".join(app(environ, start_response))
     return told[0], told[1], content
 
 

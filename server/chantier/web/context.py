@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -21,8 +22,25 @@ LANGUAGES = ("fr", "en")
 """Interface languages, the default first."""
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
-Ask = Callable[[QueryText, Format], bytes]
-"""Has a query answered in a format."""
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever has a query answered, and whose time it takes."""
+
+    client: str
+    gone: Callable[[], Awaitable[object]]
+    """Returns when the client has left."""
+
+
+async def _never() -> None:
+    await asyncio.Event().wait()
+
+
+SITE = Asker("pages", _never)
+"""The site itself, which asks what its pages show."""
+
+Ask = Callable[[QueryText, Format, Asker], bytes]
+"""Has a query answered in a format, for somebody."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +50,22 @@ class Site:
     settings: Settings
     opened: Callable[[], Dataset]
     """Gives the dataset being served."""
-    ask: Ask
+    answer: Ask
     questions: Mapping[str, Question]
     page_queries: Mapping[str, Question]
     meter: Meter
     busy: Callable[[], tuple[int, int]]
     """Gives how many long queries run, and how many wait."""
+
+    def ask(self, query: QueryText, chosen: Format, asker: Asker | None = None) -> bytes:
+        """Have a query answered: one of the site's own, or one that a visitor wrote.
+
+        Args:
+            query: what to ask.
+            chosen: the format of the answer.
+            asker: the visitor; left out, the site itself.
+        """
+        return self.answer(query, chosen, asker or SITE)
 
 
 def site() -> Site:
@@ -75,6 +103,13 @@ def request_language() -> str:
 def accept_header() -> str | None:
     """Give the Accept header of this request, or ``None`` when there is none."""
     return request.headers.get("Accept")
+
+
+def visitor() -> Asker:
+    """Give whoever sent this request."""
+    found = request.environ.get("chantier.asker", SITE)
+    assert isinstance(found, Asker)  # noqa: S101 — the edge put it there
+    return found
 
 
 def own_address() -> str:

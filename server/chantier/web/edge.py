@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ from chantier.store.versions import Version
 from chantier.web.answers import Answers, Question
 from chantier.web.app import create_app
 from chantier.web.bridge import WholeAnswer, page, read_body, refusal
+from chantier.web.context import Asker
 from chantier.web.errors import CORS_HEADERS, preflight_headers
 from chantier.web.exchange import Exchange, head_bytes
 from chantier.web.files import file_answer, send_file, unchanged
@@ -51,6 +53,9 @@ _MUCH = 20_000
 _PAGE_THREADS = 8
 _WRITE_THREADS = 8
 _DUMP_THREADS = 4
+_QUERY_THREADS = 16
+_ASKED = re.compile(r"/(?:fr|en)/resultats(?:\.parquet)?|/requete(?:/.*)?")
+"""Paths of pages that show the answer of a query that a visitor wrote."""
 _CLIENT_GONE = 499
 _FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
 _DEPENDS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
@@ -71,6 +76,8 @@ class Edge:
         self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
         # A dump may have to be made first.
         self._dump_threads = ThreadPoolExecutor(_DUMP_THREADS, thread_name_prefix="dump")
+        # Queries that visitors wrote take as long as those of /sparql, and line up with them.
+        self._query_threads = ThreadPoolExecutor(_QUERY_THREADS, thread_name_prefix="query")
         # One thread: more would only take the interpreter, and memory, from those who wait.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._flask: Flask = create_app(
@@ -165,7 +172,10 @@ class Edge:
         threads = self._threads if method in ("GET", "HEAD") else self._write_threads
         if exchange.path.startswith("/dump/"):
             threads = self._dump_threads
-        return await self._in_thread(page, self._flask, exchange, body, threads=threads)
+        elif _ASKED.fullmatch(exchange.path):
+            threads = self._query_threads
+        asker = Asker(self._client(exchange), exchange.client_gone)
+        return await self._in_thread(page, self._flask, exchange, body, asker, threads=threads)
 
     async def _answer_query(
         self, request: SparqlRequest, text: str, exchange: Exchange, timing: Timing
@@ -194,10 +204,11 @@ class Edge:
             headers.append(("last-modified", self._modified))
         return 200, headers + CORS_HEADERS, content
 
-    def _ask_from_thread(self, query: QueryText, chosen: Format) -> bytes:
+    def _ask_from_thread(self, query: QueryText, chosen: Format, asker: Asker) -> bytes:
         """Answer a query of a page, from the thread that makes the page."""
         assert self._loop is not None  # noqa: S101 — pages are asked for after the start
-        asking = self._answers.answer(self._answers.own(query, chosen, "pages"))
+        own = self._answers.own(self._answers.checked(query.text), chosen, asker.client)
+        asking = self._answers.answer(replace(own, gone=asker.gone))
         return asyncio.run_coroutine_threadsafe(asking, self._loop).result()
 
     async def _in_thread(

@@ -14,11 +14,14 @@ from werkzeug.exceptions import HTTPException
 
 from chantier import errors
 from chantier.model.formats import HTML, PROBLEM, Format, negotiate
+from chantier.store.pool import ClientGone
 from chantier.web.context import accept_header, request_language
 from chantier.web.missing import advice
 
 _LOG = logging.getLogger(__name__)
 
+_CLIENT_GONE = 499
+"""Nobody reads it."""
 _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
     (errors.WithdrawnThing, HTTPStatus.GONE),
@@ -94,6 +97,7 @@ Source: https://www.w3.org/TR/CSP3/
 def register(app: Flask) -> None:
     """Install the error handlers and the headers that go on every answer."""
     app.register_error_handler(errors.ChantierError, answer_to)
+    app.register_error_handler(ClientGone, lambda _: Response(status=_CLIENT_GONE))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(_common_headers)

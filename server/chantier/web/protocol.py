@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from chantier.errors import NotAcceptable, QueryError, RequestTooLarge, UnsupportedMediaType
-from chantier.model.formats import Format, named, negotiate
+from chantier.model.formats import HTML, Format, named, negotiate
 from chantier.query.evaluate import RdfDataset, offered_formats
 from chantier.query.text import Form
 
@@ -86,12 +86,12 @@ def _from_parameters(method: str, parameters: dict[str, list[str]]) -> SparqlReq
 def answer_format(
     form: Form, accept: str | None, parameters: Mapping[str, Sequence[str]]
 ) -> Format:
-    """Negotiate; ``format=`` and its kin act only where Accept says nothing.
+    """Negotiate; ``format=`` and its kin act where Accept says nothing, or is a browser’s.
 
     Raises:
         NotAcceptable: nothing that can be served is accepted.
     """
-    if accept is None or accept.strip() == "*/*":
+    if accept is None or accept.strip() == "*/*" or HTML.media_type in accept:
         for name in _FORMAT_PARAMETERS:
             for value in parameters.get(name, []):
                 try:

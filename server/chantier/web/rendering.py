@@ -11,6 +11,7 @@ from flask import Flask, Response, render_template, request
 
 from chantier.model.quads import line_terms
 from chantier.namespaces import BASE, DATASET, PREFIXES, compact
+from chantier.publish.numerals import quantity
 from chantier.web.context import LANGUAGES, dataset
 from chantier.web.errors import POLICY
 
@@ -32,6 +33,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters["bytes"] = readable_size
     app.jinja_env.filters["number"] = readable_number
     app.jinja_env.filters["licence"] = licence_name
+    app.jinja_env.filters["quantity"] = quantity
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
