@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
@@ -50,6 +51,7 @@ def page(template: str, language: str, location: str = "", **values: object) -> 
         language=language,
         other=other,
         other_path=_in_language(path, other),
+        switch=_in_language(location or _asked(), other),
         canonical=_in_language(path, language),
         manifest=dataset().version.manifest,
         **values,
@@ -87,6 +89,12 @@ def readable_size(count: int, language: str) -> str:
     return (
         f"{number.replace('.', ',') if language == 'fr' else number}\N{NO-BREAK SPACE}{units[unit]}"
     )
+
+
+def _asked() -> str:
+    """Give the path that was asked for with its parameters, but for that of the language."""
+    told = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode(told)}" if told else request.path
 
 
 def _in_language(path: str, language: str) -> str:
