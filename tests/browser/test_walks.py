@@ -11,6 +11,7 @@ from browser.conftest import Site, Visit
 from browser.finding import (
     CLICKS_MOST,
     SEARCHED,
+    asked,
     link,
     mandates,
     name,
@@ -67,6 +68,21 @@ def test_a_newcomer_finds_the_four_mandates_and_their_source_within_three_clicks
             direct = link(page, mandate["label"])
             (direct if direct.count() else link(page, re.compile("mandate?s", re.I))).click()
             clicks += 1
+
+
+@pytest.mark.parametrize("path", ["id/enonce/mandat-1", "id/enonce/mission"])
+def test_a_french_sentence_says_so_in_an_english_page(site: Site, visit: Visit, path: str) -> None:
+    query = f"""SELECT ?quoted WHERE {{
+      <https://w3id.org/chantier-es/{path}> <https://w3id.org/chantier-es/ns#verbatim> ?quoted
+    }}"""
+    page = visit()
+    page.goto(f"/en/{path}")
+    (row,) = asked(site, query)
+    said_in = page.get_by_text(row["quoted"]).evaluate_all(
+        "(found) => found.map((element) => element.closest('[lang]').lang)"
+    )
+    assert said_in
+    assert set(said_in) == {"fr"}
 
 
 # A researcher
