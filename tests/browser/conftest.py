@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from browser.chromium import launched
 from browser.inspection import Inspections, inspect_all
-from browser.kinds import KINDS, NOT_YET
+from browser.kinds import KINDS, NOT_YET, QUERY
 from client import Client
 from writers import own_copy, writing
 
@@ -53,13 +53,13 @@ def site(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 def frozen_query(client: Client) -> str:
-    """Give the hash of a frozen query, which a page of results names."""
+    """Have a query frozen; gives its hash, empty while none can be."""
     if "frozen" in NOT_YET:
         return ""
-    page = client.get(KINDS["results"].path.format(lang="fr"), "text/html").text
-    found = re.search(r"/requete/(\w+)", page)
-    assert found, "the page of results names no frozen query"
-    return found[1]
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
+    answer = client.send("POST", "/requete", form, urlencode({"query": QUERY}).encode())
+    assert answer.status == 303, answer.text
+    return urlsplit(answer.headers["Location"]).path.rpartition("/")[2]
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,10 @@ NAMES = {
     "skip": ("Aller au contenu", "Skip to content"),
     "search page": ("^Recherche", "^Search"),
     "run": ("^Exécuter", "^Run"),
-    "edit": ("^Modifier", "^(Edit|Change)"),
     "example": ("quatre mandats", "four mandates"),
     "chart": ("^(Graphique|Diagramme)", "^Chart"),
     "citation": ("Citer|Citation", "Cite|Citation"),
-    "permanent": ("permanent|Figer", "permanent|Freeze"),
+    "freeze": ("lien permanent|Figer", "permanent link|Freeze"),
     "switch": ("^English$", "^Français$"),
 }
 """What → its name in French and in English."""

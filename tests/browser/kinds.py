@@ -9,15 +9,16 @@ import pytest
 
 LANGUAGES = ("fr", "en")
 
-_REGIONS = """PREFIX ces: <https://w3id.org/chantier-es/ns#>
+QUERY = """PREFIX ces: <https://w3id.org/chantier-es/ns#>
 PREFIX geo: <http://www.opengis.net/ont/geosparql#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?nom (COUNT(?pole) AS ?poles) WHERE {
   ?pole a ces:RegionalPole ; ces:servesTerritory/geo:sfWithin ?r .
   ?r skos:prefLabel ?nom FILTER(LANG(?nom) = "fr")
 } GROUP BY ?nom ORDER BY ?nom"""
+"""How many poles serve each region: what pages of results show here."""
 _LINKS = "CONSTRUCT WHERE { ?pole <https://w3id.org/chantier-es/ns#servesTerritory> ?territory }"
-_FIGURES = quote(_REGIONS, safe="")
+_FIGURES = quote(QUERY, safe="")
 _GRAPH = quote(_LINKS, safe="")
 
 
