@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from browser.conftest import Site
+from browser.visitors import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

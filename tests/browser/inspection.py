@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOOKS = ((1280, "light"), (390, "dark"), (1280, "dark"), (390, "light"))
 """Width of the window in CSS pixels, and colour scheme."""
+_PATIENCE = 120_000  # milliseconds: of a machine that does much else
 _MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 _SETTLED = """() => new Promise((done) => {
   let shift = 0;
@@ -109,6 +110,7 @@ def inspect(browser: Browser, url: str, path: str, accept: str, axe: str) -> Ins
         extra_http_headers={"Accept": accept} if accept else None,
     )
     try:
+        context.set_default_timeout(_PATIENCE)
         page, heard, asked = context.new_page(), list[str](), list[str]()
         # That the page itself is an error, where it is one, is what was asked for.
         page.on(

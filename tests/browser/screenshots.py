@@ -73,7 +73,7 @@ def photograph(url: str, version: str, frozen: str, folder: Path) -> None:
 
 def main() -> None:
     """Build the graph, serve it, photograph it, and say what came of it."""
-    from browser.conftest import frozen_query
+    from browser.visitors import frozen_query
 
     data_dir = ROOT / "var"
     built = run("build", data_dir=data_dir)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from browser.conftest import Site
+from browser.visitors import Site
 from browser.inspection import Inspections
 from browser.kinds import KINDS, NOT_YET, each_page
 from client import ROOT

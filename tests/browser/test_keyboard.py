@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.conftest import Site, Visit
+from browser.visitors import Site, Visit
 from browser.finding import CLICKS_MOST, SEARCHED, mandates, name, pole_label, sources, tells
 from browser.kinds import NOT_YET, each_language
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from browser.conftest import Site
+from browser.visitors import Site
 from browser.inspection import Inspections
 from browser.kinds import KINDS, LANGUAGES, each_page
 from client import ROOT

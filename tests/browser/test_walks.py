@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.conftest import Site, Visit
+from browser.visitors import Site, Visit
 from browser.finding import (
     CLICKS_MOST,
     SEARCHED,

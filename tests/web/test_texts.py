@@ -60,7 +60,7 @@ def asked_for() -> tuple[set[str], set[str]]:
 
     A key stands in quotes; one that is put together begins with a word and a low line.
     """
-    sources = [source(path) for path in (*TEMPLATES, *WEB.rglob("*.py"))]
+    sources = [source(path) for path in (*TEMPLATES, *WEB.parent.rglob("*.py"))]
     whole = {key for text in sources for key in re.findall(r'"([a-z][a-z0-9_]*)"', text)}
     begun = {key for text in sources for key in re.findall(r'"([a-z0-9_]+_)" *~', text)}
     begun |= {key for text in sources for key in re.findall(r'f"([a-z0-9_]+_)\{', text)}

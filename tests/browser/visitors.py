@@ -23,7 +23,7 @@ _GRAPH = "http://example.org/essai/passant"
 _PASSING = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <https://w3id.org/chantier-es/id/essai/passant> a skos:Concept ;
   skos:prefLabel "Chose de passage"@fr, "Passing thing"@en ."""
-_PATIENCE = 5_000  # milliseconds
+_PATIENCE = 15_000  # milliseconds
 Visit = Callable[..., "Page"]
 
 
