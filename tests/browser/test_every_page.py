@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from browser.visitors import Site
 from browser.inspection import Inspections
 from browser.kinds import KINDS, NOT_YET, each_page
+from browser.visitors import Site
 from client import ROOT
 
 SHIFT_MOST = 0.02

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visitors import Site, Visit
 from browser.finding import CLICKS_MOST, SEARCHED, mandates, name, pole_label, sources, tells
 from browser.kinds import NOT_YET, each_language
+from browser.visitors import Site, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from browser.visitors import Site
 from browser.inspection import Inspections
 from browser.kinds import KINDS, LANGUAGES, each_page
+from browser.visitors import Site
 from client import ROOT
 
 TEXTS = tomllib.loads((ROOT / "server/chantier/web/texts.toml").read_text(encoding="utf-8"))

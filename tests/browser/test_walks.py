@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visitors import Site, Visit
 from browser.finding import (
     CLICKS_MOST,
     SEARCHED,
@@ -20,6 +19,7 @@ from browser.finding import (
     tells,
 )
 from browser.kinds import LANGUAGES, NOT_YET, QUERY, each_language
+from browser.visitors import Site, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
