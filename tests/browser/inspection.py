@@ -70,13 +70,32 @@ class Inspection:
     cramped: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A page, as a visitor asks for it."""
+
+    url: str
+    path: str
+    language: str
+    accept: str = ""
+
+    @property
+    def address(self) -> str:
+        return self.url + self.path
+
+
 Inspections = dict[Task, Inspection]
+
+
+def rules() -> str:
+    """Give the source of axe, which holds the rules of WCAG."""
+    _, place = node_project("axe")
+    return (place / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def inspect_all(url: str, paths: dict[Task, str]) -> Inspections:
     """Inspect pages, as many at once as there are processors."""
-    _, place = node_project("axe")
-    axe = (place / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+    axe = rules()
     tasks: SimpleQueue[Task] = SimpleQueue()
     for task in paths:
         tasks.put(task)
@@ -89,7 +108,9 @@ def inspect_all(url: str, paths: dict[Task, str]) -> Inspections:
                     task = tasks.get_nowait()
                 except Empty:
                     return found
-                found[task] = inspect(browser, url, paths[task], KINDS[task[0]].accept, axe)
+                kind, language = task
+                asked = Asked(url, paths[task], language, KINDS[kind].accept)
+                found[task] = inspect(browser, asked, axe)
 
     count = min(os.cpu_count() or 1, 4, len(paths))
     with ThreadPoolExecutor(count) as pool:
@@ -97,7 +118,7 @@ def inspect_all(url: str, paths: dict[Task, str]) -> Inspections:
         return {task: seen for part in parts for task, seen in part.result().items()}
 
 
-def inspect(browser: Browser, url: str, path: str, accept: str, axe: str) -> Inspection:
+def inspect(browser: Browser, asked: Asked, axe: str) -> Inspection:
     """Open a page as a first-time visitor, then look at it in every width and scheme.
 
     What is put into the page comes by the protocol of the developer tools, so that the page is
@@ -107,29 +128,30 @@ def inspect(browser: Browser, url: str, path: str, accept: str, axe: str) -> Ins
         viewport={"width": LOOKS[0][0], "height": 900},
         color_scheme=LOOKS[0][1],
         reduced_motion="reduce",
-        extra_http_headers={"Accept": accept} if accept else None,
+        locale=f"{asked.language}-CA",
+        extra_http_headers={"Accept": asked.accept} if asked.accept else None,
     )
     try:
         context.set_default_timeout(_PATIENCE)
-        page, heard, asked = context.new_page(), list[str](), list[str]()
+        page, heard, fetched = context.new_page(), list[str](), list[str]()
         # That the page itself is an error, where it is one, is what was asked for.
         page.on(
             "console",
             lambda said: (
                 said.type == "error"
-                and said.location["url"] != url + path
+                and said.location["url"] != asked.address
                 and heard.append(said.text)
             ),
         )
         page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        answer = page.goto(url + path, wait_until="load")
-        assert answer is not None, path
+        page.on("request", lambda request: fetched.append(request.url))
+        answer = page.goto(asked.address, wait_until="load")
+        assert answer is not None, asked
         settled = page.evaluate(_SETTLED)
         seen = Inspection(
             status=answer.status,
             said=list(heard),
-            elsewhere=[address for address in asked if not address.startswith(f"{url}/")],
+            elsewhere=[each for each in fetched if not each.startswith(f"{asked.url}/")],
             shift=settled["shift"],
             transferred=settled["bytes"],
         )

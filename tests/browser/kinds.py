@@ -70,7 +70,7 @@ KINDS = {
     "changes": Kind("/changes?lang={lang}", accept="text/html"),
     "fragments": Kind("/fragments?lang={lang}"),
     "not found": Kind("/id/nothing?lang={lang}", 404),
-    "not acceptable": Kind("/store?default&lang={lang}", 406, "text/html"),
+    "not acceptable": Kind("/store?default", 406, "text/html"),
     "not SPARQL": Kind("/sparql?query=SELEKT&lang={lang}", 400, "text/html"),
     "withdrawn": Kind("/id/essai/passant?lang={lang}", 410),
 }

@@ -18,6 +18,8 @@ from browser.visitors import Site
 from client import ROOT
 
 TEXTS = tomllib.loads((ROOT / "server/chantier/web/texts.toml").read_text(encoding="utf-8"))
+OWN_NAMES = {"other_language"}
+"""Texts in the other language on purpose: a language is named as its speakers name it."""
 SHORTEST = 4
 """Letters from which on a text tells its language."""
 
@@ -26,7 +28,7 @@ SHORTEST = 4
 def patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Give what the interface may say in a language."""
     wholes = []
-    for text in (value[language] for value in TEXTS.values()):
+    for text in (value[language] for key, value in TEXTS.items() if key not in OWN_NAMES):
         said = "".join(
             ".+" if part.startswith("{") else re.escape(part)
             for part in re.split(r"(\{\w+\})", text)

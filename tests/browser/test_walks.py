@@ -70,6 +70,7 @@ def test_a_newcomer_finds_the_four_mandates_and_their_source_within_three_clicks
             clicks += 1
 
 
+@pytest.mark.skipif("source text" in NOT_YET, reason="pages of things do not quote yet")
 @pytest.mark.parametrize("path", ["id/enonce/mandat-1", "id/enonce/mission"])
 def test_a_french_sentence_says_so_in_an_english_page(site: Site, visit: Visit, path: str) -> None:
     query = f"""SELECT ?quoted WHERE {{
