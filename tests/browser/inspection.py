@@ -124,16 +124,23 @@ def inspect(browser: Browser, asked: Asked, axe: str) -> Inspection:
     What is put into the page comes by the protocol of the developer tools, so that the page is
     seen under its own content security policy.
     """
+    from playwright.sync_api import Error
+
     context = browser.new_context(
         viewport={"width": LOOKS[0][0], "height": 900},
         color_scheme=LOOKS[0][1],
         reduced_motion="reduce",
         locale=f"{asked.language}-CA",
-        extra_http_headers={"Accept": asked.accept} if asked.accept else None,
     )
     try:
         context.set_default_timeout(_PATIENCE)
         page, heard, fetched = context.new_page(), list[str](), list[str]()
+        if asked.accept:  # a header that contexts cannot set
+            told = {"accept": asked.accept}
+            page.route(
+                asked.address,
+                lambda route: route.continue_(headers=route.request.headers | told),
+            )
         # That the page itself is an error, where it is one, is what was asked for.
         page.on(
             "console",
@@ -145,7 +152,10 @@ def inspect(browser: Browser, asked: Asked, axe: str) -> Inspection:
         )
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("request", lambda request: fetched.append(request.url))
-        answer = page.goto(asked.address, wait_until="load")
+        try:
+            answer = page.goto(asked.address, wait_until="load")
+        except Error as failed:  # such as a download; what is seen of the other pages still counts
+            return Inspection(said=[failed.message])
         assert answer is not None, asked
         settled = page.evaluate(_SETTLED)
         seen = Inspection(

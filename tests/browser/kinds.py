@@ -67,10 +67,10 @@ KINDS = {
     "difference": Kind("/{lang}/versions/previous..latest"),
     "memento": Kind("/version/{version}/doc/region/06?lang={lang}"),
     "dump": Kind("/dump/latest/?lang={lang}"),
-    "changes": Kind("/changes?lang={lang}", accept="text/html"),
+    "changes": Kind("/changes?lang={lang}"),
     "fragments": Kind("/fragments?lang={lang}"),
     "not found": Kind("/id/nothing?lang={lang}", 404),
-    "not acceptable": Kind("/store?default", 406, "text/html"),
+    "not acceptable": Kind("/timemap/doc/region/06", 406, "text/html"),
     "not SPARQL": Kind("/sparql?query=SELEKT&lang={lang}", 400, "text/html"),
     "withdrawn": Kind("/id/essai/passant?lang={lang}", 410),
 }

@@ -64,7 +64,6 @@ def photograph(url: str, version: str, frozen: str, folder: Path) -> None:
             if kind in NOT_YET:
                 continue
             path = KINDS[kind].path.format(lang="fr", version=version, frozen=frozen)
-            page.set_extra_http_headers({"Accept": KINDS[kind].accept or "text/html,*/*;q=0.8"})
             answer = page.goto(url + path)
             assert answer is not None
             assert answer.status == KINDS[kind].status, path
