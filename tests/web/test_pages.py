@@ -5,8 +5,6 @@ import tomllib
 from html import unescape
 from html.parser import HTMLParser
 
-import pytest
-
 from chantier.namespaces import ID
 from chantier.publish.tile_map import Region, tile_map
 from chantier.settings import Settings
@@ -200,26 +198,6 @@ def test_the_home_page_comes_in_the_language_of_the_visitor_french_first(client:
     assert english.headers["Content-Language"] == "en"
     assert english.headers["Content-Location"] == "/en/"
     assert "democratizing the economy" in english.text
-
-
-def test_every_text_of_the_interface_exists_in_both_languages() -> None:
-    assert {key for key, value in TEXTS.items() if set(value) != {"fr", "en"}} == set()
-    assert all(text.strip() for value in TEXTS.values() for text in value.values())
-
-
-def test_both_languages_fill_in_the_same_values() -> None:
-    for key, value in TEXTS.items():
-        found = [set(re.findall(r"\{(\w+)\}", text)) for text in value.values()]
-        assert found[0] == found[1], key
-
-
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_a_template_holds_no_text_of_its_own(template: object) -> None:
-    assert hasattr(template, "read_text")
-    source = template.read_text(encoding="utf-8")
-    bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", source, flags=re.DOTALL)
-    words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", bare)) - {"JSON", "CSV", "TSV", "XML", "Turtle"}
-    assert words == set()
 
 
 def test_the_health_of_the_site_names_its_version(client: Client) -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
@@ -65,6 +66,7 @@ def page(
         language=language,
         other=other,
         other_path=_in_language(path, other),
+        switch=_in_language(location or _asked(), other),
         canonical=_in_language(path, language),
         manifest=dataset().version.manifest,
         licence=_of_the_dataset(f"{PREFIXES['dcterms']}license"),
@@ -126,6 +128,12 @@ def licence_name(iri: str) -> str:
     """Give what a Creative Commons licence is called; another licence is called by its IRI."""
     found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", iri)
     return f"CC {found[1].upper()} {found[2]}" if found else iri
+
+
+def _asked() -> str:
+    """Give the path that was asked for with its parameters, but for that of the language."""
+    told = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode(told)}" if told else request.path
 
 
 def _in_language(path: str, language: str) -> str:
