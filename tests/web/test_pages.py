@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from html import unescape
 from html.parser import HTMLParser
+
+import pytest
 
 from chantier.namespaces import ID
 from chantier.publish.tile_map import Region, tile_map
@@ -12,8 +13,6 @@ from chantier.store.describe import Name
 from chantier.web.app import create_app
 from client import ROOT, Answer, Client
 
-TEXTS = tomllib.loads((ROOT / "server/chantier/web/texts.toml").read_text(encoding="utf-8"))
-TEMPLATES = sorted((ROOT / "server/chantier/web/templates").glob("*.html"))
 MANDATES = ((925, 1018), (1023, 1102), (1107, 1245), (1250, 1420))
 """Characters of the source."""
 MISSION = "La mission du Chantier de l’économie sociale est de promouvoir"
