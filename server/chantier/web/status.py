@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 import chantier
@@ -40,10 +40,9 @@ class Limit:
 @blueprint.route("/healthz")
 @blueprint.route("/readyz")
 def health() -> Response:
-    """The version being served, its size and date; what this web process did; the limits."""
+    """The version being served, and the limits; with ``verbose``, what changes by the moment."""
     data = dataset()
-    manifest, meter = data.version.manifest, site().meter
-    running, waiting = site().busy()
+    manifest = data.version.manifest
     response = jsonify(
         status="ok",
         version=manifest.id,
@@ -54,16 +53,8 @@ def health() -> Response:
         software=chantier.__version__,
         conforms=verdict(data),
         report="/report",
-        process={
-            "started": _moment(meter.started),
-            "loaded": _moment(meter.loaded),
-            "uptime_seconds": int(time.time() - meter.started),
-            "answers_ready": meter.ready,
-            "answers_made": meter.computed,
-            "milliseconds": _milliseconds(),
-        },
-        queue={"running": running, "waiting": waiting},
         limits={limit.setting: limit.value for limit in limits()},
+        **(_moving() if "verbose" in request.args else {}),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -134,6 +125,20 @@ def readable_duration(seconds: float, language: str) -> str:
         if count or parts:
             parts.append(f"{count}\N{NO-BREAK SPACE}{unit}")
     return " ".join(parts[:2]) or "0\N{NO-BREAK SPACE}s"
+
+
+def _moving() -> dict[str, object]:
+    """Tell what this web process did, and how long the queue is."""
+    meter, (running, waiting) = site().meter, site().busy()
+    process = {
+        "started": _moment(meter.started),
+        "loaded": _moment(meter.loaded),
+        "uptime_seconds": int(time.time() - meter.started),
+        "answers_ready": meter.ready,
+        "answers_made": meter.computed,
+        "milliseconds": _milliseconds(),
+    }
+    return {"process": process, "queue": {"running": running, "waiting": waiting}}
 
 
 def _milliseconds() -> Mapping[str, float | None]:
