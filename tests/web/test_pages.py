@@ -115,7 +115,7 @@ def test_every_link_of_the_home_page_leads_somewhere(client: Client, language: s
         path, _, anchor = link.partition("#")
         if path not in pages:
             pages[path] = client.get(path, "text/html, */*;q=0.8")
-        if pages[path].status != 200 or (anchor and f'id="{anchor}"' not in pages[path].text):
+        if pages[path].status not in (200, 303) or (anchor and f'id="{anchor}"' not in pages[path].text):
             broken.add(link)
     assert broken == set()
 
@@ -144,7 +144,7 @@ def test_the_home_page_weighs_less_than_100_kilobytes_with_what_it_loads(client:
     assert loaded == {"/static/style.css", "/static/logo.svg"}
     weight = len(page.body) + sum(len(client.get(path).body) for path in loaded)
     assert weight < 100_000
-    assert len(client.get("/static/style.css").body) < 15_000
+    assert len(client.get("/static/style.css").body) < 30_000
 
 
 def test_the_map_marks_the_region_it_is_drawn_for() -> None:
