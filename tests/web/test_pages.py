@@ -115,7 +115,8 @@ def test_every_link_of_the_home_page_leads_somewhere(client: Client, language: s
         path, _, anchor = link.partition("#")
         if path not in pages:
             pages[path] = client.get(path, "text/html, */*;q=0.8")
-        if pages[path].status not in (200, 303) or (anchor and f'id="{anchor}"' not in pages[path].text):
+        is_there = pages[path].status in (200, 303)
+        if not is_there or (anchor and f'id="{anchor}"' not in pages[path].text):
             broken.add(link)
     assert broken == set()
 

@@ -83,7 +83,9 @@ def results_page(language: str) -> Response:
     try:
         asked = _asked()
         if not asked.text.strip():
-            return page("results.html", language, query="", refused=None, answered=None)
+            return page(
+                "results.html", language, scripted=True, query="", refused=None, answered=None
+            )
         text = asked.text
         query, body, seconds = ask(asked.text)
         answered = read_answer(query.form, body, _DRAWN_MOST)
@@ -118,7 +120,12 @@ def refused(language: str, text: str, error: ChantierError) -> Response:
     """Say why a query was not answered, above the form that keeps its text."""
     told = answer_to(error)  # it knows the status
     response = page(
-        "results.html", language, query=text, refused=refusal(text, error), answered=None
+        "results.html",
+        language,
+        scripted=True,
+        query=text,
+        refused=refusal(text, error),
+        answered=None,
     )
     response.status_code = told.status_code
     if "Retry-After" in told.headers:
