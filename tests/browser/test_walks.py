@@ -166,7 +166,7 @@ def test_a_visitor_who_types_badly_finds_a_pole_and_its_source(
     assert sources(page).first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["id/pole/mauricie", "recherche?q=mauricie", "ontologie"])
+@pytest.mark.parametrize("path", ["id/pole/mauricie", "explorer?q=mauricie", "ontologie"])
 @each_language
 def test_changing_the_language_keeps_the_page(visit: Visit, language: str, path: str) -> None:
     other = LANGUAGES[language == LANGUAGES[0]]
