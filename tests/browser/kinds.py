@@ -50,7 +50,6 @@ KINDS = {
     "questions": Kind("/{lang}/questions"),
     "ontology": Kind("/{lang}/ontologie"),
     "search": Kind("/{lang}/explorer?q=laval"),
-    "empty search": Kind("/{lang}/explorer?q="),
     "vain search": Kind("/{lang}/explorer?q=zyzzyva"),
     "dataset": Kind("/{lang}/dataset"),
     "catalogue": Kind("/{lang}/catalog"),

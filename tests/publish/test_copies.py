@@ -311,6 +311,7 @@ def test_killed_while_they_are_made_no_half_folder_is_left(tmp_path: Path) -> No
         process = making(tmp_path, version.manifest.id)
         try:
             process.wait(duration * chance.uniform(0.3, 1.0))
+            duration *= 0.8  # the machine has less to do than when it was timed
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -367,7 +368,9 @@ def test_a_backup_carries_no_copies(
     assert folder.is_dir()
     write_backup(version, tmp_path / "backup.tar.gz")
     with tarfile.open(tmp_path / "backup.tar.gz") as archive:
-        assert sorted(archive.getnames()) == ["manifest.json", "quads.nq", "report.ttl"]
+        names = set(archive.getnames())
+    assert names >= {"manifest.json", "quads.nq", "report.ttl"}
+    assert not names & {path.name for path in folder.iterdir()}
 
 
 def test_whoever_serves_may_read_what_another_user_made(odd: Path) -> None:

@@ -134,7 +134,10 @@ def test_the_map_and_the_list_of_the_home_page_say_what_sparql_says(
     assert len(counted) == 17
     page = client.get(f"/{language}/").text
     tiles = re.findall(
-        rf'<a href="/{language}/id/region/(\d\d)" aria-label="(\d\d) [^"]*: (\d+)"', page
+        rf'<a href="/{language}/id/region/(\d\d)"[^>]*>\s*<rect[^>]*>\s*<text class="code"[^>]*>'
+        r'(\d\d)</text>.*?<text class="count"[^>]*>(\d+)</text>',
+        page,
+        re.DOTALL,
     )
     assert [code for code, said, _ in tiles if code != said] == []
     assert {code: int(count) for code, _, count in tiles} == counted
