@@ -21,7 +21,8 @@ LANGUAGES = {"fr", "en"}
 HOLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for what an expression will give."""
 NAMES = {
-    "Atom", "ms", "prefixes", "BibTeX", "CSL", "CSV", "GeoJSON", "JSON", "LD", "N3", "Parquet", "Python", "R",
+    "Atom", "ms", "prefixes",
+    "BibTeX", "CSL", "CSV", "GeoJSON", "JSON", "LD", "N3", "Parquet", "Python", "R",
     "RDF", "SPARQL", "SVG", "TSV", "Turtle", "VoID", "XML", "curl", "JavaScript",
 }  # fmt: skip
 """Names that are the same in every language."""
