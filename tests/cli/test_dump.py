@@ -58,7 +58,6 @@ def test_a_version_is_named_by_how_its_id_starts(data_dir: Path) -> None:
         (("--version", "zz"), 2, "No version has an id that starts with “zz”"),
         (("-f", "xml"), 2, "xml"),
         (("-f", "nt"), 2, "A whole version comes as nq"),
-        (("-f", "nq", "--graph", "data/poles"), 2, "one graph (--graph) as ttl"),
     ],
 )
 def test_what_cannot_be_given_is_said(

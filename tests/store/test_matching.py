@@ -9,8 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.model.quads import canonical_lines
-from chantier.store import dataset as datasets
-from chantier.store import versions
+from chantier.store import sorted_lines, versions
 from chantier.store.dataset import Dataset
 from chantier.store.sorted_lines import SortedLines
 
@@ -76,7 +75,7 @@ def test_every_pattern_finds_what_it_should_once_and_by_pages(dataset: Dataset) 
 def test_lines_longer_than_what_is_read_at_once_are_counted_and_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(datasets, "_CHUNK", 7)
+    monkeypatch.setattr(sorted_lines, "_CHUNK", 7)
     words = [f"{n:03} {'x' * (n % 19)}\n".encode() for n in range(100)]
     lines = SortedLines(b"".join(words))
     for prefix in (b"", b"0", b"05", b"099 ", b"7"):

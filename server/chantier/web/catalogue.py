@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 from chantier.model.formats import DOCUMENT_FORMATS, HTML, negotiate
 from chantier.namespaces import BASE, DATASET
 from chantier.publish import catalogue
-from chantier.publish.copies import inventory
 from chantier.publish.release import Copy, describe_version, made, release
 from chantier.publish.service_description import Serving, as_served
 from chantier.publish.triples import facts_of, say
@@ -25,7 +24,7 @@ from chantier.store.history import kept_versions
 from chantier.store.versions import Manifest, Version
 from chantier.web.context import accept_header, dataset, request_language, site
 from chantier.web.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
-from chantier.web.dumps import copies_of
+from chantier.web.dumps import files_of
 from chantier.web.things import shown
 
 blueprint = Blueprint("catalogue", __name__)
@@ -70,7 +69,7 @@ def description(name: str, extension: str = "") -> Response:
     if not quads:
         raise unknown(BASE + name)
     if is_catalogue:
-        quads += released_quads(data, quads, inventory(copies_of(data.version)))
+        quads += released_quads(data, quads, files_of(data.version))
     elif name == "dataset":
         quads += released_quads(data, quads)
     response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")

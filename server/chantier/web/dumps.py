@@ -108,6 +108,14 @@ def _version(name: str) -> Version:
         raise UnknownVersion(str(error)) from error
 
 
+def files_of(version: Version) -> list[CopiedFile]:
+    """Give the files of a version; none where they cannot be made, or not soon enough."""
+    try:
+        return inventory(copies_of(version))
+    except (CopiesError, ServerBusy):
+        return []
+
+
 def copies_of(version: Version) -> Path:
     """Give the folder of copies, made by a process of its own if need be.
 

@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response
 from chantier.model.difference import thing_changes
 from chantier.model.formats import DOCUMENT_FORMATS, HTML, JSON, Format, negotiate
 from chantier.namespaces import DATASET, VERSION
-from chantier.publish.copies import inventory
 from chantier.publish.patch import totals
 from chantier.store.history import kept_versions
 from chantier.store.sorted_lines import SortedLines
@@ -25,7 +24,7 @@ from chantier.store.versions import Version, current_id
 from chantier.web.catalogue import released_quads, version_quads
 from chantier.web.context import accept_header, dataset, request_language, site
 from chantier.web.documents import rdf_document
-from chantier.web.dumps import copies_of
+from chantier.web.dumps import files_of
 from chantier.web.rendering import page
 
 blueprint = Blueprint("versions", __name__)
@@ -98,7 +97,7 @@ def split_format(name: str, offered: Sequence[Format]) -> tuple[str, Format | No
 
 def _described(found: Version) -> list[ox.Quad]:
     """Describe a version with its files."""
-    return version_quads(found, inventory(copies_of(found)))
+    return version_quads(found, files_of(found))
 
 
 def _list_page(language: str, location: str) -> Response:
