@@ -15,7 +15,6 @@ import pytest
 
 from client import CHANTIER, ROOT, Client, run
 
-pytest_plugins = ["browser.visitors"]
 _PATIENCE = 60  # seconds a server may take to answer for the first time
 
 

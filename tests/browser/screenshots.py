@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from browser.chromium import launched
-from browser.kinds import KINDS, NOT_YET
+from browser.kinds import KINDS
+from browser.visitors import frozen_query
 from client import ROOT, run
 from conftest import serving
 
@@ -33,7 +34,7 @@ def file_name(kind: str) -> str:
 
 def expected() -> list[str]:
     """Give the names of the files there should be."""
-    return [file_name(kind) for kind in SHOWN if kind not in NOT_YET]
+    return [file_name(kind) for kind in SHOWN]
 
 
 def small(png: bytes) -> bytes:
@@ -61,8 +62,6 @@ def photograph(url: str, version: str, frozen: str, folder: Path) -> None:
             viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", locale="fr-CA"
         )
         for kind in SHOWN:
-            if kind in NOT_YET:
-                continue
             path = KINDS[kind].path.format(lang="fr", version=version, frozen=frozen)
             answer = page.goto(url + path)
             assert answer is not None
@@ -72,8 +71,6 @@ def photograph(url: str, version: str, frozen: str, folder: Path) -> None:
 
 def main() -> None:
     """Build the graph, serve it, photograph it, and say what came of it."""
-    from browser.visitors import frozen_query
-
     data_dir = ROOT / "var"
     built = run("build", data_dir=data_dir)
     assert built.returncode == 0, built.stderr

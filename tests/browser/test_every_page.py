@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from browser.inspection import Inspections
-from browser.kinds import KINDS, NOT_YET, each_page
-from browser.visitors import Site
+from browser.kinds import KINDS, each_page
 from client import ROOT
 
 SHIFT_MOST = 0.02
@@ -16,13 +13,6 @@ BYTES_MOST = 100_000
 WITH_EDITOR = {"queries"}
 WITH_EDITOR_MOST = 200_000
 """The editor comes once, and is kept by the browser; no other page loads it."""
-
-
-@pytest.mark.parametrize("kind", sorted(NOT_YET))
-def test_a_page_that_is_not_there_yet_is_struck_off_the_list_once_it_is(
-    site: Site, kind: str
-) -> None:
-    assert site.client.get(site.path(kind, "fr"), "text/html").status == 404
 
 
 @each_page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.finding import CLICKS_MOST, SEARCHED, mandates, name, pole_label, sources, tells
-from browser.kinds import NOT_YET, each_language
+from browser.kinds import each_language
 from browser.visitors import Site, Visit
 
 if TYPE_CHECKING:
@@ -92,9 +92,7 @@ def test_the_first_key_skips_to_the_content(visit: Visit, language: str) -> None
 @each_language
 def test_every_control_is_reached_and_none_holds_on(visit: Visit, language: str, path: str) -> None:
     page = visit()
-    answer = page.goto(f"/{language}/{path}")
-    if answer and answer.status == 404 and NOT_YET:
-        pytest.skip(f"/{language}/{path} is not there yet")
+    page.goto(f"/{language}/{path}")
     count = page.evaluate(_REACHABLE)
     assert count > 5
     reached = 0
@@ -120,8 +118,8 @@ def test_a_newcomer_reads_a_mandate_and_its_source_by_keyboard(
             break
         direct = page.get_by_role("main").get_by_role("link", name=mandate["label"]).count()
         tab_to(page, mandate["label"] if direct else re.compile("mandate?s", re.I))
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     assert tells(page, mandate["quoted"])
 
 
@@ -144,7 +142,6 @@ def test_a_visitor_finds_a_pole_by_keyboard(site: Site, visit: Visit, language: 
     assert sources(page).first.is_visible()
 
 
-@pytest.mark.skipif("queries" in NOT_YET, reason="the page for queries is not there yet")
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @each_language
 def test_the_editor_lets_go(visit: Visit, language: str, scripts: bool) -> None:
@@ -159,7 +156,6 @@ def test_the_editor_lets_go(visit: Visit, language: str, scripts: bool) -> None:
     assert focus(page)
 
 
-@pytest.mark.skipif("queries" in NOT_YET, reason="the page for queries is not there yet")
 @each_language
 def test_a_query_is_run_by_its_shortcut(visit: Visit, language: str) -> None:
     page = visit()
@@ -167,3 +163,4 @@ def test_a_query_is_run_by_its_shortcut(visit: Visit, language: str) -> None:
     page.locator(".cm-content:visible, textarea[name=query]:visible").first.focus()
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/{language}/resultats?*")
+    assert page.get_by_role("main").get_by_role("table").first.is_visible()

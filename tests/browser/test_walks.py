@@ -18,7 +18,7 @@ from browser.finding import (
     sources,
     tells,
 )
-from browser.kinds import LANGUAGES, NOT_YET, QUERY, each_language
+from browser.kinds import LANGUAGES, QUERY, each_language
 from browser.visitors import Site, Visit
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 with_and_without_scripts = pytest.mark.parametrize(
     "scripts", [True, False], ids=["scripts", "no scripts"]
-)
-writes_queries = pytest.mark.skipif(
-    bool({"queries", "results", "chart", "frozen"} & NOT_YET),
-    reason="the pages for queries are not there yet",
 )
 
 _SEARCHES = {
@@ -70,7 +66,6 @@ def test_a_newcomer_finds_the_four_mandates_and_their_source_within_three_clicks
             clicks += 1
 
 
-@pytest.mark.skipif("source text" in NOT_YET, reason="pages of things do not quote yet")
 @pytest.mark.parametrize("path", ["id/enonce/mandat-1", "id/enonce/mission"])
 def test_a_french_sentence_says_so_in_an_english_page(site: Site, visit: Visit, path: str) -> None:
     query = f"""SELECT ?quoted WHERE {{
@@ -101,11 +96,10 @@ def write(page: Page, query: str, *, scripts: bool) -> None:
 
 
 def run(page: Page, language: str) -> None:
-    page.get_by_role("button", name=name("run", language)).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name("run", language)).first.click()
 
 
-@writes_queries
 @with_and_without_scripts
 @each_language
 def test_a_researcher_mends_a_query_charts_it_cites_it_and_freezes_it(
@@ -193,7 +187,6 @@ def test_a_printed_page_keeps_its_sources_and_drops_its_menus(
     assert not page.get_by_role("navigation").first.is_visible()
 
 
-@pytest.mark.skipif("data" in NOT_YET, reason="the page of the copies is not there yet")
 @each_language
 def test_a_printed_list_of_copies_has_whole_checksums(visit: Visit, language: str) -> None:
     page = visit()

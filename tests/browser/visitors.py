@@ -1,30 +1,20 @@
-"""What these tests share: a site with a past, a browser, and a visitor’s pages."""
+"""What a visitor comes to: a site with a past, and its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-import pytest
-
-from browser.chromium import launched
-from browser.inspection import Inspections, inspect_all
-from browser.kinds import KINDS, NOT_YET, QUERY
+from browser.kinds import KINDS, QUERY
 from client import Client
-from writers import own_copy, writing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-_GRAPH = "http://example.org/essai/passant"
-_PASSING = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<https://w3id.org/chantier-es/id/essai/passant> a skos:Concept ;
-  skos:prefLabel "Chose de passage"@fr, "Passing thing"@en ."""
-_PATIENCE = 15_000  # milliseconds
 Visit = Callable[..., "Page"]
+"""Opens a visitor’s page, with options of its context."""
 
 
 @dataclass(frozen=True)
@@ -34,64 +24,16 @@ class Site:
     client: Client
     version: str
     frozen: str
-    """The hash of a query that was frozen; empty while none can be."""
+    """The hash of a query that was frozen."""
 
     def path(self, kind: str, language: str) -> str:
         """Give the path of a kind of page in a language."""
         return KINDS[kind].path.format(lang=language, version=self.version, frozen=self.frozen)
 
 
-@pytest.fixture(scope="session")
-def site(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with three versions: something comes in the second, and is gone in the third."""
-    with writing(own_copy(data_dir, tmp_path_factory.mktemp("browser"))) as writer:
-        assert writer.put(_GRAPH, _PASSING).status == 201
-        assert writer.delete(_GRAPH).status == 204
-        writer.settle()
-        client = writer.client
-        yield Site(client, client.get("/healthz").json["version"], frozen_query(client))
-
-
 def frozen_query(client: Client) -> str:
-    """Have a query frozen; gives its hash, empty while none can be."""
-    if "frozen" in NOT_YET:
-        return ""
+    """Have a query frozen; gives its hash."""
     form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
     answer = client.send("POST", "/requete", form, urlencode({"query": QUERY}).encode())
     assert answer.status == 303, answer.text
     return urlsplit(answer.headers["Location"]).path.rpartition("/")[2]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser for walks."""
-    with launched() as started:
-        yield started
-
-
-@pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Open a visitor’s page, with options of its context; all are closed at the end."""
-    contexts = []
-
-    def opened(**options: object) -> Page:
-        context = browser.new_context(base_url=site.client.url, **options)
-        context.set_default_timeout(_PATIENCE)
-        contexts.append(context)
-        return context.new_page()
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="session")
-def inspections(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Inspections:
-    """What was seen of each page that the tests of this run ask about."""
-    assert browser.is_connected()  # where there is none, this was skipped
-    wanted = {
-        (item.callspec.params["kind"], item.callspec.params["language"])
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and "inspections" in item.fixturenames
-    }
-    return inspect_all(site.client.url, {task: site.path(*task) for task in sorted(wanted)})
