@@ -26,7 +26,7 @@ NODES = 2_500
 HOSTILE = "127.0.0.2"
 """Another loopback address: to the server, another client."""
 KINDS = ("watch", "heir", "web", "seed", "zygote", "worker", "write")
-"""What the server's processes are called, behind “chantier-”."""
+"""What the server's processes are called, behind “chantier-”; “next” is of the next write."""
 DIRECT = {"Content-Type": "application/sparql-query"}
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -138,7 +138,7 @@ class Server:
 
     def kinds(self) -> dict[str, list[int]]:
         """Processes by what they are called; ``lost`` are those that nobody is there for."""
-        found: dict[str, list[int]] = {name: [] for name in (*KINDS, "lost")}
+        found: dict[str, list[int]] = {name: [] for name in (*KINDS, "next", "lost")}
         pids = self.pids()
         for pid in sorted(pids):
             name = _read(pid, "comm").decode().strip().removeprefix("chantier-")
@@ -159,6 +159,10 @@ class Server:
     def core_seconds(self) -> float:
         """Time on a core that the present processes have had so far."""
         return sum(_core_seconds(pid) for pid in self.pids())
+
+    def has_ended(self, pid: int) -> bool:
+        """Whether whoever started a process could be told that it is no more."""
+        return _state(pid) in ("", "Z", "X")
 
     def stopped(self) -> list[int]:
         """Processes that were stopped and not let go on."""

@@ -68,8 +68,12 @@ def citation(iri: str, language: str, about: About, version: Manifest) -> Citati
         version: which is cited.
     """
 
+    def own(of: str) -> list[ox.Quad]:
+        node = ox.NamedNode(of)
+        return [quad for quad in about(of) if quad.subject == node]
+
     def label(of: str) -> str:
-        quads = [quad for quad in about(of) if quad.subject == ox.NamedNode(of)]
+        quads = own(of)
         for predicate in LABEL_PREDICATES:
             found = [
                 quad.object
@@ -84,9 +88,8 @@ def citation(iri: str, language: str, about: About, version: Manifest) -> Citati
     def named(of: str, predicate: str) -> tuple[str, ...]:
         found = [
             quad.object.value
-            for quad in about(of)
-            if quad.subject == ox.NamedNode(of)
-            and quad.predicate.value == f"{_DCTERMS}{predicate}"
+            for quad in own(of)
+            if quad.predicate.value == f"{_DCTERMS}{predicate}"
             and isinstance(quad.object, ox.NamedNode)
         ]
         return tuple(label(each) for each in dict.fromkeys(found))

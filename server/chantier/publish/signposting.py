@@ -116,9 +116,9 @@ def _terms(place: Place, about: About) -> list[Link]:
 
 def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
     """Give what Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
-    found: dict[str, list[str]] = {}
+    node, found = ox.NamedNode(iri), dict[str, list[str]]()
     for quad in quads:
-        if quad.subject == ox.NamedNode(iri) and quad.predicate.value.startswith(_DCTERMS):
+        if quad.subject == node and quad.predicate.value.startswith(_DCTERMS):
             targets = found.setdefault(quad.predicate.value.removeprefix(_DCTERMS), [])
             if isinstance(quad.object, ox.NamedNode) and quad.object.value not in targets:
                 targets.append(quad.object.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -135,8 +135,14 @@ class Dataset:
         """Tell whether an IRI is the object of a quad."""
         return any(True for _ in self.lines_pointing_at(iri))
 
-    def lines_about(self, iri: str) -> list[bytes]:
-        """Give the lines whose subject is an IRI, with those of the blank nodes they lead to."""
+    def lines_about(self, iri: str, without: Collection[str] = ()) -> list[bytes]:
+        """Give the lines whose subject is an IRI, with those of the blank nodes they lead to.
+
+        Args:
+            iri: of the thing.
+            without: predicates that are left out, and not followed.
+        """
+        skipped = {f"<{predicate}>".encode() for predicate in without}
         found: list[bytes] = []
         waiting, seen = [f"<{iri}>".encode()], set[bytes]()
         while waiting:
@@ -145,6 +151,8 @@ class Dataset:
                 continue
             seen.add(subject)
             own = list(self._by_subject.starting_with(subject + b" "))
+            if skipped:
+                own = [line for line in own if line_terms(line)[1] not in skipped]
             found += own
             objects = (line_terms(line)[2] for line in own)
             waiting += [value for value in objects if value.startswith(b"_:")]
@@ -159,9 +167,9 @@ class Dataset:
         prefix = f"<{iri}> ".encode()
         return (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
 
-    def quads_about(self, iri: str) -> list[ox.Quad]:
-        """Give the quads whose subject is an IRI, with those of the blank nodes they lead to."""
-        return parse_lines(self.lines_about(iri))
+    def quads_about(self, iri: str, without: Collection[str] = ()) -> list[ox.Quad]:
+        """Give the quads of ``lines_about``."""
+        return parse_lines(self.lines_about(iri, without))
 
     def quads_pointing_at(self, iri: str, limit: int | None = None) -> list[ox.Quad]:
         """Give the quads whose object is an IRI, at most ``limit``, sorted by subject."""

@@ -9,6 +9,7 @@ from chantier.namespaces import BASE
 from chantier.publish.citation import BIBTEX, CSL_JSON, as_bibtex, as_csl_json, citation
 from chantier.web.context import dataset, request_language
 from chantier.web.documents import is_known, unknown
+from chantier.web.landing import about
 
 blueprint = Blueprint("citations", __name__)
 
@@ -23,7 +24,7 @@ def citation_file(name: str, form: str) -> Response:
     if not is_known(iri):
         raise unknown(iri)
     chosen, write = _WRITERS[form]
-    cited = citation(iri, request_language(), dataset().quads_about, dataset().version.manifest)
+    cited = citation(iri, request_language(), about(), dataset().version.manifest)
     response = Response(write(cited), content_type=f"{chosen.media_type}; charset=utf-8")
     response.headers["Vary"] = "Accept-Language"
     response.headers["Content-Language"] = cited.language

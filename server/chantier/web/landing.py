@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from flask import current_app
 
 from chantier.model.formats import DOCUMENT_FORMATS
-from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY
+from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY, PREFIXES
 from chantier.publish.catalogue import catalogue
 from chantier.publish.copies import CopiedFile, copies_folder, inventory
 from chantier.publish.release import release
@@ -26,6 +26,7 @@ CATALOG = f"{BASE}catalog"
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
 _DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
 _IN_PATH = "/?=&#:@,;+!$*'()~"
+_PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
 _KNOWN_MOST = 1_000
 """Things whose quads are kept at hand: those that many pages refer to."""
 
@@ -84,7 +85,10 @@ def place_of(iri: str) -> Place:
 
 
 def about() -> About:
-    """Give what tells the quads about an IRI, in the version being served."""
+    """Give what tells the quads about an IRI, in the version being served.
+
+    The partitions of datasets are left out: they are thousands, and nobody asks for them here.
+    """
     current = dataset()
     folder = copies_folder(site().settings.data_dir, current.version)
     key = (current.version.manifest.id, folder.is_dir())
@@ -94,7 +98,7 @@ def about() -> About:
 
         @lru_cache(_KNOWN_MOST)
         def known(iri: str) -> list[ox.Quad]:
-            return current.quads_about(iri) + released.get(iri, [])
+            return current.quads_about(iri, _PARTITIONS) + released.get(iri, [])
 
         held = (key, known)
         current_app.extensions["chantier.about"] = held

@@ -18,6 +18,7 @@ from chantier.store.measured import Measured, compared, figures_of, measured
 from chantier.store.passages import Place, iris, place_of, values_of
 from chantier.store.provenance import Provenance, Source, provenance
 from chantier.store.roads import FACETS, roads_from
+from chantier.web.landing import about
 from chantier.web.rendering import page
 
 _IN_PATHS = "/%:@,;+!$*'()~"
@@ -101,7 +102,7 @@ def shown(
 def values_for(data: Dataset, described: Description, language: str, stem: str) -> dict[str, Any]:
     """Give what the template of a thing shows."""
     iri = described.name.iri
-    cited = citation(iri, language, data.quads_about, data.version.manifest)
+    cited = citation(iri, language, about(), data.version.manifest)
     return {
         "thing": described,
         "profile": profile(data, described, language),

@@ -23,9 +23,13 @@ _FILES = 1024
 
 
 def main() -> None:
-    """Do the write that stdin describes."""
+    """Do the write that stdin describes; it may take its time to come, or never do so."""
+    name_process("chantier-next")
+    described = sys.stdin.buffer.read()
+    if not described:  # who started this is gone
+        return
     name_process("chantier-write")
-    message = json.loads(sys.stdin.buffer.read())
+    message = json.loads(described)
     settings = settings_from_json(message["settings"])
     _limit(settings)
     try:

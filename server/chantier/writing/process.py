@@ -7,6 +7,7 @@ import logging
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 from chantier.errors import LimitExceeded, TooDemanding
 from chantier.settings import Settings
@@ -17,6 +18,9 @@ from chantier.writing.request import Outcome, WriteRequest
 _LOG = logging.getLogger(__name__)
 _GRACE = 120
 """Seconds, beyond what a write may take by itself, after which its process is given up."""
+
+_waiting: list[subprocess.Popen[bytes]] = []
+"""The process of the next write, once there was one: to start takes as long as a small write."""
 
 _FAULTS = frozenset({-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL})
 _UNKNOWN = (
@@ -36,23 +40,36 @@ def write(settings: Settings, request: WriteRequest) -> Outcome:
     """
     message = {"settings": settings_as_json(settings), "request": request.as_json()}
     longest = 2 * settings.query_seconds_most + PATIENCE + _GRACE
-    try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "chantier.writing"],
-            input=json.dumps(message).encode(),
-            capture_output=True,
-            timeout=longest,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise LimitExceeded(f"The write did not end in time. {_UNKNOWN}") from error
-    if ended.returncode == 0:
-        told = json.loads(ended.stdout)
+    with _taken() as process:
+        try:
+            said, complaint = process.communicate(json.dumps(message).encode(), longest)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            raise LimitExceeded(f"The write did not end in time. {_UNKNOWN}") from error
+    if not _waiting:
+        _waiting.append(_started())
+    if process.returncode == 0:
+        told = json.loads(said)
         if "error" in told:
             raise error_from_json(told["error"])
         return Outcome(told["version"], told["created"], told["changed"])
-    _LOG.warning("a write ended with %s: %s", ended.returncode, ended.stderr[-2000:].decode())
-    raise _failure(ended.returncode, settings.query_seconds_most)
+    _LOG.warning("a write ended with %s: %s", process.returncode, complaint[-2000:].decode())
+    raise _failure(process.returncode, settings.query_seconds_most)
+
+
+def _taken() -> subprocess.Popen[bytes]:
+    with suppress(IndexError):  # none waits, or another write was quicker
+        process = _waiting.pop()
+        if process.poll() is None:
+            return process
+        process.communicate()
+    return _started()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "chantier.writing"]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603 — our own
 
 
 def _failure(code: int, seconds: int) -> Exception:
