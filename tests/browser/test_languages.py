@@ -42,7 +42,7 @@ def says(language: str, text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in patterns(language))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def literals(site: Site) -> dict[str, set[str]]:
     """The literals of the graph, by language; those of none under the empty string."""
     query = "SELECT DISTINCT ?v WHERE { ?s ?p ?v FILTER(ISLITERAL(?v)) }"

@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -28,6 +28,8 @@ HOSTILE = "127.0.0.2"
 KINDS = ("watch", "heir", "web", "seed", "zygote", "worker", "write")
 """What the server's processes are called, behind “chantier-”; “next” is of the next write."""
 DIRECT = {"Content-Type": "application/sparql-query"}
+BROKEN = (ConnectionError, http.client.BadStatusLine, http.client.IncompleteRead)
+"""How a client sees that the process that held its connection is gone."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -151,6 +153,12 @@ class Server:
         """Somebody with a token of their own, which may write anywhere."""
         name = f"writer-{secrets.token_hex(4)}"
         return Writer(self.visitor(), tokens.create(self.data_dir, name, ["*"]))
+
+    def answers(self) -> bool:
+        """Whether a look-up is answered."""
+        with suppress(*BROKEN):
+            return self.visitor(patience=5).look_up(time.monotonic_ns()).status == 200
+        return False
 
     def memory(self) -> int:
         """Bytes of memory of all processes, shared pages counted once."""

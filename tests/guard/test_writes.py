@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from siege import Server, besieged, crowd, until
@@ -45,6 +47,22 @@ def test_one_that_died_while_it_waited_costs_no_write(server: Server) -> None:
         os.kill(waiting, (signal.SIGKILL, signal.SIGTERM)[number % 2])
         until(lambda killed=waiting: server.has_ended(killed), 5, "it does not die")
         assert writer.write() == 204
+    assert not writer.missing()
+
+
+def test_a_write_is_answered_by_a_process_that_is_about_to_end(server: Server) -> None:
+    """Whose seed dies can open no version any more: the write must not wait for it to do so."""
+    writer = server.writer()
+    with ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(writer.write)
+        until(lambda: bool(server.kinds()["write"]), 5, "nobody writes")
+        (seed,) = server.kinds()["seed"]
+        os.kill(seed, signal.SIGKILL)
+        started = time.monotonic()
+        assert writing.result() == 204
+        assert time.monotonic() - started < 4
+    until(lambda: server.kinds()["seed"] not in ([], [seed]), 5, "no other comes")
+    until(server.answers, 5, "no answers")
     assert not writer.missing()
 
 

@@ -98,7 +98,7 @@ class Edge:
             _LOG.error("no version could be opened yet")
 
     def close(self) -> None:
-        """Stop following the versions."""
+        """Stop following the versions; what is under way is answered from the last."""
         for task in self._tasks:
             task.cancel()
         retract(self._settings.data_dir)

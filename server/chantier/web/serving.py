@@ -170,10 +170,14 @@ def serve_here(settings: Settings, port: int) -> None:
 async def _serve(edge: Edge, host: str, port: int) -> None:
     await edge.open()
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def leave() -> None:
+        edge.close()  # at once: a write is answered when all who take requests serve it
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, leave)
     await HttpServer(edge).serve(listening(host, port, shared=True), stop)
-    edge.close()
 
 
 def listening(host: str, port: int, *, shared: bool) -> socket.socket:
