@@ -14,6 +14,19 @@ class ChantierError(Exception):
     """The root of every error raised on purpose."""
 
 
+class ToldInBothLanguages(ChantierError):
+    """An error that visitors meet on pages: told in French and in English."""
+
+    def __init__(self, french: str, english: str = "") -> None:
+        """Keep both; without the English, the first is in whatever language it is."""
+        self.french, self.english = french, english or french
+        super().__init__(f"{french} / {english}" if english else french)
+
+    def told(self, language: str) -> str:
+        """Give the sentence in a language, ``fr`` or ``en``."""
+        return self.english if language == "en" else self.french
+
+
 class SettingError(ChantierError):
     """A setting is unknown or has a value it cannot take."""
 
@@ -61,7 +74,7 @@ class NoVersion(ChantierError):
     """The data directory holds no published version yet."""
 
 
-class UnknownVersion(NoVersion):
+class UnknownVersion(NoVersion, ToldInBothLanguages):
     """There is no version of this name."""
 
 
@@ -107,6 +120,10 @@ class QueryError(ChantierError):
     """A query cannot be run as it is written or as it is asked for."""
 
 
+class VersionNameError(QueryError, ToldInBothLanguages):
+    """This is no name of a version, or that of several."""
+
+
 class QuerySyntaxError(QueryError):
     """A query is not SPARQL.
 
@@ -121,25 +138,12 @@ class QuerySyntaxError(QueryError):
         super().__init__(message)
 
 
-class ParameterError(QueryError):
+class ParameterError(QueryError, ToldInBothLanguages):
     """A parameter of a stored question, or of a pattern, is missing, unknown or ill-formed."""
 
 
 class UnknownQuestion(QueryError):
     """No stored question has this name."""
-
-
-class ToldInBothLanguages(ChantierError):
-    """An error that visitors meet on pages: told in French and in English."""
-
-    def __init__(self, french: str, english: str = "") -> None:
-        """Keep both; without the English, the first is in whatever language it is."""
-        self.french, self.english = french, english or french
-        super().__init__(f"{french} / {english}" if english else french)
-
-    def told(self, language: str) -> str:
-        """Give the sentence in a language, ``fr`` or ``en``."""
-        return self.english if language == "en" else self.french
 
 
 class UnknownThing(ToldInBothLanguages):

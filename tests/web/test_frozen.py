@@ -165,7 +165,7 @@ def test_an_answer_too_large_to_keep_is_shown_while_its_version_is_served(
     client, data_dir = past
     address = place(freeze(client, LARGE))
     assert client.get(address, "text/csv").body.count(b"\n") == 1729
-    assert "1728" in client.get(f"{address}?lang=en", "text/html").text
+    assert "1,728" in client.get(f"{address}?lang=en", "text/html").text
     serve_second(client, data_dir)
     gone = client.get(address, "text/csv")
     assert gone.status == 410

@@ -164,7 +164,7 @@ def test_yes_and_no_are_words_and_triples_stand_below_their_subject(client: Clie
 def test_a_long_answer_shows_its_first_500_rows_and_says_how_many_there_are(client: Client) -> None:
     page = ask(client, "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1234", "en")
     assert len(Cells(page.text).rows) == 500
-    assert "first 500 solutions of 1234" in page.text
+    assert "first 500 solutions of 1,234" in page.text
     assert len(page.body) < 1_000_000
 
 

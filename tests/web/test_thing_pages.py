@@ -321,7 +321,7 @@ def test_claims_that_count_the_same_members_stand_side_by_side(client: Client) -
 def test_a_number_is_large_with_its_unit_and_its_hedge(client: Client) -> None:
     french = tree(client, "/fr/id/observation/page-chiffre-affaires")
     english = tree(client, "/en/id/observation/page-chiffre-affaires")
-    assert french.classed("number")[0].text == "47\u202f000\u202f000\u202f000\u00a0$"
+    assert french.classed("number")[0].text == "47\u00a0000\u00a0000\u00a0000\u00a0$"
     assert english.classed("number")[0].text == "$47,000,000,000"
     (source,) = french.classed("source")
     (quoted,) = source.all("blockquote")

@@ -39,10 +39,12 @@ def read_pattern(parameters: Mapping[str, str]) -> Pattern:
     texts = {name: parameters.get(name, "").strip() for name in POSITIONS}
     variables = [text for text in texts.values() if _VARIABLE.fullmatch(text) and text != "?"]
     if len(set(variables)) < len(variables):
+        twice = max(variables, key=variables.count)
         raise ParameterError(
-            f"The variable {max(variables, key=variables.count)} stands in two places, and patterns"
-            " that compare a triple with itself are not answered. Give each its own name, and"
-            " compare what you get."
+            f"La variable {twice} est à deux places, et un motif qui compare un triplet à lui-même"
+            " n’a pas de réponse. Donnez un nom à chacune, et comparez ce que vous recevez.",
+            f"The variable {twice} stands in two places, and patterns that compare a triple with"
+            " itself are not answered. Give each its own name, and compare what you get.",
         )
     return {
         name: _read_term(name, text)
@@ -86,9 +88,11 @@ def _read_term(name: str, text: str) -> ox.NamedNode | ox.Literal:
         return ox.Literal(value, datatype=ox.NamedNode(datatype) if datatype else None)
     except ValueError as error:
         raise ParameterError(
+            f"« {text} » ({name}) ne se lit pas : {error}. Écrivez un IRI (https://…), un littéral"
+            ' ("texte"@fr, "1"^^http://www.w3.org/2001/XMLSchema#integer), ou rien pour tous.',
             f"The {name} “{text}” cannot be read: {error}. Write an IRI (https://…), a literal"
             ' ("texte"@fr, "1"^^http://www.w3.org/2001/XMLSchema#integer), or leave it empty for'
-            " any."
+            " any.",
         ) from error
 
 

@@ -110,8 +110,8 @@ class FrozenQueries:
             if row:
                 return _frozen(row)
         raise UnknownThing(
-            f"Aucune requête n’a été figée sous le nom « {name} »."
-            f" / No query was frozen under the name “{name}”."
+            f"Aucune requête n’a été figée sous le nom « {name} ».",
+            f"No query was frozen under the name “{name}”.",
         )
 
     def keep(self, query: Frozen, client: str) -> None:

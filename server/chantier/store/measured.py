@@ -54,7 +54,7 @@ def readable_number(text: str, unit: str, language: str) -> str:
     except (InvalidOperation, ValueError):
         return text
     if language == "fr":
-        grouped = grouped.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+        grouped = grouped.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
     return _SIGNS[language].get(unit.removeprefix(_UNIT), "{}").format(grouped)
 
 

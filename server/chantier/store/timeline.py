@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chantier.errors import ForgottenVersion, QueryError, UnknownVersion
+from chantier.errors import ForgottenVersion, UnknownVersion, VersionNameError
 from chantier.namespaces import VERSION
 from chantier.store.dataset import Dataset
 from chantier.store.history import kept_versions
@@ -73,7 +73,7 @@ def named_version(data_dir: Path, name: str) -> Version:
     """Give a version by its id, by how its id starts, or as ``latest`` or ``previous``.
 
     Raises:
-        QueryError: this is no name of a version, or that of several.
+        VersionNameError: this is no name of a version, or that of several.
         ForgottenVersion: there was such a version, and it is no longer kept.
         UnknownVersion: there never was.
     """
@@ -83,24 +83,33 @@ def named_version(data_dir: Path, name: str) -> Version:
             return served
         name = served.manifest.parent
         if not name:
-            raise UnknownVersion("The version being served is the first: there is none before it.")
+            raise UnknownVersion(
+                "La version servie est la première : il n’y en a pas avant elle.",
+                "The version being served is the first: there is none before it.",
+            )
     if not _ID.fullmatch(name):
-        raise QueryError(
+        raise VersionNameError(
+            f"« {name} » ne nomme pas de version. Écrivez son identifiant, 64 chiffres hexadécimaux"
+            f" en minuscules ou au moins les 8 premiers, ou « {LATEST} » ou « {PREVIOUS} ».",
             f"“{name}” does not name a version. Write its id, 64 hexadecimal digits in lower case"
-            f" or at least the first 8 of them, or “{LATEST}” or “{PREVIOUS}”."
+            f" or at least the first 8 of them, or “{LATEST}” or “{PREVIOUS}”.",
         )
     if (data_dir / "versions" / name).is_dir():
         return load(data_dir, name)
     known = timeline(data_dir)
     found = [version for version in known.kept if version.manifest.id.startswith(name)]
     if len(found) > 1:
-        raise QueryError(
-            f"Several versions have an id that starts with “{name}”. Write more of it."
+        raise VersionNameError(
+            f"L’identifiant de plusieurs versions commence par « {name} ». Écrivez-en davantage.",
+            f"Several versions have an id that starts with “{name}”. Write more of it.",
         )
     if found:
         return found[0]
     _explain_absence(known, name)
-    raise UnknownVersion(f"There never was a version “{name}”. Those kept are listed at /versions.")
+    raise UnknownVersion(
+        f"Il n’y a jamais eu de version « {name} ». Celles qui sont gardées : /fr/versions.",
+        f"There never was a version “{name}”. Those kept are listed at /versions.",
+    )
 
 
 def _explain_absence(known: Timeline, name: str) -> None:
@@ -110,6 +119,8 @@ def _explain_absence(known: Timeline, name: str) -> None:
     graph = Dataset(known.served)
     if full or graph.quads_pointing_at(VERSION + name, limit=1):
         raise ForgottenVersion(
+            f"La version « {full or name} » n’est plus gardée. La plus proche qui le soit :"
+            f" {known.nearest(full).manifest.id}.",
             f"The version “{full or name}” is no longer kept. The nearest that is:"
-            f" {known.nearest(full).manifest.id}."
+            f" {known.nearest(full).manifest.id}.",
         )

@@ -118,8 +118,9 @@ def _wanted(ledger: Ledger, epoch: str, number: str) -> int:
     """
     if not re.fullmatch(r"[0-9]{1,12}", number):
         raise ParameterError(
-            f"“{number}” n’est pas un numéro de page. / “{number}” is not a page number."
-            f" The pages are 1, 2, 3…; {CHANGES} lists them."
+            f"« {number} » n’est pas un numéro de page. Les pages sont 1, 2, 3…; {CHANGES} les"
+            " énumère.",
+            f"“{number}” is not a page number. The pages are 1, 2, 3…; {CHANGES} lists them.",
         )
     if epoch != ledger.epoch() and _EPOCH.fullmatch(epoch):
         raise FeedBegunAnew(

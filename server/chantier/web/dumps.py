@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Blueprint, jsonify, redirect
 from werkzeug.wrappers import Response
 
-from chantier.errors import CopiesError, QueryError, ServerBusy, UnknownFile, UnknownVersion
+from chantier.errors import CopiesError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
 from chantier.model import formats
 from chantier.publish.copies import CopiedFile, copies_folder, inventory
 from chantier.publish.output import EXTENSIONS
@@ -104,8 +104,8 @@ def _version(name: str) -> Version:
         return dataset().version
     try:
         return named_version(site().settings.data_dir, name)
-    except QueryError as error:
-        raise UnknownVersion(str(error)) from error
+    except VersionNameError as error:
+        raise UnknownVersion(error.french, error.english) from error
 
 
 def files_of(version: Version) -> list[CopiedFile]:

@@ -17,6 +17,7 @@ from chantier.model.formats import HTML, PROBLEM, Format, negotiate
 from chantier.store.pool import ClientGone
 from chantier.web.context import accept_header, request_language
 from chantier.web.missing import advice
+from chantier.web.texts import text
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,22 +58,6 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """Error class → status, most special first."""
-
-_HINTS = {
-    HTTPStatus.NOT_FOUND: (
-        "Partez de l’accueil (/) ou cherchez le libellé par une requête.",
-        "Start from the home page (/), or look for the label with a query.",
-    ),
-    HTTPStatus.GONE: (
-        "Une version antérieure peut encore être gardée : voyez /versions.",
-        "An earlier version may still be kept: see /versions.",
-    ),
-    HTTPStatus.METHOD_NOT_ALLOWED: (
-        "Voyez l’en-tête Allow : ce sont les méthodes admises.",
-        "See the Allow header: it lists the methods this resource answers.",
-    ),
-}
-
 
 CORS_HEADERS = [
     ("access-control-allow-origin", "*"),
@@ -154,17 +139,14 @@ def _detail(status: HTTPStatus, error: Exception) -> str:
 
 def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> Response:
     language = request_language()
-    detail = _detail(status, error)
-    hint = _HINTS.get(status, ("", ""))[language == "en"]
-    form = _body_format()
+    detail, form = _detail(status, error), _body_format()
     if form is HTML:
+        told = error.told(language) if isinstance(error, errors.ToldInBothLanguages) else ""
         body = render_template(
             "error.html",
             status=status,
-            detail=error.told(language)
-            if isinstance(error, errors.ToldInBothLanguages)
-            else detail,
-            hint=hint,
+            told=told,
+            detail=detail,
             language=language,
             extra=extra,
             advice=advice(error, request.path, language),
@@ -175,9 +157,8 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
             "title": status.phrase,
             "status": int(status),
             "detail": detail,
+            "hint": text(f"error_{status.value}_try", language),
         }
-        if hint:
-            document["hint"] = hint
         body = json.dumps(document | extra, ensure_ascii=False) + "\n"
     response = Response(body, status=int(status), content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"

@@ -107,8 +107,8 @@ def explorer(language: str) -> Response:
     last = max(-(-len(found.iris) // _PAGE), 1)
     if number > last:
         raise UnknownThing(
-            f"Il n’y a pas de page {number} : la dernière est la page {last}. / There is no page"
-            f" {number}: the last is page {last}."
+            f"Il n’y a pas de page {number} : la dernière est la page {last}.",
+            f"There is no page {number}: the last is page {last}.",
         )
     given = _parameters(wish)
     starts = bool(wish.kind or wish.text)
@@ -153,12 +153,18 @@ def _wish() -> Wish:
     """
     text = " ".join(request.args.get("q", "").split())
     if len(text) > _SOUGHT_MOST:
-        raise ParameterError(f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.")
+        raise ParameterError(
+            f"La recherche dépasse {_SOUGHT_MOST} caractères. Cherchez moins de mots.",
+            f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.",
+        )
     name = request.args.get("type", "")
     if not name:
         return Wish(text=text)
     if name not in _KINDS:
-        raise ParameterError(f"“{name}” is not a type. The types are: {', '.join(_KINDS)}.")
+        raise ParameterError(
+            f"« {name} » n’est pas un genre de choses. Les genres : {', '.join(_KINDS)}.",
+            f"“{name}” is not a type. The types are: {', '.join(_KINDS)}.",
+        )
     kind = _KINDS[name]
     given = ((facet.name, request.args.get(facet.name, "")) for facet in kind.facets)
     return Wish(kind, tuple((facet, value) for facet, value in given if value), text)

@@ -90,7 +90,10 @@ def _blank_nodes(data: Dataset) -> str:
 def _page_number() -> int:
     text = request.args.get("page", "1")
     if not _NUMBER.fullmatch(text):
-        raise ParameterError(f"“page” is a whole number from 1 on, not “{text}”.")
+        raise ParameterError(
+            f"« page » est un nombre entier à partir de 1, non « {text} ».",
+            f"“page” is a whole number from 1 on, not “{text}”.",
+        )
     return int(text)
 
 

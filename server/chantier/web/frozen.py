@@ -150,8 +150,9 @@ def _body(found: Frozen, form: Form, chosen: Format) -> bytes:
     if answer is None:
         raise errors.ForgottenVersion(
             "La réponse était trop grande pour être gardée, et la version qui l’a donnée n’est"
-            " plus servie. / The answer was too large to be kept, and the version that gave it is"
-            " no longer served."
+            " plus servie.",
+            "The answer was too large to be kept, and the version that gave it is no longer"
+            " served.",
         )
     return converted(answer, form, chosen)
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import partial
-from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
 from chantier.model.quads import line_terms
 from chantier.namespaces import BASE, DATASET, PREFIXES, compact
-from chantier.publish.numerals import quantity
+from chantier.publish.numerals import number, quantity
 from chantier.web.context import LANGUAGES, dataset
 from chantier.web.errors import POLICY
+from chantier.web.texts import text
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
 """Schemes of the IRIs that pages link to."""
@@ -22,24 +20,21 @@ _DESCRIBED = frozenset(
     {"catalog", "dataset", "sparql-service", "fragments-service", "changes-service"}
 )
 """Paths beside ``id/`` that have a page."""
-_TEXTS_FILE = Path(__file__).with_name("texts.toml")
 
 
 def prepare(app: Flask) -> None:
     """Give the templates what they all need."""
-    texts = tomllib.loads(_TEXTS_FILE.read_text(encoding="utf-8"))
-    app.extensions["chantier.texts"] = texts
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["compact"] = compact
     app.jinja_env.filters["bytes"] = readable_size
-    app.jinja_env.filters["number"] = readable_number
+    app.jinja_env.filters["number"] = number
     app.jinja_env.filters["licence"] = licence_name
     app.jinja_env.filters["quantity"] = quantity
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def _shared() -> dict[str, object]:
-        return {"text": partial(_text, texts), "base": BASE}
+        return {"text": text, "base": BASE}
 
 
 def page(
@@ -106,22 +101,15 @@ def readable_size(count: int, language: str) -> str:
     size, unit = float(count), 0
     while size >= 999.5 and unit < len(units) - 1:
         size, unit = size / 1000, unit + 1
-    number = f"{size:.1f}" if unit and size < 9.95 else f"{size:.0f}"
-    return (
-        f"{number.replace('.', ',') if language == 'fr' else number}\N{NO-BREAK SPACE}{units[unit]}"
-    )
+    written = f"{size:.1f}" if unit and size < 9.95 else f"{size:.0f}"
+    written = written.replace(".", ",") if language == "fr" else written
+    return f"{written}\N{NO-BREAK SPACE}{units[unit]}"
 
 
 def _of_the_dataset(predicate: str) -> str:
     """Give the IRI to which a property of the dataset leads; empty where there is none."""
     objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
     return next((value[1:-1].decode() for value in objects if value[:1] == b"<"), "")
-
-
-def readable_number(number: float, language: str) -> str:
-    """Give a number with its thousands apart, as its readers write it."""
-    thousands, point = ("\N{NARROW NO-BREAK SPACE}", ",") if language == "fr" else (",", ".")
-    return f"{number:,}".translate({ord(","): thousands, ord("."): point})
 
 
 def licence_name(iri: str) -> str:
@@ -140,8 +128,3 @@ def _in_language(path: str, language: str) -> str:
     first, _, rest = path.lstrip("/").partition("/")
     joint = "&" if "?" in path else "?"
     return f"/{language}/{rest}" if first in LANGUAGES else f"{path}{joint}lang={language}"
-
-
-def _text(texts: dict[str, dict[str, str]], key: str, language: str, **values: object) -> str:
-    """Give a text of the interface; a missing key or language is a programming error."""
-    return texts[key][language].format(**values)

@@ -12,6 +12,7 @@ from flask import Response
 from chantier.model.formats import DOCUMENT_FORMATS
 from chantier.namespaces import BASE, CES, ID, PREFIXES
 from chantier.publish.citation import Citation, as_bibtex, as_csl_json, as_text, citation
+from chantier.publish.tile_map import tile_map
 from chantier.store.dataset import Dataset
 from chantier.store.describe import Description, Name, Property
 from chantier.store.measured import Measured, compared, figures_of, measured
@@ -19,10 +20,12 @@ from chantier.store.passages import Place, iris, place_of, values_of
 from chantier.store.provenance import Provenance, Source, provenance
 from chantier.store.roads import FACETS, roads_from
 from chantier.web.landing import about
+from chantier.web.regions import regions
 from chantier.web.rendering import page
 
 _IN_PATHS = "/%:@,;+!$*'()~"
 """What a path keeps as it is; the stem of a memento is quoted already."""
+_REGION = PREFIXES["region"]
 _VERBATIM, _TEXT = f"{CES}verbatim", f"{CES}statementText"
 _SAYING = (_VERBATIM, _TEXT, f"{PREFIXES['skos']}definition", f"{PREFIXES['dcterms']}description")
 _BY_SOURCE = (
@@ -96,6 +99,8 @@ def shown(
         location: the page's own path when it was negotiated at another.
     """
     values = values_for(data, described, language, stem)
+    if described.name.iri.startswith(_REGION):
+        values["map"] = tile_map(regions(language))
     return page("thing.html", language, location=location, **values)
 
 

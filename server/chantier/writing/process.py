@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import signal
@@ -70,6 +71,13 @@ def _started() -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "chantier.writing"]
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603 — our own
+
+
+@atexit.register
+def _dismiss() -> None:
+    """Let the one that waits end; it does so by itself where this process is killed."""
+    while _waiting:
+        _waiting.pop().communicate()
 
 
 def _failure(code: int, seconds: int) -> Exception:
