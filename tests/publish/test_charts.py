@@ -210,3 +210,4 @@ def test_text_is_wrapped_between_words_and_long_words_are_cut() -> None:
     cut = wrapped("x" * 99 + " y", 100)
     assert "".join(cut).replace(" ", "") == "x" * 99 + "y"
     assert all(text_width(line) <= 100 for line in cut)
+    assert wrapped("Gaspésie–Îles-de-la-Madeleine", 190)[1:] == ("Madeleine",)

@@ -16,6 +16,9 @@ _LARGEST = 1e300
 _SMALLEST = 1e-300
 _THIN, _WIDE = frozenset(" .,:;'’!|()[]/\\-iIjlftr\N{NO-BREAK SPACE}"), frozenset("mwMWŒ%@—…")
 
+_JOINTS = "-–—/"
+"""Behind these a word may be cut."""
+
 
 def drawable(value: float) -> bool:
     """Whether a value has a place on a scale: it is a number, and not beyond measure."""
@@ -61,7 +64,10 @@ def quantity_width(values: Iterable[float], unit: str) -> float:
 
 
 def wrapped(text: str, width: float, size: float = TEXT) -> tuple[str, ...]:
-    """Give the lines of a text that is at most so many pixels wide; a longer word is cut."""
+    """Give the lines of a text that is at most so many pixels wide.
+
+    A longer word is cut, at a dash if it has one.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
@@ -80,7 +86,8 @@ def _cut(word: str, width: float, size: float) -> list[str]:
     parts = [""]
     for character in word:
         if parts[-1] and text_width(parts[-1] + character, size) > width:
-            parts.append("")
+            end = max(map(parts[-1].rfind, _JOINTS)) + 1 or len(parts[-1])
+            parts[-1:] = parts[-1][:end], parts[-1][end:]
         parts[-1] += character
     return parts
 
