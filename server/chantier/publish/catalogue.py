@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, DATASET, ENDPOINT
 from chantier.publish.service_description import SIZES
 from chantier.publish.triples import iri
+from chantier.publish.void import PARTITIONS
 from chantier.store.dataset import Dataset
 
 CATALOGUE = f"{BASE}catalog"
@@ -41,9 +42,6 @@ _FOLLOWED = frozenset(
     )
 )
 """From a description to those it cannot be read without."""
-_PARTITIONS = frozenset(
-    iri(name).value for name in ("void:classPartition", "void:propertyPartition")
-)
 _SIZES = frozenset(iri(name).value for name in ("rdf:type", *SIZES))
 
 
@@ -59,7 +57,7 @@ def catalogue(dataset: Dataset) -> list[ox.Quad]:
         for quad in dataset.quads_pointing_at(series)
         if isinstance(quad.subject, ox.NamedNode)
     ]
-    return _without_partitions(_closure(dataset, [*starts, *members]))
+    return _closure(dataset, [*starts, *members])
 
 
 def void(dataset: Dataset) -> list[ox.Quad]:
@@ -91,7 +89,7 @@ def _closure(dataset: Dataset, starts: list[str]) -> list[ox.Quad]:
         if subject in seen:
             continue
         seen.add(subject)
-        about = dataset.quads_about(subject)
+        about = dataset.quads_about(subject, PARTITIONS)
         found += about
         waiting += [
             quad.object.value
@@ -108,16 +106,6 @@ def _of_class(dataset: Dataset, name: str) -> list[str]:
     pointing = dataset.quads_pointing_at(iri(name).value)
     found = {q.subject for q in pointing if q.predicate == iri("rdf:type")}
     return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
-
-
-def _without_partitions(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    kept, partitions = [], set[object]()
-    for quad in quads:
-        if quad.predicate.value in _PARTITIONS:
-            partitions.add(quad.object)
-        else:
-            kept.append(quad)
-    return [quad for quad in kept if quad.subject not in partitions]
 
 
 def _objects(quads: Iterable[ox.Quad], name: str) -> list[str]:

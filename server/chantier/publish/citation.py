@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -67,43 +68,57 @@ def citation(iri: str, language: str, about: About, version: Manifest) -> Citati
         about: asked about the thing, the dataset, and whom they name.
         version: which is cited.
     """
-
-    def own(of: str) -> list[ox.Quad]:
-        node = ox.NamedNode(of)
-        return [quad for quad in about(of) if quad.subject == node]
-
-    def label(of: str) -> str:
-        quads = own(of)
-        for predicate in LABEL_PREDICATES:
-            found = [
-                quad.object
-                for quad in quads
-                if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-            ]
-            best = best_literal(found, language)
-            if best:
-                return best.value
-        return compact(of)
-
-    def named(of: str, predicate: str) -> tuple[str, ...]:
-        found = [
-            quad.object.value
-            for quad in own(of)
-            if quad.predicate.value == f"{_DCTERMS}{predicate}"
-            and isinstance(quad.object, ox.NamedNode)
-        ]
-        return tuple(label(each) for each in dict.fromkeys(found))
-
+    title, authors, publisher = _of_the_dataset(about, language)
     return Citation(
         iri=iri,
-        title=label(iri),
+        title=_label(iri, about, language),
         language=language,
-        authors=named(iri, "creator") or named(DATASET, "creator"),
-        publisher=next(iter(named(DATASET, "publisher")), ""),
-        container="" if iri == DATASET else label(DATASET),
+        authors=_named(iri, "creator", about, language) or authors,
+        publisher=publisher,
+        container="" if iri == DATASET else title,
         version=version.id,
         issued=version.created[:10],
     )
+
+
+@lru_cache(2)
+def _of_the_dataset(about: About, language: str) -> tuple[str, tuple[str, ...], str]:
+    """Give the title, the authors and the publisher, which every citation wants to know."""
+    publishers = _named(DATASET, "publisher", about, language)
+    return (
+        _label(DATASET, about, language),
+        _named(DATASET, "creator", about, language),
+        next(iter(publishers), ""),
+    )
+
+
+def _own(iri: str, about: About) -> list[ox.Quad]:
+    node = ox.NamedNode(iri)
+    return [quad for quad in about(iri) if quad.subject == node]
+
+
+def _label(iri: str, about: About, language: str) -> str:
+    quads = _own(iri, about)
+    for predicate in LABEL_PREDICATES:
+        found = [
+            quad.object
+            for quad in quads
+            if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+        ]
+        best = best_literal(found, language)
+        if best:
+            return best.value
+    return compact(iri)
+
+
+def _named(iri: str, relation: str, about: About, language: str) -> tuple[str, ...]:
+    """Give the labels of those to whom a relation of Dublin Core leads."""
+    found = [
+        quad.object.value
+        for quad in _own(iri, about)
+        if quad.predicate.value == f"{_DCTERMS}{relation}" and isinstance(quad.object, ox.NamedNode)
+    ]
+    return tuple(_label(each, about, language) for each in dict.fromkeys(found))
 
 
 def as_text(cited: Citation) -> str:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -102,7 +103,7 @@ def file_links(place: Place, about: About) -> list[Link]:
 def _terms(place: Place, about: About) -> list[Link]:
     """Give who wrote it, under what licence, what it is part of and where all links are."""
     own = _targets(about(place.iri), place.iri)
-    whole = _targets(about(DATASET), DATASET)
+    whole = _of_the_dataset(about)
     # Others' texts and figures are described here and not licensed by us.
     licences = own.get("license") or ([] if "rights" in own else whole.get("license", []))
     authors = own.get("creator") or whole.get("creator", [])
@@ -112,6 +113,12 @@ def _terms(place: Place, about: About) -> list[Link]:
         *([Link("collection", place.collection, "text/html")] if place.collection else ()),
         *(Link("linkset", place.linkset, form.media_type) for form in LINKSET_FORMATS),
     ]
+
+
+@lru_cache(1)
+def _of_the_dataset(about: About) -> dict[str, list[str]]:
+    """Give the same of the dataset, which every page wants to know."""
+    return _targets(about(DATASET), DATASET)
 
 
 def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:

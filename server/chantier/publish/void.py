@@ -15,6 +15,8 @@ import pyoxigraph as ox
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
 from chantier.publish.triples import Facts, Value, say, told
 
+PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
+"""By them a dataset leads to what each class and property amounts to, in thousands of quads."""
 _TYPE = f"<{PREFIXES['rdf']}type>".encode()
 
 

@@ -26,6 +26,8 @@ from chantier.store.sorted_lines import SortedLines
 from chantier.store.versions import Version, current_id, load
 
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
+_NEAR_MOST, _FEW = 2_000, 100
+"""Things whose quads are kept at hand, where these are no more than so many."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,20 @@ class Dataset:
         return (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
 
     def quads_about(self, iri: str, without: Collection[str] = ()) -> list[ox.Quad]:
-        """Give the quads of ``lines_about``."""
-        return parse_lines(self.lines_about(iri, without))
+        """Give the quads of ``lines_about``; those of what many pages name are at hand."""
+        key = (iri, *without)
+        near = self._near.get(key)
+        if near is None:
+            near = parse_lines(self.lines_about(iri, without))
+            if len(near) <= _FEW:
+                if len(self._near) >= _NEAR_MOST:
+                    self._near.clear()
+                self._near[key] = near
+        return near.copy()
+
+    @cached_property
+    def _near(self) -> dict[tuple[str, ...], list[ox.Quad]]:
+        return {}
 
     def quads_pointing_at(self, iri: str, limit: int | None = None) -> list[ox.Quad]:
         """Give the quads whose object is an IRI, at most ``limit``, sorted by subject."""

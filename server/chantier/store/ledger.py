@@ -182,8 +182,11 @@ class Ledger:
         return str(row[0]) if row else ""
 
     def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        try:
+            database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        except sqlite3.OperationalError:  # there is no folder yet
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self._path, timeout=_PATIENCE)
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
             database.executescript(_SCHEMA)
         return database

@@ -99,16 +99,21 @@ def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str)
             for key in _triples(values):
                 found = tuple(_sources(dataset, values, language, told_by))
                 attested[key] = attested.get(key, ()) + found
-    made = f"{_PROV}wasGeneratedBy"
-    activities = {graph: iris(values_of(dataset, graph), made)[:1] for graph in graphs}
+    activities = {graph: _activity(dataset, graph) for graph in graphs}
     return Provenance(
         tuple(_own(dataset, iri, language)),
         attested,
         tuple(
-            (graph, name_of(dataset, found[0], language) if found else None)
-            for graph, found in activities.items()
+            (graph, name_of(dataset, made, language) if made else None)
+            for graph, made in activities.items()
         ),
     )
+
+
+def _activity(dataset: Dataset, graph: str) -> str:
+    """Give the IRI of what made a graph; empty where that is not told."""
+    values = (line_terms(line)[2] for line in dataset.lines_with(graph, f"{_PROV}wasGeneratedBy"))
+    return next((value[1:-1].decode() for value in values if value[:1] == b"<"), "")
 
 
 def _own(dataset: Dataset, iri: str, language: str) -> Iterator[Source]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import mmap
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from chantier.errors import BrokenVersion
@@ -11,6 +13,9 @@ from chantier.errors import BrokenVersion
 Span = tuple[int, int]
 """Where a run of lines begins and ends, as offsets in bytes."""
 _CHUNK = 1 << 16
+_SIGNPOSTS, _STRIDE, _SHORT = 4096, 1024, 1024
+"""Lines at which a search may begin: how many at most, bytes between two at least, bytes of one at
+most."""
 
 
 class SortedLines:
@@ -75,7 +80,10 @@ class SortedLines:
 
     def _first(self, prefix: bytes) -> int:
         """Give the offset of the first line that is not below the prefix."""
-        low, high = 0, len(self.text)
+        signs, offsets = self._signposts
+        number = bisect_left(signs, prefix)
+        low = offsets[number - 1] if number else 0
+        high = offsets[number] if number < len(offsets) else len(self.text)
         while low < high:
             middle = (low + high) // 2
             start = self.text.rfind(b"\n", 0, middle) + 1
@@ -85,6 +93,17 @@ class SortedLines:
             else:
                 high = start
         return low
+
+    @cached_property
+    def _signposts(self) -> tuple[list[bytes], list[int]]:
+        """Lines here and there with their offsets, so that a search begins near its end."""
+        found: dict[int, bytes] = {}
+        for middle in range(0, len(self.text), max(_STRIDE, len(self.text) // _SIGNPOSTS)):
+            start = self.text.rfind(b"\n", 0, middle) + 1
+            end = self.text.find(b"\n", start) + 1
+            if end - start <= _SHORT:
+                found[start] = self.text[start:end]
+        return list(found.values()), list(found)
 
 
 def _mapped(path: Path) -> bytes | mmap.mmap:

@@ -9,7 +9,7 @@ import re
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from chantier.errors import ChantierError, UnknownThing, WithdrawnThing
@@ -123,7 +123,7 @@ def rdf_document(
 def dated(response: Response, modified: str | None = None) -> Response:
     """Say when an answer was last changed, where that is known."""
     if modified is None:
-        modified = _ledger().since(dataset().version.manifest.id)
+        modified = _since()
     if modified:
         response.headers["Last-Modified"] = http_date(modified)
     return response
@@ -220,6 +220,17 @@ def _licences() -> list[str]:
     lines = dataset().lines_with(DATASET, _LICENCE)
     values = (line_terms(line)[2] for line in lines)
     return [value[1:-1].decode() for value in values if value[:1] == b"<"]
+
+
+def _since() -> str:
+    """Give since when the version is served; once that is known, it stays so."""
+    current, known = dataset(), current_app.extensions.get("chantier.since")
+    if known and known[0] is current:
+        return str(known[1])
+    moment = _ledger().since(current.version.manifest.id)
+    if moment:
+        current_app.extensions["chantier.since"] = (current, moment)
+    return moment
 
 
 def _ledger() -> Ledger:

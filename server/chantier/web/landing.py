@@ -11,13 +11,14 @@ import pyoxigraph as ox
 from flask import current_app
 
 from chantier.model.formats import DOCUMENT_FORMATS
-from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY, PREFIXES
+from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY
 from chantier.publish.catalogue import catalogue
 from chantier.publish.copies import CopiedFile, copies_folder, inventory
 from chantier.publish.release import release
 from chantier.publish.schema_org import CONTEXT, About, Node, structured_data
 from chantier.publish.signposting import Link, Place, document_links, file_links, page_links
 from chantier.publish.triples import facts_of
+from chantier.publish.void import PARTITIONS
 from chantier.store.dataset import Dataset
 from chantier.store.history import kept_versions
 from chantier.web.context import LANGUAGES, dataset, site
@@ -26,7 +27,6 @@ CATALOG = f"{BASE}catalog"
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
 _DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
 _IN_PATH = "/?=&#:@,;+!$*'()~"
-_PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
 _KNOWN_MOST = 1_000
 """Things whose quads are kept at hand: those that many pages refer to."""
 
@@ -90,15 +90,17 @@ def about() -> About:
     The partitions of datasets are left out: they are thousands, and nobody asks for them here.
     """
     current = dataset()
-    folder = copies_folder(site().settings.data_dir, current.version)
-    key = (current.version.manifest.id, folder.is_dir())
     held = current_app.extensions.get("chantier.about")
+    folder = copies_folder(site().settings.data_dir, current.version)
+    # Once the files are there, nobody need look again.
+    with_files = bool(held and held[0] == (current.version.manifest.id, True)) or folder.is_dir()
+    key = (current.version.manifest.id, with_files)
     if held is None or held[0] != key:
-        released = _released(current, inventory(folder) if key[1] else [])
+        released = _released(current, inventory(folder) if with_files else [])
 
         @lru_cache(_KNOWN_MOST)
         def known(iri: str) -> list[ox.Quad]:
-            return current.quads_about(iri, _PARTITIONS) + released.get(iri, [])
+            return current.quads_about(iri, PARTITIONS) + released.get(iri, [])
 
         held = (key, known)
         current_app.extensions["chantier.about"] = held
