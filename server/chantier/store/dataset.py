@@ -21,11 +21,14 @@ from chantier.model.quads import (
     parse_lines,
     split_line,
 )
+from chantier.model.terms import LABEL_PREDICATES, best_literal
 from chantier.namespaces import PREFIXES
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.versions import Version, current_id, load
 
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
+_LABELS_MOST = 10_000
+"""Labels that are kept at hand."""
 _NEAR_MOST, _FEW = 2_000, 100
 """Things whose quads are kept at hand, where these are no more than so many."""
 
@@ -159,6 +162,30 @@ class Dataset:
             objects = (line_terms(line)[2] for line in own)
             waiting += [value for value in objects if value.startswith(b"_:")]
         return found
+
+    def label(self, iri: str, language: str) -> ox.Literal | None:
+        """Give the label of an IRI in a language where there is one, else in another."""
+        key = (iri, language)
+        if key not in self._labels:
+            if len(self._labels) >= _LABELS_MOST:
+                self._labels.clear()
+            quads = self.quads_about(iri)
+            told = (
+                [
+                    quad.object
+                    for quad in quads
+                    if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+                ]
+                for predicate in LABEL_PREDICATES
+            )
+            self._labels[key] = next(
+                filter(None, (best_literal(found, language) for found in told)), None
+            )
+        return self._labels[key]
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], ox.Literal | None]:
+        return {}
 
     def lines_with(self, iri: str, predicate: str) -> Iterator[bytes]:
         """Give the lines with this subject and this predicate, in order."""

@@ -98,12 +98,8 @@ class Description:
 
 def name_of(dataset: Dataset, iri: str, language: str) -> Name:
     """Give the label of an IRI in a language where there is one, else in another, else a CURIE."""
-    quads = dataset.quads_about(iri)
-    for predicate in LABEL_PREDICATES:
-        best = best_literal(_literals(quads, predicate), language)
-        if best:
-            return Name(iri, best.value, best.language or "")
-    return Name(iri, compact(iri), "")
+    best = dataset.label(iri, language)
+    return Name(iri, best.value, best.language or "") if best else Name(iri, compact(iri), "")
 
 
 def labels_of(datasets: Iterable[Dataset], iri: str, languages: Iterable[str]) -> dict[str, str]:

@@ -77,7 +77,7 @@ def place_of(iri: str) -> Place:
     return Place(
         iri,
         tuple(absolute(page) for page in pages),
-        tuple((absolute(f"{stem}.{f.extension}"), f.media_type) for f in DOCUMENT_FORMATS),
+        tuple((f"{absolute(stem)}.{f.extension}", f.media_type) for f in DOCUMENT_FORMATS),
         absolute(f"/linkset/{path}"),
         whole and fetched(whole),
         fetched,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
@@ -30,11 +31,8 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters["number"] = number
     app.jinja_env.filters["licence"] = licence_name
     app.jinja_env.filters["quantity"] = quantity
+    app.jinja_env.globals.update(text=text, base=BASE)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    @app.context_processor
-    def _shared() -> dict[str, object]:
-        return {"text": text, "base": BASE}
 
 
 def page(
@@ -80,6 +78,7 @@ def page(
     return response
 
 
+@lru_cache(4096)
 def local(iri: str, language: str) -> str:
     """Give the address where a reader finds a thing: a page of this site for our own IRIs.
 

@@ -8,6 +8,7 @@ It has an heir: a process that does nothing but wait, and takes its place when i
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import mmap
 import os
@@ -36,6 +37,8 @@ _GRACE = 10
 """Seconds the web processes have to stop before they are killed."""
 _MOST_FAILURES = 10
 """Web processes in a row that never came up, after which the watcher gives up."""
+_GARBAGE = 20_000
+"""Objects more that there may be before those that refer to one another in circles are sought."""
 _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PID = struct.Struct("=i")
 
@@ -164,6 +167,9 @@ def serve_here(settings: Settings, port: int) -> None:
     """Serve in this process until SIGTERM or SIGINT."""
     # It forks the query processes, before there is any thread.
     edge = Edge(replace(settings, port=port))
+    # What is here stays, and answers are made of much that is soon gone and refers to nothing.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     uvloop.run(_serve(edge, settings.host, port))
 
 
