@@ -145,7 +145,7 @@ def test_the_home_page_weighs_less_than_100_kilobytes_with_what_it_loads(client:
     assert loaded == {"/static/style.css", "/static/logo.svg"}
     weight = len(page.body) + sum(len(client.get(path).body) for path in loaded)
     assert weight < 100_000
-    assert len(client.get("/static/style.css").body) < 30_000
+    assert len(client.get("/static/style.css").body) < 26_000
 
 
 def test_the_map_marks_the_region_it_is_drawn_for() -> None:

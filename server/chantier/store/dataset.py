@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -166,25 +166,16 @@ class Dataset:
     def label(self, iri: str, language: str) -> ox.Literal | None:
         """Give the label of an IRI in a language where there is one, else in another."""
         key = (iri, language)
-        if key not in self._labels:
+        known = self._labels.get(key)
+        if known is None:
+            known = (_best_label(self.quads_about(iri), language),)
             if len(self._labels) >= _LABELS_MOST:
                 self._labels.clear()
-            quads = self.quads_about(iri)
-            told = (
-                [
-                    quad.object
-                    for quad in quads
-                    if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-                ]
-                for predicate in LABEL_PREDICATES
-            )
-            self._labels[key] = next(
-                filter(None, (best_literal(found, language) for found in told)), None
-            )
-        return self._labels[key]
+            self._labels[key] = known
+        return known[0]
 
     @cached_property
-    def _labels(self) -> dict[tuple[str, str], ox.Literal | None]:
+    def _labels(self) -> dict[tuple[str, str], tuple[ox.Literal | None]]:
         return {}
 
     def lines_with(self, iri: str, predicate: str) -> Iterator[bytes]:
@@ -266,6 +257,15 @@ class OpenDataset:
         if self._open is None or self._open.version.manifest.id != version_id:
             self._open = Dataset(load(self._data_dir, version_id))
         return self._open
+
+
+def _best_label(quads: Iterable[ox.Quad], language: str) -> ox.Literal | None:
+    for predicate in LABEL_PREDICATES:
+        found = (quad.object for quad in quads if quad.predicate.value == predicate)
+        best = best_literal((term for term in found if isinstance(term, ox.Literal)), language)
+        if best:
+            return best
+    return None
 
 
 def _subject_first(line: bytes) -> bytes:

@@ -57,9 +57,9 @@ class Passage:
 
 def values_of(dataset: Dataset, iri: str) -> Values:
     """Give what is said of a thing itself: each object once, in the order of the lines."""
-    found: dict[str, dict[object, None]] = {}
+    node, found = ox.NamedNode(iri), dict[str, dict[object, None]]()
     for quad in dataset.quads_about(iri):
-        if quad.subject == ox.NamedNode(iri) and not isinstance(quad.object, ox.Triple):
+        if quad.subject == node and not isinstance(quad.object, ox.Triple):
             found.setdefault(quad.predicate.value, {})[quad.object] = None
     return {predicate: list(terms) for predicate, terms in found.items()}  # type: ignore[arg-type] # what the loop let in
 
