@@ -101,9 +101,9 @@ def geopackage(folder: Path) -> Path:
             CREATE TABLE gpkg_spatial_ref_sys (
               srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER, definition TEXT);
             CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INTEGER);
-            CREATE TABLE "a ""town""" (fid INTEGER PRIMARY KEY, geom BLOB, nom TEXT);
+            CREATE TABLE "a town" (fid INTEGER PRIMARY KEY, geom BLOB, nom TEXT);
             CREATE TABLE regio_s (fid INTEGER PRIMARY KEY, geom BLOB, RES_CO_REG INTEGER);
-            INSERT INTO gpkg_geometry_columns VALUES ('a "town"', 'geom', 32198);
+            INSERT INTO gpkg_geometry_columns VALUES ('a town', 'geom', 32198);
             INSERT INTO gpkg_geometry_columns VALUES ('regio_s', 'geom', 32198);
             INSERT INTO gpkg_spatial_ref_sys VALUES (32198, 'EPSG', 32198, 'PROJCS');
             """

@@ -27,7 +27,9 @@ def test_the_projection_keeps_scale_on_its_parallels_and_the_meridian_upright() 
     for latitude in (46, 60):
         (x1, y1), (x2, y2) = project(-68.5, latitude), project(-68.4, latitude)
         along = math.hypot(x2 - x1, y2 - y1)
-        assert along == pytest.approx(math.radians(0.1) * math.cos(math.radians(latitude)), rel=1e-4)
+        assert along == pytest.approx(
+            math.radians(0.1) * math.cos(math.radians(latitude)), rel=1e-4
+        )
     assert project(-68.5, 50)[0] == 0
     assert project(-68.5, 44)[1] == pytest.approx(0)
     assert project(-68.5, 60)[1] < project(-68.5, 46)[1]  # north is up

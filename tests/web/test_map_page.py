@@ -15,7 +15,9 @@ from client import ROOT, Client
 from writers import own_copy, writing
 
 LANGUAGES = ("fr", "en")
-LINK = re.compile(r'<a href="\?region=(\d\d)#carte" aria-label="([^"]+)"( aria-current="location")?')
+LINK = re.compile(
+    r'<a href="\?region=(\d\d)#carte" aria-label="([^"]+)"( aria-current="location")?'
+)
 SCRIPT = ROOT / "server" / "chantier" / "web" / "static" / "map.js"
 
 
@@ -114,7 +116,7 @@ def test_the_page_runs_one_small_script_of_ours_and_is_light(bounded: Client) ->
 def test_the_nearest_poles_then_say_whether_their_region_contains_the_point(
     bounded: Client,
 ) -> None:
-    path = "/questions/pole-le-plus-proche.csv?longitude=-73.61&latitude=45.55"
-    answer = bounded.get(path)
+    path = "/questions/pole-le-plus-proche?longitude=-73.61&latitude=45.55"
+    answer = bounded.get(path, "text/csv")
     assert answer.status == 200, answer.text
     assert "true" in answer.text

@@ -45,7 +45,6 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as base:
-            base.row_factory = None
             yield base
     except sqlite3.Error as error:
         raise SourceError(f"this is not a GeoPackage that can be read: {error}.", path) from error
@@ -78,8 +77,8 @@ def _layer(
 def _geometries(path: Path, name: str, place: str, size: float) -> list[Any]:
     if size > BYTES_MOST:
         raise SourceError(
-            f"the geometries of {name} take {int(size) >> 20} MiB, and {BYTES_MOST >> 20} MiB are read at"
-            " most. Take a smaller scale.",
+            f"the geometries of {name} take {int(size) >> 20} MiB, and {BYTES_MOST >> 20} MiB are"
+            " read at most. Take a smaller scale.",
             path,
         )
     with _opened(path) as base:

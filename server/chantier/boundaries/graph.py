@@ -75,7 +75,7 @@ def _description(origin: Origin, source: str) -> Iterator[ox.Triple]:
         " The border with Labrador is the one Québec holds to.",
     )
     day = ox.Literal(origin.day, datatype=_iri("xsd:date"))
-    for predicate, values in {
+    said: dict[str, tuple[str | ox.Literal, ...]] = {
         "rdf:type": ("dcat:Dataset", "sd:NamedGraph"),
         "skos:prefLabel": _both(*name),
         "dcterms:title": _both(*name),
@@ -93,14 +93,17 @@ def _description(origin: Origin, source: str) -> Iterator[ox.Triple]:
         "dcterms:license": (origin.licence,),
         "dcterms:source": (source,),
         "dcterms:spatial": ("territoire:quebec",),
-    }.items():
+    }
+    for predicate, values in said.items():
         yield from _say(BOUNDARIES, predicate, *values)
     yield from _say(f"{BASE}catalog", "dcat:dataset", BOUNDARIES)
 
 
 def _source(origin: Origin) -> Iterator[ox.Triple]:
     yield from _say(_MINTED_SOURCE, "rdf:type", "ces:SourceDocument")
-    labels = _both(f"Source des limites : {origin.title}", f"Source of the boundaries: {origin.title}")
+    labels = _both(
+        f"{origin.title} (source des limites)", f"{origin.title} (source of the boundaries)"
+    )
     yield from _say(_MINTED_SOURCE, "skos:prefLabel", *labels)
     yield from _say(_MINTED_SOURCE, "dcterms:title", ox.Literal(origin.title, language="fr"))
     yield from _say(_MINTED_SOURCE, "dcterms:language", ox.Literal("fr"))
@@ -118,9 +121,7 @@ def _border(border: Border, source: str) -> Iterator[ox.Triple]:
     yield from _say(iri, "rdf:type", "geo:Geometry", kind)
     yield from _say(iri, "skos:prefLabel", *labels)
     yield from _say(iri, "dcterms:source", source)
-    yield from _say(
-        iri, "geo:asWKT", ox.Literal(border.wkt, datatype=_iri("geo:wktLiteral"))
-    )
+    yield from _say(iri, "geo:asWKT", ox.Literal(border.wkt, datatype=_iri("geo:wktLiteral")))
 
 
 def _say(subject: str, predicate: str, *values: str | ox.Literal) -> Iterator[ox.Triple]:

@@ -49,8 +49,12 @@ def _with_codes(layers: list[Layer], code_field: str) -> tuple[Layer, tuple[str,
         except SourceError as error:
             complaints.append(error)
     if not found:
-        raise complaints[0] if len(complaints) == 1 else SourceError(
-            f"none of its {len(layers)} layers has the official codes of all regions, 01 to 17."
-            " Name the field with --code-field."
+        raise (
+            complaints[0]
+            if len(complaints) == 1
+            else SourceError(
+                f"none of its {len(layers)} layers has the official codes of all regions, 01 to 17."
+                " Name the field with --code-field."
+            )
         )
     return min(found, key=lambda pair: len(pair[1]))

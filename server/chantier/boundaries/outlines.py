@@ -24,7 +24,7 @@ SIZE_MOST = 140_000
 _DECIMALS = 4
 """Of degrees: some ten metres."""
 _OVERLAP_MOST = 0.01
-"""How much of an area may lie in two polygons."""
+"""How much of a region, of the smallest one, may lie in two polygons."""
 _AWAY_MOST = 0.1
 """Degrees between a region and the point where the graph puts its name."""
 
@@ -51,8 +51,16 @@ def regions_of(codes: Sequence[str], geometries: Sequence[Any], crs: str) -> dic
             if each == code
             for polygon in _polygons(shapely.make_valid(geometry))
         ]
-        regions[code] = _united(parts, f"region {code} is there twice: its polygons overlap")
-    _united([*regions.values()], "regions overlap: the same place has two codes")
+        if not parts:
+            raise SourceError(f"region {code} has no area.")
+        regions[code], twice = _united(parts)
+        if twice > _OVERLAP_MOST * regions[code].area:
+            raise SourceError(
+                f"region {code} is there twice: its polygons overlap. Keep one feature a place."
+            )
+    _, twice = _united([*regions.values()])
+    if twice > _OVERLAP_MOST * min(region.area for region in regions.values()):
+        raise SourceError("regions overlap: the same place has two codes. Keep one.")
     return regions
 
 
@@ -125,13 +133,10 @@ def _polygons(geometry: Any) -> list[Any]:
     return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
 
 
-def _united(parts: list[Any], complaint: str) -> Any:
+def _united(parts: Sequence[Any]) -> tuple[Any, float]:
+    """Give what polygons cover together, and how much of it twice, in square degrees."""
     united = shapely.union_all(parts)
-    if united.is_empty:
-        raise SourceError("a region has no area.")
-    if sum(part.area for part in parts) - united.area > _OVERLAP_MOST * united.area:
-        raise SourceError(f"{complaint}. Keep one feature for one place.")
-    return united
+    return united, sum(part.area for part in parts) - united.area
 
 
 def _simplified(regions: Mapping[str, Any], tolerance: float) -> dict[str, str]:

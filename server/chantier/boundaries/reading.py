@@ -42,8 +42,8 @@ def read_layers(path: Path) -> list[Layer]:
         return read_geopackage(path)  # which may be large, for all its other layers
     if size > BYTES_MOST:
         raise SourceError(
-            f"the file has {size >> 20} MiB, and {BYTES_MOST >> 20} MiB are read at most. Take the layer"
-            " of the regions alone, or a smaller scale.",
+            f"the file has {size >> 20} MiB, and {BYTES_MOST >> 20} MiB are read at most."
+            " Take the layer of the regions alone, or a smaller scale.",
             path,
         )
     if start.startswith(_SHAPEFILE):

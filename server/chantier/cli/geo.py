@@ -1,4 +1,4 @@
-"""``chantier geo``: the real boundaries of the regions, from a file that the operator downloaded."""
+"""``chantier geo``: the boundaries of the regions, from a file that the operator downloaded."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def remove_command(data_dir: Path | None) -> None:
 
 
 def _write(settings: Settings, kind: Kind, parts: tuple[Part, ...] = ()) -> Outcome:
-    request = WriteRequest(kind, token="", graph=BOUNDARIES, parts=parts, local=True)  # noqa: S106
+    request = WriteRequest(kind, token="", graph=BOUNDARIES, parts=parts, local=True)
     return perform(settings, request, lambda begins: None)  # noqa: ARG005 — it may take its time
 
 

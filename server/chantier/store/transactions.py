@@ -18,7 +18,6 @@ from chantier.model.quads import canonical_again, line_graph, parse_lines, quad_
 from chantier.namespaces import BASE, ID, PREFIXES
 from chantier.store.sources import JOURNAL_GRAPH
 
-
 _Told = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
 """A triple, its predicate in short form."""
 

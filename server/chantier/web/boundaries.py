@@ -115,13 +115,13 @@ def _drawing(listed: list[Region]) -> Drawing:
 
 
 def _credits(language: str) -> list[Credit]:
-    """Give each source of the graph of boundaries; its own licence is that of the graph."""
-    told = _values(BOUNDARIES, "dcterms:license")
+    """Give each source of the graph of boundaries, with the licence that the graph tells."""
+    licences = _values(BOUNDARIES, "dcterms:license")
     return [
         Credit(
             name_of(dataset(), source, language),
             next(iter(_values(source, "foaf:page")), ""),
-            next(iter(told), ""),
+            next(iter(licences), ""),
         )
         for source in _values(BOUNDARIES, "dcterms:source")
     ]
