@@ -250,7 +250,7 @@ def test_simplified_regions_keep_common_borders_and_are_light() -> None:
         import numpy as np
 
         x, y = points[:, 0], points[:, 1]
-        return np.column_stack([x + 0.02 * np.sin(90 * y), y + 0.02 * np.sin(80 * x)])
+        return np.column_stack([x + 0.008 * np.sin(90 * y), y + 0.008 * np.sin(80 * x)])
 
     fine = {
         code: shapely.transform(shapely.set_precision(shapely.segmentize(cell, 0.003), 1e-6), wave)

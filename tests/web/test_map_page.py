@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from borders import LICENCE, SOURCE, TITLE, boundary_document
+from borders import LICENCE, SOURCE, TITLE, boundary_document, label_points
 from chantier.boundaries.graph import BOUNDARIES
+from chantier.namespaces import PREFIXES
 from client import ROOT, Client
 from writers import own_copy, writing
 
@@ -116,7 +117,10 @@ def test_the_page_runs_one_small_script_of_ours_and_is_light(bounded: Client) ->
 def test_the_nearest_poles_then_say_whether_their_region_contains_the_point(
     bounded: Client,
 ) -> None:
-    path = "/questions/pole-le-plus-proche?longitude=-73.61&latitude=45.55"
+    longitude, latitude = label_points()["08"]
+    path = f"/questions/pole-le-plus-proche?longitude={longitude}&latitude={latitude}"
     answer = bounded.get(path, "text/csv")
     assert answer.status == 200, answer.text
-    assert "true" in answer.text
+    told = [row.rsplit(",", 3)[1:] for row in answer.text.splitlines()[1:]]
+    assert told[0] == [f"{PREFIXES['region']}08", "0", "true"]
+    assert all(int(kilometres) > 0 and inside == "false" for _, kilometres, inside in told[1:])

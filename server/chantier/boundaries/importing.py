@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import shapely
+
 from chantier.boundaries.codes import codes_of
 from chantier.boundaries.layers import Layer
 from chantier.boundaries.outlines import check_places, light, regions_of
@@ -34,6 +36,8 @@ def outlines_of(
         regions = regions_of(codes, layer.geometries(), layer.crs)
         check_places(regions, points)
         return light(regions, tolerance)
+    except shapely.errors.ShapelyError as error:
+        raise SourceError(f"its polygons are broken: {error}.", path) from error
     except SourceError as error:
         if error.path is not None:
             raise

@@ -144,7 +144,7 @@ def _simplified(regions: Mapping[str, Any], tolerance: float) -> dict[str, str]:
     drawn = shapely.coverage_simplify([*regions.values()], tolerance)
     texts = {}
     for code, geometry in zip(regions, drawn, strict=True):
-        rounded = shapely.set_precision(geometry, 10.0**-_DECIMALS)
+        rounded = shapely.set_precision(shapely.make_valid(geometry), 10.0**-_DECIMALS)
         parts = sorted(_polygons(rounded), key=lambda part: -part.area)
         if not parts:
             raise SourceError(f"nothing is left of region {code}. Give a smaller --tolerance.")
