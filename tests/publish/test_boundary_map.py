@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from chantier.publish.boundary_map import Place, drawing, framed, project
+from chantier.publish.boundary_map import Place, drawing, framed, labelled, project
 
 
 def square(x: float, y: float, side: float) -> str:
@@ -73,3 +73,16 @@ def test_a_frame_holds_its_region_and_keeps_the_proportions() -> None:
         ratio = drawn.frame.height / drawn.frame.width
         assert frame.height / frame.width == pytest.approx(ratio, rel=0.01)
     assert framed(drawn) == framed(drawn, "17") == drawn.frame
+
+
+def test_a_code_is_written_where_it_fits_and_hides_no_other() -> None:
+    near = (
+        Place("01", square(-70, 46, 4), "POINT(-68.1 48)"),
+        Place("02", square(-68, 46, 3), "POINT(-67.9 48)"),
+        Place("03", square(-60, 46, 3), "POINT(-58 48)"),
+        Place("04", square(-75, 46, 1), ""),
+    )
+    drawn = drawing(near)
+    assert labelled(drawn, 1) == {"01", "02", "03"}
+    assert labelled(drawn, 200) == {"01", "03"}
+    assert labelled(drawn, 9_000) == frozenset()

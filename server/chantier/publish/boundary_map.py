@@ -121,6 +121,26 @@ def framed(drawn: Drawing, code: str = "") -> Frame:
     return Frame(x, y, width, height)
 
 
+def labelled(drawn: Drawing, letter: int) -> frozenset[str]:
+    """Give the codes there is room for, at so many units a letter: of those too near, the larger.
+
+    A code is written where it fits into its region, and away from those written already.
+    """
+    kept: dict[str, Point] = {}
+    for outline in sorted(drawn.outlines, key=lambda each: -each.frame.width * each.frame.height):
+        at = outline.label
+        if (
+            at
+            and outline.frame.width > 2 * letter
+            and not any(
+                abs(at[0] - x) < 2 * letter and abs(at[1] - y) < 1.2 * letter
+                for x, y in kept.values()
+            )
+        ):
+            kept[outline.code] = at
+    return frozenset(kept)
+
+
 def project(longitude: float, latitude: float) -> tuple[float, float]:
     """Give where degrees lie on the map, in radii of the Earth: eastwards, then southwards."""
     cone = math.log(math.cos(_SOUTH) / math.cos(_NORTH)) / math.log(_tan(_NORTH) / _tan(_SOUTH))

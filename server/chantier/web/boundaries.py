@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from chantier.boundaries.graph import BOUNDARIES, border_iri
 from chantier.errors import UnknownThing
 from chantier.namespaces import PREFIXES
-from chantier.publish.boundary_map import Drawing, Outline, Place, drawing, framed
+from chantier.publish.boundary_map import Drawing, Outline, Place, drawing, framed, labelled
 from chantier.publish.tile_map import Region
 from chantier.store.describe import Name, name_of
 from chantier.store.places import geometry_of
@@ -42,7 +42,7 @@ class Drawn:
     region: Region
     outline: Outline
     is_named: bool
-    """Whether there is room for its code."""
+    """Whether there is room for its code on the map."""
 
 
 @blueprint.route("/<any(fr, en):language>/carte")
@@ -66,6 +66,7 @@ def boundary_map(language: str) -> Response:
     drawn = _drawing(listed)
     frame = framed(drawn, code)
     letter = max(frame.width // _LETTER, 1)
+    labels = labelled(drawn, letter)
     by_code = {outline.code: outline for outline in drawn.outlines}
     return page(
         "boundaries.html",
@@ -74,7 +75,7 @@ def boundary_map(language: str) -> Response:
         regions=listed,
         chosen=chosen,
         drawn=[
-            Drawn(region, outline, outline.frame.width > 2 * letter)
+            Drawn(region, outline, region.code in labels)
             for region in listed
             if (outline := by_code.get(region.code))
         ],
