@@ -365,7 +365,7 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "another database": (other_database, "not a GeoPackage"),
     "a missing region": (missing_region, "lacks region 16"),
     "a doubled region": (doubled_region, "region 04 is there twice"),
-    "a place with two codes": (two_codes_for_a_place, "same place has two codes"),
+    "a place with two codes": (two_codes_for_a_place, "regions 06 and 13 overlap"),
     "an empty geometry": (empty_geometry, "region 05) has an empty geometry"),
     "lines": (lines_only, "Give polygons"),
     "codes of others": (swapped_codes, "not where the graph has it"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import pyproj
@@ -60,7 +61,12 @@ def regions_of(codes: Sequence[str], geometries: Sequence[Any], crs: str) -> dic
             )
     _, twice = _united([*regions.values()])
     if twice > _OVERLAP_MOST * min(region.area for region in regions.values()):
-        raise SourceError("regions overlap: the same place has two codes. Keep one.")
+        one, other = max(
+            combinations(regions, 2), key=lambda pair: _shared(regions[pair[0]], regions[pair[1]])
+        )
+        raise SourceError(
+            f"regions {one} and {other} overlap: the same place has two codes. Keep one of them."
+        )
     return regions
 
 
@@ -137,6 +143,12 @@ def _united(parts: Sequence[Any]) -> tuple[Any, float]:
     """Give what polygons cover together, and how much of it twice, in square degrees."""
     united = shapely.union_all(parts)
     return united, sum(part.area for part in parts) - united.area
+
+
+def _shared(one: Any, other: Any) -> float:
+    """Give how much two regions have in common, in square degrees."""
+    area: float = shapely.intersection(one, other).area
+    return area
 
 
 def _simplified(regions: Mapping[str, Any], tolerance: float) -> dict[str, str]:
