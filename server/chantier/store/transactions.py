@@ -18,6 +18,9 @@ from chantier.model.quads import canonical_again, line_graph, parse_lines, quad_
 from chantier.namespaces import BASE, ID, PREFIXES
 from chantier.store.sources import JOURNAL_GRAPH
 
+_Told = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
+"""A triple, its predicate in short form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -49,7 +52,7 @@ class Write:
     identifier: str
     """Makes its IRI; never used before."""
     token: str
-    """Name of the token that was shown."""
+    """Name of the token that was shown; empty: the command line asked for it."""
     started: str
     """ISO 8601, in UTC."""
     parent: str
@@ -151,13 +154,13 @@ def journal_lines(write: Write) -> list[bytes]:
     """
     journal = ox.NamedNode(JOURNAL_GRAPH)
     activity = ox.NamedNode(f"{ID}ecriture/{write.identifier}")
-    agent = ox.NamedNode(f"{ID}jeton/{write.token}")
+    agent, agent_triples = _agent(write.token)
     parent = ox.NamedNode(f"{BASE}version/{write.parent}")
     moment = ox.Literal(write.started, datatype=ox.NamedNode(PREFIXES["xsd"] + "dateTime"))
     influenced = [
         (activity, "prov:influenced", ox.NamedNode(graph)) for graph in write.graphs if graph
     ]
-    triples: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
+    triples: list[_Told] = [
         (activity, "rdf:type", _iri("prov:Activity")),
         (activity, "skos:prefLabel", ox.Literal(f"Écriture du {write.started}", language="fr")),
         (activity, "skos:prefLabel", ox.Literal(f"Write of {write.started}", language="en")),
@@ -165,15 +168,28 @@ def journal_lines(write: Write) -> list[bytes]:
         (activity, "prov:wasAssociatedWith", agent),
         (activity, "prov:used", parent),
         *influenced,
-        (agent, "rdf:type", _iri("prov:Agent")),
-        (agent, "foaf:name", ox.Literal(write.token)),
-        (agent, "skos:prefLabel", ox.Literal(f"Jeton « {write.token} »", language="fr")),
-        (agent, "skos:prefLabel", ox.Literal(f"Token “{write.token}”", language="en")),
+        *agent_triples,
         (parent, "rdf:type", _iri("prov:Entity")),
         (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="fr")),
         (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="en")),
     ]
     return quad_lines(ox.Quad(s, _iri(p), o, journal) for s, p, o in triples)
+
+
+def _agent(token: str) -> tuple[ox.NamedNode, list[_Told]]:
+    """Give who made a write, and what is said of it: never the name of a person."""
+    if token:
+        agent, name = ox.NamedNode(f"{ID}jeton/{token}"), token
+        french, english = f"Jeton « {token} »", f"Token “{token}”"
+    else:
+        agent, name = ox.NamedNode(f"{ID}agent/ligne-de-commande"), "chantier"
+        french, english = "Ligne de commande", "Command line"
+    return agent, [
+        (agent, "rdf:type", _iri("prov:Agent")),
+        (agent, "foaf:name", ox.Literal(name)),
+        (agent, "skos:prefLabel", ox.Literal(french, language="fr")),
+        (agent, "skos:prefLabel", ox.Literal(english, language="en")),
+    ]
 
 
 def _lines_of(

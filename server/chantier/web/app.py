@@ -11,6 +11,7 @@ from chantier.query.library import read_folder
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset, OpenDataset
 from chantier.web import (
+    boundaries,
     catalogue,
     changes,
     citations,
@@ -64,6 +65,7 @@ _PARTS = (
     data_page,
     linking,
     figures,
+    boundaries,
 )
 
 

@@ -33,7 +33,7 @@ class WriteRequest:
 
     kind: Kind
     token: str
-    """Name of the token that was shown."""
+    """Name of the token that was shown; empty if it is ``local``."""
     graph: str = ""
     """The graph of a Graph Store operation; the default graph is ``""``."""
     parts: tuple[Part, ...] = ()
@@ -46,6 +46,8 @@ class WriteRequest:
     """Ids of which the current version must be one; empty: any will do."""
     only_new: bool = False
     """Whether the graph must not exist yet."""
+    local: bool = False
+    """Whether whoever holds the data directory asks, from the command line: without a token."""
 
     def as_json(self) -> dict[str, Any]:
         """Give it as JSON has it."""
