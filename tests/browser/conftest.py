@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from borders import boundary_document
 from browser.chromium import launched
 from browser.inspection import Inspections, inspect_all
 from browser.visitors import Site, Visit, frozen_query
+from chantier.boundaries.graph import BOUNDARIES
 from writers import own_copy, writing
 
 if TYPE_CHECKING:
@@ -25,8 +27,9 @@ _PATIENCE = 15_000  # milliseconds
 
 @pytest.fixture(scope="package")
 def site(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with three versions: something comes in the second, and is gone in the third."""
+    """A site with a past: the regions got boundaries, something came, and is gone again."""
     with writing(own_copy(data_dir, tmp_path_factory.mktemp("browser"))) as writer:
+        assert writer.put(BOUNDARIES, boundary_document()).status == 201
         assert writer.put(_GRAPH, _PASSING).status == 201
         assert writer.delete(_GRAPH).status == 204
         writer.settle()

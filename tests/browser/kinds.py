@@ -57,6 +57,7 @@ KINDS = {
     "statement": Kind("/{lang}/id/enonce/mandat-1"),
     "pole": Kind("/{lang}/id/pole/abitibi-temiscamingue"),
     "region": Kind("/{lang}/id/region/16"),
+    "boundaries": Kind("/{lang}/carte?region=16"),
     "observation": Kind("/{lang}/id/observation/page-entreprises"),
     "concept": Kind("/{lang}/id/concept/valeur-equite"),
     "source": Kind("/{lang}/id/source/page"),

@@ -124,3 +124,8 @@ def test_the_nearest_poles_then_say_whether_their_region_contains_the_point(
     told = [row.rsplit(",", 3)[1:] for row in answer.text.splitlines()[1:]]
     assert told[0] == [f"{PREFIXES['region']}08", "0", "true"]
     assert all(int(kilometres) > 0 and inside == "false" for _, kilometres, inside in told[1:])
+
+
+def test_the_sitemap_names_the_map_where_there_is_one(bounded: Client, client: Client) -> None:
+    assert "/fr/carte</loc>" in bounded.get("/sitemap.xml").text
+    assert "/fr/carte</loc>" not in client.get("/sitemap.xml").text

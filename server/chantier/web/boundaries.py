@@ -21,8 +21,8 @@ from chantier.web.rendering import page
 blueprint = Blueprint("boundaries", __name__)
 
 _WKT = f"{PREFIXES['geo']}asWKT"
-_LETTER = 38
-"""How many times the size of its letters the map is wide."""
+_LETTER = 28
+"""How many times the size of its letters the map is wide, on a telephone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from chantier.boundaries.graph import BOUNDARIES
 from chantier.errors import UnknownThing
 from chantier.model.formats import JSON_LD, negotiate
 from chantier.namespaces import BASE, GRAPH, ONTOLOGY
@@ -122,7 +123,8 @@ def _pages() -> Iterator[Page]:
     ledger = Ledger(site().settings.data_dir)
     ledger.catch_up(dataset().version)  # after a start or a rollback it may not be yet
     changed = {change.iri: change.at for change in ledger.last_changes() if not change.withdrawn}
-    for name in _PAGES:
+    drawn = ("carte",) if BOUNDARIES in dataset().version.manifest.graphs else ()
+    for name in (*_PAGES, *drawn):
         yield _page({language: f"/{language}/{name}" for language in LANGUAGES})
     terms = (at for iri, at in changed.items() if iri.startswith(f"{ONTOLOGY}#"))
     ontology = max(terms, default="")

@@ -7,7 +7,7 @@
   if (!svg) return;
   const read = (text) => text.split(" ").map(Number);
   const whole = read(svg.dataset.whole);
-  const letters = whole[2] / 38;
+  const letters = whole[2] / 28;
   const closest = 0.01; // of the whole
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const first = read(svg.getAttribute("viewBox"));
