@@ -14,15 +14,11 @@ import pytest
 from chantier.namespaces import ENDPOINT
 from client import Answer, Client
 from conftest import serving
-from w3c.endpoint import Endpoint, Engine, Server, publish_quads, token_for_all_graphs
+from w3c.endpoint import Server, publish_quads, token_for_all_graphs
 from w3c.known_misses import KNOWN_MISSES, NOT_TRIED
 from w3c.manifest import PUBLIC, Case, Exchange, cases, material, path_of, quads
 from w3c.results import MEDIA_TYPES, RDF_FORMATS, Solutions, isomorphic, read, same
 from w3c.service_description import SD, faults
-
-QUERIES_OVER_HTTP = True
-UPDATES_OVER_HTTP = True
-"""Where the tests of each kind go: to the server, or straight to the engine."""
 
 _FOLDER = material()
 if _FOLDER is None:
@@ -69,36 +65,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server without a union default graph whose dataset the tests replace."""
     data_dir = tmp_path_factory.mktemp("w3c") / "var"
     publish_quads(data_dir, [])
-    token = token_for_all_graphs(data_dir) if UPDATES_OVER_HTTP else ""
+    token = token_for_all_graphs(data_dir)
     with serving(data_dir, **_SETTINGS) as client:
         yield Server(client, data_dir, token)
 
 
-@pytest.fixture
-def queries(request: pytest.FixtureRequest) -> Endpoint:
-    """Where queries go."""
-    chosen: Endpoint = request.getfixturevalue("server") if QUERIES_OVER_HTTP else Engine()
-    return chosen
-
-
-@pytest.fixture
-def updates(request: pytest.FixtureRequest) -> Endpoint:
-    """Where updates go."""
-    chosen: Endpoint = request.getfixturevalue("server") if UPDATES_OVER_HTTP else Engine()
-    return chosen
-
-
 @pytest.mark.parametrize("case", _of_kind("QueryEvaluationTest", "CSVResultFormatTest"))
 def test_a_query_gives_the_expected_results(
-    case: Case, queries: Endpoint, tally: dict[str, str]
+    case: Case, server: Server, tally: dict[str, str]
 ) -> None:
     result_type = MEDIA_TYPES[case.result.rpartition(".")[2]]
     expected = read(path_of(FOLDER, case.result).read_bytes(), result_type, case.result)
     described = result_type in RDF_FORMATS and isinstance(expected, bool | Solutions)
     accept = MEDIA_TYPES["srj"] if described else result_type
     text = _text(case)
-    queries.put(quads(FOLDER, case.data))
-    answer = queries.query(f"BASE <{case.file}>\n{text}", accept)
+    server.put(quads(FOLDER, case.data))
+    answer = server.query(f"BASE <{case.file}>\n{text}", accept)
     assert answer.status == 200, answer.text
     assert answer.media_type == accept
     given = read(answer.body, accept, case.file)
@@ -112,12 +94,12 @@ def test_a_query_gives_the_expected_results(
 
 @pytest.mark.parametrize("case", _of_kind("UpdateEvaluationTest"))
 def test_an_update_leaves_the_expected_graphs(
-    case: Case, updates: Endpoint, tally: dict[str, str]
+    case: Case, server: Server, tally: dict[str, str]
 ) -> None:
-    updates.put(quads(FOLDER, case.data))
-    answer = updates.update(f"BASE <{case.file}>\n{_text(case)}")
+    server.put(quads(FOLDER, case.data))
+    answer = server.update(f"BASE <{case.file}>\n{_text(case)}")
     assert answer.status in (200, 204), answer.text
-    given, expected = _graphs(updates.quads()), _graphs(quads(FOLDER, case.after))
+    given, expected = _graphs(server.quads()), _graphs(quads(FOLDER, case.after))
     names = set(given) | set(expected)
     if all(isomorphic(given[name], expected[name], by_value=False) for name in names):
         tally[case.short] = "strict"
@@ -128,28 +110,22 @@ def test_an_update_leaves_the_expected_graphs(
 
 
 @pytest.mark.parametrize("case", _of_kind("PositiveSyntaxTest11", "PositiveUpdateSyntaxTest11"))
-def test_what_is_sparql_is_accepted(
-    case: Case, queries: Endpoint, updates: Endpoint, tally: dict[str, str]
-) -> None:
-    answer = _sent(case, queries, updates)
+def test_what_is_sparql_is_accepted(case: Case, server: Server, tally: dict[str, str]) -> None:
+    answer = _sent(case, server)
     assert answer.status != 400, answer.text  # forbidden, or of no graph that exists: not syntax
     assert answer.status < 500, answer.text
     tally[case.short] = "strict"
 
 
 @pytest.mark.parametrize("case", _of_kind("NegativeSyntaxTest11", "NegativeUpdateSyntaxTest11"))
-def test_what_is_not_sparql_is_refused(
-    case: Case, queries: Endpoint, updates: Endpoint, tally: dict[str, str]
-) -> None:
-    answer = _sent(case, queries, updates)
+def test_what_is_not_sparql_is_refused(case: Case, server: Server, tally: dict[str, str]) -> None:
+    answer = _sent(case, server)
     assert answer.status == 400, answer.text
     tally[case.short] = "strict"
 
 
 @pytest.mark.parametrize("case", _of_kind("ProtocolTest"))
 def test_the_protocol_is_kept(case: Case, server: Server, tally: dict[str, str]) -> None:
-    if _waits(case):
-        pytest.skip("the server takes no updates yet")
     server.put(quads(FOLDER, case.data))
     for exchange in case.exchanges:
         path = exchange.path.replace("/sparql/", "/sparql", 1)
@@ -188,39 +164,28 @@ def test_as_many_tests_pass_as_promised(
     assert (len(language), len(protocol), len(service)) == (498, 34, 3)
     assert language.count("strict") >= 467
     assert service.count("strict") == 3
-    if UPDATES_OVER_HTTP:
-        assert protocol.count("strict") == 34
+    assert protocol.count("strict") == 34
 
 
 def _counts(tried: Iterable[Case], tally: dict[str, str]) -> Iterator[str]:
     """Say how the tests went, one line a kind."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for case in tried:
-        otherwise = "not tried" if _waits(case) else "missed"
-        known = "known miss" if case.short in KNOWN_MISSES else otherwise
+        known = "known miss" if case.short in KNOWN_MISSES else "missed"
         kinds[case.kind][tally.get(case.short, known)] += 1
     for kind, counts in kinds.items():
         said = ", ".join(f"{number} {how}" for how, number in sorted(counts.items()))
         yield f"{kind}: {said}"
     yield "by value: " + ", ".join(short for short, how in tally.items() if how == "by value")
-    if not QUERIES_OVER_HTTP:
-        yield "Queries went straight to the engine, not over HTTP."
-    if not UPDATES_OVER_HTTP:
-        yield "Updates went straight to the engine, not over HTTP."
 
 
-def _waits(case: Case) -> bool:
-    """Tell whether a test waits for a server that takes updates."""
-    return case.kind == "ProtocolTest" and "update" in case.short and not UPDATES_OVER_HTTP
-
-
-def _sent(case: Case, queries: Endpoint, updates: Endpoint) -> Answer:
+def _sent(case: Case, server: Server) -> Answer:
     text = _text(case)
     if case.file.endswith(".ru"):
-        updates.put([])
-        return updates.update(text)
-    queries.put([])
-    return queries.query(text, "*/*")
+        server.put([])
+        return server.update(text)
+    server.put([])
+    return server.query(text, "*/*")
 
 
 def _check_format(exchange: Exchange, answer: Answer) -> None:

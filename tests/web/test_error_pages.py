@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from html import unescape
+from http import HTTPStatus
 
 import pytest
+from werkzeug.exceptions import HTTPException
 
+from chantier.settings import Settings
+from chantier.web import errors
+from chantier.web.app import create_app
+from chantier.web.texts import FILE
 from client import Client
 
 BAD = {
@@ -26,6 +33,14 @@ BAD = {
 }
 PAGES = ("/explorer", "/versions/", "/version/", "/id/")
 """What has its language in its path."""
+
+
+class Unusual(HTTPException):
+    """What the framework might answer one day."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__("It is unusual.")
 
 
 @pytest.mark.parametrize("path", BAD)
@@ -53,3 +68,19 @@ def test_what_only_programs_read_is_marked_as_english(client: Client) -> None:
     problem = client.get("/sparql?query=SELEKT&lang=fr", "application/problem+json").json
     assert problem["detail"] in unescape(answer.text)
     assert problem["hint"] in unescape(answer.text)
+
+
+def test_every_status_that_is_answered_has_its_words() -> None:
+    known = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    told = {status for _, status in errors._STATUSES} | {HTTPStatus.METHOD_NOT_ALLOWED}
+    told |= {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR}
+    for status in told:
+        assert {f"error_{status.value}", f"error_{status.value}_try"} <= known.keys()
+
+
+def test_a_status_without_words_of_its_own_gets_those_of_its_class() -> None:
+    with create_app(Settings()).test_request_context("/", headers={"Accept": "text/html"}):
+        for status, words in ((418, "ne peut être lue"), (505, "de notre fait")):
+            answer = errors._http(Unusual(status))
+            assert answer.status_code == status
+            assert words in unescape(answer.get_data(as_text=True))

@@ -17,7 +17,7 @@ from chantier.model.formats import HTML, PROBLEM, Format, negotiate
 from chantier.store.pool import ClientGone
 from chantier.web.context import accept_header, request_language
 from chantier.web.missing import advice
-from chantier.web.texts import text
+from chantier.web.texts import is_text, text
 
 _LOG = logging.getLogger(__name__)
 
@@ -145,6 +145,7 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
         body = render_template(
             "error.html",
             status=status,
+            words=_words(status),
             told=told,
             detail=detail,
             language=language,
@@ -157,13 +158,19 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
             "title": status.phrase,
             "status": int(status),
             "detail": detail,
-            "hint": text(f"error_{status.value}_try", language),
+            "hint": text(f"{_words(status)}_try", language),
         }
         body = json.dumps(document | extra, ensure_ascii=False) + "\n"
     response = Response(body, status=int(status), content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
+
+
+def _words(status: HTTPStatus) -> str:
+    """Give the key of what is said of a status; one without words gets those of its class."""
+    known = f"error_{status.value}"
+    return known if is_text(known) else f"error_{status.value // 100}00"
 
 
 def _body_format() -> Format:

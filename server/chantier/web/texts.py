@@ -24,6 +24,11 @@ def text(key: str, language: str, **values: object) -> str:
     return _texts()[key][language].format(**told)
 
 
+def is_text(key: str) -> bool:
+    """Tell whether there is such a text."""
+    return key in _texts()
+
+
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
