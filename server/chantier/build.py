@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 import chantier
 from chantier.errors import CopiesError, DoesNotConform, NoVersion, SourceError
-from chantier.model.quads import canonical_lines, graph_iri, line_graph, parse_lines, quad_lines
+from chantier.model.quads import canonical_lines, line_graph, parse_lines, quad_lines
 from chantier.publish.copies import ensure
 from chantier.publish.description import describe
 from chantier.query.library import read_folder
@@ -24,6 +24,8 @@ from chantier.validate import checks, quotations, shacl
 from chantier.validate.findings import Finding, located
 
 _LOG = logging.getLogger(__name__)
+TOLD = 1_000
+"""Findings that a refusal tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,14 @@ def check_sources(root: Path) -> Verdict:
     return verdict(root, quads)
 
 
-def verdict(root: Path, quads: list[ox.Quad]) -> Verdict:
-    """Judge quads by the quotations, the checks and the shapes of a source folder."""
+def verdict(root: Path, quads: list[ox.Quad], *, thorough: bool = True) -> Verdict:
+    """Judge quads by the quotations, the checks and the shapes of a source folder.
+
+    Args:
+        root: the source folder.
+        quads: the whole dataset, shapes included.
+        thorough: whether all that breaks a shape is looked for, or only enough to refuse.
+    """
     findings = quotations.check_quotations(quads, _page_texts(root))
     store = checks.union_store(quads)
     for check in read_folder(root / "queries" / "checks").values():
@@ -80,10 +88,9 @@ def verdict(root: Path, quads: list[ox.Quad]) -> Verdict:
         findings += checks.run_check(store, check.name, check.text, rule_fr, rule_en)
     files = sources.source_files(root)
     shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
-    shapes = [quad for quad in quads if graph_iri(quad) in shape_graphs]
-    # Without shapes there is nothing to validate, and a large graph need not become rdflib's.
-    data = shacl.rdflib_graph(quads if shapes else [])
-    report = shacl.validate(data, shacl.rdflib_graph(shapes))
+    lines = quad_lines(quads)
+    shapes = [line for line in lines if line_graph(line) in shape_graphs]
+    report = shacl.validate(lines, shapes, store, thorough=thorough)
     findings += report.findings
     return Verdict(quads, located(findings, [file.path for file in files]), report)
 
@@ -118,7 +125,7 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
         kept = read_sources(root)
         judged = verdict(root, kept + (written if settings.shacl_gate else []))
         if not judged.conforms:
-            raise DoesNotConform(refusal(judged.findings))
+            raise DoesNotConform(refusal(judged))
         kept += written + journal
         described = describe(set(quad_lines(kept)), judged=settings.shacl_gate or not written)
         lines = canonical_lines(kept + described)
@@ -170,8 +177,13 @@ def _page_texts(root: Path) -> dict[str, str]:
     return {path.stem: sources.read_text(path) for path in sorted(folder.glob("*.txt"))}
 
 
-def refusal(findings: list[Finding]) -> str:
-    """Say that the graph is not published, and every reason."""
-    lines = [f"The graph does not conform ({len(findings)} findings); nothing was published."]
-    lines += [finding.sentence("en") for finding in findings]
+def refusal(judged: Verdict) -> str:
+    """Say that the graph is not published, and why."""
+    count, unjudged = len(judged.findings), judged.report.unjudged
+    lines = [f"The graph does not conform ({count} findings); nothing was published."]
+    lines += [finding.sentence("en") for finding in judged.findings[:TOLD]]
+    if count > TOLD:
+        lines.append(f"And {count - TOLD} more: “chantier validate” tells all.")
+    if unjudged:
+        lines.append(f"{unjudged} more things were not judged: mend these first.")
     return "\n".join(lines)

@@ -9,9 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import pyoxigraph as ox
 import pytest
 from pyshacl import validate
 from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, Node, URIRef
+
+from chantier.model.quads import canonical_lines
+from chantier.validate.suspects import suspects
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = Path(__file__).parent
@@ -120,6 +124,18 @@ def violations(data: Graph, shapes_graph: Graph) -> frozenset[Violation]:
     )
     assert answer is not bool(found), text
     return found
+
+
+def lines(graph: Graph) -> list[bytes]:
+    triples = ox.parse(graph.serialize(format="nt").encode(), format=ox.RdfFormat.N_TRIPLES)
+    return canonical_lines(ox.Quad(item.subject, item.predicate, item.object) for item in triples)
+
+
+def suspected(data: Graph, shapes_graph: Graph) -> dict[bytes, list[bytes]]:
+    """What the quick look would have pySHACL judge."""
+    store = ox.Store()
+    store.load(b"".join(lines(data)), format=ox.RdfFormat.N_QUADS)
+    return suspects(lines(shapes_graph), lines(data), store)
 
 
 def conforms(data: Graph, shapes_graph: Graph) -> bool:
@@ -231,6 +247,16 @@ def test_a_counter_example_breaks_only_the_constraint_of_its_name(path: Path) ->
         assert named_property in (broken.properties or {"node"})
 
 
+@pytest.mark.parametrize("path", UPDATES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_quick_look_suspects_what_breaks_a_shape(path: Path) -> None:
+    assert suspected(counter_example(path).data, shapes(path.parent.name))
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_quick_look_suspects_nothing_that_conforms(stem: str) -> None:
+    assert suspected(valid_example(stem), shapes(stem)) == {}
+
+
 @pytest.mark.parametrize("stem", STEMS)
 def test_no_constraint_or_target_can_be_removed_unnoticed(stem: str) -> None:
     survivors = [
@@ -298,6 +324,7 @@ def test_the_published_graph_conforms(published_graph: Graph, all_shapes: Graph)
         published_graph, shacl_graph=all_shapes, inference="none", inplace=True
     )
     assert answer, text
+    assert suspected(published_graph, all_shapes) == {}
 
 
 def test_every_target_finds_something_in_the_published_graph(

@@ -127,6 +127,11 @@ def test_what_is_no_facet_of_the_type_changes_nothing(client: Client) -> None:
     assert listed(client.get("/fr/explorer?type=poles&edition=portrait:2016&x=1").text) == plain
 
 
+def test_where_nothing_is_found_there_is_nothing_to_narrow_down(client: Client) -> None:
+    assert 'id="facets"' in client.get("/fr/explorer?q=emploi").text
+    assert 'id="facets"' not in client.get("/fr/explorer?q=zyzzyva").text
+
+
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [

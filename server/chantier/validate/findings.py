@@ -9,6 +9,10 @@ from pathlib import Path
 
 from chantier.namespaces import PREFIXES, compact
 
+_Place = tuple[Path, int]
+_SUBJECT = re.compile(r"^(<[^>\s]*>|[^\s<#@;,.\[(]\S*)(?=\s)(?:\s+(a)\s)?", re.MULTILINE)
+"""What a line of Turtle begins with, and whether its type comes next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -43,13 +47,25 @@ class Finding:
 def located(findings: Iterable[Finding], files: Sequence[Path]) -> list[Finding]:
     """Give the findings with the file and line where each focus is described.
 
-    A subject is looked for at the start of a line, where hand-written Turtle has it.
+    A subject is looked for at the start of a line, where hand-written Turtle has it. The file that
+    gives it its type is where it is at home.
     """
-    texts = {path: path.read_text(encoding="utf-8") for path in files}
-    return [_located(finding, texts) for finding in findings]
+    wanted = list(findings)
+    if not wanted:
+        return []
+    homes, places = dict[str, _Place](), dict[str, _Place]()
+    for path in files:
+        text, line, before = path.read_text(encoding="utf-8"), 1, 0
+        for found in _SUBJECT.finditer(text):
+            line += text.count("\n", before, found.start())
+            before = found.start()
+            places.setdefault(found[1], (path, line))
+            if found[2]:
+                homes.setdefault(found[1], (path, line))
+    return [_located(finding, homes, places) for finding in wanted]
 
 
-def _located(finding: Finding, texts: dict[Path, str]) -> Finding:
+def _located(finding: Finding, homes: dict[str, _Place], places: dict[str, _Place]) -> Finding:
     if "://" not in finding.focus:
         return finding
     spellings = [f"<{finding.focus}>"]
@@ -58,11 +74,8 @@ def _located(finding: Finding, texts: dict[Path, str]) -> Finding:
         for prefix, namespace in PREFIXES.items()
         if finding.focus.startswith(namespace) and len(finding.focus) > len(namespace)
     ]
-    subject = rf"^(?:{'|'.join(re.escape(s) for s in spellings)})"
-    # The file that gives the subject its type is where it is at home.
-    for pattern in (re.compile(rf"{subject}\s+a\s", re.M), re.compile(rf"{subject}(?=\s)", re.M)):
-        for path, text in texts.items():
-            found = pattern.search(text)
-            if found:
-                return replace(finding, path=path, line=text.count("\n", 0, found.start()) + 1)
+    for known in (homes, places):
+        found = [known[spelling] for spelling in spellings if spelling in known]
+        if found:
+            return replace(finding, path=found[0][0], line=found[0][1])
     return finding

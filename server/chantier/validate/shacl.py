@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 import pyshacl
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
-from rdflib.term import Literal, Node
+from rdflib.term import BNode, Literal, Node
 
 from chantier.errors import SourceError
+from chantier.model.quads import split_line
 from chantier.model.terms import best_literal
 from chantier.validate.findings import Finding
+from chantier.validate.suspects import narrowed, suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +26,85 @@ class Report:
     findings: tuple[Finding, ...]
     turtle: str
     """The report graph. Source: https://www.w3.org/TR/shacl/#validation-report"""
+    unjudged: int = 0
+    """Pairs of shape and focus node that were not judged, since enough was wrong already."""
 
 
-def rdflib_graph(quads: list[ox.Quad]) -> Graph:
-    """Give the union of the quads' graphs as an rdflib graph."""
-    triples = (quad.triple for quad in quads)
-    return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+_PORTION = 1_000
+_WORST = "violation"
 
 
-def validate(data: Graph, shapes: Graph) -> Report:
-    """Validate a graph against shapes, without inference and without touching the network.
+def validate(
+    data: Sequence[bytes], shapes: Sequence[bytes], store: ox.Store, *, thorough: bool = True
+) -> Report:
+    """Validate a dataset against shapes, without inference and without touching the network.
 
-    The data graph must hold the class hierarchy its targets need.
+    pySHACL judges only those focus nodes that do not conform for certain.
+
+    Args:
+        data: N-Quads lines, judged as the union of their graphs; with the class hierarchy that
+            the targets need.
+        shapes: those of the shapes.
+        store: the data, opened.
+        thorough: whether all are judged; if not, a thousand at a time until something of severity
+            violation is found, so that a large dataset that breaks a shape everywhere is refused
+            soon.
 
     Raises:
         SourceError: the shapes themselves are not well-formed SHACL.
     """
+    doubtful = suspects(shapes, data, store)
+    labels: dict[str, BNode] = {}  # so that a blank node is the same in data and targets
+    held = _read(data, labels) if doubtful else Graph()
+    pairs = [(shape, focus) for shape, focuses in doubtful.items() for focus in focuses]
+    reports, findings, judged = list[Graph](), list[Finding](), 0
+    portion = len(pairs) if thorough else _PORTION
+    while not reports or (judged < len(pairs) and all(f.severity != _WORST for f in findings)):
+        some = pairs[judged : judged + portion]
+        asked = _read(narrowed(shapes, some), labels)
+        reports.append(_report(held, asked))
+        findings += _findings(reports[-1], asked)
+        judged += len(some)
+    whole = _merged(reports)
+    conforms = Literal(True) in whole.objects(None, SH.conforms)
+    turtle = whole.serialize(format="turtle")
+    return Report(conforms, tuple(findings), turtle, len(pairs) - judged)
+
+
+def _read(lines: Iterable[bytes], labels: dict[str, BNode]) -> Graph:
+    triples = b"".join(split_line(line)[0] + b" .\n" for line in lines)
+    return Graph().parse(data=triples, format="nt", bnode_context=labels)
+
+
+def _report(data: Graph, shapes: Graph) -> Graph:
     try:
-        conforms, graph, text = pyshacl.validate(
+        _, graph, text = pyshacl.validate(
             data, shacl_graph=shapes, inference="none", do_owl_imports=False, inplace=True
         )
     except pyshacl.errors.ShapeLoadError as error:
         raise SourceError(f"the shapes cannot be loaded: {error}") from error
     if not isinstance(graph, Graph):
         raise SourceError(f"the shapes cannot be used: {text}")
-    findings = tuple(
-        sorted(
-            (_finding(graph, shapes, result) for result in graph.objects(None, SH.result)),
-            key=lambda finding: (finding.focus, finding.rule, finding.value),
-        )
-    )
-    return Report(bool(conforms), findings, graph.serialize(format="turtle"))
+    return graph
+
+
+def _merged(reports: Sequence[Graph]) -> Graph:
+    """Give one report with the results of several; all but the last found no violation."""
+    whole = Graph()
+    whole.bind("sh", SH)
+    node = BNode()
+    for report in reports:
+        for subject, predicate, value in report:
+            own = (subject, RDF.type, SH.ValidationReport) in report
+            if not own or predicate != SH.conforms:
+                whole.add((node if own else subject, predicate, value))
+    whole.add((node, SH.conforms, Literal((node, SH.result, None) not in whole)))
+    return whole
+
+
+def _findings(report: Graph, shapes: Graph) -> list[Finding]:
+    found = (_finding(report, shapes, result) for result in report.objects(None, SH.result))
+    return sorted(found, key=lambda finding: (finding.focus, finding.rule, finding.value))
 
 
 def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
