@@ -120,18 +120,18 @@ def _write(results: dict[str, Any], publish: bool) -> None:
     file = folder / f"{results['date']}{kind}.json"
     file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     written = table.tables(results)
-    if publish and scale == 1:
+    if publish:
         readme = _HERE / "README.md"
         text = readme.read_text(encoding="utf-8")
-        readme.write_text(table.replaced(text, written), encoding="utf-8")
+        readme.write_text(table.replaced(text, written, scale), encoding="utf-8")
     _LOG.info("%s\n%s", file.relative_to(ROOT), written)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the whole measure.
 
-    ``results/`` gets only runs of every class and server, and the README those at scale 1; the
-    others are written to ``benchmarks/var/``.
+    ``results/`` and the README get only runs of every class and server, and all runs at larger
+    scales, where some servers would not fit; the others are written to ``benchmarks/var/``.
     """
     given = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
@@ -151,7 +151,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         for peer in peers:
             peer.stop()
     complete = set(given.peers) == set(_NAMES) and set(given.classes) == set(_CLASSES)
-    beside = site.measure(folder, plan.seconds, plan.repeats) if complete or given.site else {}
+    wanted = given.site or (complete and given.scale == 1)
+    beside = site.measure(folder, plan.seconds, plan.repeats) if wanted else {}
     machine["load_after"] = os.getloadavg()[0]
     results = {
         "date": datetime.now(UTC).date().isoformat(),
@@ -168,7 +169,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         **asdict(outcome),
         "site": beside,
     }
-    _write(results, publish=complete)
+    _write(results, publish=complete or given.scale != 1)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,6 @@ from typing import Any
 
 from benchmarks.workload import CLASSES, WARM, WARM_TITLES
 
-BEGIN = "<!-- results: written by “make bench” -->"
-END = "<!-- end of results -->"
-
 Results = Mapping[str, Any]
 """What run.py writes as JSON."""
 
@@ -32,22 +29,30 @@ _OURS = "chantier"
 _ABSENT = "—"
 
 
-def replaced(readme: str, table: str) -> str:
-    """Give a README with the text between its two markers replaced.
+def markers(scale: int) -> tuple[str, str]:
+    """Give what stands in the README before and after the results at a scale."""
+    told = "results" if scale == 1 else f"results ×{scale}"
+    return f"<!-- {told}: written by “make bench” -->", f"<!-- end of {told} -->"
+
+
+def replaced(readme: str, table: str, scale: int = 1) -> str:
+    """Give a README with the text between the two markers of a scale replaced.
 
     Raises:
         ValueError: a marker is missing.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"README.md needs the markers {BEGIN} and {END}.")
-    return f"{before}{BEGIN}\n\n{table.strip()}\n\n{END}{after}"
+    begin, end = markers(scale)
+    if begin not in readme or end not in readme:
+        raise ValueError(f"README.md needs the markers {begin} and {end}.")
+    before, _, rest = readme.partition(begin)
+    return f"{before}{begin}\n\n{table.strip()}\n\n{end}{rest.partition(end)[2]}"
 
 
 def tables(results: Results) -> str:
-    """Give the tables in Markdown, bilingual."""
+    """Give the tables in Markdown, bilingual; at other scales than 1, those of cold and loads."""
     parts = [_conditions(results), *_cold(results), *_warm(results), *_tails(results)]
+    if results["run"]["scale"] != 1:
+        parts = [_conditions(results), *_cold(results)]
     parts += [*_hot(results), *_crawl(results)]
     return "\n\n".join([*parts, *_servers(results), *_differences(results)]) + "\n"
 

@@ -196,6 +196,7 @@ def results() -> dict[str, Any]:
         },
         "run": {
             "clients": [1, 4], "repeats": 3, "seconds": 2, "enterprises": 11200, "triples": 334210,
+            "scale": 1,
         },
         "peers": {
             "chantier": {"title": "chantier", **there},
@@ -246,16 +247,29 @@ def test_an_absent_peer_is_named_with_the_reason(results: dict[str, Any]) -> Non
     assert "- point, Fuseki : 20 ≠ 21" in written
 
 
-def test_the_table_replaces_what_stands_between_the_markers() -> None:
-    readme = f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n"
-    new = table.replaced(readme, "new\n")
-    assert new == f"before\n{table.BEGIN}\n\nnew\n\n{table.END}\nafter\n"
-    assert table.replaced(new, "new") == new
+def test_at_larger_scales_loads_and_cold_queries_are_told(results: dict[str, Any]) -> None:
+    results["run"]["scale"] = 10
+    written = table.tables(results)
+    assert row(written, "fiche d’une entreprise / one thing | 600")
+    assert row(written, "Oxigraph | 1 | 1.2")
+    assert "p99" not in written
+    assert "Chaud" not in written
+
+
+@pytest.mark.parametrize("scale", generate.SCALES)
+def test_the_table_replaces_what_stands_between_the_markers_of_its_scale(scale: int) -> None:
+    others = [other for other in generate.SCALES if other != scale]
+    readme = "".join("{}\nold\n{}\n".format(*table.markers(each)) for each in generate.SCALES)
+    new = table.replaced(readme, "new\n", scale)
+    begin, end = table.markers(scale)
+    assert f"{begin}\n\nnew\n\n{end}\n" in new
+    assert all("{}\nold\n{}\n".format(*table.markers(other)) in new for other in others)
+    assert table.replaced(new, "new", scale) == new
     with pytest.raises(ValueError, match="markers"):
-        table.replaced("no markers", "new")
+        table.replaced("no markers", "new", scale)
 
 
 def test_the_readme_of_the_benchmark_has_the_markers_and_both_languages() -> None:
     readme = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
-    assert table.replaced(readme, "x")
+    assert all(table.replaced(readme, "x", scale) for scale in generate.SCALES)
     assert 0 < readme.index("\n## Français\n") < readme.index("\n## English\n")
