@@ -31,7 +31,6 @@ def draft(text: str = TURTLE, memory_triples: int = 1_000) -> versions.Draft:
     quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     return versions.Draft(
         lines=canonical_lines(quads),
-        graphs={"http://e/graph": len(quads)},
         report="",
         inputs="inputs",
         software="test",
