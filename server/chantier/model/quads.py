@@ -44,7 +44,7 @@ def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
     bound: list[bytes] = []
     for line in lines:
         (bound if b"_:" in line else ground).append(line)
-    return sorted({*ground, *canonical_lines(parse_lines(bound))})
+    return sorted({*ground, *(canonical_lines(parse_lines(bound)) if bound else ())})
 
 
 def canonical_with(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:

@@ -139,7 +139,8 @@ def inputs_digest(root: Path, software: str) -> str:
     sha256 = hashlib.sha256(software.encode())
     for path in _input_files(root):
         sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-        sha256.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            sha256.update(hashlib.file_digest(file, "sha256").digest())
     return sha256.hexdigest()
 
 
