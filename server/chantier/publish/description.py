@@ -15,7 +15,7 @@ from chantier.model.quads import distinct_triples, parse_lines, quad_lines, spli
 from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
 from chantier.publish.service_description import service
-from chantier.publish.tally import Tally, counts_of
+from chantier.publish.tally import Tally, count
 from chantier.publish.triples import Facts, bilingual, facts_of, say
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sorting import LinesIn
@@ -47,8 +47,7 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     lines, dataset = LinesIn(path), SortedLines(path)
     about = (line for start in _READ for line in dataset.starting_with(start))
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
-    tally = Tally(path, as_read(lines))
-    counts = tally.graphs
+    counts, whole = count(path, as_read(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
     classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
     known = [
@@ -62,24 +61,26 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     for name in named:
         if name in counts:
             known += void.counted(name, counts[name])
-    return _with_own_counts(tally, _quads(known))
+    return _with_own_counts(whole, _quads(known))
 
 
-def _with_own_counts(tally: Tally, known: list[ox.Quad]) -> list[ox.Quad]:
+def _with_own_counts(whole: Tally, known: list[ox.Quad]) -> list[ox.Quad]:
     """Add the counts of the description and of the dataset with it.
 
     What they are changes what there is to count, but hardly: after a few rounds nothing moves. A
     number of objects may never settle, when it is one of the objects; then it is left out.
     """
-    own = _triples(known)
+    own = Tally()
+    for tally in (own, whole):
+        tally.add(_triples(known))
     counts, said = list[ox.Quad](), set[bytes]()
     for objects in (True, False):
         for _ in range(_ROUNDS):
-            before, told = said, own | said
+            before = said
             counts = _quads(
                 (
-                    *void.counted(DATASET, tally.counts(told), objects=objects),
-                    *void.counted(DESCRIPTION_GRAPH, counts_of(told), objects=objects),
+                    *void.counted(DATASET, whole.counts(said), objects=objects),
+                    *void.counted(DESCRIPTION_GRAPH, own.counts(said), objects=objects),
                 )
             )
             said = _triples(counts)

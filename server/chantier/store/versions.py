@@ -27,7 +27,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,8 +149,7 @@ def load(data_dir: Path, version_id: str) -> Version:
     if not path.is_dir():
         raise NoVersion(f"There is no version {version_id} in {data_dir}.")
     try:
-        content = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-        return Version(path, Manifest(**content))
+        return Version(path, Manifest(**json.loads((path / _MANIFEST).read_bytes())))
     except (OSError, ValueError, TypeError) as error:
         raise BrokenVersion(
             f"The manifest of version {version_id} cannot be read ({error})."
@@ -197,11 +196,10 @@ def building(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
 
 
 def _taken(lock: int) -> bool:
-    try:
+    with suppress(BlockingIOError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return True
+    return False
 
 
 def publish(data_dir: Path, draft: Draft) -> Version:
