@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,6 +18,8 @@ QUADS = "quads.nq"
 INCOMING = "incoming.nq"
 BY_PREDICATE = "by_predicate"
 STORE = "store"
+_AT_ONCE = 200_000
+"""Quads that the engine is given at a time; of its own it takes millions, and gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def write_indexes(folder: Path, *, on_disk: bool) -> None:
     sort_into(folder / BY_PREDICATE, led_by_predicate(lines))
     if on_disk:
         store = ox.Store(str(folder / STORE))
-        store.bulk_load(path=str(folder / QUADS), format=ox.RdfFormat.N_QUADS)
+        quads = ox.parse(path=folder / QUADS, format=ox.RdfFormat.N_QUADS)
+        while some := list(islice(quads, _AT_ONCE)):
+            store.bulk_extend(some)
         store.optimize()
         store.flush()
