@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.model.formats import DOCUMENT_FORMATS
-from chantier.model.quads import canonical_lines, line_graph
+from chantier.model.quads import canonical_lines
 from chantier.store import versions
 from chantier.store.ledger import Ledger
 from client import Client
@@ -56,8 +55,7 @@ def lines_of(trig: str) -> list[bytes]:
 def publish(data_dir: Path, trig: str, created: str = "") -> versions.Version:
     """Publish a version as if on a given day, and write it down in the ledger."""
     lines = lines_of(trig)
-    graphs = dict(Counter(line_graph(line) for line in lines))
-    made = versions.publish(data_dir, versions.Draft(lines, graphs, "", "", "test", 1_000_000))
+    made = versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
     if created:
         told = asdict(replace(made.manifest, created=created))
         (made.path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")

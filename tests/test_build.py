@@ -25,6 +25,12 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def empty(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder)
+        folder.mkdir()
+
+
 STATEMENTS = "data/statements.ttl"
 MANDATE = "Concerter divers acteurs"
 
@@ -86,6 +92,24 @@ def test_bad_sources_are_refused_with_the_place_and_the_remedy(
     assert ended.stdout == ""
     assert versions.current(served) == before
     versions.check(before)
+
+
+def test_quotations_are_compared_even_where_nothing_else_judges(
+    sources: Path, tmp_path: Path
+) -> None:
+    empty(sources / "shapes", sources / "queries" / "checks")
+    edit(sources / STATEMENTS, f'ces:verbatim "{MANDATE}', 'ces:verbatim "Rassembler des acteurs')
+    ended = run("build", data_dir=tmp_path / "var", CHANTIER_SOURCES=str(sources))
+    assert ended.returncode == 1, ended.stderr
+    assert "the quotation is not in the source" in ended.stderr
+
+
+def test_sources_that_nothing_judges_are_published(sources: Path, tmp_path: Path) -> None:
+    empty(*(sources / name for name in ("ontology", "data", "shapes", "queries/checks")))
+    (sources / "data" / "a.ttl").write_text("<http://e/a> <http://e/p> 1 .", encoding="utf-8")
+    ended = run("build", data_dir=tmp_path / "var", CHANTIER_SOURCES=str(sources))
+    assert ended.returncode == 0, ended.stderr
+    assert list((tmp_path / "var" / "tmp").iterdir()) == []  # nothing is left of what was sorted
 
 
 def test_a_missing_translation_is_refused_with_its_place(sources: Path) -> None:

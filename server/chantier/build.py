@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-
-import pyoxigraph as ox
 
 import chantier
 from chantier.errors import CopiesError, DoesNotConform, NoVersion, SourceError
-from chantier.model.quads import canonical_lines, line_graph, parse_lines, quad_lines
+from chantier.model.quads import canonical_with, line_graph, quad_lines
 from chantier.publish.copies import ensure
 from chantier.publish.description import describe
 from chantier.query.library import read_folder
@@ -20,6 +19,7 @@ from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.history import PATIENCE, prune
 from chantier.store.ledger import Ledger
+from chantier.store.sorting import LinesIn, sort_into
 from chantier.validate import checks, quotations, shacl
 from chantier.validate.findings import Finding, located
 
@@ -32,7 +32,6 @@ TOLD = 1_000
 class Verdict:
     """What checking the sources gave."""
 
-    quads: list[ox.Quad]
     findings: list[Finding]
     report: shacl.Report
 
@@ -42,57 +41,48 @@ class Verdict:
         return not any(finding.severity == "violation" for finding in self.findings)
 
 
-def read_sources(root: Path) -> list[ox.Quad]:
-    """Read every Turtle file and the public questions into one list of quads.
+def source_lines(root: Path) -> Iterator[bytes]:
+    """Read every Turtle file and the public questions, as N-Quads lines.
 
     Raises:
-        SourceError: one or more files cannot be read; the message names each.
+        SourceError: one or more files cannot be read; the message names each. All were tried.
     """
-    quads: list[ox.Quad] = []
     errors: list[SourceError] = []
     for source in sources.source_files(root):
         try:
-            quads += sources.read_quads(source)
+            yield from sources.read_lines(source)
         except SourceError as error:
             errors.append(error)
     if len(errors) == 1:
         raise errors[0]
     if errors:
         raise SourceError("\n".join(str(error) for error in errors))
-    return quads + question_quads(read_folder(root / "queries" / "questions").values())
+    yield from quad_lines(question_quads(read_folder(root / "queries" / "questions").values()))
 
 
-def check_sources(root: Path) -> Verdict:
-    """Read the sources and look for everything that is wrong with them.
+def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Verdict:
+    """Judge a dataset by the quotations, the checks and the shapes of a source folder.
 
-    Raises:
-        SourceError: a file cannot be read.
-    """
-    quads = read_sources(root)
-    return verdict(root, quads)
-
-
-def verdict(root: Path, quads: list[ox.Quad], *, thorough: bool = True) -> Verdict:
-    """Judge quads by the quotations, the checks and the shapes of a source folder.
+    Where there are none, nothing is held in memory.
 
     Args:
         root: the source folder.
-        quads: the whole dataset, shapes included.
+        lines: the whole dataset, shapes included, as N-Quads lines; gone through several times.
         thorough: whether all that breaks a shape is looked for, or only enough to refuse.
     """
-    findings = quotations.check_quotations(quads, _page_texts(root))
-    store = checks.union_store(quads)
-    for check in read_folder(root / "queries" / "checks").values():
+    findings = quotations.check_quotations(lines, _page_texts(root))
+    rules = read_folder(root / "queries" / "checks").values()
+    files = sources.source_files(root)
+    shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
+    shapes = [line for line in lines if line_graph(line) in shape_graphs] if shape_graphs else []
+    store = checks.union_store(lines if rules or shapes else ())
+    for check in rules:
         rule_fr = f"{check.summary_fr} {check.mend_fr}".strip()
         rule_en = f"{check.summary_en} {check.mend_en}".strip()
         findings += checks.run_check(store, check.name, check.text, rule_fr, rule_en)
-    files = sources.source_files(root)
-    shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
-    lines = quad_lines(quads)
-    shapes = [line for line in lines if line_graph(line) in shape_graphs]
-    report = shacl.validate(lines, shapes, store, thorough=thorough)
+    report = shacl.validate(lines if shapes else (), shapes, store, thorough=thorough)
     findings += report.findings
-    return Verdict(quads, located(findings, [file.path for file in files]), report)
+    return Verdict(located(findings, [file.path for file in files]), report)
 
 
 def build(settings: Settings) -> tuple[versions.Version, bool]:
@@ -121,55 +111,52 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
         unchanged = versions.already_checked(settings.data_dir, inputs)
         if unchanged:
             return unchanged, False
-        written, journal = _written(settings.data_dir)
-        kept = read_sources(root)
-        judged = verdict(root, kept + (written if settings.shacl_gate else []))
-        if not judged.conforms:
-            raise DoesNotConform(refusal(judged))
-        kept += written + journal
-        described = describe(set(quad_lines(kept)), judged=settings.shacl_gate or not written)
-        lines = canonical_lines(kept + described)
-        draft = versions.Draft(
-            lines=lines,
-            graphs=dict(Counter(line_graph(line) for line in lines)),
-            report=judged.report.turtle,
-            inputs=inputs,
-            software=chantier.__version__,
-            memory_triples=settings.memory_triples,
-        )
-        before = _served_id(settings.data_dir)
-        version = versions.publish(settings.data_dir, draft)
+        with versions.scratch(settings.data_dir) as folder:
+            kept = folder / "kept.nq"
+            written = _written(settings.data_dir)
+            sort_into(kept, chain(source_lines(root), _carried_over(settings.data_dir, written)))
+            ignored = {sources.JOURNAL_GRAPH, *(() if settings.shacl_gate else written)}
+            judged = verdict(root, LinesIn(kept, frozenset(ignored)))
+            if not judged.conforms:
+                raise DoesNotConform(refusal(judged))
+            described = describe(kept, judged=settings.shacl_gate or not written)
+            draft = versions.Draft(
+                lines=canonical_with(LinesIn(kept), quad_lines(described)),
+                report=judged.report.turtle,
+                inputs=inputs,
+                software=chantier.__version__,
+                memory_triples=settings.memory_triples,
+            )
+            before = versions.served_id(settings.data_dir)
+            version = versions.publish(settings.data_dir, draft)
         Ledger(settings.data_dir).catch_up(version)
         prune(settings.data_dir, settings.versions_kept)
         _LOG.info("version %s: %d quads", version.manifest.id, version.manifest.quads)
         return version, version.manifest.id != before
 
 
-def _written(data_dir: Path) -> tuple[list[ox.Quad], list[ox.Quad]]:
-    """Give what the version being served holds beside the sources: what was written, the journal.
+def _written(data_dir: Path) -> set[str]:
+    """Give the graphs of the version being served that no source and no software keeps."""
+    try:
+        served = versions.current(data_dir)
+    except NoVersion:
+        return set()
+    return {graph for graph in served.manifest.graphs if not sources.keeper(graph)}
 
-    A build publishes it again, so that no write is lost.
+
+def _carried_over(data_dir: Path, written: Set[str]) -> Iterator[bytes]:
+    """Give the lines of the version being served that a build publishes again: no write is lost.
+
+    They are those of the graphs that were written, and of the journal.
     """
     try:
         served = versions.current(data_dir)
     except NoVersion:
-        return [], []
-    written, journal = [], []
-    for line in served.quads_path.read_bytes().splitlines(keepends=True):
-        graph = line_graph(line)
-        if graph == sources.JOURNAL_GRAPH:
-            journal.append(line)
-        elif not sources.keeper(graph):
-            written.append(line)
-    quads = parse_lines(written + journal)
-    return quads[: len(written)], quads[len(written) :]
-
-
-def _served_id(data_dir: Path) -> str:
-    try:
-        return versions.current_id(data_dir)
-    except NoVersion:
-        return ""
+        return
+    graphs = written | {sources.JOURNAL_GRAPH}
+    if graphs & served.manifest.graphs.keys():
+        lines = LinesIn(served.quads_path)
+        yield from (line for line in lines if line_graph(line) in graphs)
 
 
 def _page_texts(root: Path) -> dict[str, str]:

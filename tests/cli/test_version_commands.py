@@ -21,7 +21,7 @@ def publish(data_dir: Path, number: int) -> versions.Version:
     """Publish a small version that holds a number."""
     text = f'<http://e/a> <http://e/n> "0{number}"^^<http://e/t> <http://e/g> .\n'
     lines = canonical_lines(ox.parse(text, format=ox.RdfFormat.N_QUADS))
-    draft = versions.Draft(lines, {"http://e/g": 1}, "# report\n", f"i{number}", "test", 1_000)
+    draft = versions.Draft(lines, "# report\n", f"i{number}", "test", 1_000)
     with versions.building(data_dir):
         return versions.publish(data_dir, draft)
 

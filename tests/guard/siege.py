@@ -45,7 +45,6 @@ def crowd(extra: str = "") -> versions.Draft:
     quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     return versions.Draft(
         lines=canonical_lines(quads),
-        graphs={graph.value: len(quads)},
         report="",
         inputs="",
         software="test",

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from chantier.model.quads import canonical_lines, digest, parse_lines
+from chantier.model.quads import (
+    canonical_lines,
+    canonical_with,
+    digest,
+    parse_lines,
+    quad_lines,
+)
 
 TURTLE = """
 @prefix e: <http://e/> .
@@ -37,3 +43,12 @@ def test_canonical_lines_are_sorted_distinct_and_read_back() -> None:
     lines = canonical_lines(doubled)
     assert lines == sorted(set(lines))
     assert [quad.subject.value for quad in parse_lines(lines)] == ["http://a", "http://b"]
+
+
+def test_lines_with_others_are_canonical_as_if_all_had_been_quads() -> None:
+    apart = 'GRAPH <http://e/g> { <http://e/a> <http://e/p> "_:", [ <http://e/q> %d ] }'
+    some, more = (list(ox.parse(apart % n, format=ox.RdfFormat.TRIG)) for n in (1, 2))
+    lines = sorted(quad_lines(some))
+    assert list(canonical_with(lines, quad_lines(more))) == canonical_lines([*some, *more])
+    assert list(canonical_with(lines, [])) == canonical_lines(some)
+    assert list(canonical_with([], quad_lines(more))) == canonical_lines(more)

@@ -67,8 +67,7 @@ LONGER = ODD + "".join(f"{{ <{E}{number}> a <{E}C> }}" for number in range(1_500
 def publish(data_dir: Path, trig: str) -> versions.Version:
     quads = list(ox.parse(trig, format=ox.RdfFormat.TRIG))
     lines = canonical_lines(quad for quad in quads if isinstance(quad, ox.Quad))
-    graphs = dict(Counter(line_graph(line) for line in lines))
-    draft = versions.Draft(lines, graphs, "", "", "test", 1_000_000)
+    draft = versions.Draft(lines, "", "", "test", 1_000_000)
     with versions.building(data_dir):
         return versions.publish(data_dir, draft)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from chantier.model.quads import canonical_lines, digest, quad_lines
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH, PREFIXES
 from chantier.publish.description import DESCRIPTION_GRAPH, describe
+from chantier.store.sorting import sort_into
 
 VOID = PREFIXES["void"]
 TYPE = PREFIXES["rdf"] + "type"
@@ -43,8 +46,11 @@ def parsed(text: str) -> list[ox.Quad]:
     return list(ox.parse(text, format=ox.RdfFormat.TRIG))
 
 
-def described(quads: list[ox.Quad]) -> list[ox.Quad]:
-    return describe(set(quad_lines(quads)))
+def described(quads: list[ox.Quad], *, judged: bool = True) -> list[ox.Quad]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lines"
+        sort_into(path, quad_lines(quads))
+        return describe(path, judged=judged)
 
 
 def sizes(triples: set[ox.Triple]) -> dict[str, int]:
@@ -161,11 +167,12 @@ def test_a_file_takes_licence_and_rights_from_what_it_holds_unless_there_are_sev
 
 
 def test_nothing_is_said_of_conformance_where_nothing_was_judged() -> None:
-    lines = set(quad_lines(parsed(SAMPLE)))
     dqv = PREFIXES["dqv"]
-    said = [quad.predicate.value.startswith(dqv) for quad in describe(lines, judged=False)]
+    said = [
+        quad.predicate.value.startswith(dqv) for quad in described(parsed(SAMPLE), judged=False)
+    ]
     assert not any(said)
-    assert any(quad.predicate.value.startswith(dqv) for quad in describe(lines))
+    assert any(quad.predicate.value.startswith(dqv) for quad in described(parsed(SAMPLE)))
 
 
 def test_an_empty_dataset_is_described_as_well() -> None:

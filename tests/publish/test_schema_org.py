@@ -11,6 +11,7 @@ import pytest
 from rdflib import SDO
 
 from chantier import build
+from chantier.model.quads import parse_lines
 from chantier.namespaces import BASE, CES, ID, PREFIXES
 from chantier.publish.schema_org import WAYS, About, as_script, structured_data, type_of
 from chantier.publish.schema_org_table import KNOWN, PROPERTIES, TYPES, WIDER
@@ -62,7 +63,7 @@ def told(quads: list[Any]) -> About:
 
 @pytest.fixture(scope="module")
 def graph() -> list[ox.Quad]:
-    return build.read_sources(ROOT)
+    return parse_lines(list(build.source_lines(ROOT)))
 
 
 @pytest.fixture(scope="module")

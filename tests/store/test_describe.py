@@ -59,7 +59,7 @@ def test_blank_nodes_in_a_ring_are_told_of_once_and_then_named(tmp_path: Path) -
         format=ox.RdfFormat.TURTLE,
     )
     lines = canonical_lines(ox.Quad(*it.triple) for it in triples)
-    draft = versions.Draft(lines, {}, "", "", "test", 1_000)
+    draft = versions.Draft(lines, "", "", "test", 1_000)
     description = describe(Dataset(versions.publish(tmp_path, draft)), "http://e/a", "fr")
     assert description is not None
     (first,) = description.properties[0].values

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.model.quads import canonical_again, canonical_lines, digest, line_graph
+from chantier.model.quads import canonical_again, canonical_lines, digest
 from chantier.namespaces import GENID
 from chantier.store import versions
 from chantier.store.ledger import Ledger
@@ -18,8 +17,7 @@ E = "http://e/"
 def published(data_dir: Path, trig: str) -> versions.Version:
     quads = list(ox.parse(trig, format=ox.RdfFormat.TRIG, base_iri=E, rename_blank_nodes=True))
     lines = canonical_lines(quad for quad in quads if isinstance(quad, ox.Quad))
-    graphs = dict(Counter(line_graph(line) for line in lines))
-    return versions.publish(data_dir, versions.Draft(lines, graphs, "", "", "test", 1_000_000))
+    return versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
 
 
 def told(ledger: Ledger, after: int = 0) -> list[tuple[str, bool]]:

@@ -109,7 +109,7 @@ def test_a_list_is_in_the_order_of_its_language(index: Index) -> None:
 def test_an_empty_version_has_nothing_to_show(tmp_path: Path) -> None:
     graph = ox.NamedNode("http://e/g")
     quad = ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Literal("x"), graph)
-    draft = versions.Draft(canonical_lines([quad]), {"http://e/g": 1}, "", "", "t", 1000)
+    draft = versions.Draft(canonical_lines([quad]), "", "", "t", 1000)
     index = Index(Dataset(versions.publish(tmp_path, draft)))
     assert index.find(Wish(text="x"), "fr").iris == ()
     assert index.find(Wish(), "fr").kinds == {}

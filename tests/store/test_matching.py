@@ -32,7 +32,7 @@ def dataset(tmp_path: Path, request: pytest.FixtureRequest) -> Dataset:
     lines = canonical_lines(
         ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(iri)) for t, iri in pairs
     )
-    draft = versions.Draft(lines, dict.fromkeys(IRIS, 1), "", "", "test", 1_000)
+    draft = versions.Draft(lines, "", "", "test", 1_000)
     version = versions.publish(tmp_path, draft)
     assert version.manifest.triples == len(triples) < version.manifest.quads
     if request.param != "kept in the version":

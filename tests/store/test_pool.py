@@ -57,7 +57,7 @@ def draft(number: int) -> versions.Draft:
     quad = ox.Quad(
         ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal(number), graph
     )
-    return versions.Draft(canonical_lines([quad]), {"http://e/graph": 1}, "", "", "test", 1000)
+    return versions.Draft(canonical_lines([quad]), "", "", "test", 1000)
 
 
 @asynccontextmanager

@@ -62,7 +62,7 @@ LINES = canonical_lines(ox.parse(SOURCE, format=ox.RdfFormat.N_QUADS))
 def settings(tmp_path: Path) -> Settings:
     """A small version to write into, without the gate, and a token for everything."""
     data_dir = tmp_path / "var"
-    versions.publish(data_dir, versions.Draft(LINES, {G: 2, H: 3}, "", "inputs", "test", 1_000))
+    versions.publish(data_dir, versions.Draft(LINES, "", "inputs", "test", 1_000))
     tokens.create(data_dir, "essais", ["*"])
     return Settings(data_dir=data_dir, writes=True, shacl_gate=False)
 

@@ -37,10 +37,10 @@ def test_a_literal_becomes_what_a_query_finds(value: ox.Literal) -> None:
     quad = ox.Quad(THING, THING, value)
     store.add(quad)
     [found] = store
-    [triple] = [split_line(line)[0] for line in quad_lines([quad])]
-    written = triple.split(b" ", 2)[2]
-    assert as_read([triple]).get(written, written).decode() == str(found.object)
+    lines = quad_lines([quad])
+    written = split_line(lines[0])[0].split(b" ", 2)[2]
+    assert as_read(lines).get(written, written).decode() == str(found.object)
 
 
 def test_an_iri_that_looks_like_one_is_none() -> None:
-    assert as_read([b"<http://e/s> <http://e/p> <http://e/x>"]) == {}
+    assert as_read([b"<http://e/s> <http://e/p> <http://e/x> .\n"]) == {}

@@ -12,7 +12,7 @@ from chantier.model.formats import CSV
 from chantier.model.quads import canonical_lines
 from chantier.query.jobs import ask_here
 from chantier.query.text import read
-from chantier.store import versions
+from chantier.store import version_files, versions
 from chantier.store.dataset import Dataset, OpenDataset
 from chantier.store.sorted_lines import SortedLines
 
@@ -31,7 +31,6 @@ def draft(text: str = TURTLE, memory_triples: int = 1_000) -> versions.Draft:
     quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     return versions.Draft(
         lines=canonical_lines(quads),
-        graphs={"http://e/graph": len(quads)},
         report="",
         inputs="inputs",
         software="test",
@@ -61,6 +60,16 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     assert version.manifest.storage == storage
     assert version.manifest.quads == count(dataset) == 7
     versions.check(version)
+
+
+def test_blank_nodes_stay_one_where_the_engine_is_given_few_quads_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(version_files, "_AT_ONCE", 2)
+    dataset = Dataset(versions.publish(tmp_path, draft(memory_triples=3)))
+    asked = read("SELECT ?c WHERE { GRAPH ?g { ?a <http://e/knows> [ <http://e/knows> ?c ] } }")
+    assert count(dataset) == 7
+    assert ask_here(dataset, asked, CSV) == b"c\r\nhttp://e/c\r\n"
 
 
 def test_the_same_quads_are_the_same_version(tmp_path: Path) -> None:

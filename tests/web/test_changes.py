@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,7 +9,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from chantier.model.quads import canonical_lines, line_graph
+from chantier.model.quads import canonical_lines
 from chantier.publish.ldes import PAGE_SIZE, page_count
 from chantier.store import history, versions
 from chantier.store.ledger import Ledger
@@ -47,8 +46,7 @@ def published(data_dir: Path, turtle: str) -> versions.Version:
     graph = ox.NamedNode("http://e/g")
     triples = ox.parse(turtle, format=ox.RdfFormat.TURTLE, base_iri="http://e/")
     lines = canonical_lines(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    graphs = dict(Counter(line_graph(line) for line in lines))
-    return versions.publish(data_dir, versions.Draft(lines, graphs, "", "", "test", 1_000_000))
+    return versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
 
 
 # Answers

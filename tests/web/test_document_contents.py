@@ -48,7 +48,7 @@ GRAPH <http://e/catalogue> {{
 def published(data_dir: Path, trig: str) -> versions.Version:
     quads = list(ox.parse(trig, format=ox.RdfFormat.TRIG, rename_blank_nodes=True))
     lines = canonical_lines(quad for quad in quads if isinstance(quad, ox.Quad))
-    return versions.publish(data_dir, versions.Draft(lines, {}, "", "", "test", 1_000_000))
+    return versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
 
 
 @pytest.fixture(scope="module")

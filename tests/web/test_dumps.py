@@ -351,7 +351,7 @@ def test_a_client_that_leaves_in_the_middle_harms_nobody(client: Client, address
 def publish(data_dir: Path, number: int) -> versions.Version:
     text = f'<http://e/a> <http://e/n> "0{number}"^^<http://e/t> <http://e/g> .\n'
     lines = canonical_lines(parse_lines([text.encode()]))
-    draft = versions.Draft(lines, {"http://e/g": 1}, "# report\n", f"i{number}", "test", 1_000)
+    draft = versions.Draft(lines, "# report\n", f"i{number}", "test", 1_000)
     with versions.building(data_dir):
         published = versions.publish(data_dir, draft)
         Ledger(data_dir).catch_up(published)

@@ -386,7 +386,7 @@ def published(data_dir: Path, turtle: str) -> str:
     graph = ox.NamedNode("http://e/g")
     triples = ox.parse(prefixes + turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     lines = canonical_lines(ox.Quad(*it.triple, graph) for it in triples)
-    version = versions.publish(data_dir, versions.Draft(lines, {}, "", "", "test", 1_000_000))
+    version = versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
     Ledger(data_dir).catch_up(version)
     return version.manifest.id
 

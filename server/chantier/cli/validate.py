@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from chantier.build import read_sources, verdict
+from chantier.build import source_lines, verdict
 from chantier.cli.options import settings_from
 from chantier.errors import SourceError
+from chantier.model.quads import quad_lines
 from chantier.namespaces import GRAPH
 from chantier.store.sources import SourceFile, read_quads
 from chantier.validate import shacl
@@ -45,9 +46,9 @@ def validate_command(
     Exit code 0 when everything conforms, 1 when not, 3 when a file cannot be read.
     """
     settings = settings_from(sources=sources)
-    quads = read_sources(settings.sources)
+    lines = list(source_lines(settings.sources))
     extra = [quad for path in files for quad in _read(path)]
-    judged = verdict(settings.sources, quads + extra)
+    judged = verdict(settings.sources, lines + quad_lines(extra))
     findings = located(judged.findings, [path for path in files if str(path) != "-"])
     findings = [item for item in findings if not files or _concerns(item, extra, files)]
     _write(findings, judged.report, format_name, lang)

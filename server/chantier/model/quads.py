@@ -7,7 +7,9 @@ written from these lines, never from the store.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -42,7 +44,21 @@ def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
     bound: list[bytes] = []
     for line in lines:
         (bound if b"_:" in line else ground).append(line)
-    return sorted({*ground, *canonical_lines(parse_lines(bound))})
+    return sorted({*ground, *(canonical_lines(parse_lines(bound)) if bound else ())})
+
+
+def canonical_with(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the canonical lines of sorted N-Quads lines together with others.
+
+    Args:
+        lines: sorted by bytes; they are gone through twice, and only those with blank nodes are
+            held. Otherwise as for ``canonical_again``.
+        more: in any order.
+    """
+    bound = [line for line in lines if b"_:" in line]
+    ground = (line for line in lines if b"_:" not in line)
+    merged = heapq.merge(ground, canonical_again([*bound, *more]))
+    return (line for line, _ in groupby(merged))
 
 
 def quad_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
@@ -84,14 +100,12 @@ def parse_lines(lines: Sequence[bytes]) -> list[ox.Quad]:
     return list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
 
 
-def count_triples(lines: Iterable[bytes]) -> int:
-    """Count the triples that canonical lines hold, whatever graphs they are in."""
-    count, before = 0, b""
-    for line in lines:
-        triple = split_line(line)[0]
-        count += triple != before
-        before = triple
-    return count
+def distinct_triples(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the triples of sorted lines as ``split_line`` does, whatever graphs they are in.
+
+    Each comes once: those that stand in several graphs follow one another.
+    """
+    return (triple for triple, _ in groupby(split_line(line)[0] for line in lines))
 
 
 def graph_iri(quad: ox.Quad) -> str:
@@ -99,26 +113,19 @@ def graph_iri(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-def led_by_object(lines: Iterable[bytes]) -> list[bytes]:
-    """Put the object IRI in front of each line that has one, and sort."""
-    led = []
+def led_by_object(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Put the object IRI in front of each line that has one."""
     for line in lines:
         object_and_rest = line.split(b" ", 2)[2]
         if object_and_rest.startswith(b"<") and not object_and_rest.startswith(b"<<"):
-            led.append(object_and_rest[: object_and_rest.index(b">") + 1] + b" " + line)
-    return sorted(led)
+            yield object_and_rest[: object_and_rest.index(b">") + 1] + b" " + line
 
 
-def led_by_predicate(lines: Iterable[bytes]) -> list[bytes]:
-    """Give the distinct triples that lines hold, each as predicate, object and subject; sorted.
-
-    A triple that stands in several graphs comes once.
-    """
-    led = set()
-    for line in lines:
-        subject, predicate, value = split_line(line)[0].split(b" ", 2)
-        led.add(b"%b %b %b\n" % (predicate, value, subject))
-    return sorted(led)
+def led_by_predicate(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the distinct triples of sorted lines, each as predicate, object and subject."""
+    for triple in distinct_triples(lines):
+        subject, predicate, value = triple.split(b" ", 2)
+        yield b"%b %b %b\n" % (predicate, value, subject)
 
 
 def _mentions_blank_node(quad: ox.Quad) -> bool:

@@ -12,10 +12,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import groupby
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -35,17 +34,20 @@ from chantier.model.formats import (
     Format,
 )
 from chantier.publish.names import graph_name
-from chantier.publish.output import Output, Written
-from chantier.publish.parts import take_apart, used_prefixes
+from chantier.publish.output import EXTENSIONS, Output, Written, compress
+from chantier.publish.parts import Parts, take_apart, used_prefixes
 from chantier.publish.rdfxml import write_rdf_xml
 from chantier.publish.tables import write_tables
 from chantier.store.dataset import Dataset
+from chantier.store.sorting import LinesIn
 from chantier.store.versions import Version
 
 WHOLE = "chantier-es"
 """What the files that hold everything are called, without their extension."""
 WHOLE_FORMATS = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
 """The first two keep the named graphs; the others hold their union."""
+_SAME_WITHOUT_GRAPHS = {N_QUADS: N_TRIPLES, TRIG: TURTLE}
+"""Formats that say the same with the same bytes where no graph is named."""
 SUMS = "SHA256SUMS"
 _INVENTORY = "inventory.json"
 _FORMATS = {item.extension: item for item in (*WHOLE_FORMATS, N_TRIPLES, CSV, JSON, GEOJSON)}
@@ -142,66 +144,76 @@ def _make(folder: Path, version: Version) -> None:
 def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[CopiedFile]:
     parts_folder = scratch / "parts"
     parts_folder.mkdir()
-    with version.quads_path.open("rb") as lines:
-        parts = take_apart(lines, parts_folder)
-    yield from _whole(version, folder, parts)
-    for graph, part in parts.items():
-        if graph:  # the default graph has no name for a file
-            yield from _graph(graph, part, version.manifest.graphs[graph], folder)
+    parts = take_apart(LinesIn(version.quads_path), parts_folder)
+    # Compression lets other threads run, so it is done while the next files are written.
+    with ThreadPoolExecutor() as pool:
+        twins: list[tuple[CopiedFile, Future[Written]]] = []
+        for plain in _whole(version, folder, parts):
+            yield plain
+            for kind in filter(None, EXTENSIONS):
+                twins.append((plain, pool.submit(compress, folder, plain.path, kind)))
+        for graph, part in parts.graphs.items():
+            if graph:  # the default graph has no name for a file
+                yield from _graph(graph, part, version.manifest.graphs[graph], folder)
+        yield from _tables(version, folder)
+        for plain, twin in twins:
+            made = twin.result()
+            yield replace(plain, **asdict(made))
+
+
+def _tables(version: Version, folder: Path) -> Iterator[CopiedFile]:
     for table in write_tables(Dataset(version), folder, "tables/{}"):
         for written in table.files:
             chosen = _FORMATS[written.path.rpartition(".")[2]]
             yield from _told([written], chosen, "", table.rows)
 
 
-def _whole(version: Version, folder: Path, parts: dict[str, Path]) -> Iterator[CopiedFile]:
+def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[CopiedFile]:
     manifest, quads = version.manifest, version.quads_path
     prefixes = used_prefixes(quads)
     for chosen in WHOLE_FORMATS:
-        output = Output(folder, f"{WHOLE}.{chosen.extension}", compressed=True)
+        output = Output(folder, f"{WHOLE}.{chosen.extension}")
         if chosen is N_QUADS:
             _copy(quads, output)
         elif chosen is TRIG:
-            _serialise(_graph_by_graph(parts), chosen, prefixes, output)
+            _serialise(_graph_by_graph(parts.graphs), chosen, prefixes, output)
         else:
-            _serialise(_union(quads), chosen, prefixes, output)
+            _serialise(_triples(parts.union), chosen, prefixes, output)
         keeps_graphs = chosen in (N_QUADS, TRIG)
         count = manifest.quads if keeps_graphs else manifest.triples
         yield from _told(output.written, chosen, "", count)
 
 
 def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[CopiedFile]:
-    prefixes = used_prefixes(part)
-    for chosen in DOCUMENT_FORMATS:
-        output = Output(folder, f"graphs/{graph_name(graph)}.{chosen.extension}")
-        if chosen is N_TRIPLES:
+    prefixes, stem = used_prefixes(part), f"graphs/{graph_name(graph)}"
+    for chosen in sorted(DOCUMENT_FORMATS, key=lambda item: item in _SAME_WITHOUT_GRAPHS):
+        output = Output(folder, f"{stem}.{chosen.extension}")
+        same = _SAME_WITHOUT_GRAPHS.get(chosen)
+        if same:
+            _copy(folder / f"{stem}.{same.extension}", output)
+        elif chosen is N_TRIPLES:
             _copy(part, output)
         else:
-            triples = (quad.triple for quad in _parsed(part, N_TRIPLES))
-            _serialise(triples, chosen, prefixes, output)
+            _serialise(_triples(part), chosen, prefixes, output)
         yield from _told(output.written, chosen, graph, count)
 
 
-def _union(quads: Path) -> Iterator[ox.Triple]:
-    """Give each triple once: the lines are sorted, so equal ones stand together."""
-    return (triple for triple, _ in groupby(quad.triple for quad in _parsed(quads, N_QUADS)))
-
-
-def _graph_by_graph(parts: dict[str, Path]) -> Iterator[ox.Quad]:
-    for graph, part in parts.items():
+def _graph_by_graph(graphs: dict[str, Path]) -> Iterator[ox.Quad]:
+    for graph, part in graphs.items():
         name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-        for quad in _parsed(part, N_TRIPLES):
+        for quad in _triples(part):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
 
 
-def _parsed(path: Path, chosen: Format) -> Iterator[ox.Quad]:
-    return ox.parse(path=path, format=_engine(chosen))
+def _triples(part: Path) -> Iterator[ox.Quad]:
+    """Give the triples of a part, as quads of the default graph: they are read as they come."""
+    return ox.parse(path=part, format=ox.RdfFormat.N_TRIPLES)
 
 
 def _serialise(
-    statements: Iterator[Any], chosen: Format, prefixes: dict[str, str], output: Output
+    statements: Iterator[ox.Quad], chosen: Format, prefixes: dict[str, str], output: Output
 ) -> None:
-    """Write quads or triples as they come, by the engine’s writers."""
+    """Write quads as they come, by the engine’s writers."""
     if chosen is RDF_XML:
         write_rdf_xml(statements, prefixes, output)
         return

@@ -6,16 +6,19 @@ it is counted too, so that what it says is what a query finds.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.model.quads import parse_lines, quad_lines, split_line
+from chantier.model.quads import distinct_triples, parse_lines, quad_lines, split_line
 from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
 from chantier.publish.service_description import service
+from chantier.publish.tally import Tally, count
 from chantier.publish.triples import Facts, bilingual, facts_of, say
+from chantier.store.sorted_lines import SortedLines
+from chantier.store.sorting import LinesIn
 from chantier.store.values import as_read
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
@@ -31,33 +34,26 @@ _ROUNDS = 8
 """How often the counts of a description that holds them may be mended; it takes four."""
 
 
-def describe(lines: Iterable[bytes], *, judged: bool = True) -> list[ox.Quad]:
+def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     """Give the description graph of a dataset.
 
     Args:
-        lines: the dataset without its description, as distinct N-Quads lines.
+        path: a file of the dataset without its description, as distinct N-Quads lines, sorted;
+            another is written beside it.
         judged: whether it was found to conform; if not, nothing is said of conformance.
 
     Source: https://www.w3.org/TR/vocab-dqv/
     """
-    split = [split_line(line) for line in lines]
-    read = as_read(triple for triple, _ in split)
-    graphs = defaultdict[str, set[bytes]](set)
-    words = []
-    for triple, graph in split:
-        subject, predicate, value = triple.split(b" ", 2)
-        graphs[graph].add(b" ".join((subject, predicate, read.get(value, value))))
-        if subject.startswith(_READ):
-            words.append(triple + b" .\n")
-    facts = facts_of(parse_lines(words))
-    named = sorted({name for name in graphs if name} | {DESCRIPTION_GRAPH})
-    union = set[bytes]().union(*graphs.values())
-    counts = {name: void.Tally(triples).counts() for name, triples in graphs.items()}
-    classes = {name for item in counts.values() for name in item.classes}
+    lines, dataset = LinesIn(path), SortedLines(path)
+    about = (line for start in _READ for line in dataset.starting_with(start))
+    facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
+    counts, whole = count(path, as_read(lines))
+    named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
+    classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
     known = [
         *service(named),
         *_files(named, classes, facts),
-        *void.linksets(union, facts),
+        *void.linksets(distinct_triples(lines), facts),
         *say(DATASET, "void:uriSpace", ox.Literal(BASE)),
         *say(DATASET, "void:subset", *named),
         *(_quality() if judged else ()),
@@ -65,17 +61,18 @@ def describe(lines: Iterable[bytes], *, judged: bool = True) -> list[ox.Quad]:
     for name in named:
         if name in counts:
             known += void.counted(name, counts[name])
-    return _with_own_counts(union, _quads(known))
+    return _with_own_counts(whole, _quads(known))
 
 
-def _with_own_counts(union: set[bytes], known: list[ox.Quad]) -> list[ox.Quad]:
+def _with_own_counts(whole: Tally, known: list[ox.Quad]) -> list[ox.Quad]:
     """Add the counts of the description and of the dataset with it.
 
     What they are changes what there is to count, but hardly: after a few rounds nothing moves. A
     number of objects may never settle, when it is one of the objects; then it is left out.
     """
-    own = void.Tally(_triples(known))
-    whole = void.Tally(union | own.triples)
+    own = Tally()
+    for tally in (own, whole):
+        tally.add(_triples(known))
     counts, said = list[ox.Quad](), set[bytes]()
     for objects in (True, False):
         for _ in range(_ROUNDS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from chantier.model.quads import split_line
@@ -14,28 +15,41 @@ _HELD = 32_000_000
 """Bytes of lines kept in memory before they are written: more graphs than open files may be."""
 
 
-def take_apart(lines: Iterable[bytes], folder: Path) -> dict[str, Path]:
-    """Write the triples of each graph as canonical N-Triples into a folder.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Files of canonical N-Triples that a dataset was taken apart into."""
+
+    union: Path
+    """Every triple, once."""
+    graphs: dict[str, Path]
+    """The file of each graph, sorted by its IRI; ``""`` is the default graph."""
+
+
+def take_apart(lines: Iterable[bytes], folder: Path) -> Parts:
+    """Write the triples of each graph, and of all of them together, into a folder.
 
     Args:
         lines: canonical N-Quads lines.
         folder: an empty one.
-
-    Returns:
-        The file of each graph, sorted by its IRI; ``""`` is the default graph.
     """
-    parts: dict[str, Path] = {}
+    graphs: dict[str, Path] = {}
     waiting = defaultdict[str, list[bytes]](list)
-    size = 0
-    for line in lines:
-        triple, graph = split_line(line)
-        waiting[graph].append(triple + b" .\n")
-        size += len(line)
-        if size > _HELD:
-            _write(waiting, parts, folder)
-            size = 0
-    _write(waiting, parts, folder)
-    return dict(sorted(parts.items()))
+    size, before = 0, b""
+    union = folder / "union.nt"
+    with union.open("wb") as file:
+        for line in lines:
+            triple, graph = split_line(line)
+            written = triple + b" .\n"
+            waiting[graph].append(written)
+            size += len(line)
+            if size > _HELD:
+                _write(waiting, graphs, folder)
+                size = 0
+            if triple != before:
+                file.write(written)
+                before = triple
+    _write(waiting, graphs, folder)
+    return Parts(union, dict(sorted(graphs.items())))
 
 
 def used_prefixes(path: Path) -> dict[str, str]:

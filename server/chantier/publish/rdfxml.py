@@ -24,7 +24,7 @@ class _NotXml(Exception):
     """A triple cannot be written in RDF/XML."""
 
 
-def write_rdf_xml(triples: Iterable[ox.Triple], prefixes: dict[str, str], output: Output) -> None:
+def write_rdf_xml(triples: Iterable[ox.Quad], prefixes: dict[str, str], output: Output) -> None:
     """Write triples as they come; no file is left where RDF/XML cannot hold one of them."""
     try:
         with output:
@@ -34,7 +34,7 @@ def write_rdf_xml(triples: Iterable[ox.Triple], prefixes: dict[str, str], output
         output.remove()
 
 
-def _expressible(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def _expressible(triples: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     properties = set[str]()
     for triple in triples:
         name = triple.predicate.value

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import pickle
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pyoxigraph as ox
@@ -69,15 +71,24 @@ def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
 
 
 def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[Written]:
-    """Write the rows; each is read twice, once for its columns, so that none need be held."""
+    """Write the rows; they wait in a file until all columns are known: none need be held."""
     columns: set[str] = set()
     on_the_map = False
-    for iri in iris:
-        row = _row(dataset, iri)
-        columns |= row.values.keys()
-        on_the_map = on_the_map or row.geometry is not None
-    order = sorted(columns, key=lambda name: (name != "rdf:type", name))
-    rows = (_row(dataset, iri) for iri in iris)
+    with TemporaryFile(dir=folder) as waiting:
+        for iri in iris:
+            row = _row(dataset, iri)
+            columns |= row.values.keys()
+            on_the_map = on_the_map or row.geometry is not None
+            pickle.dump(row, waiting)
+        waiting.seek(0)
+        rows = (pickle.load(waiting) for _ in iris)  # noqa: S301 — written above, by nobody else
+        order = sorted(columns, key=lambda name: (name != "rdf:type", name))
+        return _written(rows, order, folder, stem, on_the_map=on_the_map)
+
+
+def _written(
+    rows: Iterable[_Row], order: Sequence[str], folder: Path, stem: str, *, on_the_map: bool
+) -> list[Written]:
     with ExitStack() as stack:
         csv_file, json_file = (
             stack.enter_context(Output(folder, f"{stem}.{extension}"))
@@ -105,7 +116,8 @@ def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> li
 
 def _row(dataset: Dataset, iri: str) -> _Row:
     triples = list(dict.fromkeys(quad.triple for quad in dataset.quads_about(iri)))
-    own = [triple for triple in triples if triple.subject == ox.NamedNode(iri)]
+    subject = ox.NamedNode(iri)
+    own = [triple for triple in triples if triple.subject == subject]
     named = {tag: _label(own, tag) for tag in _LANGUAGES}
     values: dict[str, list[str]] = {}
     for triple in own:

@@ -7,63 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
+from chantier.publish.tally import Counts
 from chantier.publish.triples import Facts, Value, say, told
 
 PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
 """By them a dataset leads to what each class and property amounts to, in thousands of quads."""
-_TYPE = f"<{PREFIXES['rdf']}type>".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much a set of triples holds."""
-
-    triples: int
-    entities: int
-    """Typed things that have an IRI."""
-    subjects: int
-    objects: int
-    classes: Counter[str]
-    """Class IRI → number of its instances."""
-    properties: Counter[str]
-    """Property IRI → number of triples that use it."""
-
-
-class Tally:
-    """A set of triples, kept so that what others would add to it can be counted."""
-
-    def __init__(self, triples: Iterable[bytes]) -> None:
-        """Read triples, each as an N-Quads line starts; equal ones count once."""
-        self.triples = set(triples)
-        self._entities, self._subjects, self._objects = set[bytes](), set[bytes](), set[bytes]()
-        self._classes, self._properties = Counter[str](), Counter[str]()
-        for triple in self.triples:
-            subject, predicate, value = triple.split(b" ", 2)
-            self._subjects.add(subject)
-            self._objects.add(value)
-            self._properties[predicate[1:-1].decode()] += 1
-            if predicate == _TYPE and value[:1] == b"<":
-                self._classes[value[1:-1].decode()] += 1
-                if subject[:1] == b"<":
-                    self._entities.add(subject)
-
-    def counts(self, more: Iterable[bytes] = ()) -> Counts:
-        """Count these triples together with others; costs only what the others add."""
-        new = Tally(set(more) - self.triples) if more else Tally(())
-        return Counts(
-            triples=len(self.triples) + len(new.triples),
-            entities=len(self._entities) + len(new._entities - self._entities),
-            subjects=len(self._subjects) + len(new._subjects - self._subjects),
-            objects=len(self._objects) + len(new._objects - self._objects),
-            classes=self._classes + new._classes,
-            properties=self._properties + new._properties,
-        )
 
 
 def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Triple]:
@@ -82,10 +35,11 @@ def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Tr
     yield from say(iri, "void:distinctSubjects", counts.subjects)
     if objects:
         yield from say(iri, "void:distinctObjects", counts.objects)
-    namespaces = {_namespace(name) for name in (*counts.classes, *counts.properties)}
+    classes, properties = by_iri(counts.classes), by_iri(counts.properties)
+    namespaces = {_namespace(name) for name in (*classes, *properties)}
     yield from say(iri, "void:vocabulary", *map(ox.NamedNode, sorted(namespaces)))
-    yield from _partitions(iri, "class", "void:entities", counts.classes)
-    yield from _partitions(iri, "property", "void:triples", counts.properties)
+    yield from _partitions(iri, "class", "void:entities", classes)
+    yield from _partitions(iri, "property", "void:triples", properties)
 
 
 def access(iri: str, dumps: Iterable[Value]) -> Iterator[ox.Triple]:
@@ -115,7 +69,7 @@ def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
     predicates = {iri: set(told(facts, iri, "void:linkPredicate")) for iri in sets}
     wanted = {f"<{name}>".encode() for names in predicates.values() for name in names}
     found = Counter[str]()
-    for triple in triples:
+    for triple in triples if wanted else ():
         _, predicate, value = triple.split(b" ", 2)
         if predicate in wanted and value[:1] == b"<":
             verb, target = predicate[1:-1].decode(), value[1:-1].decode()
@@ -126,7 +80,14 @@ def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
         yield from say(DATASET, "void:subset", iri)
 
 
-def _partitions(iri: str, kind: str, measure: str, counts: Counter[str]) -> Iterator[ox.Triple]:
+def by_iri(counts: Mapping[bytes, int]) -> dict[str, int]:
+    """Give counts by IRI, where they were by what N-Quads writes."""
+    return {name[1:-1].decode(): count for name, count in counts.items()}
+
+
+def _partitions(
+    iri: str, kind: str, measure: str, counts: Mapping[str, int]
+) -> Iterator[ox.Triple]:
     for name, count in sorted(counts.items()):
         # The label depends on nothing else, so the same counts give the same triples.
         digest = hashlib.sha256(f"{iri} {kind} {name}".encode()).hexdigest()

@@ -11,7 +11,6 @@ import io
 import json
 import os
 import tarfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import Any
 import zstandard
 
 from chantier.errors import BrokenBackup
-from chantier.model.quads import digest, line_graph, parse_lines
+from chantier.model.quads import digest, parse_lines
 from chantier.store.frozen import FrozenQueries
 from chantier.store.history import PATIENCE
 from chantier.store.versions import Draft, Version, building, publish
@@ -120,7 +119,6 @@ def restore(data_dir: Path, backup: Backup, memory_triples: int) -> Version:
     """
     draft = Draft(
         lines=backup.lines,
-        graphs=dict(Counter(line_graph(line) for line in backup.lines)),
         report=backup.report,
         inputs="",
         software=backup.software,

@@ -16,6 +16,7 @@ from oxrdflib import OxigraphStore
 
 from chantier.model.quads import (
     canonical_lines,
+    distinct_triples,
     led_by_predicate,
     line_terms,
     parse_lines,
@@ -58,7 +59,7 @@ class Dataset:
         store = ox.Store()
         store.bulk_load(path=str(self.version.quads_path), format=ox.RdfFormat.N_QUADS)
         if self.holds_union:
-            lines = b"".join(split_line(line)[0] + b" .\n" for line in self._by_subject)
+            lines = b"".join(triple + b" .\n" for triple in distinct_triples(self._by_subject))
             store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
         return store
 
@@ -81,7 +82,7 @@ class Dataset:
         if path.is_file():
             return SortedLines(path)
         # A version of software that did not write it.
-        return SortedLines(b"".join(led_by_predicate(self._by_subject)))
+        return SortedLines(b"".join(sorted(led_by_predicate(self._by_subject))))
 
     @cached_property
     def _predicates(self) -> tuple[bytes, ...]:

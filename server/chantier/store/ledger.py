@@ -22,7 +22,7 @@ from typing import Literal
 
 from chantier.model.quads import line_terms
 from chantier.model.things import lines_by_thing
-from chantier.store.sorted_lines import SortedLines
+from chantier.store.sorting import LinesIn
 from chantier.store.versions import Version, current_id
 
 _SCHEMA = """
@@ -221,7 +221,7 @@ WHERE (SELECT head FROM meta) = ?
 
 def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
     known: dict[str, str] = dict(database.execute("SELECT iri, digest FROM thing"))
-    for iri, own in lines_by_thing(SortedLines(version.quads_path)):
+    for iri, own in lines_by_thing(LinesIn(version.quads_path)):
         content = b"".join(own)
         digest = hashlib.sha256(content).hexdigest()
         before = known.pop(iri, "")

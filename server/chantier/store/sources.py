@@ -6,11 +6,13 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from chantier.errors import ReservedGraph, SourceError
+from chantier.model.quads import parse_lines
 from chantier.namespaces import GRAPH
 
 _TURTLE_FOLDERS = ("ontology", "data", "shapes")
@@ -18,6 +20,8 @@ _COMPUTED = {
     "description": "no file: it is computed from the other graphs",
     "journal": "no file: each write adds to it",
 }
+_AT_ONCE = 10_000
+"""How many triples are read before they are handed on."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
 """The graph that tells each write that was made."""
 
@@ -75,21 +79,31 @@ def read_quads(source: SourceFile) -> list[ox.Quad]:
     """Parse one file into the quads of its graph.
 
     Raises:
+        SourceError: as for ``read_lines``.
+    """
+    return parse_lines(list(read_lines(source)))
+
+
+def read_lines(source: SourceFile) -> Iterator[bytes]:
+    """Parse one file into the N-Quads lines of its graph; few of them are held at a time.
+
+    Raises:
         SourceError: the file is not UTF-8, not NFC or not Turtle; the message starts with
             ``file:line:column``.
     """
-    graph = ox.NamedNode(source.graph)
-    text = read_text(source.path)
+    read_text(source.path)  # for what a parser of Turtle would let pass
+    ending = f" <{source.graph}> .\n".encode()
+    turtle, triples = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
+    quads = ox.parse(path=source.path, format=turtle, rename_blank_nodes=True)
     try:
-        triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        return [ox.Quad(item.subject, item.predicate, item.object, graph) for item in triples]
+        while text := ox.serialize((q.triple for q in islice(quads, _AT_ONCE)), format=triples):
+            # Nowhere else, as literals have their line feeds escaped.
+            yield from text.replace(b" .\n", ending).splitlines(keepends=True)
     except SyntaxError as error:
         line, column = error.lineno or 0, error.offset or 0
+        shown = _shown(read_text(source.path), line, column)
         raise SourceError(
-            f"this is not Turtle: {_reason(error)}{_shown(text, line, column)}",
-            source.path,
-            line,
-            column,
+            f"this is not Turtle: {_reason(error)}{shown}", source.path, line, column
         ) from error
 
 
@@ -125,7 +139,8 @@ def inputs_digest(root: Path, software: str) -> str:
     sha256 = hashlib.sha256(software.encode())
     for path in _input_files(root):
         sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-        sha256.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            sha256.update(hashlib.file_digest(file, "sha256").digest())
     return sha256.hexdigest()
 
 

@@ -26,16 +26,15 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.quads import count_triples, digest, led_by_object, led_by_predicate
+from chantier.model.quads import digest
+from chantier.store.version_files import INCOMING, QUADS, STORE, Content, write_indexes, write_quads
 
 _MANIFEST = "manifest.json"
 
@@ -73,12 +72,12 @@ class Version:
     @property
     def quads_path(self) -> Path:
         """The canonical quads, sorted by subject."""
-        return self.path / "quads.nq"
+        return self.path / QUADS
 
     @property
     def incoming_path(self) -> Path:
         """The same quads sorted by object IRI, each line led by that IRI."""
-        return self.path / "incoming.nq"
+        return self.path / INCOMING
 
     @property
     def report_path(self) -> Path:
@@ -88,16 +87,15 @@ class Version:
     @property
     def store_path(self) -> Path:
         """The RocksDB folder, for versions served from disk."""
-        return self.path / "store"
+        return self.path / STORE
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """All that a new version is made of."""
 
-    lines: Sequence[bytes]
-    """Canonical N-Quads lines."""
-    graphs: dict[str, int]
+    lines: Iterable[bytes]
+    """Canonical N-Quads lines, gone through once."""
     report: str
     """The SHACL report, in Turtle."""
     inputs: str
@@ -122,6 +120,14 @@ def current_id(data_dir: Path) -> str:
         ) from None
 
 
+def served_id(data_dir: Path) -> str:
+    """Give the id of the version being served; empty where nothing was published yet."""
+    try:
+        return current_id(data_dir)
+    except NoVersion:
+        return ""
+
+
 def current(data_dir: Path) -> Version:
     """Give the version being served.
 
@@ -143,8 +149,7 @@ def load(data_dir: Path, version_id: str) -> Version:
     if not path.is_dir():
         raise NoVersion(f"There is no version {version_id} in {data_dir}.")
     try:
-        content = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-        return Version(path, Manifest(**content))
+        return Version(path, Manifest(**json.loads((path / _MANIFEST).read_bytes())))
     except (OSError, ValueError, TypeError) as error:
         raise BrokenVersion(
             f"The manifest of version {version_id} cannot be read ({error})."
@@ -191,11 +196,10 @@ def building(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
 
 
 def _taken(lock: int) -> bool:
-    try:
+    with suppress(BlockingIOError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return True
+    return False
 
 
 def publish(data_dir: Path, draft: Draft) -> Version:
@@ -203,30 +207,27 @@ def publish(data_dir: Path, draft: Draft) -> Version:
 
     A version whose quads are already stored is not written again, only switched to.
     """
-    version_id = digest(draft.lines)
-    target = data_dir / "versions" / version_id
-    if not target.is_dir():
-        folder, parent = _scratch(data_dir), ""
-        with suppress(NoVersion):
-            parent = current_id(data_dir)
-        _write(folder, version_id, draft, parent)
-        folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
-        target.parent.mkdir(exist_ok=True)
-        folder.rename(target)
-        _sync(target.parent)
-    switch(data_dir, version_id)
+    with scratch(data_dir) as folder:
+        content = write_quads(folder, draft.lines)
+        target = data_dir / "versions" / content.digest
+        if not target.is_dir():
+            _complete(folder, content, draft, served_id(data_dir))
+            target.parent.mkdir(exist_ok=True)
+            folder.rename(target)
+            _sync(target.parent)
+    switch(data_dir, content.digest)
     if draft.inputs:
-        _replace_text(data_dir / "checked", f"{draft.inputs} {version_id}\n")
-    return load(data_dir, version_id)
+        _replace_text(data_dir / "checked", f"{draft.inputs} {content.digest}\n")
+    return load(data_dir, content.digest)
 
 
 def checked_inputs(data_dir: Path) -> str:
     """Give the digest of the inputs that the version being served came from; empty: not known."""
     try:
         inputs, version_id = (data_dir / "checked").read_text(encoding="utf-8").split()
-        return inputs if version_id == current_id(data_dir) else ""
-    except (OSError, ValueError, NoVersion):
+    except (OSError, ValueError):
         return ""
+    return inputs if version_id == served_id(data_dir) else ""
 
 
 def already_checked(data_dir: Path, inputs: str) -> Version | None:
@@ -239,53 +240,55 @@ def already_checked(data_dir: Path, inputs: str) -> Version | None:
 
 def switch(data_dir: Path, version_id: str) -> None:
     """Make a stored version the one being served, in one step."""
-    link = _scratch(data_dir) / "current"
-    link.symlink_to(Path("versions") / version_id)
-    link.replace(data_dir / "current")
+    with scratch(data_dir) as folder:
+        link = folder / "current"
+        link.symlink_to(Path("versions") / version_id)
+        link.replace(data_dir / "current")
     _sync(data_dir)
 
 
-def _write(folder: Path, version_id: str, draft: Draft, parent: str) -> None:
-    on_disk = len(draft.lines) > draft.memory_triples
-    (folder / "quads.nq").write_bytes(b"".join(draft.lines))
-    (folder / "incoming.nq").write_bytes(b"".join(led_by_object(draft.lines)))
-    (folder / "by_predicate").write_bytes(b"".join(led_by_predicate(draft.lines)))
+def _complete(folder: Path, content: Content, draft: Draft, parent: str) -> None:
+    """Write what a version holds beside its quads, and put all of it on disk."""
+    on_disk = content.quads > draft.memory_triples
+    write_indexes(folder, on_disk=on_disk)
     (folder / "report.ttl").write_text(draft.report, encoding="utf-8")
-    if on_disk:
-        store = ox.Store(str(folder / "store"))
-        store.bulk_load(path=str(folder / "quads.nq"), format=ox.RdfFormat.N_QUADS)
-        store.optimize()
-        store.flush()
     manifest = Manifest(
-        id=version_id,
+        id=content.digest,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         software=draft.software,
-        quads=len(draft.lines),
-        triples=count_triples(draft.lines),
-        graphs=dict(sorted(draft.graphs.items())),
+        quads=content.quads,
+        triples=content.triples,
+        graphs=content.graphs,
         storage="disk" if on_disk else "memory",
         parent=parent,
         origin=draft.origin,
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     (folder / _MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
     for path in folder.rglob("*"):
         _sync(path)
     _sync(folder)
 
 
-def _scratch(data_dir: Path) -> Path:
-    """Give a new empty folder on the same file system, so that what it holds can be moved in."""
+@contextmanager
+def scratch(data_dir: Path) -> Iterator[Path]:
+    """Give a new empty folder on the same file system, removed at the end unless it was moved."""
     parent = data_dir / "tmp"
     parent.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(dir=parent))
+    folder = Path(tempfile.mkdtemp(dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace_text(path: Path, text: str) -> None:
-    scratch = _scratch(path.parent) / path.name
-    scratch.write_text(text, encoding="utf-8")
-    _sync(scratch)
-    scratch.replace(path)
+    with scratch(path.parent) as folder:
+        written = folder / path.name
+        written.write_text(text, encoding="utf-8")
+        _sync(written)
+        written.replace(path)
 
 
 def _sync(path: Path) -> None:

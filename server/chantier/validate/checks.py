@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 import pyoxigraph as ox
 
 from chantier.errors import SourceError
 from chantier.model.terms import readable
 from chantier.validate.findings import Finding
+
+_AT_ONCE = 200_000
+"""Lines that the engine is given at a time."""
 
 
 def run_check(store: ox.Store, name: str, query: str, rule_fr: str, rule_en: str) -> list[Finding]:
@@ -46,10 +50,12 @@ def run_check(store: ox.Store, name: str, query: str, rule_fr: str, rule_en: str
     ]
 
 
-def union_store(quads: Iterable[ox.Quad]) -> ox.Store:
-    """Give an in-memory store that holds the quads."""
+def union_store(lines: Iterable[bytes]) -> ox.Store:
+    """Give an in-memory store that holds the quads of N-Quads lines."""
     store = ox.Store()
-    store.bulk_extend(quads)
+    waiting = iter(lines)
+    while some := b"".join(islice(waiting, _AT_ONCE)):
+        store.bulk_extend(ox.parse(some, format=ox.RdfFormat.N_QUADS))
     return store
 
 

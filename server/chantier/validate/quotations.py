@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
+from chantier.model.quads import parse_lines
 from chantier.namespaces import CES, ID, PREFIXES, compact
 from chantier.validate.findings import Finding
 
@@ -13,17 +14,20 @@ _QUOTED_FROM = PREFIXES["prov"] + "wasQuotedFrom"
 _START, _END = PREFIXES["oa"] + "start", PREFIXES["oa"] + "end"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _QUOTING = (CES + "verbatim", CES + "heading")
+_READ = frozenset(
+    f"<{name}>".encode() for name in (_QUOTED_FROM, _START, _END, _PART_OF, *_QUOTING)
+)
 
 
-def check_quotations(quads: list[ox.Quad], texts: Mapping[str, str]) -> list[Finding]:
+def check_quotations(lines: Iterable[bytes], texts: Mapping[str, str]) -> list[Finding]:
     """Compare each quotation with the characters of the passage it was quoted from.
 
     Args:
-        quads: the whole graph.
+        lines: the whole dataset, as N-Quads lines.
         texts: slug of a source document → its text as received.
     """
     values: dict[str, dict[str, list[str]]] = {}
-    for quad in quads:
+    for quad in parse_lines([line for line in lines if line.split(b" ", 2)[1] in _READ]):
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
             about = values.setdefault(quad.subject.value, {})
             about.setdefault(quad.predicate.value, []).append(quad.object.value)

@@ -35,15 +35,15 @@ _WORST = "violation"
 
 
 def validate(
-    data: Sequence[bytes], shapes: Sequence[bytes], store: ox.Store, *, thorough: bool = True
+    data: Iterable[bytes], shapes: Sequence[bytes], store: ox.Store, *, thorough: bool = True
 ) -> Report:
     """Validate a dataset against shapes, without inference and without touching the network.
 
     pySHACL judges only those focus nodes that do not conform for certain.
 
     Args:
-        data: N-Quads lines, judged as the union of their graphs; with the class hierarchy that
-            the targets need.
+        data: N-Quads lines, judged as the union of their graphs, gone through twice; with the
+            class hierarchy that the targets need.
         shapes: those of the shapes.
         store: the data, opened.
         thorough: whether all are judged; if not, a thousand at a time until something of severity

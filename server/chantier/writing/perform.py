@@ -7,10 +7,11 @@ wait; the current version is read after, so that no write is lost.
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -23,7 +24,7 @@ from chantier.errors import (
     VersionChanged,
     WriteRefused,
 )
-from chantier.model.quads import canonical_again, line_graph, parse_lines, quad_lines
+from chantier.model.quads import canonical_with, line_graph, quad_lines
 from chantier.namespaces import ENDPOINT
 from chantier.publish.description import DESCRIPTION_GRAPH, describe
 from chantier.query.updates import UpdateText, read_update
@@ -31,14 +32,13 @@ from chantier.settings import Settings
 from chantier.store import tokens, transactions, versions
 from chantier.store.history import PATIENCE, prune
 from chantier.store.ledger import Ledger
+from chantier.store.sorting import LinesIn, sort_into
 from chantier.store.sources import JOURNAL_GRAPH, refuse_kept
 from chantier.store.transactions import Change
 from chantier.writing.bodies import parse_part
 from chantier.writing.request import Kind, Outcome, WriteRequest
 
 NOT_JUDGED = "# This version was not judged: the setting shacl_gate is off.\n"
-
-_COMPUTED_ENDINGS = tuple(f" <{iri}> .\n".encode() for iri in (DESCRIPTION_GRAPH, JOURNAL_GRAPH))
 
 Watch = Callable[[bool], None]
 """Called with ``True`` when work begins that may be cut short, ``False`` when it no longer may."""
@@ -75,9 +75,10 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
             parent=base.manifest.id,
             graphs=tuple(change.graphs),
         )
-        draft = _draft(settings, change.applied(lines), write)
-        watch(False)
-        version = versions.publish(settings.data_dir, draft)
+        with versions.scratch(settings.data_dir) as folder:
+            draft = _draft(settings, change.applied(lines), write, folder / "kept.nq")
+            watch(False)
+            version = versions.publish(settings.data_dir, draft)
         Ledger(settings.data_dir).catch_up(version)
         prune(settings.data_dir, settings.versions_kept)
     created = not existed and request.graph in version.manifest.graphs
@@ -154,17 +155,18 @@ def _good_token(settings: Settings, name: str) -> tokens.Token:
     return token
 
 
-def _draft(settings: Settings, after: Sequence[bytes], write: transactions.Write) -> versions.Draft:
+def _draft(
+    settings: Settings, after: Sequence[bytes], write: transactions.Write, kept: Path
+) -> versions.Draft:
+    """Judge and describe what a write leaves, which is kept in a file until it is published."""
     graphs = [(line, line_graph(line)) for line in after]
     judged = [line for line, graph in graphs if graph not in (DESCRIPTION_GRAPH, JOURNAL_GRAPH)]
     report = _report(settings, judged) if settings.shacl_gate else NOT_JUDGED
     journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
-    kept = {*judged, *journal, *transactions.journal_lines(write)}
+    sort_into(kept, chain(judged, journal, transactions.journal_lines(write)))
     described = describe(kept, judged=settings.shacl_gate)
-    lines = canonical_again([*kept, *quad_lines(described)])
     return versions.Draft(
-        lines=lines,
-        graphs=dict(Counter(line_graph(line) for line in lines)),
+        lines=canonical_with(LinesIn(kept), quad_lines(described)),
         report=report,
         inputs=versions.checked_inputs(settings.data_dir),
         software=chantier.__version__,
@@ -181,7 +183,7 @@ def _report(settings: Settings, lines: Sequence[bytes]) -> str:
     """
     from chantier.build import TOLD, refusal, verdict  # pySHACL takes a third of a second to import
 
-    judged = verdict(settings.sources, parse_lines(lines), thorough=False)
+    judged = verdict(settings.sources, lines, thorough=False)
     if not judged.conforms:
         findings = [
             {name: str(value or "") for name, value in asdict(finding).items()}
