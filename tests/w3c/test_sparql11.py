@@ -197,7 +197,7 @@ def _check_format(exchange: Exchange, answer: Answer) -> None:
     elif exchange.format == "boolean":
         assert answer.media_type in _BOOLEAN
         boolean = read(answer.body, answer.media_type, "")
-        assert boolean in (True, False) if exchange.boolean is None else (exchange.boolean,)
+        assert boolean in ((True, False) if exchange.boolean is None else (exchange.boolean,))
     else:
         assert not exchange.format
 
