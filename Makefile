@@ -2,6 +2,8 @@
 # Everything is installed in .venv/; only Python ≥ 3.11, pip and make are needed.
 PYTHON ?= python3
 BIN = .venv/bin
+# Processes that the tests run in; 0: all in one, one after the other.
+TESTERS ?= 2
 
 .DEFAULT_GOAL = help
 .PHONY: help serve test siege check editor screenshots bench wheel clean
@@ -13,7 +15,7 @@ serve: .venv/ready ## set up, build the graph and serve it on http://127.0.0.1:8
 	$(BIN)/chantier build && exec $(BIN)/chantier serve
 
 test: .venv/tested ## set up what the tests need and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TESTERS)
 
 siege: .venv/tested ## minutes of hostile load beside honest clients, on a machine that does nothing else
 	$(BIN)/python -m pytest tests/guard -m siege

@@ -7,15 +7,70 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from beside import Room, company, runs_alone, turn
 from client import CHANTIER, ROOT, Client, run
 
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
+
 _PATIENCE = 60  # seconds a server may take to answer for the first time
+TOLD = "told"
+"""What a test records by this name is told at the end of the run."""
+_ROOM = pytest.StashKey[Room]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the processes of one run know of one another."""
+    if hasattr(session.config, "workerinput"):
+        paths: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+        session.config.stash[_ROOM] = Room(paths.getbasetemp().parent)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes long, where there are several processes."""
+    if _ROOM in config.stash:
+        items.sort(key=lambda item: turn(item.nodeid))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Have tests that must run alone do so."""
+    room = item.config.stash.get(_ROOM, None)
+    if room is None:  # all tests run in this process, one after the other
+        return (yield)
+    alone_next = nextitem is not None and runs_alone(nextitem.nodeid)
+    with room.held(alone=runs_alone(item.nodeid), alone_next=alone_next):
+        return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Give each process whole files, those whose tests run alone to one process."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByCompany(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return company(nodeid)
+
+    config.option.loadscopereorder = False  # the tests come in the order they are to be begun
+    return ByCompany(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what tests had to tell, whichever process they ran in."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, line in report.user_properties:
+            if name == TOLD:
+                terminalreporter.write_line(line)
 
 
 @contextmanager

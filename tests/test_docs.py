@@ -108,7 +108,10 @@ def test_the_table_of_settings_is_that_of_the_code() -> None:
 def commands(group: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, group
     if isinstance(group, click.Group):
-        for sub_name, sub_command in group.commands.items():
+        context = click.Context(group)
+        for sub_name in group.list_commands(context):
+            sub_command = group.get_command(context, sub_name)
+            assert sub_command is not None
             yield from commands(sub_command, f"{name} {sub_name}")
 
 

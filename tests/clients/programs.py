@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -54,25 +55,37 @@ def node_project(name: str, here: Path | None = None) -> tuple[str, Path]:
     node, npm = wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js"
     here, place = here or ROOT / "tests" / "clients" / name, Path(sys.prefix) / name
     place.mkdir(exist_ok=True)
-    lock, done = here / "package-lock.json", place / "installed"
-    if not done.exists() or done.read_bytes() != lock.read_bytes():
-        for file in ("package.json", "package-lock.json"):
-            shutil.copy(here / file, place)
-        flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        ended = subprocess.run(
-            [node, npm, "ci", *flags],
-            cwd=place,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        if ended.returncode:
-            missing(f"npm could not install {name}: {ended.stderr.strip()[-500:]}")
-        shutil.copy(lock, done)
-    for script in here.glob("*.mjs"):
-        shutil.copy(script, place)
+    with (place / "lock").open("w") as held:  # tests may run in several processes
+        fcntl.flock(held, fcntl.LOCK_EX)
+        _install((node, npm), here, place)
+        for script in here.glob("*.mjs"):
+            _put(script, place)
     return str(node), place
+
+
+def _install(npm: tuple[Path, Path], here: Path, place: Path) -> None:
+    """Install what the lock file of a project says, unless it is there."""
+    lock, done = here / "package-lock.json", place / "installed"
+    if done.exists() and done.read_bytes() == lock.read_bytes():
+        return
+    for file in ("package.json", "package-lock.json"):
+        shutil.copy(here / file, place)
+    flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    ended = subprocess.run(
+        [*npm, "ci", *flags], cwd=place, capture_output=True, text=True, timeout=300, check=False
+    )
+    if ended.returncode:
+        missing(f"npm could not install {place.name}: {ended.stderr.strip()[-500:]}")
+    shutil.copy(lock, done)
+
+
+def _put(script: Path, place: Path) -> None:
+    """Copy a script in one step: another process may be running the one that is there."""
+    there = place / script.name
+    if not there.exists() or there.read_bytes() != script.read_bytes():
+        scratch = place / f".{script.name}"
+        shutil.copy(script, scratch)
+        scratch.replace(there)
 
 
 def ran(*command: str | Path, stdin: str = "", cwd: Path = ROOT, status: int | None = 0) -> str:

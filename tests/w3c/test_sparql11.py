@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,7 +12,7 @@ import pytest
 
 from chantier.namespaces import ENDPOINT
 from client import Answer, Client
-from conftest import serving
+from conftest import TOLD, serving
 from w3c.endpoint import Server, publish_quads, token_for_all_graphs
 from w3c.known_misses import KNOWN_MISSES, NOT_TRIED
 from w3c.manifest import PUBLIC, Case, Exchange, cases, material, path_of, quads
@@ -150,14 +149,14 @@ def test_the_service_describes_itself(case: Case, client: Client, tally: dict[st
 
 
 def test_as_many_tests_pass_as_promised(
-    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], tally: dict[str, str]
+    request: pytest.FixtureRequest, record_property: Callable[..., None], tally: dict[str, str]
 ) -> None:
     selected = " ".join(item.name for item in request.session.items)
     if not all(f"[{case.short}]" in selected for case in CASES):
         pytest.skip("only some of the tests were selected")
     tried = [case for case in CASES if case.folder not in NOT_TRIED]
-    with capsys.disabled():
-        sys.stdout.writelines(f"{line}\n" for line in ["", *_counts(tried, tally)])
+    for line in _counts(tried, tally):
+        record_property(TOLD, line)
     protocol = [tally.get(case.short) for case in tried if case.kind == "ProtocolTest"]
     service = [tally.get(case.short) for case in tried if case.kind == "ServiceDescriptionTest"]
     language = [tally.get(case.short) for case in tried if case.file]
@@ -198,7 +197,7 @@ def _check_format(exchange: Exchange, answer: Answer) -> None:
     elif exchange.format == "boolean":
         assert answer.media_type in _BOOLEAN
         boolean = read(answer.body, answer.media_type, "")
-        assert boolean in (True, False) if exchange.boolean is None else (exchange.boolean,)
+        assert boolean in ((True, False) if exchange.boolean is None else (exchange.boolean,))
     else:
         assert not exchange.format
 

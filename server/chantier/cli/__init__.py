@@ -7,29 +7,31 @@ Exit codes: 0 done · 1 does not conform or differs · 2 misused · 3 input unre
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 import chantier
 from chantier import errors
-from chantier.cli.build import build_command
-from chantier.cli.diff import diff_command
-from chantier.cli.doctor import doctor_command
-from chantier.cli.dump import dump_command
-from chantier.cli.geo import geo_group
-from chantier.cli.query import query_command
-from chantier.cli.questions import questions_group
-from chantier.cli.serve import serve_command
-from chantier.cli.show import show_command
-from chantier.cli.tokens import token_group
-from chantier.cli.validate import validate_command
-from chantier.cli.versions import (
-    backup_command,
-    restore_command,
-    rollback_command,
-    versions_command,
-)
 
+_COMMANDS = {
+    "backup": ("chantier.cli.versions", "backup_command"),
+    "build": ("chantier.cli.build", "build_command"),
+    "diff": ("chantier.cli.diff", "diff_command"),
+    "doctor": ("chantier.cli.doctor", "doctor_command"),
+    "dump": ("chantier.cli.dump", "dump_command"),
+    "geo": ("chantier.cli.geo", "geo_group"),
+    "query": ("chantier.cli.query", "query_command"),
+    "questions": ("chantier.cli.questions", "questions_group"),
+    "restore": ("chantier.cli.versions", "restore_command"),
+    "rollback": ("chantier.cli.versions", "rollback_command"),
+    "serve": ("chantier.cli.serve", "serve_command"),
+    "show": ("chantier.cli.show", "show_command"),
+    "token": ("chantier.cli.tokens", "token_group"),
+    "validate": ("chantier.cli.validate", "validate_command"),
+    "versions": ("chantier.cli.versions", "versions_command"),
+}
+"""Subcommand → its module, and its name there."""
 _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.DoesNotConform, 1),
     (errors.UnknownThing, 1),
@@ -45,33 +47,28 @@ _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
 """Error class → exit code; any other deliberate error means the command was misused (2)."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Group(click.Group):
+    """Reads the module of a subcommand once it is asked for: each needs but a part of them all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 — click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        found = getattr(import_module(module), name)
+        assert isinstance(found, click.Command)  # noqa: S101 — the table says so
+        return found
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(chantier.__version__, prog_name="chantier", message="%(prog)s %(version)s")
 def command() -> None:
     """Construire, vérifier, interroger et servir le graphe de connaissances du Chantier.
 
     Build, check, query and serve the knowledge graph of the Chantier de l'économie sociale.
     """
-
-
-for subcommand in (
-    build_command,
-    serve_command,
-    validate_command,
-    dump_command,
-    query_command,
-    show_command,
-    questions_group,
-    versions_command,
-    diff_command,
-    rollback_command,
-    backup_command,
-    restore_command,
-    token_group,
-    geo_group,
-    doctor_command,
-):
-    command.add_command(subcommand)
 
 
 def exit_code(error: errors.ChantierError) -> int:

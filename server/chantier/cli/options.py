@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from chantier.build import build
 from chantier.settings import Settings, load
 from chantier.store import versions
 from chantier.store.dataset import Dataset
@@ -22,6 +21,8 @@ def settings_from(**flags: Any) -> Settings:
 def served_dataset(settings: Settings) -> Dataset:
     """Open the version being served, building one first where there is none."""
     if not (settings.data_dir / "current").exists():
+        from chantier.build import build  # what it takes to check takes long to read
+
         click.echo("chantier: no version yet, building one…", err=True)
         build(settings)
     return Dataset(versions.current(settings.data_dir), settings.union_default_graph)

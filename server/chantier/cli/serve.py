@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from chantier.build import build
 from chantier.cli.logs import start_logging
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
@@ -31,6 +30,8 @@ def serve_command(
     ServiceHosts(settings.service_hosts)  # a list that cannot be read is told now
     start_logging(settings.log_format)
     if not (settings.data_dir / "current").exists():
+        from chantier.build import build  # what it takes to check takes long to read
+
         click.echo("chantier: no version yet, building one…", err=True)
         build(settings)
     port_taken = _free_port(settings.host, settings.port)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-import rdflib
-from oxrdflib import OxigraphStore
 
 from chantier.model.quads import (
     canonical_lines,
@@ -26,6 +25,9 @@ from chantier.model.terms import LABEL_PREDICATES, best_literal
 from chantier.namespaces import PREFIXES
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.versions import Version, current_id, load
+
+if TYPE_CHECKING:
+    import rdflib
 
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
 _LABELS_MOST = 10_000
@@ -236,6 +238,9 @@ class Dataset:
 
         SPARQL over the view ignores FROM and is slower than ``query.evaluate``.
         """
+        import rdflib  # few ask for it, and every process would read it
+        from oxrdflib import OxigraphStore
+
         return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
 
 
