@@ -230,6 +230,28 @@ def test_nothing_differs_between_a_version_and_itself(past: Past) -> None:
     assert "Nothing differs" in past.client.get(f"/en{path}").text
 
 
+def test_the_page_of_a_difference_spares_the_reader_what_is_counted_anew(tmp_path: Path) -> None:
+    data_dir = tmp_path / "var"
+    counted = "GRAPH g:description {{ <dataset> e:partition [ e:k {} ], [ e:k {} ] }}"
+    states = [
+        "id:a e:n 1 . " + counted.format(1, 2),
+        "id:a e:n 2 . " + counted.format(3, 4),
+        "id:a e:n 2 . " + counted.format(5, 4),
+    ]
+    ids = chronicle(data_dir, states)
+    with serving(data_dir, CHANTIER_WORKERS="1") as client:
+        page = client.get(f"/en/versions/{ids[0]}..{ids[1]}").text
+        assert page.count("<section>") == 1
+        assert "5 triples added, 5 removed" in page
+        assert "Besides, 8 triples of the description" in page
+        page = client.get(f"/fr/versions/{ids[1]}..{ids[2]}").text
+        assert "<section>" not in page
+        assert "S’y ajoutent 4 triplets de la description" in page
+        assert "Rien ne diffère" not in page
+        data = client.get(f"/versions/{ids[1]}..{ids[2]}", "application/json").json
+        assert len(data["things"]) == 1
+
+
 def test_a_large_difference_is_a_whole_patch_and_the_start_of_a_page(tmp_path: Path) -> None:
     data_dir = tmp_path / "var"
     many = " . ".join(f"id:n{n:04} e:n {n}" for n in range(600)) + " ."

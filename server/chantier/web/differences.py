@@ -13,6 +13,7 @@ from chantier.errors import AnswerTooLarge
 from chantier.model.difference import ThingChange, thing_changes
 from chantier.model.formats import HTML, JSON, RDF_PATCH, negotiate
 from chantier.namespaces import DATASET, VERSION
+from chantier.publish.description import DESCRIPTION_GRAPH
 from chantier.publish.patch import difference_data, totals, write_patch
 from chantier.store.dataset import Dataset
 from chantier.store.describe import Name, labels_of, name_of
@@ -26,6 +27,8 @@ blueprint = Blueprint("differences", __name__)
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For what full ids name: it stays the same, and caches take a year for ever."""
 _STATEMENTS_SHOWN = 500
+_COUNTS = f" <{DESCRIPTION_GRAPH}> .\n".encode()
+"""How the lines of the description end."""
 _FORMATS = (HTML, RDF_PATCH, JSON)
 
 
@@ -63,6 +66,7 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
     old, new = before.version, after.version
     changes = thing_changes(before.text, after.text, DATASET)
     added, removed = totals(changes)
+    told = _without_counts(changes)
 
     def name(iri: str) -> Name:
         now = name_of(after, iri, language)
@@ -74,9 +78,10 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
         location=location,
         before=old.manifest,
         after=new.manifest,
-        difference=difference_data("", "", _first(changes, _STATEMENTS_SHOWN), lambda _: {}),
+        difference=difference_data("", "", _first(told, _STATEMENTS_SHOWN), lambda _: {}),
         added=added,
         removed=removed,
+        counted=added + removed - sum(totals(told)),
         shown=_STATEMENTS_SHOWN,
         name=name,
         stem=f"/versions/{old.manifest.id}..{new.manifest.id}",
@@ -99,6 +104,19 @@ def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
         changes,
         lambda iri: labels_of((after, before), iri, LANGUAGES),
     )
+
+
+def _without_counts(changes: Sequence[ThingChange]) -> list[ThingChange]:
+    """Leave out what the software counts anew of each version: it is no news to a reader."""
+    told = (
+        ThingChange(
+            change.iri,
+            removed=[line for line in change.removed if not line.endswith(_COUNTS)],
+            added=[line for line in change.added if not line.endswith(_COUNTS)],
+        )
+        for change in changes
+    )
+    return [change for change in told if change.removed or change.added]
 
 
 def _first(changes: Sequence[ThingChange], most: int) -> list[ThingChange]:
