@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chantier.errors import SettingError
-from chantier.settings import Settings, load
+from chantier.settings import Settings, load, memory, quads_in
 from client import ROOT, run
 
 
@@ -16,6 +16,14 @@ def test_later_origins_win_over_earlier_ones(tmp_path: Path) -> None:
     settings = load(environment, {"port": 3, "data_dir": None}, tmp_path)
     assert (settings.port, settings.host, settings.workers) == (3, "environment", 7)
     assert settings.data_dir == Path("var")
+
+
+def test_how_much_is_held_in_memory_follows_from_the_machine_unless_it_is_set(
+    tmp_path: Path,
+) -> None:
+    assert quads_in(8 << 30) == 1_342_177
+    assert load({}, {}, tmp_path).memory_triples == quads_in(memory()) > 10_000
+    assert load({"CHANTIER_MEMORY_TRIPLES": "0"}, {}, tmp_path).memory_triples == 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +14,28 @@ from chantier.errors import SettingError
 from chantier.resources import FOLDERS, checked_root, default_root
 
 _PREFIX = "CHANTIER_"
+_QUAD_BYTES = 400
+"""Memory that a quad takes in an open store, as measured."""
+_OPEN = 4
+"""How often a version may be open: in two web processes, twice while another is switched in."""
 _NOT_SETTINGS = frozenset({"CHANTIER_CONFIG", "CHANTIER_TEST_MATERIAL"})
+
+
+def memory() -> int:
+    """Give the bytes of memory that this machine, or the group this process is in, has.
+
+    Source: https://docs.kernel.org/admin-guide/cgroup-v2.html (memory.max)
+    """
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        return min(machine, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return machine
+
+
+def quads_in(memory_bytes: int) -> int:
+    """Give how many quads a version may have so that it takes a quarter of the memory at most."""
+    return memory_bytes // (4 * _OPEN * _QUAD_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +55,7 @@ class Settings:
     the one it listens on."""
     workers: int = 2
     """Web processes; 1 or more."""
-    memory_triples: int = 2_000_000
+    memory_triples: int = field(default_factory=lambda: quads_in(memory()))
     """Versions up to this many quads are held in memory; larger ones are served from disk."""
     union_default_graph: bool = True
     """Whether a query without a dataset of its own sees the union of all named graphs."""
