@@ -24,7 +24,7 @@ from chantier.validate import checks, quotations, shacl
 from chantier.validate.findings import Finding, located
 
 _LOG = logging.getLogger(__name__)
-TOLD = 1_000
+FINDINGS_TOLD = 1_000
 """Findings that a refusal tells."""
 
 
@@ -168,9 +168,9 @@ def refusal(judged: Verdict) -> str:
     """Say that the graph is not published, and why."""
     count, unjudged = len(judged.findings), judged.report.unjudged
     lines = [f"The graph does not conform ({count} findings); nothing was published."]
-    lines += [finding.sentence("en") for finding in judged.findings[:TOLD]]
-    if count > TOLD:
-        lines.append(f"And {count - TOLD} more: “chantier validate” tells all.")
+    lines += [finding.sentence("en") for finding in judged.findings[:FINDINGS_TOLD]]
+    if count > FINDINGS_TOLD:
+        lines.append(f"And {count - FINDINGS_TOLD} more: “chantier validate” tells all.")
     if unjudged:
         lines.append(f"{unjudged} more things were not judged: mend these first.")
     return "\n".join(lines)

@@ -8,6 +8,7 @@ Source: https://www.w3.org/TR/shacl/#core-components
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -72,12 +73,10 @@ def _node_kind(_judges: Judges, _shape: bytes, given: Values) -> Test:
     return _each(lambda value: _KINDS[value[:1]] in wanted.split("or"))
 
 
-def _count(most: bool) -> Maker:
+def _count(holds: Callable[[int, int], bool]) -> Maker:
     def make(_judges: Judges, _shape: bytes, given: Values) -> Test:
-        number = _number(_only(given))
-        if most:
-            return lambda _focus, values: len(values) <= number
-        return lambda _focus, values: len(values) >= number
+        bound = _number(_only(given))
+        return lambda _focus, values: holds(len(values), bound)
 
     return make
 
@@ -179,9 +178,7 @@ def _not(judges: Judges, _shape: bytes, given: Values) -> Test:
     return _each(lambda value: not any(judge(value) for judge in inner))
 
 
-def _logical(
-    holds: Callable[[Iterable[bool]], bool],
-) -> Maker:
+def _logical(holds: Callable[[Iterable[bool]], bool]) -> Maker:
     def make(judges: Judges, _shape: bytes, given: Values) -> Test:
         lists = [[judges.of(item) for item in judges.items(head)] for head in given]
         return _each(lambda value: all(holds(judge(value) for judge in inner) for inner in lists))
@@ -207,11 +204,11 @@ def _sparql(judges: Judges, shape: bytes, given: Values) -> Test:
     if judges.shapes.objects(shape, sh("path")):
         raise UnsureError
     wanted = [each for each in given if not judges.is_true(each, "deactivated")]
-    queries = [query_of(judges.shapes, each) for each in wanted]
+    queries = [_query(judges.shapes, each) for each in wanted]
     return lambda focus, _values: not any(judges.solves(query, focus) for query in queries)
 
 
-def query_of(shapes: Index, constraint: bytes) -> str:
+def _query(shapes: Index, constraint: bytes) -> str:
     """Give the query of a SPARQL constraint behind its prefixes.
 
     Raises:
@@ -231,21 +228,21 @@ COMPONENTS: dict[str, Maker] = {
     "class": _class,
     "datatype": _datatype,
     "nodeKind": _node_kind,
-    "minCount": _count(most=False),
-    "maxCount": _count(most=True),
-    "minInclusive": _compared(lambda value, bound: value >= bound),
-    "maxInclusive": _compared(lambda value, bound: value <= bound),
-    "minExclusive": _compared(lambda value, bound: value > bound),
-    "maxExclusive": _compared(lambda value, bound: value < bound),
-    "minLength": _length(lambda value, bound: value >= bound),
-    "maxLength": _length(lambda value, bound: value <= bound),
+    "minCount": _count(operator.ge),
+    "maxCount": _count(operator.le),
+    "minInclusive": _compared(operator.ge),
+    "maxInclusive": _compared(operator.le),
+    "minExclusive": _compared(operator.gt),
+    "maxExclusive": _compared(operator.lt),
+    "minLength": _length(operator.ge),
+    "maxLength": _length(operator.le),
     "pattern": _pattern,
     "languageIn": _language_in,
     "uniqueLang": _unique_lang,
     "equals": _equals,
     "disjoint": _disjoint,
-    "lessThan": _less(lambda value, other: value < other),
-    "lessThanOrEquals": _less(lambda value, other: value <= other),
+    "lessThan": _less(operator.lt),
+    "lessThanOrEquals": _less(operator.le),
     "in": _in,
     "hasValue": _has_value,
     "node": _conforms,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from chantier.model.quads import split_line
+from chantier.namespaces import PREFIXES
 from chantier.validate.terms import normal
 
-_REST = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>"
-_FIRST = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>"
+_FIRST, _REST = (f"<{PREFIXES['rdf']}{name}>".encode() for name in ("first", "rest"))
 
 Values = Collection[bytes]
 """Terms, each once."""
@@ -73,13 +73,12 @@ class Index:
             yield from self.objects(at, _FIRST)
             at = self.one(at, _REST)
 
-    def reached(self, start: bytes, predicate: bytes, *, back: bool = False) -> set[bytes]:
-        """Give a term and what it leads to by any number of steps, or what leads to it."""
-        found, waiting = {start}, [start]
+    def reaching(self, term: bytes, predicate: bytes) -> set[bytes]:
+        """Give a term and what leads to it by any number of steps."""
+        found, waiting = {term}, [term]
         while waiting:
-            term = waiting.pop()
-            step = self.subjects(predicate, term) if back else self.objects(term, predicate)
-            fresh = [other for other in step if other not in found]
+            before = self.subjects(predicate, waiting.pop())
+            fresh = [other for other in before if other not in found]
             found.update(fresh)
             waiting += fresh
         return found

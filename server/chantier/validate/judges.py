@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chantier.namespaces import PREFIXES
 from chantier.validate.components import COMPONENTS, Test
 from chantier.validate.index import Index, Values
-from chantier.validate.terms import TRUE, TYPE, UnsureError, sh
+from chantier.validate.terms import SUBCLASS, TRUE, TYPE, UnsureError, sh
 
 Judge = Callable[[bytes], bool]
 """Tells of a focus node whether it conforms."""
 _Walk = Callable[[bytes], Values]
 """Gives what a path leads to."""
-_SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>".encode()
 _SH = sh("")[:-1]
 _NO_CONSTRAINTS = frozenset(
     (
@@ -67,7 +65,7 @@ class Judges:
     def below(self, class_term: bytes) -> set[bytes]:
         """Give a class and its subclasses."""
         if class_term not in self._below:
-            self._below[class_term] = self.data.reached(class_term, _SUBCLASS, back=True)
+            self._below[class_term] = self.data.reaching(class_term, SUBCLASS)
         return self._below[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:

@@ -14,20 +14,19 @@ import pyoxigraph as ox
 from chantier.namespaces import PREFIXES
 from chantier.validate.index import Index
 from chantier.validate.judges import Judge, Judges
-from chantier.validate.terms import TYPE, UnsureError, sh
+from chantier.validate.terms import SUBCLASS, TYPE, UnsureError, sh
 
 _TARGETS = tuple(map(sh, ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
 _CLASSES = frozenset(
     f"<{name}>".encode() for name in (f"{PREFIXES['rdfs']}Class", f"{PREFIXES['owl']}Class")
 )
-_SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>".encode()
 _SHAPES = frozenset(map(sh, ("NodeShape", "PropertyShape")))
 _TOKEN = re.compile(
     r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*|\{|[$?]this\b"""
 )
 _HARD = re.compile(
     r'"""|\'\'\'|[$?](?:PATH|shapesGraph|currentShape)\b|\bAS\s+[$?]this\b'
-    r"|\b(?:COUNT|SUM|AVG|MINUS|VALUES|SERVICE)\b|\bSELECT\b.*\bSELECT\b",
+    r"|\b(?:COUNT|SUM|AVG|GROUP_CONCAT|MINUS|VALUES|SERVICE)\b|\bSELECT\b.*\bSELECT\b",
     re.IGNORECASE | re.DOTALL,
 )
 """What a query cannot hold if it is to be asked here: what SHACL does not allow, what is not filled
@@ -49,7 +48,7 @@ def suspects(
         Focus nodes by shape, as N-Quads writes them; shapes that none breaks are left out.
     """
     known = Index(shapes)
-    named = known.every_object() | {TYPE, _SUBCLASS}
+    named = known.every_object() | {TYPE, SUBCLASS}
     judges = Judges(known, Index(data, named), lambda query, focus: _solves(store, query, focus))
     own = _implicit(known)
     targeted = chain(own, *map(known.all_subjects, _TARGETS))

@@ -15,6 +15,7 @@ from rdflib import Literal, URIRef
 from chantier.namespaces import PREFIXES
 
 TYPE = f"<{PREFIXES['rdf']}type>".encode()
+SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>".encode()
 TRUE = f'"true"^^<{PREFIXES["xsd"]}boolean>'.encode()
 _LITERAL = re.compile(rb'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _KEPT = 100_000

@@ -181,13 +181,17 @@ def _report(settings: Settings, lines: Sequence[bytes]) -> str:
     Raises:
         DoesNotConform: something of severity violation was found.
     """
-    from chantier.build import TOLD, refusal, verdict  # pySHACL takes a third of a second to import
+    from chantier.build import (  # pySHACL takes a third of a second to import
+        FINDINGS_TOLD,
+        refusal,
+        verdict,
+    )
 
     judged = verdict(settings.sources, lines, thorough=False)
     if not judged.conforms:
         findings = [
             {name: str(value or "") for name, value in asdict(finding).items()}
-            for finding in judged.findings[:TOLD]
+            for finding in judged.findings[:FINDINGS_TOLD]
         ]
         raise DoesNotConform(refusal(judged), findings, judged.report.turtle)
     return judged.report.turtle
