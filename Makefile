@@ -3,22 +3,23 @@
 PYTHON ?= python3
 BIN = .venv/bin
 # Processes that the tests run in; 0: all in one, one after the other.
-TESTERS ?= 2
+TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test siege check editor screenshots bench wheel clean
+.PHONY: help serve test load-test check editor screenshots bench wheel clean
 
 help: ## list what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/'
 
 serve: .venv/ready ## set up, build the graph and serve it on http://127.0.0.1:8000/
 	$(BIN)/chantier build && exec $(BIN)/chantier serve
 
 test: .venv/tested ## set up what the tests need and run them
-	$(BIN)/python -m pytest -n $(TESTERS)
+	$(BIN)/python -m pytest -m "alone and not load"
+	$(BIN)/python -m pytest -m "not alone and not load" -n $(TEST_PROCESSES) --dist loadfile
 
-siege: .venv/tested ## minutes of hostile load beside honest clients, on a machine that does nothing else
-	$(BIN)/python -m pytest tests/guard -m siege
+load-test: .venv/tested ## minutes of hostile load beside honest clients, on a machine that does nothing else
+	$(BIN)/python -m pytest tests/guard -m load
 
 check: .venv/tested ## style, types and import rules
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from client import ROOT
+from support.client import ROOT
 
 sys.path.append(str(ROOT))  # benchmarks/ is no part of the installed package
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chantier.store import versions
-from client import run
+from support.client import run
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 import chantier
 from chantier.cli import command
 from chantier.settings import Settings
-from chantier.web.app import create_app
-from client import ROOT
+from chantier.site.app import create_app
+from support.client import ROOT
 
 DOCS = ROOT / "docs"
 FOLDERS = ("ontology", "data", "shapes", "queries", "server", "tests", "docs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -11,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from client import ROOT
+from support.client import ROOT
+
+ELAPSED = re.compile(r"(monotonic|perf_counter)\(\) - ")
+MAY_HAVE_COMPANY = {
+    "tests/lod_doctor/test_examination.py": "how long it waits at least",
+    "tests/publish/dumps/test_dumps.py": "when to kill, which it learns anew",
+    "tests/store/test_kill.py": "when to kill, which it learns anew",
+    "tests/updates/test_changes.py": "when to kill, which it learns anew; ten times a limit",
+}
+"""Files that measure time and need not run alone → what they measure."""
 
 RULES = {"style": ("ruff", "check"), "format": ("ruff", "format", "--check"), "types": ("mypy",)}
 
@@ -43,6 +53,17 @@ def test_no_module_is_too_long_to_hold_in_the_head() -> None:
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert long == {}
+
+
+def test_a_file_that_judges_elapsed_time_runs_alone() -> None:
+    beside_others = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if ELAPSED.search(text := path.read_text(encoding="utf-8"))
+        and "pytestmark = pytest.mark.alone" not in text
+        and "pytestmark = pytest.mark.load" not in text
+    }
+    assert beside_others == set(MAY_HAVE_COMPANY)
 
 
 def test_the_wheel_holds_all_it_needs_and_works_where_it_is_installed(tmp_path: Path) -> None:

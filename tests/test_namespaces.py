@@ -6,7 +6,7 @@ import pytest
 
 from chantier.errors import ParameterError
 from chantier.namespaces import PREFIXES, compact, expand
-from client import ROOT
+from support.client import ROOT
 
 
 @pytest.mark.parametrize("curie", ["region:06", "enonce:mandat-3", "ces:Mission", "rdf:type"])

@@ -7,7 +7,7 @@ import pytest
 
 from chantier.errors import SettingError
 from chantier.settings import Settings, load, memory, quads_in
-from client import ROOT, run
+from support.client import ROOT, run
 
 
 def test_later_origins_win_over_earlier_ones(tmp_path: Path) -> None:

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import chantier
 from chantier.errors import CopiesError, DoesNotConform, NoVersion, SourceError
-from chantier.model.quads import canonical_with, line_graph, quad_lines
-from chantier.publish.copies import ensure
 from chantier.publish.description import describe
-from chantier.query.library import read_folder
-from chantier.query.published import question_quads
+from chantier.publish.dumps.dumps import ensure
+from chantier.query.stored import read_folder
+from chantier.query.stored_rdf import question_quads
+from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import sources, versions
-from chantier.store.history import PATIENCE, prune
-from chantier.store.ledger import Ledger
-from chantier.store.sorting import LinesIn, sort_into
-from chantier.validate import checks, quotations, shacl
-from chantier.validate.findings import Finding, located
+from chantier.store.changelog import Ledger
+from chantier.store.external_sort import LinesIn, sort_into
+from chantier.store.retention import PATIENCE, prune
+from chantier.validation import checks, quotations, shacl
+from chantier.validation.findings import Finding, located
 
 _LOG = logging.getLogger(__name__)
 FINDINGS_TOLD = 1_000

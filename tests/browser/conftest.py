@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from borders import boundary_document
 from browser.chromium import launched
 from browser.inspection import Inspections, inspect_all
 from browser.visitors import Site, Visit, frozen_query
 from chantier.boundaries.graph import BOUNDARIES
-from writers import own_copy, writing
+from support.borders import boundary_document
+from support.writers import own_copy, writing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from browser.chromium import launched
 from browser.kinds import KINDS
 from browser.visitors import frozen_query
-from client import ROOT, run
-from conftest import serving
+from support.client import ROOT, run
+from support.server import serving
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,8 +8,8 @@ from pathlib import Path
 from browser.inspection import Inspections
 from browser.kinds import KINDS, LANGUAGES, each_page
 from browser.visitors import Site
-from client import ROOT
 from clients.nu import complaints
+from support.client import ROOT
 
 SHIFT_MOST = 0.02
 BYTES_MOST = 100_000

@@ -15,9 +15,9 @@ import pytest
 from browser.inspection import Inspections
 from browser.kinds import KINDS, LANGUAGES, each_page
 from browser.visitors import Site
-from client import ROOT
+from support.client import ROOT
 
-TEXTS = tomllib.loads((ROOT / "server/chantier/web/texts.toml").read_text(encoding="utf-8"))
+TEXTS = tomllib.loads((ROOT / "server/chantier/site/texts.toml").read_text(encoding="utf-8"))
 OWN_NAMES = {"other_language"}
 """Texts in the other language on purpose: a language is named as its speakers name it."""
 SHORTEST = 4

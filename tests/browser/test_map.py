@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from borders import boundary_document
 from chantier.boundaries.graph import BOUNDARIES
-from client import Client
-from writers import own_copy, writing
+from support.borders import boundary_document
+from support.client import Client
+from support.writers import own_copy, writing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from browser.screenshots import BYTES_MOST, FOLDER, WIDTH, expected
-from client import ROOT
+from support.client import ROOT
 
 ALL_MOST = 1_500_000
 

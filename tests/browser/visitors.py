@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from browser.kinds import KINDS, QUERY
-from client import Client
+from support.client import Client
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import chantier
-from client import ROOT, Client, run
+from support.client import ROOT, Client, run
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chantier.model.quads import digest
-from chronicle import BASE, FIRST, SECOND, chronicle, lines_of
-from client import run
+from chantier.rdf.nquads import digest
+from support.chronicle import BASE, FIRST, SECOND, chronicle, lines_of
+from support.client import run
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from chantier.link.doctor.rules import as_markdown
-from client import Client, run
-from endpoints import trap
-from sites import Reply, Request, Site, site
+from lod_doctor.rules import as_markdown
+from support.client import Client, run
+from support.endpoints import trap
+from support.sites import Reply, Request, Site, site
 
 FAST = ("--rate", "0")
 

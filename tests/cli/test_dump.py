@@ -11,7 +11,7 @@ import pytest
 
 from chantier.namespaces import GRAPH
 from chantier.store import versions
-from client import CHANTIER, ROOT, run
+from support.client import CHANTIER, ROOT, run
 
 
 def dumped(data_dir: Path, *arguments: str) -> bytes:

@@ -16,14 +16,14 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from borders import LICENCE, SOURCE, TITLE, label_points
 from chantier.boundaries.codes import CODES, codes_of
 from chantier.boundaries.graph import BOUNDARIES, border_iri
 from chantier.errors import SourceError
 from chantier.namespaces import PREFIXES
 from chantier.store import versions
-from client import run
-from writers import own_copy
+from support.borders import LICENCE, SOURCE, TITLE, label_points
+from support.client import run
+from support.writers import own_copy
 
 HAS_EXTRA = all(map(find_spec, ("shapely", "pyproj", "shapefile")))
 needs_extra = pytest.mark.skipif(

@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.errors import NoVersion
-from chantier.model.quads import canonical_lines
-from chantier.store import history, versions
-from client import run
+from chantier.rdf.nquads import canonical_lines
+from chantier.store import retention, versions
+from support.client import run
 
 
 def publish(data_dir: Path, number: int) -> versions.Version:
@@ -81,11 +81,11 @@ def test_old_versions_are_forgotten_but_never_the_served_one_nor_younger_ones(
 ) -> None:
     data_dir = tmp_path / "var"
     with versions.building(data_dir):
-        assert history.prune(data_dir, 2) == [ids(published)[0]]
-    history.roll_back(data_dir, ids(published)[2], "test")
+        assert retention.prune(data_dir, 2) == [ids(published)[0]]
+    retention.roll_back(data_dir, ids(published)[2], "test")
     with versions.building(data_dir):
-        assert history.prune(data_dir, 0) == [ids(published)[1]]
-    assert set(ids(history.kept_versions(data_dir))) == set(ids(published)[2:])
+        assert retention.prune(data_dir, 0) == [ids(published)[1]]
+    assert set(ids(retention.kept_versions(data_dir))) == set(ids(published)[2:])
     versions.check(versions.current(data_dir))
     with pytest.raises(NoVersion):
         versions.load(data_dir, ids(published)[0])
@@ -103,7 +103,7 @@ def test_a_build_forgets_by_the_setting(sources: Path, tmp_path: Path) -> None:
         built = run("build", data_dir=data_dir, **settings)
         assert built.returncode == 0, built.stderr
         made.append(built.stdout.strip())
-    assert ids(history.kept_versions(data_dir)) == made[:0:-1]
+    assert ids(retention.kept_versions(data_dir)) == made[:0:-1]
 
 
 @pytest.mark.parametrize("name", ["backup.tar.gz", "backup.tar.zst"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import rdflib
 
-from client import ROOT, Client
+from support.client import ROOT, Client
 
 QUESTIONS = ROOT / "queries" / "questions"
 MANDATES = (QUESTIONS / "mandats.rq").read_text(encoding="utf-8")

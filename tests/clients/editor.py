@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from client import ROOT
 from clients.programs import node_project, ran
+from support.client import ROOT
 
 EDITOR = ROOT / "server" / "editor"
-STATIC = ROOT / "server" / "chantier" / "web" / "static"
+STATIC = ROOT / "server" / "chantier" / "site" / "static"
 DIGEST = EDITOR / "query.js.sha256"
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import rdflib
 
-from client import ROOT
 from clients.programs import node_project, ran
+from support.client import ROOT
 
 HERE = ROOT / "tests" / "clients" / "comunica"
 JSON_RESULTS = "application/sparql-results+json"

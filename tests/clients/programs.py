@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-from client import ROOT
+from support.client import ROOT
 
 PACKAGES = {
     "curl": "curl",

@@ -10,8 +10,8 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from client import Client, run
 from clients.asked import DESCRIBE, MANDATES, QUESTIONS, region_triples, starts
+from support.client import Client, run
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "json", "xml"])

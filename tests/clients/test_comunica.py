@@ -7,7 +7,6 @@ import json
 import rdflib
 from rdflib.compare import isomorphic
 
-from client import Client
 from clients.asked import (
     BY_NAME,
     CONSTRUCT,
@@ -19,6 +18,7 @@ from clients.asked import (
     told,
 )
 from clients.node import HERE, JSON_RESULTS, ask, asked, in_any_order, solutions
+from support.client import Client
 
 # Public questions, and the named graphs that are enough to answer each.
 ASKED = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from client import Client
 from clients.asked import question, told
 from clients.node import JSON_RESULTS, ask, asked, in_any_order, solutions
+from support.client import Client
 
 QUESTIONS = (
     "mandats",

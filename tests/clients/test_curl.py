@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from client import ROOT, Client
 from clients.asked import MANDATES, QUESTIONS, starts
 from clients.programs import program, ran
+from support.client import ROOT, Client
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 HTTP = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.store import versions
-from client import Client
 from clients.programs import node_project, ran
-from feed import Harvester, Replica, read
-from writers import GRAPH, own_copy, writing
+from support.client import Client
+from support.feed import Harvester, Replica, read
+from support.writers import GRAPH, own_copy, writing
 
 
 @dataclass

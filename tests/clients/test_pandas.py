@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from client import Client
 from clients.asked import BY_NAME, MANDATES, REGION, STARTS, starts, told
+from support.client import Client
 
 pd = pytest.importorskip("pandas", reason="pandas comes with the “clients” extra")
 

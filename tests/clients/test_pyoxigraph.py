@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from client import Client
 from clients.asked import REGION, REGION_NAME
+from support.client import Client
 
 NOTE = ox.NamedNode("urn:note")
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import pytest
 
-from client import Client
 from clients.asked import BY_NAME, MANDATES, REGION, starts
 from clients.programs import missing, program, ran
+from support.client import Client
 
 TELL = 'tell <- function(x) writeLines(enc2utf8(as.character(x)), "/dev/stdout", useBytes = TRUE)'
 UTF8 = 'curl_args = list(.encoding = "UTF-8")'

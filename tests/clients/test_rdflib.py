@@ -11,7 +11,6 @@ from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 
-from client import Client
 from clients.asked import (
     BY_NAME,
     CONSTRUCT,
@@ -24,6 +23,7 @@ from clients.asked import (
     starts,
     told,
 )
+from support.client import Client
 
 POLES = URIRef("https://w3id.org/chantier-es/graph/data/poles")
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"

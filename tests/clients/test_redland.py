@@ -14,7 +14,6 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from client import Client
 from clients.asked import (
     CONSTRUCT,
     DESCRIBE,
@@ -26,6 +25,7 @@ from clients.asked import (
     starts,
 )
 from clients.programs import program, ran
+from support.client import Client
 
 PATHS = ["/doc/region/11", "/id/region/11", "/graph/data/poles"]
 PARSERS = {"turtle": "ttl", "rdfxml": "rdf", "ntriples": "nt"}

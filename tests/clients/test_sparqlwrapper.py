@@ -27,7 +27,6 @@ from SPARQLWrapper import (
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from client import Client
 from clients.asked import (
     BY_NAME,
     CONSTRUCT,
@@ -38,6 +37,7 @@ from clients.asked import (
     served,
     starts,
 )
+from support.client import Client
 
 # SPARQLWrapper reads RDF/XML and JSON-LD into the class that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from client import Client
 from clients.asked import QUESTIONS, starts
 from clients.programs import program, ran
+from support.client import Client
 
 
 @pytest.fixture

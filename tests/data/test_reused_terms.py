@@ -23,7 +23,7 @@ from rdflib import (
 )
 from rdflib.namespace import DCAT, GEO, DefinedNamespace
 
-from client import ROOT
+from support.client import ROOT
 
 VOCABULARIES: tuple[type[DefinedNamespace], ...] = (
     DCAT,

@@ -33,10 +33,10 @@ from urllib.parse import urlsplit
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
-from siege import Server, Visitor, Writer, besieged, crowd, percentile  # noqa: E402
 from test_bombs import BOMBS  # noqa: E402
 
 from chantier.store import versions  # noqa: E402
+from support.load import Server, Visitor, Writer, crowd, percentile, under_load  # noqa: E402
 
 _GROWTH = 1.5
 """How many times the memory after the first minute it may be at the end."""
@@ -145,7 +145,7 @@ def _place(url: str) -> Iterator[tuple[str, Server | None]]:
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "var"
         versions.publish(data_dir, crowd())
-        with besieged(
+        with under_load(
             data_dir,
             CHANTIER_QUERY_SECONDS="2",
             CHANTIER_WORKER_MEMORY="300000000",

@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from siege import HOSTILE, Crew, Server, besieged, crowd, percentile, until
 
 from chantier.store import versions
+from support.load import HOSTILE, Crew, Server, crowd, percentile, under_load, until
 
-pytestmark = pytest.mark.siege
+pytestmark = pytest.mark.load
 
 LIMIT = 0.6
 """Seconds a bomb may run: what its sender asks for, so that the test is short."""
@@ -101,7 +101,7 @@ BOMBS = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("bombs") / "var"
     versions.publish(data_dir, crowd())
-    with besieged(
+    with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="2",
         CHANTIER_WORKER_MEMORY="300000000",

@@ -10,11 +10,22 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from siege import BROKEN, HOSTILE, KINDS, Crew, E, Server, besieged, crowd, percentile, until
 
 from chantier.store import versions
+from support.load import (
+    BROKEN,
+    HOSTILE,
+    KINDS,
+    Crew,
+    E,
+    Server,
+    crowd,
+    percentile,
+    under_load,
+    until,
+)
 
-pytestmark = pytest.mark.siege
+pytestmark = pytest.mark.load
 
 KILLS, KILLS_MOST = 63, 189
 """At least so many; and on, until so many writes were acknowledged in between."""
@@ -26,7 +37,7 @@ LONG = f"SELECT (COUNT(*) AS ?n) {{ ?a <{E}p> ?b . ?c <{E}p> ?d . ?e <{E}p> ?f }
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("deaths") / "var"
     versions.publish(data_dir, crowd())
-    with besieged(
+    with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="2",
         CHANTIER_CLIENT_BURST="100000",

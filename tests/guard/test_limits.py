@@ -12,13 +12,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from siege import HOSTILE, NODES, E, Server, besieged, crowd, until
 
 from chantier.errors import QuerySyntaxError
-from chantier.query.text import read
+from chantier.query.sparql.scanner import read
+from chantier.sandbox import STACK_BYTES as STACK
 from chantier.store import versions
-from chantier.store.isolation import STACK_BYTES as STACK
-from client import Answer
+from support.client import Answer
+from support.load import HOSTILE, NODES, E, Server, crowd, under_load, until
+
+pytestmark = pytest.mark.alone
 
 PAGE = resource.getpagesize()
 MOST = 1_000
@@ -49,7 +51,7 @@ def brief(number: int) -> str:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("limits") / "var"
     versions.publish(data_dir, crowd(f'<{E}long> <{E}text> "{"a" * 50_000}" .'))
-    with besieged(
+    with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="1",
         CHANTIER_QUERY_SECONDS_MOST="2",
@@ -221,7 +223,7 @@ def test_a_text_is_read_in_time_proportional_to_its_length(part: str) -> None:
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("strict") / "var"
     versions.publish(data_dir, crowd())
-    with besieged(
+    with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="1",
         CHANTIER_CLIENT_BURST="2",
@@ -266,7 +268,7 @@ def crowd_asks(server: Server, source: str, number: int) -> list[threading.Threa
 def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("narrow") / "var"
     versions.publish(data_dir, crowd())
-    with besieged(
+    with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="1",
         CHANTIER_QUERIES_RUNNING="1",

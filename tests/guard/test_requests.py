@@ -13,9 +13,11 @@ from contextlib import ExitStack
 from urllib.parse import quote, urlsplit
 
 import pytest
-from siege import HOSTILE, E, Server, besieged, crowd, percentile, until
 
 from chantier.store import versions
+from support.load import HOSTILE, E, Server, crowd, percentile, under_load, until
+
+pytestmark = pytest.mark.alone
 
 ID = "https://w3id.org/chantier-es/id/"
 SCRIPT = "<script>alert(1)</script>"
@@ -36,7 +38,7 @@ BOMB = f"SELECT (COUNT(*) AS ?n) {{ ?a <{E}p> ?b . ?c <{E}p> ?d . ?e <{E}p> ?f }
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("requests") / "var"
     versions.publish(data_dir, crowd(HOSTILE_TERMS))
-    with besieged(
+    with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="30",
         CHANTIER_CLIENT_BURST="100000",

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from siege import Server, besieged, crowd
 
 from chantier.store import versions
+from support.load import Server, crowd, under_load
+
+pytestmark = pytest.mark.alone
 
 
 class Trap:
@@ -55,7 +57,7 @@ def trap() -> Iterator[Trap]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("ssrf") / "var"
     versions.publish(data_dir, crowd())
-    with besieged(data_dir, CHANTIER_QUERY_SECONDS="2") as running:
+    with under_load(data_dir, CHANTIER_QUERY_SECONDS="2") as running:
         yield running
 
 

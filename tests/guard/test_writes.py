@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from siege import Server, besieged, crowd, until
 
 from chantier.store import versions
+from support.load import Server, crowd, under_load, until
+
+pytestmark = pytest.mark.alone
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("writes") / "var"
     versions.publish(data_dir, crowd())
-    with besieged(
+    with under_load(
         data_dir, CHANTIER_WORKERS="1", CHANTIER_WRITES="true", CHANTIER_SHACL_GATE="false"
     ) as running:
         yield running

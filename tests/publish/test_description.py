@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 import pytest
 
-from chantier.model.quads import canonical_lines, digest, quad_lines
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH, PREFIXES
 from chantier.publish.description import DESCRIPTION_GRAPH, describe
-from chantier.store.sorting import sort_into
+from chantier.rdf.nquads import canonical_lines, digest, quad_lines
+from chantier.store.external_sort import sort_into
 
 VOID = PREFIXES["void"]
 TYPE = PREFIXES["rdf"] + "type"

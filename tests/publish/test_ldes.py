@@ -8,11 +8,11 @@ from datetime import datetime
 import pyoxigraph as ox
 import pytest
 
-from chantier.model.quads import canonical_again, canonical_lines
 from chantier.namespaces import BASE, CHANGES
 from chantier.publish import ldes
-from chantier.store.ledger import Change
-from feed import AS, AT, FORMATS, TREE, TYPE, Replica, members, objects, read
+from chantier.rdf.nquads import canonical_again, canonical_lines
+from chantier.store.changelog import Change
+from support.feed import AS, AT, FORMATS, TREE, TYPE, Replica, members, objects, read
 
 EPOCH = "2026-11-25-0123abcd"
 HOST = "http://127.0.0.1:8000"

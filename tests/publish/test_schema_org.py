@@ -11,11 +11,11 @@ import pytest
 from rdflib import SDO
 
 from chantier import build
-from chantier.model.quads import parse_lines
 from chantier.namespaces import BASE, CES, ID, PREFIXES
 from chantier.publish.schema_org import WAYS, About, as_script, structured_data, type_of
-from chantier.publish.schema_org_table import KNOWN, PROPERTIES, TYPES, WIDER
-from client import ROOT
+from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER
+from chantier.rdf.nquads import parse_lines
+from support.client import ROOT
 
 ROWS = [(kind, row) for kind, rows in PROPERTIES.items() for row in rows]
 # In schema.org since 2023 and 2024; the copy in rdflib is older.

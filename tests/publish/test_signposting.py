@@ -12,7 +12,6 @@ from signposting import (
     find_signposting_linkset,
 )
 
-from chantier.model.formats import DOCUMENT_FORMATS
 from chantier.namespaces import BASE, ID
 from chantier.publish.signposting import (
     LINKSET_JSON,
@@ -27,8 +26,9 @@ from chantier.publish.signposting import (
     page_links,
     write_linkset,
 )
-from client import Client
+from chantier.rdf.formats import DOCUMENT_FORMATS
 from publish.test_schema_org import DISTRIBUTED, about
+from support.client import Client
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TEAM = f"{ID}organisation/equipe"

@@ -14,8 +14,8 @@ import pytest
 from pyshacl import validate
 from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, Node, URIRef
 
-from chantier.model.quads import canonical_lines
-from chantier.validate.suspects import suspects
+from chantier.rdf.nquads import canonical_lines
+from chantier.validation.prefilter import suspects
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = Path(__file__).parent

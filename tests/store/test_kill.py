@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from chantier.store import versions
-from client import CHANTIER, ROOT, Client, run
-from conftest import serving
+from support.client import CHANTIER, ROOT, Client, run
+from support.server import serving
 
 KILLS = 36
 MOST_BUILDS = 120

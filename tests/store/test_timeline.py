@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from chantier.errors import ForgottenVersion, NoVersion, QueryError, UnknownVersion
-from chantier.store import history, versions
-from chantier.store.ledger import Ledger
+from chantier.store import retention, versions
+from chantier.store.changelog import Ledger
 from chantier.store.timeline import named_version, timeline
-from chronicle import FIRST, chronicle, publish
+from support.chronicle import FIRST, chronicle, publish
 
 
 def at(data_dir: Path, *moment: int) -> str:
@@ -30,7 +30,7 @@ def test_a_version_is_found_by_the_moment_at_which_it_was_served(tmp_path: Path)
 
 def test_after_going_back_it_is_the_one_gone_back_to(tmp_path: Path) -> None:
     first, second, third = chronicle(tmp_path)
-    history.roll_back(tmp_path, first, "test")
+    retention.roll_back(tmp_path, first, "test")
     assert at(tmp_path, 2099, 1, 1) == first
     Ledger(tmp_path).catch_up(versions.current(tmp_path))
     assert at(tmp_path, 2099, 1, 1) == first

@@ -8,11 +8,11 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.formats import CSV
-from chantier.model.quads import canonical_lines
 from chantier.query.jobs import ask_here
-from chantier.query.text import read
-from chantier.store import version_files, versions
+from chantier.query.sparql.scanner import read
+from chantier.rdf.formats import CSV
+from chantier.rdf.nquads import canonical_lines
+from chantier.store import indexes, versions
 from chantier.store.dataset import Dataset, OpenDataset
 from chantier.store.sorted_lines import SortedLines
 
@@ -65,7 +65,7 @@ def test_a_published_version_opens_from_memory_or_from_disk(
 def test_blank_nodes_stay_one_where_the_engine_is_given_few_quads_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(version_files, "_AT_ONCE", 2)
+    monkeypatch.setattr(indexes, "_AT_ONCE", 2)
     dataset = Dataset(versions.publish(tmp_path, draft(memory_triples=3)))
     asked = read("SELECT ?c WHERE { GRAPH ?g { ?a <http://e/knows> [ <http://e/knows> ?c ] } }")
     assert count(dataset) == 7

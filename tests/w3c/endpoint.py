@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.model.quads import canonical_lines, digest, graph_iri, parse_lines
 from chantier.namespaces import GRAPH
+from chantier.rdf.nquads import canonical_lines, digest, graph_iri, parse_lines
 from chantier.store.versions import Draft, building, current, current_id, publish
-from client import Answer, Client, run
+from support.client import Answer, Client, run
 
 QUERY_TYPE = {"Content-Type": "application/sparql-query"}
 UPDATE_TYPE = {"Content-Type": "application/sparql-update"}

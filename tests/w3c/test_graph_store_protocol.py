@@ -12,8 +12,8 @@ from rdflib import RDF, Graph, Namespace
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
+from support.writers import Writer, own_copy, writing
 from w3c.manifest import PUBLIC, material
-from writers import Writer, own_copy, writing
 
 _MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 _HT = Namespace("http://www.w3.org/2011/http#")

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.namespaces import ENDPOINT
-from client import Answer, Client
-from conftest import TOLD, serving
+from support.client import Answer, Client
+from support.server import serving
 from w3c.endpoint import Server, publish_quads, token_for_all_graphs
 from w3c.known_misses import KNOWN_MISSES, NOT_TRIED
 from w3c.manifest import PUBLIC, Case, Exchange, cases, material, path_of, quads
@@ -156,7 +156,7 @@ def test_as_many_tests_pass_as_promised(
         pytest.skip("only some of the tests were selected")
     tried = [case for case in CASES if case.folder not in NOT_TRIED]
     for line in _counts(tried, tally):
-        record_property(TOLD, line)
+        record_property("summary", line)
     protocol = [tally.get(case.short) for case in tried if case.kind == "ProtocolTest"]
     service = [tally.get(case.short) for case in tried if case.kind == "ServiceDescriptionTest"]
     language = [tally.get(case.short) for case in tried if case.file]

@@ -1,1 +1,1 @@
-"""Boundaries of the administrative regions: read from a file, made light, told as a graph."""
+"""Boundaries of the administrative regions: read from a file, simplified, stored as a graph."""

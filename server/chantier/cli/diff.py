@@ -12,14 +12,14 @@ import click
 import pyoxigraph as ox
 
 from chantier.cli.options import settings_from
+from chantier.describe.entity import labels_of
 from chantier.errors import SourceError
-from chantier.model.difference import Text, ThingChange, thing_changes
-from chantier.model.quads import canonical_lines, digest, graph_iri, parse_lines
-from chantier.model.terms import Term
 from chantier.namespaces import DATASET, VERSION, compact
-from chantier.publish.patch import difference_data, totals, write_patch
+from chantier.rdf.diff import Text, ThingChange, thing_changes
+from chantier.rdf.nquads import canonical_lines, digest, graph_iri, parse_lines
+from chantier.rdf.patch import difference_data, totals, write_patch
+from chantier.rdf.terms import Term
 from chantier.store.dataset import Dataset
-from chantier.store.describe import labels_of
 from chantier.store.timeline import named_version
 
 _LANGUAGES = ("fr", "en")

@@ -9,8 +9,8 @@ from itertools import groupby
 
 import click
 
-from chantier.link.doctor.examination import Plan, Report, examine
-from chantier.link.doctor.rules import Finding, as_markdown, word
+from lod_doctor.examination import Plan, Report, examine
+from lod_doctor.rules import Finding, as_markdown, word
 
 _SHOWN = 5
 """Places of one rule that are named, at most; JSON has them all."""

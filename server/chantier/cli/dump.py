@@ -12,8 +12,8 @@ import click
 from chantier.cli.options import served_dataset, settings_from
 from chantier.errors import UnknownThing
 from chantier.namespaces import GRAPH
-from chantier.publish.copies import WHOLE, WHOLE_FORMATS, CopiedFile, ensure, inventory
-from chantier.store.history import find_version
+from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS, CopiedFile, ensure, inventory
+from chantier.store.retention import find_version
 
 _NAMES = (*(item.extension for item in WHOLE_FORMATS), "nt")
 

@@ -19,14 +19,14 @@ from chantier.boundaries.graph import (
     is_described,
 )
 from chantier.cli.options import served_dataset, settings_from
+from chantier.describe.entity import name_of
+from chantier.describe.location import geometry_of
 from chantier.errors import SettingError
 from chantier.namespaces import PREFIXES, expand
-from chantier.publish.geojson import geometry
+from chantier.rdf.wkt import geometry
 from chantier.settings import Settings
-from chantier.store.describe import name_of
-from chantier.store.places import geometry_of
-from chantier.writing.perform import perform
-from chantier.writing.request import Kind, Outcome, Part, WriteRequest
+from chantier.updates.perform import perform
+from chantier.updates.request import Kind, Outcome, Part, WriteRequest
 
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _TITLE = "Régions administratives du Québec"

@@ -13,15 +13,15 @@ from rich.table import Table
 
 from chantier.cli.options import parameter_values, served_dataset, settings_from
 from chantier.errors import ParameterError, SourceError
-from chantier.link.remote import ask_endpoint
-from chantier.model.formats import CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE, Format, named
-from chantier.model.terms import readable
-from chantier.publish.parquet import PARQUET, parquet
-from chantier.publish.views.solutions import read_solutions
-from chantier.query.evaluate import offered_formats
+from chantier.net.endpoint_client import ask_endpoint
 from chantier.query.jobs import ask_here
-from chantier.query.library import find, read_folder
-from chantier.query.text import Form, read
+from chantier.query.sparql.evaluate import offered_formats
+from chantier.query.sparql.scanner import Form, read
+from chantier.query.stored import find, read_folder
+from chantier.rdf.formats import CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE, Format, named
+from chantier.rdf.terms import readable
+from chantier.site.results.parquet import PARQUET, parquet
+from chantier.site.results.solutions import read_solutions
 
 _NAMES = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt", "parquet")
 

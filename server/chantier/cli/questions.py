@@ -9,10 +9,10 @@ import click
 
 from chantier.cli.options import parameter_values, served_dataset, settings_from
 from chantier.errors import SourceError
-from chantier.model.formats import CSV, TSV
 from chantier.query.jobs import ask_here
-from chantier.query.library import find, read_folder
-from chantier.query.text import read
+from chantier.query.sparql.scanner import read
+from chantier.query.stored import find, read_folder
+from chantier.rdf.formats import CSV, TSV
 
 
 @click.group("questions")

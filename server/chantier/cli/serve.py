@@ -10,8 +10,8 @@ import click
 from chantier.cli.logs import start_logging
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
-from chantier.link.connections import ServiceHosts
-from chantier.web.serving import Watcher, listening
+from chantier.net.connections import ServiceHosts
+from chantier.serve import Watcher, listening
 
 
 @click.command("serve")

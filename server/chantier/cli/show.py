@@ -8,12 +8,12 @@ import click
 import pyoxigraph as ox
 
 from chantier.cli.options import served_dataset, settings_from
+from chantier.describe.entity import name_of
 from chantier.errors import UnknownThing
-from chantier.model.quads import graph_iri
-from chantier.model.terms import readable
 from chantier.namespaces import compact, expand
+from chantier.rdf.nquads import graph_iri
+from chantier.rdf.terms import readable
 from chantier.store.dataset import Dataset
-from chantier.store.describe import name_of
 
 
 @click.command("show")

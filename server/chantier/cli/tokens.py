@@ -9,7 +9,7 @@ import click
 
 from chantier.cli.options import settings_from
 from chantier.namespaces import expand
-from chantier.store import tokens
+from chantier.updates import tokens
 
 _DATA_DIR = click.option("--data-dir", type=click.Path(path_type=Path), help="Where tokens are.")
 

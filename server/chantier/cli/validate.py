@@ -13,11 +13,11 @@ import pyoxigraph as ox
 from chantier.build import source_lines, verdict
 from chantier.cli.options import settings_from
 from chantier.errors import SourceError
-from chantier.model.quads import quad_lines
 from chantier.namespaces import GRAPH
+from chantier.rdf.nquads import quad_lines
 from chantier.store.sources import SourceFile, read_quads
-from chantier.validate import shacl
-from chantier.validate.findings import Finding, located
+from chantier.validation import shacl
+from chantier.validation.findings import Finding, located
 
 
 @click.command("validate")

@@ -10,8 +10,8 @@ import click
 
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
-from chantier.store import backups, history, versions
-from chantier.store.frozen import FrozenQueries
+from chantier.store import backups, retention, versions
+from chantier.store.saved_queries import FrozenQueries
 
 _SHORT = 12
 """Characters of an id that are shown: enough to name a version."""
@@ -27,7 +27,7 @@ def versions_command(data_dir: Path | None) -> None:
     settings = settings_from(data_dir=data_dir)
     served = versions.current_id(settings.data_dir)
     click.echo("served\tid\tcreated\tquads\torigin\tparent")
-    for version in history.kept_versions(settings.data_dir):
+    for version in retention.kept_versions(settings.data_dir):
         told = version.manifest
         mark = "*" if told.id == served else ""
         click.echo(
@@ -45,7 +45,7 @@ def rollback_command(version_id: str, data_dir: Path | None) -> None:
     Prints the id of the version now served. Who did it and when is kept in switches.jsonl.
     """
     settings = settings_from(data_dir=data_dir)
-    version = history.roll_back(settings.data_dir, version_id, _user())
+    version = retention.roll_back(settings.data_dir, version_id, _user())
     click.echo(f"now served: {version.manifest.quads} quads, {version.manifest.created}", err=True)
     click.echo(version.manifest.id)
 

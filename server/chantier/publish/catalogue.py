@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from chantier.namespaces import BASE, DATASET, ENDPOINT
 from chantier.publish.service_description import SIZES
-from chantier.publish.triples import iri
 from chantier.publish.void import PARTITIONS
+from chantier.rdf.terms import iri
 from chantier.store.dataset import Dataset
 
 CATALOGUE = f"{BASE}catalog"

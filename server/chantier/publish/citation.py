@@ -16,10 +16,10 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from chantier.model.formats import Format
-from chantier.model.terms import LABEL_PREDICATES, best_literal
 from chantier.namespaces import BASE, DATASET, PREFIXES, compact
 from chantier.publish.schema_org import About
+from chantier.rdf.formats import Format
+from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.versions import Manifest
 
 BIBTEX = Format("bibtex", "application/x-bibtex", "bib")

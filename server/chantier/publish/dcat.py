@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.model.formats import (
+from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
+from chantier.publish.dumps.filenames import class_name, graph_name
+from chantier.rdf.formats import (
     CSV,
     JSON_LD,
     N_QUADS,
@@ -20,9 +22,7 @@ from chantier.model.formats import (
     TRIG,
     TURTLE,
 )
-from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
-from chantier.publish.names import class_name, graph_name
-from chantier.publish.triples import Facts, bilingual, iri, say, terms
+from chantier.rdf.terms import Facts, bilingual, iri, say, terms
 
 LATEST = f"{DUMP}latest/"
 """Where the files of the version being served are, whichever that is."""

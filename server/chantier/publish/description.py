@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.model.quads import distinct_triples, parse_lines, quad_lines, split_line
 from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
+from chantier.publish.counts import Tally, count
 from chantier.publish.service_description import service
-from chantier.publish.tally import Tally, count
-from chantier.publish.triples import Facts, bilingual, facts_of, say
+from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
+from chantier.rdf.terms import Facts, bilingual, facts_of, say
+from chantier.store.external_sort import LinesIn
+from chantier.store.literals import as_read
 from chantier.store.sorted_lines import SortedLines
-from chantier.store.sorting import LinesIn
-from chantier.store.values import as_read
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"

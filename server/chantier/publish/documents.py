@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from chantier.model.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
-from chantier.model.quads import quad_lines
 from chantier.namespaces import DATASET, PREFIXES
-from chantier.publish.jsonld import write_json_ld
-from chantier.publish.trig import write_trig
-from chantier.publish.turtle import write_turtle
+from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
+from chantier.rdf.jsonld import write_json_ld
+from chantier.rdf.nquads import quad_lines
+from chantier.rdf.turtle import write_trig, write_turtle
 
 
 def serialise(quads: list[ox.Quad], chosen: Format) -> bytes:

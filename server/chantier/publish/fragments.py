@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from chantier.errors import ParameterError
-from chantier.model.formats import N_QUADS, TRIG, Format
-from chantier.model.terms import Term
 from chantier.namespaces import DATASET, PREFIXES
 from chantier.publish.documents import serialise
+from chantier.rdf.formats import N_QUADS, TRIG, Format
+from chantier.rdf.terms import Term
 
 PAGE_SIZE = 100
 """Triples on a page."""

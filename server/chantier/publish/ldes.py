@@ -16,10 +16,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from chantier.model.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
-from chantier.model.quads import parse_lines
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
-from chantier.store.ledger import Change
+from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from chantier.rdf.nquads import parse_lines
+from chantier.store.changelog import Change
 
 PAGE_SIZE = 100
 """Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""

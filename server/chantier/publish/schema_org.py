@@ -16,9 +16,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from chantier.model.terms import LABEL_PREDICATES, best_literal
 from chantier.namespaces import PREFIXES
-from chantier.publish.schema_org_table import KNOWN, PROPERTIES, TYPES, WIDER, Row
+from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER, Row
+from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 
 CONTEXT = "https://schema.org"
 About = Callable[[str], Iterable[ox.Quad]]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.model.formats import (
+from chantier.namespaces import DATASET, ENDPOINT
+from chantier.rdf.formats import (
     GRAPH_FORMATS,
     JSON_LD,
     N_TRIPLES,
@@ -22,8 +23,7 @@ from chantier.model.formats import (
     TURTLE,
     Format,
 )
-from chantier.namespaces import DATASET, ENDPOINT
-from chantier.publish.triples import Facts, bilingual, say, terms
+from chantier.rdf.terms import Facts, bilingual, say, terms
 
 _FORMAT_IRI = "http://www.w3.org/ns/formats/"
 _FORMATS = {

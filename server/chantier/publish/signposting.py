@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from chantier.model.formats import Format
 from chantier.namespaces import DATASET, PREFIXES
 from chantier.publish.schema_org import CONTEXT, About, Address, media_type, type_of
+from chantier.rdf.formats import Format
 
 LINKSET_JSON = Format("linkset-json", "application/linkset+json", "json", ("application/json",))
 LINKSET_TEXT = Format("linkset", "application/linkset", "txt", ("text/plain",))

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
-from chantier.publish.tally import Counts
-from chantier.publish.triples import Facts, Value, say, told
+from chantier.publish.counts import Counts
+from chantier.rdf.terms import Facts, Value, say, told
 
 PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
 """By them a dataset leads to what each class and property amounts to, in thousands of quads."""

@@ -1,1 +1,1 @@
-"""SPARQL: reading a query, running it, and the library of stored questions."""
+"""SPARQL queries answered: the service, stored questions, federation."""

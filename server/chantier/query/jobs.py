@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chantier.errors import AnswerTooLarge, ForbiddenQuery, QuerySyntaxError
-from chantier.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from chantier.query.evaluate import AnswerLimits, RdfDataset, evaluate
-from chantier.query.text import QueryText, Runnable
+from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset, evaluate
+from chantier.query.sparql.scanner import QueryText, Runnable
+from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from chantier.store.dataset import Dataset
 
 _FORMATS = {item.media_type: item for item in (*RESULT_FORMATS, *GRAPH_FORMATS)}

@@ -1,1 +1,1 @@
-"""Sources in, immutable versions out. The only place that knows the triple store."""
+"""Sources in, immutable versions out: files, indexes, history. Knows no HTTP."""

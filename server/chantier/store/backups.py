@@ -20,9 +20,9 @@ from typing import Any
 import zstandard
 
 from chantier.errors import BrokenBackup
-from chantier.model.quads import digest, parse_lines
-from chantier.store.frozen import FrozenQueries
-from chantier.store.history import PATIENCE
+from chantier.rdf.nquads import digest, parse_lines
+from chantier.store.retention import PATIENCE
+from chantier.store.saved_queries import FrozenQueries
 from chantier.store.versions import Draft, Version, building, publish
 
 _MANIFEST, _QUADS, _REPORT = "manifest.json", "quads.nq", "report.ttl"

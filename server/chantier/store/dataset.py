@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from chantier.model.quads import (
+from chantier.namespaces import PREFIXES
+from chantier.rdf.nquads import (
     canonical_lines,
     distinct_triples,
     led_by_predicate,
@@ -21,8 +22,7 @@ from chantier.model.quads import (
     parse_lines,
     split_line,
 )
-from chantier.model.terms import LABEL_PREDICATES, best_literal
-from chantier.namespaces import PREFIXES
+from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.versions import Version, current_id, load
 

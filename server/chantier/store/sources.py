@@ -12,8 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.errors import ReservedGraph, SourceError
-from chantier.model.quads import parse_lines
 from chantier.namespaces import GRAPH
+from chantier.rdf.nquads import parse_lines
 
 _TURTLE_FOLDERS = ("ontology", "data", "shapes")
 _COMPUTED = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from chantier.errors import ForgottenVersion, UnknownVersion, VersionNameError
 from chantier.namespaces import VERSION
+from chantier.store.changelog import Ledger
 from chantier.store.dataset import Dataset
-from chantier.store.history import kept_versions
-from chantier.store.ledger import Ledger
+from chantier.store.retention import kept_versions
 from chantier.store.versions import Version, current, load
 
 LATEST, PREVIOUS = "latest", "previous"

@@ -33,8 +33,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.model.quads import digest
-from chantier.store.version_files import INCOMING, QUADS, STORE, Content, write_indexes, write_quads
+from chantier.rdf.nquads import digest
+from chantier.store.indexes import INCOMING, QUADS, STORE, Content, write_indexes, write_quads
 
 _MANIFEST = "manifest.json"
 

@@ -1,0 +1,83 @@
+"""A thing as its document tells of it: itself, what points at it, how that is known.
+
+All is found by searching in sorted lines, and a page holds so many of the links that lead to the
+thing, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph as ox
+
+from chantier.namespaces import PREFIXES
+from chantier.rdf.nquads import line_terms, parse_lines
+from chantier.store.dataset import Dataset
+
+PAGE = 100
+"""How many of the links that lead to a thing one page holds."""
+
+_SUBJECT = f"<{PREFIXES['rdf']}subject>".encode()
+"""By it an attestation points at the thing that it is about."""
+_QUOTED = f"<{PREFIXES['prov']}wasQuotedFrom>".encode()
+"""By it what was read in a source points at the passage."""
+_LABELS = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """One page of what there is about a thing."""
+
+    quads: list[ox.Quad]
+    iris: list[str]
+    """The thing, and every IRI that the quads name as subject or object."""
+    is_last: bool
+    """Whether no page comes after it."""
+
+
+def neighbourhood(dataset: Dataset, iri: str, page: int = 1) -> Neighbourhood | None:
+    """Give a page of what there is about a thing; ``None`` where there is no such page.
+
+    The first page has the quads of the thing; each has its share of those by which other things
+    point at it. With them come the quads of attestations and of quoted passages, and the labels of
+    all that is named, in every language. A link that starts from a blank node is left to the
+    document of the thing which that belongs to.
+
+    Args:
+        dataset: where to look.
+        iri: of the thing.
+        page: counted from 1.
+    """
+    own = dataset.lines_about(iri) if page == 1 else []
+    links = (line for line in dataset.lines_pointing_at(iri) if line[:1] == b"<")
+    start = PAGE * (page - 1)
+    incoming = list(islice(links, start, start + PAGE + 1))
+    if page > 1 and not incoming:
+        return None
+    is_last, incoming = len(incoming) <= PAGE, incoming[:PAGE]
+    told = dict.fromkeys(own + incoming)
+    attestations = {subject for subject, verb, _ in map(line_terms, incoming) if verb == _SUBJECT}
+    _add_each(told, dataset, attestations)
+    passages = {value for _, verb, value in map(line_terms, told) if verb == _QUOTED}
+    _add_each(told, dataset, passages - {f"<{iri}>".encode()})
+    iris = _named(told) | {iri}
+    for name in sorted(iris):
+        for predicate in _LABELS:
+            told |= dict.fromkeys(dataset.lines_with(name, predicate))
+    return Neighbourhood(parse_lines(list(told)), sorted(iris), is_last)
+
+
+def _add_each(told: dict[bytes, None], dataset: Dataset, nodes: Iterable[bytes]) -> None:
+    for node in sorted(nodes):
+        if node[:1] == b"<":
+            told |= dict.fromkeys(dataset.lines_about(node[1:-1].decode()))
+
+
+def _named(lines: Iterable[bytes]) -> set[str]:
+    def nodes() -> Iterator[bytes]:
+        for subject, _, value in map(line_terms, lines):
+            yield from (subject, value)
+
+    return {node[1:-1].decode() for node in nodes() if node[:1] == b"<"}

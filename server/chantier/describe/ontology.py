@@ -1,0 +1,211 @@
+"""The ontology as a reader sees it: each term with what it means, how it is tied and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.describe.entity import Name, name_of
+from chantier.errors import ParameterError
+from chantier.namespaces import CES, DATASET, PREFIXES, expand
+from chantier.rdf.terms import best_literal
+from chantier.store.dataset import Dataset
+from chantier.text.collation import folded
+
+_OWL, _RDFS, _SH = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["sh"]
+_VOID = PREFIXES["void"]
+_TYPE = PREFIXES["rdf"] + "type"
+_SECTIONS = {
+    f"{_OWL}Class": "classes",
+    f"{_OWL}ObjectProperty": "object_properties",
+    f"{_OWL}DatatypeProperty": "datatype_properties",
+}
+"""Kind of term → section of the page, in the page's order."""
+_RELATIONS = (
+    ("super_terms", f"{_RDFS}subClassOf", True),
+    ("super_terms", f"{_RDFS}subPropertyOf", True),
+    ("sub_terms", f"{_RDFS}subClassOf", False),
+    ("sub_terms", f"{_RDFS}subPropertyOf", False),
+    ("domain", f"{_RDFS}domain", True),
+    ("range", f"{_RDFS}range", True),
+    ("domain_of", f"{_RDFS}domain", False),
+    ("range_of", f"{_RDFS}range", False),
+    ("inverse", f"{_OWL}inverseOf", True),
+    ("inverse", f"{_OWL}inverseOf", False),
+    ("disjoint", f"{_OWL}disjointWith", True),
+    ("disjoint", f"{_OWL}disjointWith", False),
+)
+"""What a term's entry tells of other terms: its text, a property, whether the term is subject."""
+
+
+_IN_UNIONS = (f"{_OWL}unionOf", PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or a property, as its entry on the page tells of it."""
+
+    name: Name
+    anchor: str
+    definition: ox.Literal | None
+    relations: tuple[tuple[str, tuple[Name, ...]], ...]
+    """Key of a text, and terms."""
+    examples: tuple[tuple[str, str], ...]
+    """A triple in Turtle, and the IRI of the thing it tells of."""
+    uses: int
+    """Instances of a class, triples with a property."""
+    rules: tuple[ox.Literal, ...]
+    """What the shapes ask of a class or a property, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What one first wants to know of an ontology; empty or ``None`` where it does not say."""
+
+    version_iri: str
+    citation: ox.Literal | None
+    logo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How often terms are used, ours and those of others."""
+
+    classes: dict[str, int]
+    """Class IRI → number of its instances."""
+    properties: dict[str, int]
+    """Property IRI → number of triples that use it."""
+
+
+def header(data: Dataset, iri: str, language: str) -> Header:
+    """Give the header of an ontology, in a language where it can."""
+    quads = data.quads_about(iri)
+    cited = _literals(quads, f"{PREFIXES['dcterms']}bibliographicCitation")
+    return Header(
+        version_iri=next(_objects(quads, iri, f"{_OWL}versionIRI"), ""),
+        citation=best_literal(cited, language),
+        logo=next(_objects(quads, iri, f"{PREFIXES['foaf']}logo"), ""),
+    )
+
+
+def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[Term]]]:
+    """Give the terms that a graph declares, by kind, sorted by label.
+
+    Args:
+        data: the dataset.
+        graph: IRI of the named graph of the ontology.
+        language: of labels, definitions and rules, where there are any in it.
+
+    Returns:
+        Keys of texts with their terms.
+    """
+    used = uses(data)
+    kinds = {
+        quad.subject.value: _SECTIONS[quad.object.value]
+        for quad in data.quads_in_graph(graph)
+        if quad.predicate.value == _TYPE
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.object.value in _SECTIONS
+        and quad.subject.value.startswith(CES)
+    }
+    counts = used.classes | used.properties
+    terms = [(kind, _term(data, iri, language, counts)) for iri, kind in kinds.items()]
+    terms.sort(key=lambda item: folded(item[1].name.text))
+    return [(name, [term for kind, term in terms if kind == name]) for name in _SECTIONS.values()]
+
+
+def uses(data: Dataset) -> Uses:
+    """Give how often each class and property is used, as the description counted it."""
+    found = Uses({}, {})
+    kinds = (
+        (f"{_VOID}class", f"{_VOID}entities", found.classes),
+        (f"{_VOID}property", f"{_VOID}triples", found.properties),
+    )
+    partitions: dict[object, dict[str, str]] = {}
+    for quad in data.quads_about(DATASET):
+        if isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.Triple):
+            partitions.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
+    for partition in partitions.values():
+        for key, measure, counts in kinds:
+            if key in partition and measure in partition:
+                counts[partition[key]] = int(partition[measure])
+    return found
+
+
+def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> Term:
+    quads = data.quads_about(iri)
+    pointing = data.quads_pointing_at(iri)
+    related: dict[str, dict[str, None]] = {}
+    for text, predicate, outgoing in _RELATIONS:
+        found = _objects(quads, iri, predicate) if outgoing else _subjects(pointing, predicate)
+        related.setdefault(text, {}).update(dict.fromkeys(found))
+    return Term(
+        name=name_of(data, iri, language),
+        anchor=iri.removeprefix(CES),
+        definition=best_literal(_literals(quads, f"{PREFIXES['skos']}definition"), language),
+        relations=tuple(
+            (text, tuple(name_of(data, other, language) for other in others))
+            for text, others in related.items()
+            if others
+        ),
+        examples=tuple(
+            (literal.value, _first_thing(literal.value))
+            for literal in _literals(quads, f"{PREFIXES['skos']}example")
+        ),
+        uses=counts.get(iri, 0),
+        rules=tuple(_rules(data, pointing, language)),
+    )
+
+
+def _objects(quads: Iterable[ox.Quad], iri: str, predicate: str) -> Iterator[str]:
+    """Give the IRIs that a property of a term names; of a union of classes, its members."""
+    listed = list(quads)
+    waiting: list[object] = [
+        quad.object
+        for quad in listed
+        if quad.predicate.value == predicate and quad.subject == ox.NamedNode(iri)
+    ]
+    seen = set[object]()
+    while waiting:
+        term = waiting.pop(0)
+        if isinstance(term, ox.NamedNode):
+            if term.value != f"{PREFIXES['rdf']}nil":
+                yield term.value
+        elif isinstance(term, ox.BlankNode) and term not in seen:
+            seen.add(term)
+            inner = [quad for quad in listed if quad.subject == term]
+            waiting += [quad.object for quad in inner if quad.predicate.value in _IN_UNIONS]
+
+
+def _subjects(quads: Iterable[ox.Quad], predicate: str) -> Iterator[str]:
+    """Give the IRIs of which a property names the term that quads point at."""
+    for quad in quads:
+        if quad.predicate.value == predicate and isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value
+
+
+def _rules(data: Dataset, pointing: Iterable[ox.Quad], language: str) -> Iterator[ox.Literal]:
+    """Give what the property shapes with a term as their path ask, in a language."""
+    for shape in _subjects(pointing, f"{_SH}path"):
+        best = best_literal(_literals(data.quads_about(shape), f"{_SH}message"), language)
+        if best:
+            yield best
+
+
+def _literals(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:
+    return [
+        quad.object
+        for quad in quads
+        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+    ]
+
+
+def _first_thing(example: str) -> str:
+    """Give the IRI of the subject of an example; empty where it is not a short form."""
+    try:
+        return expand(example.split(" ", 1)[0])
+    except ParameterError:
+        return ""

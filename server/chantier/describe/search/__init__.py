@@ -1,0 +1,1 @@
+"""Finding things: an index of the version, facets, full text and completions."""

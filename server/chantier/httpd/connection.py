@@ -1,0 +1,294 @@
+"""One connection: its bytes become requests, and their answers bytes. It alone knows httptools.
+
+Source: https://www.rfc-editor.org/rfc/rfc9112
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote_from_bytes
+
+import httptools
+
+from chantier.httpd.exchange import Exchange, refusal
+
+if TYPE_CHECKING:
+    from chantier.httpd.server import HttpServer
+
+_HEAD_MOST = 128 << 10
+"""Bytes of a request's first line and headers."""
+_AHEAD = 256 << 10
+"""Bytes of a body that are read before the application wants them."""
+_PIPELINED = 8
+"""Requests read ahead on one connection."""
+_IDLE, _SLOW_HEAD, _SLOW_BODY, _SLOW_READER, _LINGER = 75.0, 20.0, 30.0, 60.0, 5.0
+"""Seconds: without a request; for a head; for more of a body; for reading more of an answer; for
+reading what a client still sends after it was refused."""
+_ASCII = bytes(range(128)).decode()
+"""What the first line of a request holds as it is; curl sends more, which the parser refuses."""
+
+
+class Connection(asyncio.Protocol):
+    """One connection, and the requests that came over it and are not answered yet."""
+
+    def __init__(self, server: HttpServer) -> None:
+        """Wait for the first request."""
+        self._server = server
+        self._parser = httptools.HttpRequestParser(self)
+        self._exchanges = deque[Exchange]()
+        self._reading: Exchange | None = None
+        self._head = 0
+        self._closing = self._discarding = self._paused = False
+        self._drained: asyncio.Future[None] | None = None
+        self._unread = 0
+        self.client = self.server = ""
+        self.gone = asyncio.Event()
+        self.deadline = time.monotonic() + _IDLE
+
+    # From the event loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """See who is there."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is not a subclass
+        self.client = _address(transport.get_extra_info("peername"))
+        self.server = _address(transport.get_extra_info("sockname"))
+        self._server.joined(self)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Tell whoever works for this client that it left."""
+        self._server.connections.discard(self)
+        self.gone.set()
+        self._closing = True
+        if self._drained is not None and not self._drained.done():
+            self._drained.set_result(None)
+        for exchange in self._exchanges:
+            exchange.feed(b"")
+
+    def data_received(self, data: bytes) -> None:
+        """Read on."""
+        if self._discarding:
+            return
+        if self._reading is None or not self._reading.method:
+            self._head += len(data)
+        if self._reading is None and not data.isascii():
+            line, end, rest = data.partition(b"\r\n")
+            data = quote_from_bytes(line, _ASCII).encode() + end + rest
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._closing = True  # what follows is not HTTP/1.1; the request is answered as such
+            self.regulate()
+        except httptools.HttpParserInvalidMethodError:
+            self._refuse(
+                501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known."
+            )
+        except httptools.HttpParserError as error:
+            self._refuse(400, f"This is not HTTP/1.1: {error}.")
+        else:
+            reading = self._reading
+            if reading is not None and not reading.method and self._head > _HEAD_MOST:
+                self._too_long(reading)
+
+    def pause_writing(self) -> None:
+        """The client does not read as fast as it is written to."""
+        self._drained = asyncio.get_running_loop().create_future()
+        self._unread = self._transport.get_write_buffer_size()
+        self.deadline = time.monotonic() + _SLOW_READER
+
+    def resume_writing(self) -> None:
+        """The client caught up."""
+        if self._drained is not None and not self._drained.done():
+            self._drained.set_result(None)
+        self._drained = None
+        self._rest()
+
+    # From the parser
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._reading = Exchange(self)
+        self.deadline = time.monotonic() + _SLOW_HEAD
+
+    def on_url(self, part: bytes) -> None:
+        """A part of what the first line names."""
+        if self._reading is not None:
+            self._reading.target += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or after the body a trailer, which is left out."""
+        reading = self._reading
+        if reading is None or reading.method:
+            return
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        known = reading.headers.get(key)
+        reading.headers[key] = text if known is None else f"{known}, {text}"
+
+    def on_headers_complete(self) -> None:
+        """The head is there: the request can be worked on once those before it are answered."""
+        reading = self._reading
+        if reading is None:
+            return
+        reading.method = self._parser.get_method().decode("ascii")
+        reading.take_target()
+        version = self._parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            self._refuse(505, "HTTP/1.1 is spoken here.")
+            return
+        if version == "1.1" and "host" not in reading.headers:
+            self._refuse(400, "An HTTP/1.1 request has a Host header.")
+            return
+        reading.last = not self._parser.should_keep_alive() or version == "1.0"
+        self._exchanges.append(reading)
+        if reading.reads_body:
+            self._start(reading)
+
+    def on_body(self, part: bytes) -> None:
+        """A part of the body; the answer may not want to wait for its end."""
+        reading = self._reading
+        if reading is not None:
+            self._start(reading)
+            reading.feed(part)
+            self.deadline = time.monotonic() + _SLOW_BODY
+            self.regulate()
+
+    def on_message_complete(self) -> None:
+        """The whole request is there."""
+        reading, self._reading, self._head = self._reading, None, 0
+        if reading is not None:
+            reading.whole = True
+            reading.feed(b"")
+            self._start(reading)
+            if len(self._exchanges) > 1:
+                self.regulate()
+
+    # From the exchanges
+
+    def write(self, exchange: Exchange, head: bytes, body: bytes) -> None:
+        """Write an answer, or its beginning."""
+        if not exchange.whole or exchange.last or self._server.stopping:
+            self._closing = True
+        end = b"connection: close\r\n\r\n" if self._closing else b"\r\n"
+        if not self._transport.is_closing():
+            self._transport.writelines((head, self._server.date, end, body))
+
+    async def write_on(self, piece: bytes) -> None:
+        """Write more of an answer, as fast as the client reads."""
+        if not self._transport.is_closing():
+            self._transport.write(piece)
+        if self._drained is not None:
+            await self._drained
+
+    def finished(self, exchange: Exchange) -> None:
+        """Go on to the next request."""
+        if self._exchanges and self._exchanges[0] is exchange:
+            self._exchanges.popleft()
+        if self._closing:
+            self._linger() if not exchange.whole else self._transport.close()
+            return
+        self._rest()
+        if self._exchanges:
+            following = self._exchanges[0]
+            if following.whole or following.reads_body:
+                # Not from here: each answer would be one call deeper than the last.
+                asyncio.get_running_loop().call_soon(self._start, following)
+            self.regulate()
+
+    def invite(self) -> None:
+        """Tell a client that waits for it to send its body."""
+        if not self._transport.is_closing():
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def regulate(self) -> None:
+        """Read no faster than what was read is used."""
+        ahead = sum(exchange.ahead for exchange in self._exchanges)
+        full = ahead > _AHEAD or len(self._exchanges) > _PIPELINED
+        if full != self._paused and not self._transport.is_closing():
+            self._paused = full
+            (self._transport.pause_reading if full else self._transport.resume_reading)()
+
+    # From the server
+
+    def check(self, now: float) -> None:
+        """End what takes too long."""
+        if now <= self.deadline:
+            return
+        unread = self._transport.get_write_buffer_size()
+        if unread and (not self._unread or unread < self._unread):  # it reads, be it slowly
+            self._unread, self.deadline = unread, now + _SLOW_READER
+        elif unread or self._discarding:
+            self.abort()
+        elif self._reading is not None and not self._paused:
+            self._refuse(408, "The request took too long to arrive.")
+        elif not self._exchanges:
+            self._transport.close()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._exchanges and self._reading is None and self._drained is None
+
+    def close(self) -> None:
+        """Close once what is under way is answered."""
+        self._closing = True
+        if self.idle:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Break the connection."""
+        self._transport.abort()
+
+    def turn_away(self) -> None:
+        """Say that there are too many connections."""
+        self._refuse(503, "The server has too many connections. Try again in a moment.")
+
+    # Its own
+
+    def _start(self, exchange: Exchange) -> None:
+        if exchange.started or self.gone.is_set() or self._exchanges[0] is not exchange:
+            return
+        exchange.started = True
+        if not self._server.application.at_once(exchange):
+            self._server.work(exchange)
+
+    def _rest(self) -> None:
+        self.deadline = time.monotonic() + _IDLE
+
+    def _too_long(self, reading: Exchange) -> None:
+        if reading.headers:
+            self._refuse(431, f"The headers are longer than {_HEAD_MOST:,} bytes.")
+        else:
+            self._refuse(414, f"The address is longer than {_HEAD_MOST:,} bytes.")
+
+    def _refuse(self, status: int, detail: str) -> None:
+        """Refuse what cannot be given to the application, and close."""
+        self._closing = True
+        broken, self._reading = self._reading, None
+        if broken is not None and broken.started:
+            self.gone.set()  # for the application, its client broke off
+            broken.answered = True
+            broken.feed(b"")
+        elif self._exchanges and self._exchanges[0].started:
+            self._discarding = True  # those before it are answered; it is not
+            return
+        if not self._transport.is_closing():
+            head, body = refusal(status, detail)
+            self._transport.writelines((head, self._server.date, b"\r\n", body))
+        self._linger()
+
+    def _linger(self) -> None:
+        """Close for writing, and for a while take what still comes, so that the answer is read."""
+        self._discarding = True
+        self.deadline = time.monotonic() + _LINGER
+        if self._paused and not self._transport.is_closing():
+            self._paused = False
+            self._transport.resume_reading()
+        with suppress(OSError, RuntimeError):
+            self._transport.write_eof()
+
+
+def _address(place: Any) -> str:
+    return f"{place[0]}:{place[1]}" if isinstance(place, tuple) else ""

@@ -1,1 +1,0 @@
-"""Values: media types, terms, quads and their digest. Nothing here reads or writes anything."""

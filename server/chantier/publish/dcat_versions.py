@@ -1,0 +1,205 @@
+"""What is known of a version once it is made: its id, its date, its neighbours, its files.
+
+None of it can stand in the version’s own graph, whose digest it would change; so it is added to
+what is served.
+
+Source: https://www.w3.org/TR/vocab-dcat-3/#dataset-versions
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from chantier.namespaces import DATASET, DUMP, GRAPH, VERSION
+from chantier.publish.dcat import LATEST, Distribution, described
+from chantier.rdf.terms import Facts, bilingual, iri, say, terms, typed
+from chantier.store.versions import Manifest
+
+_OF_THE_DATASET = (
+    "dcat:contactPoint",
+    "dcat:keyword",
+    "dcat:landingPage",
+    "dcat:theme",
+    "dcterms:accessRights",
+    "dcterms:conformsTo",
+    "dcterms:creator",
+    "dcterms:language",
+    "dcterms:license",
+    "dcterms:publisher",
+    "dcterms:rights",
+    "dcterms:spatial",
+    "dcterms:temporal",
+)
+"""What a version has in common with the dataset."""
+_ORIGINS = {
+    "build": ("Construite à partir des fichiers sources.", "Built from the source files."),
+    "write": ("Faite par une écriture.", "Made by a write."),
+    "restore": ("Rétablie d’une sauvegarde.", "Restored from a backup."),
+}
+
+
+class Copy(Protocol):
+    """What is to be known of a file that was derived from a version."""
+
+    @property
+    def path(self) -> str:
+        """Where it is below the folder of the version’s files."""
+
+    @property
+    def media_type(self) -> str:
+        """Of what is in it once it is decompressed."""
+
+    @property
+    def compression(self) -> str:
+        """``gzip`` or ``zstd``; empty for none."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """In lower-case hexadecimal."""
+
+    @property
+    def graph(self) -> str:
+        """IRI of the one graph it holds; empty for others."""
+
+
+def made(manifest: Manifest) -> ox.Literal:
+    """Give when a version was made."""
+    return typed(manifest.created, "xsd:dateTime")
+
+
+def release(
+    served: Manifest, kept: Sequence[Manifest], copies: Iterable[Copy], facts: Facts
+) -> Iterator[ox.Triple]:
+    """Say which version of the dataset is served, which are kept, and how large its files are.
+
+    Args:
+        served: the version being served.
+        kept: every version that can be had.
+        copies: the files of the version being served.
+        facts: about the distributions, from the graph.
+    """
+    yield from say(DATASET, "dcat:version", ox.Literal(served.id))
+    yield from say(DATASET, "dcat:hasCurrentVersion", VERSION + served.id)
+    for manifest in kept:
+        yield from say(DATASET, "dcat:hasVersion", VERSION + manifest.id)
+        yield from _place(manifest, kept)
+    sizes = {LATEST + copy.path: copy for copy in copies}
+    for distribution in sorted(facts):
+        for address in terms(facts, distribution, "dcat:downloadURL"):
+            if isinstance(address, ox.NamedNode) and address.value in sizes:
+                yield from _measured(distribution, sizes[address.value])
+
+
+def describe_version(
+    manifest: Manifest, kept: Sequence[Manifest], copies: Iterable[Copy], facts: Facts
+) -> Iterator[ox.Triple]:
+    """Describe a version as a dataset of its own.
+
+    Args:
+        manifest: of the version.
+        kept: every version that can be had.
+        copies: its files.
+        facts: about the dataset, as that version has them.
+    """
+    version = VERSION + manifest.id
+    short, day = manifest.id[:12], manifest.created[:10]
+    label = bilingual(f"Version {short} du {day}", f"Version {short} of {day}")
+    yield from say(version, "a", "dcat:Dataset", "void:Dataset")
+    yield from say(version, "skos:prefLabel", *label)
+    yield from say(version, "dcterms:title", *label)
+    yield from say(
+        version,
+        "dcterms:description",
+        *bilingual(
+            "Un état du jeu de données, qui ne change plus ; son numéro est l’empreinte SHA-256"
+            " de ses quadruplets.",
+            "A state of the dataset, which never changes; its id is the SHA-256 of its quads.",
+        ),
+    )
+    yield from say(version, "dcterms:identifier", ox.Literal(version))
+    yield from say(version, "dcterms:issued", made(manifest))
+    yield from say(version, "dcterms:modified", made(manifest))
+    yield from say(version, "dcat:version", ox.Literal(manifest.id))
+    yield from _place(manifest, kept)
+    for predicate in _OF_THE_DATASET:
+        yield from say(version, predicate, *terms(facts, DATASET, predicate))
+    yield from _origin(version, manifest)
+    if manifest.triples:
+        yield from say(version, "void:triples", manifest.triples)
+    for number, (graph, triples) in enumerate(sorted(manifest.graphs.items())):
+        if graph:
+            subset = ox.BlankNode(f"subset{number}")
+            yield from say(version, "void:subset", subset)
+            yield from say(subset, "a", "void:Dataset", "sd:NamedGraph")
+            yield from say(subset, "sd:name", graph)
+            yield from say(subset, "void:triples", triples)
+    about = _shared(version, facts)
+    for copy in copies:
+        if copy.media_type != "text/plain":  # the list of checksums is no copy of the data
+            item = _distribution(manifest, copy)
+            yield from described(item, about)
+            yield from _measured(item.iri, copy)
+
+
+def _shared(version: str, facts: Facts) -> Facts:
+    """Give what a distribution takes from the dataset, under the IRI of a version."""
+    return {version: {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}}
+
+
+def _place(manifest: Manifest, kept: Sequence[Manifest]) -> Iterator[ox.Triple]:
+    """Say when a version was made and where it stands among the others."""
+    version = VERSION + manifest.id
+    yield from say(version, "dcat:isVersionOf", DATASET)
+    yield from say(version, "dcterms:created", made(manifest))
+    if manifest.parent and manifest.parent in {other.id for other in kept}:
+        yield from say(version, "dcat:previousVersion", VERSION + manifest.parent)
+
+
+def _origin(version: str, manifest: Manifest) -> Iterator[ox.Triple]:
+    activity, software = ox.BlankNode("making"), ox.BlankNode("software")
+    yield from say(version, "prov:wasGeneratedBy", activity)
+    yield from say(activity, "a", "prov:Activity")
+    yield from say(activity, "rdfs:label", *bilingual(*_ORIGINS[manifest.origin]))
+    yield from say(activity, "prov:endedAtTime", made(manifest))
+    yield from say(activity, "prov:wasAssociatedWith", software)
+    yield from say(software, "a", "prov:SoftwareAgent")
+    yield from say(software, "foaf:name", ox.Literal("chantier"))
+    yield from say(software, "schema:softwareVersion", ox.Literal(manifest.software))
+    if manifest.parent:
+        yield from say(version, "prov:wasRevisionOf", VERSION + manifest.parent)
+
+
+def _distribution(manifest: Manifest, copy: Copy) -> Distribution:
+    name = copy.path.removeprefix("tables/").rpartition(".")[0]
+    about = ("Version entière", "Whole version")
+    if copy.graph:
+        graph = copy.graph.removeprefix(GRAPH)
+        about = (f"Graphe {graph}", f"Graph {graph}")
+    elif copy.path.startswith("tables/"):
+        about = (f"Table {name}", f"Table {name}")
+    return Distribution(
+        f"{DUMP}{manifest.id}/{copy.path}",
+        VERSION + manifest.id,
+        about,
+        copy.media_type,
+        copy.compression,
+        access=VERSION + manifest.id,
+        download=f"{DUMP}{manifest.id}/{copy.path}",
+    )
+
+
+def _measured(distribution: str, copy: Copy) -> Iterator[ox.Triple]:
+    checksum = ox.BlankNode(f"sum{hashlib.sha256(distribution.encode()).hexdigest()[:24]}")
+    yield from say(distribution, "dcat:byteSize", typed(str(copy.size), "xsd:nonNegativeInteger"))
+    yield from say(distribution, "spdx:checksum", checksum)
+    yield from say(checksum, "a", "spdx:Checksum")
+    yield from say(checksum, "spdx:algorithm", "spdx:checksumAlgorithm_sha256")
+    yield from say(checksum, "spdx:checksumValue", typed(copy.sha256, "xsd:hexBinary"))

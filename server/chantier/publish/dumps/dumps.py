@@ -1,0 +1,242 @@
+"""Copies: a version as files for whoever wants it whole. All are made from its quads, at any time.
+
+They lie in ``copies/ID/`` of the data directory, and the folder gets its name once it is complete.
+Equal versions give equal bytes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from chantier.errors import CopiesError
+from chantier.publish.dumps.filenames import graph_name
+from chantier.publish.dumps.files import EXTENSIONS, Output, Written, compress
+from chantier.publish.dumps.split import Parts, take_apart, used_prefixes
+from chantier.publish.dumps.tables import write_tables
+from chantier.rdf.formats import (
+    CSV,
+    DOCUMENT_FORMATS,
+    GEOJSON,
+    JSON,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TEXT,
+    TRIG,
+    TURTLE,
+    Format,
+)
+from chantier.rdf.rdfxml import write_rdf_xml
+from chantier.store.dataset import Dataset
+from chantier.store.external_sort import LinesIn
+from chantier.store.versions import Version
+
+WHOLE = "chantier-es"
+"""What the files that hold everything are called, without their extension."""
+WHOLE_FORMATS = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
+"""The first two keep the named graphs; the others hold their union."""
+_SAME_WITHOUT_GRAPHS = {N_QUADS: N_TRIPLES, TRIG: TURTLE}
+"""Formats that say the same with the same bytes where no graph is named."""
+SUMS = "SHA256SUMS"
+_INVENTORY = "inventory.json"
+_FORMATS = {item.extension: item for item in (*WHOLE_FORMATS, N_TRIPLES, CSV, JSON, GEOJSON)}
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """One file of a version's copies."""
+
+    path: str
+    """Relative to the folder, with slashes."""
+    media_type: str
+    """Of the content, whatever it is compressed with."""
+    compression: str
+    """``""``, ``gzip`` or ``zstd``."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """In hexadecimal."""
+    graph: str
+    """IRI of the named graph it holds; empty for all."""
+    count: int = 0
+    """Quads, triples or rows; 0 when not told."""
+
+
+def ensure(data_dir: Path, version: Version) -> Path:
+    """Give the folder of a version's copies, made now if there is none yet.
+
+    Takes seconds for a hundred thousand quads, and minutes for millions. Copies of versions that
+    are no longer kept are removed on the way. Another process that makes them is waited for.
+
+    Raises:
+        CopiesError: they cannot be written.
+    """
+    folder = copies_folder(data_dir, version)
+    if not folder.is_dir():
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with (folder.parent / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                _sweep(data_dir)
+                if not folder.is_dir():
+                    _make(folder, version)
+        except OSError as error:
+            raise CopiesError(
+                f"The copies of version {version.manifest.id} cannot be made in {folder.parent}:"
+                f" {error.strerror or error}. Mend that; they are made again when asked for."
+            ) from error
+    return folder
+
+
+def copies_folder(data_dir: Path, version: Version) -> Path:
+    """Give the folder where the copies of a version are, once it exists."""
+    return data_dir / "copies" / version.manifest.id
+
+
+def inventory(folder: Path) -> list[CopiedFile]:
+    """Give what a folder of copies holds, sorted by path."""
+    return [CopiedFile(**item) for item in json.loads((folder / _INVENTORY).read_bytes())]
+
+
+def _sweep(data_dir: Path) -> None:
+    """Remove what a killed process left, and the copies of versions that are gone."""
+    copies = data_dir / "copies"
+    scratch = copies / "tmp"
+    for folder in copies.iterdir():
+        kept = folder == scratch or (data_dir / "versions" / folder.name).is_dir()
+        if folder.is_dir() and not kept:
+            folder.rename(_scratch(copies) / folder.name)  # gone at once: never half a folder
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _scratch(copies: Path) -> Path:
+    (copies / "tmp").mkdir(exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=copies / "tmp"))
+
+
+def _make(folder: Path, version: Version) -> None:
+    scratch = _scratch(folder.parent)
+    made = scratch / folder.name
+    made.mkdir()
+    files = sorted(_copies(version, made, scratch), key=lambda item: item.path)
+    with Output(made, SUMS) as sums:
+        sums.write("".join(f"{item.sha256}  {item.path}\n" for item in files).encode())
+    files += _told(sums.written, TEXT, "", len(files))
+    with Output(made, _INVENTORY) as told:
+        told.write(json.dumps([asdict(item) for item in files], indent=1).encode() + b"\n")
+    os.sync()  # once: hundreds of files, each by itself, take seconds
+    made.rename(folder)
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[CopiedFile]:
+    parts_folder = scratch / "parts"
+    parts_folder.mkdir()
+    parts = take_apart(LinesIn(version.quads_path), parts_folder)
+    # Compression lets other threads run, so it is done while the next files are written.
+    with ThreadPoolExecutor() as pool:
+        twins: list[tuple[CopiedFile, Future[Written]]] = []
+        for plain in _whole(version, folder, parts):
+            yield plain
+            for kind in filter(None, EXTENSIONS):
+                twins.append((plain, pool.submit(compress, folder, plain.path, kind)))
+        for graph, part in parts.graphs.items():
+            if graph:  # the default graph has no name for a file
+                yield from _graph(graph, part, version.manifest.graphs[graph], folder)
+        yield from _tables(version, folder)
+        for plain, twin in twins:
+            made = twin.result()
+            yield replace(plain, **asdict(made))
+
+
+def _tables(version: Version, folder: Path) -> Iterator[CopiedFile]:
+    for table in write_tables(Dataset(version), folder, "tables/{}"):
+        for written in table.files:
+            chosen = _FORMATS[written.path.rpartition(".")[2]]
+            yield from _told([written], chosen, "", table.rows)
+
+
+def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[CopiedFile]:
+    manifest, quads = version.manifest, version.quads_path
+    prefixes = used_prefixes(quads)
+    for chosen in WHOLE_FORMATS:
+        output = Output(folder, f"{WHOLE}.{chosen.extension}")
+        if chosen is N_QUADS:
+            _copy(quads, output)
+        elif chosen is TRIG:
+            _serialise(_graph_by_graph(parts.graphs), chosen, prefixes, output)
+        else:
+            _serialise(_triples(parts.union), chosen, prefixes, output)
+        keeps_graphs = chosen in (N_QUADS, TRIG)
+        count = manifest.quads if keeps_graphs else manifest.triples
+        yield from _told(output.written, chosen, "", count)
+
+
+def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[CopiedFile]:
+    prefixes, stem = used_prefixes(part), f"graphs/{graph_name(graph)}"
+    for chosen in sorted(DOCUMENT_FORMATS, key=lambda item: item in _SAME_WITHOUT_GRAPHS):
+        output = Output(folder, f"{stem}.{chosen.extension}")
+        same = _SAME_WITHOUT_GRAPHS.get(chosen)
+        if same:
+            _copy(folder / f"{stem}.{same.extension}", output)
+        elif chosen is N_TRIPLES:
+            _copy(part, output)
+        else:
+            _serialise(_triples(part), chosen, prefixes, output)
+        yield from _told(output.written, chosen, graph, count)
+
+
+def _graph_by_graph(graphs: dict[str, Path]) -> Iterator[ox.Quad]:
+    for graph, part in graphs.items():
+        name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        for quad in _triples(part):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _triples(part: Path) -> Iterator[ox.Quad]:
+    """Give the triples of a part, as quads of the default graph: they are read as they come."""
+    return ox.parse(path=part, format=ox.RdfFormat.N_TRIPLES)
+
+
+def _serialise(
+    statements: Iterator[ox.Quad], chosen: Format, prefixes: dict[str, str], output: Output
+) -> None:
+    """Write quads as they come, by the engine’s writers."""
+    if chosen is RDF_XML:
+        write_rdf_xml(statements, prefixes, output)
+        return
+    with output:
+        ox.serialize(statements, output.file, _engine(chosen), prefixes=prefixes)
+
+
+def _engine(chosen: Format) -> ox.RdfFormat:
+    found = ox.RdfFormat.from_media_type(chosen.media_type)
+    assert found  # noqa: S101 — the engine reads and writes all of our RDF formats
+    return found
+
+
+def _copy(source: Path, output: Output) -> None:
+    with source.open("rb") as file, output:
+        while piece := file.read(_PIECE):
+            output.write(piece)
+
+
+def _told(
+    written: Iterable[Written], chosen: Format, graph: str, count: int
+) -> Iterator[CopiedFile]:
+    for file in written:
+        yield CopiedFile(
+            file.path, chosen.media_type, file.compression, file.size, file.sha256, graph, count
+        )

@@ -1,0 +1,1 @@
+"""SPARQL texts: read, refused where they harm, evaluated in a worker."""

@@ -1,0 +1,281 @@
+"""Running a query on the engine within limits, and saying plainly why one cannot be run."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from chantier.errors import AnswerTooLarge, QuerySyntaxError
+from chantier.namespaces import ENDPOINT, PREFIXES
+from chantier.query.sparql.scanner import Form, QueryText, Runnable, read
+from chantier.rdf.formats import (
+    BOOLEAN_FORMATS,
+    CSV,
+    GRAPH_FORMATS,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    RESULT_FORMATS,
+    RESULTS_JSON,
+    RESULTS_XML,
+    TRIG,
+    TSV,
+    TURTLE,
+    Format,
+)
+
+_RESULTS = {
+    RESULTS_JSON: ox.QueryResultsFormat.JSON,
+    RESULTS_XML: ox.QueryResultsFormat.XML,
+    CSV: ox.QueryResultsFormat.CSV,
+    TSV: ox.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    JSON_LD: ox.RdfFormat.JSON_LD,
+    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    RDF_XML: ox.RdfFormat.RDF_XML,
+    TRIG: ox.RdfFormat.TRIG,
+    N_QUADS: ox.RdfFormat.N_QUADS,
+}
+_PREFIXED = (TURTLE, TRIG, RDF_XML, JSON_LD)
+_Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_SOLUTION_ENDS = {
+    RESULTS_JSON: (b"},{", 1),
+    RESULTS_XML: (b"</result>", 0),
+    CSV: (b"\n", -1),
+    TSV: (b"\n", -1),
+}
+"""What is counted to know how many solutions were written, and how many it is short of them: JSON
+has it between solutions, CSV and TSV after the header too. A literal may hold it as well; then an
+answer is ended before its limit, never after."""
+
+
+@dataclass(frozen=True, slots=True)
+class RdfDataset:
+    """The dataset a protocol request names; when given it overrides FROM and FROM NAMED.
+
+    Source: https://www.w3.org/TR/sparql11-protocol/#dataset
+    """
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether the request named any graph."""
+        return bool(self.default_graphs or self.named_graphs)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLimits:
+    """How large an answer may be; 0 means without limit."""
+
+    solutions: int = 0
+    """Solutions of a SELECT, triples of a graph."""
+    size: int = 0
+    """Bytes, before compression."""
+
+
+def offered_formats(form: Form) -> Sequence[Format]:
+    """Give the formats the answer of a query form may come in, best first."""
+    if form is Form.SELECT:
+        return RESULT_FORMATS
+    return BOOLEAN_FORMATS if form is Form.ASK else GRAPH_FORMATS
+
+
+def lossless(form: Form) -> Format:
+    """Give the format of an answer from which each of the others can be made."""
+    if form is Form.ASK:
+        return RESULTS_JSON
+    return TSV if form is Form.SELECT else N_TRIPLES
+
+
+def converted(answer: bytes, form: Form, chosen: Format) -> bytes:
+    """Give an answer that is in the lossless format of its form in another format."""
+    if form in (Form.CONSTRUCT, Form.DESCRIBE):
+        prefixes = dict(PREFIXES) if chosen in _PREFIXED else None
+        quads = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)
+        return ox.serialize(quads, format=_GRAPHS[chosen], prefixes=prefixes) or b""
+    results = ox.parse_query_results(answer, format=_RESULTS[lossless(form)])
+    return _serialised(results, chosen, AnswerLimits())
+
+
+def evaluate(
+    store: ox.Store,
+    query: Runnable,
+    dataset: RdfDataset,
+    answer_format: Format,
+    limits: AnswerLimits = AnswerLimits(),
+    *,
+    union: bool = True,
+) -> bytes:
+    """Run a query and serialise its whole answer, all in the calling thread.
+
+    Args:
+        store: the engine.
+        query: what to ask.
+        dataset: what the request names; empty for what the query itself says.
+        answer_format: one of ``offered_formats``.
+        limits: how large the answer may be.
+        union: whether a query without a dataset sees the union of all graphs.
+
+    Raises:
+        QuerySyntaxError: the text is not SPARQL.
+        AnswerTooLarge: the answer would be larger than allowed.
+    """
+    unknown: set[str] = set()
+    while True:
+        run = partial(_run, store, dataset=dataset, union=union, unknown=unknown)
+        try:
+            results = run(query)
+            if isinstance(results, ox.QuerySolutions) and query.star >= 0:
+                results = _in_order(results, query, run)
+            return _serialised(results, answer_format, limits)
+        except SyntaxError as error:
+            raise _explained(error, query) from error
+        except RuntimeError as error:
+            # The engine refuses what the standard calls an error of the expression alone.
+            found = re.search(r"custom function <([^>]*)> is not supported", str(error))
+            if not found or found[1] in unknown:
+                raise
+            unknown.add(found[1])
+
+
+def _in_order(
+    results: ox.QuerySolutions, query: Runnable, run: Callable[[Runnable], _Results]
+) -> _Results:
+    """Give the solutions with their columns in the order of the query, not of the engine."""
+    names = [variable.value for variable in results.variables]
+    ordered = sorted(names, key=query.variables.index)
+    if names == ordered:
+        return results
+    columns = " ".join(f"?{name}" for name in ordered)
+    text = f"{query.text[: query.star]}{columns}{query.text[query.star + 1 :]}"
+    return run(replace(query, text=text))
+
+
+def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) -> bytes:
+    bounded = _Bounded(limits, _SOLUTION_ENDS.get(answer_format, (b"", 0)))
+    output = cast(IO[bytes], bounded)
+    if isinstance(results, ox.QueryTriples):
+        counted = _count(results, limits.solutions) if limits.solutions else results
+        prefixes = dict(PREFIXES) if answer_format in _PREFIXED else None
+        ox.serialize(counted, output, format=_GRAPHS[answer_format], prefixes=prefixes)
+    else:
+        results.serialize(output, format=_RESULTS[answer_format])
+    whole = b"".join(bounded.parts)
+    if answer_format is RESULTS_XML and not whole.isascii():
+        # RCurl, and so R's SPARQL package, takes UTF-8 for Latin-1: ASCII cannot be misread.
+        return whole.decode().encode("ascii", "xmlcharrefreplace")
+    return whole
+
+
+def parse(text: str) -> QueryText:
+    """Read a query's text and have the engine parse it, running nothing.
+
+    Raises:
+        QuerySyntaxError: the text is not SPARQL.
+    """
+    query = read(text)
+    try:
+        ox.Store().query(text, base_iri=ENDPOINT)
+    except SyntaxError as error:
+        raise _explained(error, query) from error
+    return query
+
+
+class _Bounded(io.RawIOBase):
+    """A file to serialise into that refuses to grow beyond its limits."""
+
+    def __init__(self, limits: AnswerLimits, solution_end: tuple[bytes, int]) -> None:
+        super().__init__()
+        self.parts: list[bytes] = []
+        self._limits, self._end = limits, solution_end[0]
+        self._size, self._solutions = 0, solution_end[1]
+        self._tail = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        data = bytes(data)
+        self.parts.append(data)
+        self._size += len(data)
+        if self._limits.size and self._size > self._limits.size:
+            raise AnswerTooLarge(
+                f"The answer is larger than {self._limits.size:,} bytes. Add a LIMIT, ask for"
+                " fewer columns, or take the dump."
+            )
+        if self._limits.solutions and self._end:
+            joined = self._tail + data
+            self._solutions += joined.count(self._end)
+            self._tail = joined[-len(self._end) + 1 :] if len(self._end) > 1 else b""
+            if self._solutions > self._limits.solutions:
+                raise _too_many(self._limits.solutions)
+        return len(data)
+
+
+def _count(triples: ox.QueryTriples, most: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number >= most:
+            raise _too_many(most)
+        yield triple
+
+
+def _too_many(most: int) -> AnswerTooLarge:
+    return AnswerTooLarge(
+        f"The answer has more than {most:,} solutions. Add a LIMIT, or page through it with ORDER"
+        " BY, LIMIT and OFFSET."
+    )
+
+
+def _run(
+    store: ox.Store, query: Runnable, dataset: RdfDataset, union: bool, unknown: set[str]
+) -> _Results:
+    functions: dict[ox.NamedNode, Callable[..., Any]] = {
+        ox.NamedNode(iri): _no_value for iri in unknown
+    }
+    if dataset:
+        return store.query(
+            query.text,
+            base_iri=ENDPOINT,
+            default_graph=[ox.NamedNode(iri) for iri in dataset.default_graphs],
+            named_graphs=[ox.NamedNode(iri) for iri in dataset.named_graphs],
+            custom_functions=functions,
+        )
+    return store.query(
+        query.text,
+        base_iri=ENDPOINT,
+        # The union must be off when the query has FROM, which it would override.
+        use_default_graph_as_union=union and not query.has_dataset,
+        custom_functions=functions,
+    )
+
+
+def _no_value(*_arguments: object) -> None:
+    """Stand for a function nobody knows: calling it is an error, so its value is unbound."""
+
+
+def _explained(error: SyntaxError, query: Runnable) -> QuerySyntaxError:
+    """Turn the engine's terse message into a place, the line with a caret, and advice."""
+    message = str(error.args[0])
+    place = re.match(r"error at (\d+):(\d+): ", message)
+    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+    reason = message[place.end() :] if place else message
+    parts = [f"This is not SPARQL: {reason}."]
+    lines = query.text.splitlines() or [""]
+    if place and line <= len(lines) + 1:
+        shown = lines[line - 1] if line <= len(lines) else ""
+        parts.append(f"Line {line}, column {column}:\n    {shown}\n    {' ' * (column - 1)}^")
+    for prefix in query.undeclared:
+        known = PREFIXES.get(prefix)
+        namespace = f"<{known}>" if known else "<the namespace it stands for>"
+        parts.append(f"The prefix “{prefix}:” is not declared. Add: PREFIX {prefix}: {namespace}")
+    return QuerySyntaxError("\n".join(parts), line, column)

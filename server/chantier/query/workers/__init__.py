@@ -1,0 +1,1 @@
+"""The processes that run queries, and who is served when."""

@@ -1,0 +1,86 @@
+"""Who may use a core next: of the short queries, a few run at once in each web process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from chantier.query.workers.worker import Worker, core_time
+
+QUICK = 0.05
+"""Seconds within which a query is short."""
+_MOST_LOOKS = 40
+"""Looks after which a query that has waited for a core all the while counts as long."""
+
+
+class Lanes:
+    """So many queries at once; a free lane goes to the client with the fewest, then in order.
+
+    So whoever sends a great many queries at once makes only their own wait.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Start with all lanes free."""
+        self._free = number
+        self._held = Counter[str]()
+        self._waiting = deque[tuple[str, asyncio.Future[None]]]()
+
+    @asynccontextmanager
+    async def lane(self, client: str) -> AsyncIterator[None]:
+        """Hold a lane."""
+        if self._free:
+            self._free -= 1
+            self._held[client] += 1
+        else:
+            await self._turn(client)
+        try:
+            yield
+        finally:
+            self._give_back(client)
+
+    async def _turn(self, client: str) -> None:
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append((client, turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give_back(client)
+            else:
+                self._waiting.remove((client, turn))
+            raise
+
+    def _give_back(self, client: str) -> None:
+        self._held[client] -= 1
+        if not self._held[client]:
+            del self._held[client]
+        waiting = [item for item in self._waiting if not item[1].done()]
+        if not waiting:
+            self._free += 1
+            return
+        chosen = min(waiting, key=lambda item: self._held[item[0]])  # the first of the least
+        self._waiting.remove(chosen)
+        self._held[chosen[0]] += 1
+        chosen[1].set_result(None)
+
+
+async def is_long(worker: Worker) -> bool:
+    """Wait for a worker while its query is short.
+
+    On a busy machine the clock alone would take short queries for long ones, so what counts after
+    a while is the time that this query had on a core.
+
+    Raises:
+        QueryCrashed: its process ended.
+    """
+    if not await worker.wait(QUICK):
+        return False
+    for _ in range(_MOST_LOOKS):
+        spent = core_time(worker.pid)
+        if spent is None or spent - worker.core_before > QUICK:
+            return True
+        if not await worker.wait(QUICK / 4):
+            return False
+    return True

@@ -1,0 +1,186 @@
+"""The processes that run queries: seed, zygote, worker.
+
+A web process forks a *seed* before it has threads; the seed holds nothing. Asked for a version, it
+forks a *zygote*, which opens that version's store. Asked for a worker, the zygote forks one: the
+store is already there, so a new worker answers within milliseconds. Each ends when the other end
+of its socket does, so none outlives the web process.
+
+Messages between a web process and a worker are frames: four bytes of length, then that many bytes.
+A worker takes a job (marshal: it comes from its own parent) and gives the seconds it has had on a
+core so far, then two frames: a head (JSON, empty when all went well) and a body.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import marshal
+import os
+import signal
+import socket
+import struct
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from chantier.sandbox import (
+    close_files_but,
+    confine,
+    kill_self_after,
+    name_process,
+    run_with_deep_stack,
+)
+from chantier.store.dataset import Dataset
+from chantier.store.versions import load
+
+_LOG = logging.getLogger(__name__)
+LENGTH = struct.Struct("!I")
+SECONDS = struct.Struct("!d")
+
+Job = Mapping[str, Any]
+Answer = tuple[dict[str, Any], bytes]
+Handler = Callable[[Dataset, Job], Answer]
+"""Does a job on a dataset; what can go wrong on purpose is part of its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every query process needs to know."""
+
+    data_dir: Path
+    handler: Handler
+    memory_bytes: int
+    """Address space a job may take beyond the opened store."""
+    union: bool = True
+    """Whether the default graph of queries is the union of the named graphs."""
+
+
+def frame(content: bytes) -> bytes:
+    """Give content as a frame."""
+    return LENGTH.pack(len(content)) + content
+
+
+def fork_seed(workshop: Workshop) -> socket.socket:
+    """Fork the seed and give the socket to command it. Call it before any thread starts."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        close_files_but(theirs.fileno())
+        _end_after(_seed, theirs, workshop)
+    theirs.close()
+    return ours
+
+
+def open_zygote(seed: socket.socket, version_id: str) -> socket.socket:
+    """Have a version opened; the socket says ``ready`` once it is, or closes if it cannot be.
+
+    Raises:
+        OSError: the seed is gone.
+    """
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(seed, [version_id.encode()], [theirs.fileno()])
+    return ours
+
+
+def has_ended(commands: socket.socket) -> bool:
+    """Tell whether the process at the other end, which only speaks when spoken to, is gone."""
+    try:
+        return not commands.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def fork_worker(zygote: socket.socket) -> tuple[socket.socket, int]:
+    """Have a worker forked; gives its socket and its process id.
+
+    Raises:
+        OSError: the zygote is gone.
+    """
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(zygote, [b"w"], [theirs.fileno()])
+    pid = zygote.recv(LENGTH.size, socket.MSG_WAITALL)
+    if len(pid) < LENGTH.size:
+        ours.close()
+        raise ConnectionResetError("the zygote is gone")
+    return ours, LENGTH.unpack(pid)[0]
+
+
+def _seed(commands: socket.socket, workshop: Workshop) -> None:
+    name_process("chantier-seed")
+    while received := _receive(commands):
+        version_id, control = received
+        if os.fork() == 0:
+            commands.close()
+            _end_after(_zygote, control, workshop, version_id.decode())
+        control.close()
+
+
+def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> None:
+    name_process("chantier-zygote")
+    dataset = Dataset(load(workshop.data_dir, version_id), workshop.union)
+    if dataset.version.manifest.storage == "memory":
+        _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
+    commands.sendall(b"ready")
+    while received := _receive(commands):
+        _, channel = received
+        pid = os.fork()
+        if pid == 0:
+            commands.close()
+            _end_after(_worker, channel, workshop, dataset)
+        channel.close()
+        commands.sendall(LENGTH.pack(pid))
+
+
+def _worker(channel: socket.socket, workshop: Workshop, dataset: Dataset) -> None:
+    name_process("chantier-worker")
+    _ = dataset.store
+    on_disk = dataset.version.manifest.storage == "disk"
+    kept = confine(workshop.memory_bytes, 1024 if on_disk else channel.fileno() + 1)
+    if kept:
+        _LOG.error("a query process could not be deprived of %s", " and ".join(kept))
+
+    def work() -> None:
+        with channel.makefile("rb") as stream:
+            while len(length := stream.read(LENGTH.size)) == LENGTH.size:
+                job = marshal.loads(stream.read(LENGTH.unpack(length)[0]))  # noqa: S302 — ours
+                kill_self_after(job["self_kill"])
+                head, body = workshop.handler(dataset, job)
+                kill_self_after(0)
+                told = json.dumps(head).encode() if head else b""
+                spent = SECONDS.pack(time.process_time())
+                channel.sendall(spent + frame(told) + frame(body))
+
+    run_with_deep_stack(work)
+
+
+def _receive(commands: socket.socket) -> tuple[bytes, socket.socket] | None:
+    """Give the next command and the socket that came with it; ``None`` when nobody is left."""
+    try:
+        message, descriptors, _, _ = socket.recv_fds(commands, 256, 1)
+    except OSError:
+        return None
+    return (message, socket.socket(fileno=descriptors[0])) if descriptors else None
+
+
+def _end_after(work: Callable[..., None], *arguments: Any) -> NoReturn:
+    """Do a forked child's work and end it, running nothing that belongs to the parent."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which closes us
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps our children
+        signal.set_wakeup_fd(-1)
+        work(*arguments)
+        code = 0
+    except (ConnectionError, KeyboardInterrupt):
+        pass
+    except Exception:
+        _LOG.exception("a query process ended by an error")
+    finally:
+        os._exit(code)

@@ -1,0 +1,293 @@
+"""Workers that answer: short queries at once, long ones in turn, none beyond its time.
+
+A query starts at once on a free worker. One that is not done within ``QUICK`` seconds is long: its
+worker is stopped until its turn comes and, if it still goes on, loses priority. So a long query
+holds back nobody but other long ones, and a worker that dies costs only the query it was running.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from chantier.errors import LimitExceeded, NoVersion, ServerBusy
+from chantier.query.workers.admission import Lanes, is_long
+from chantier.query.workers.fork_server import (
+    Answer,
+    Job,
+    Workshop,
+    fork_seed,
+    has_ended,
+    open_zygote,
+)
+from chantier.query.workers.run_queue import Turns
+from chantier.query.workers.worker import SPARE, Generation, Worker
+from chantier.sandbox import send_signal
+from chantier.store.versions import Version, current_id, load
+
+_LOG = logging.getLogger(__name__)
+
+_LOOK = 0.02
+"""Seconds between two looks at the queue, and at the version being served."""
+_AGAIN = 2.0
+"""Seconds after which a version that could not be opened is tried again."""
+_PATIENCE = 1.0
+"""Seconds after which a long query loses priority, and its worker is not used again."""
+_GRACE = 5.0
+"""Seconds after its last deadline at which a worker that nobody watches ends itself."""
+_LANES = 2
+"""Short queries that each web process runs at once; more would only take turns on the cores."""
+_LOW_PRIORITY = 15
+
+
+class ClientGone(Exception):
+    """The client closed its connection before the answer was there."""
+
+
+@dataclass(slots=True)
+class Timing:
+    """Where the time of an answer went, in seconds."""
+
+    waited: float = 0.0
+    ran: float = 0.0
+    hints: list[str] = field(default_factory=list)
+    """Advice on a query that ran long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A job with what its asker allows."""
+
+    job: Job
+    client: str
+    seconds: float
+    gone: Callable[[], Awaitable[object]]
+    """Returns when the client has left."""
+    timing: Timing = field(default_factory=Timing)
+
+
+class Pool:
+    """Answers jobs on the version being served."""
+
+    def __init__(self, workshop: Workshop, turns: Turns, wait_most: float) -> None:
+        """Fork the seed; call it before the web process has threads.
+
+        Args:
+            workshop: what query processes need to know.
+            turns: the queue shared with the other web processes.
+            wait_most: seconds a long query may wait for its turn.
+        """
+        self._workshop, self._turns, self._wait_most = workshop, turns, wait_most
+        self._seed = fork_seed(workshop)
+        self._current: Generation | None = None
+        self._lanes = Lanes(_LANES)
+        self._arrived = asyncio.Event()
+        self._turn_free = asyncio.Event()
+
+    def close(self) -> None:
+        """Let the query processes end, those that are busy after their answer."""
+        if self._current:
+            self._current.retire()
+        self._seed.close()
+
+    @property
+    def version(self) -> Version | None:
+        """The version that is being answered from; ``None`` until the first is open."""
+        return self._current.version if self._current else None
+
+    async def keep_up(self, on_switch: Callable[[Version], None]) -> None:
+        """Open each new version and switch to it; runs until cancelled.
+
+        When the seed is lost nothing can be opened any more: the process ends, and whoever
+        watches over web processes starts another.
+        """
+        refused, refused_until = "", 0.0
+        while True:
+            version_id = _current_id(self._workshop.data_dir)
+            served = self._current.version.manifest.id if self._current else ""
+            if version_id == refused and time.monotonic() > refused_until:
+                refused = ""
+            if self._current and self._current.ended:
+                self._current.retire()
+            if version_id not in ("", served, refused) or has_ended(self._seed):
+                try:
+                    await self._switch(version_id)
+                except ConnectionAbortedError:
+                    _LOG.exception("version %s could not be opened", version_id)
+                    refused, refused_until = version_id, time.monotonic() + _AGAIN
+                except OSError:
+                    _LOG.critical("the seed of the query processes is gone; this process ends")
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    return
+                else:
+                    refused = ""
+                    if self._current:
+                        on_switch(self._current.version)
+            elif self._current and self._current.retired:
+                self._current = None
+            await asyncio.sleep(_LOOK)
+
+    async def _switch(self, version_id: str) -> None:
+        loop = asyncio.get_running_loop()
+        zygote = open_zygote(self._seed, version_id)
+        zygote.setblocking(False)
+        ready = await loop.sock_recv(zygote, 16)
+        if ready != b"ready":
+            zygote.close()
+            raise ConnectionAbortedError("the zygote ended before it was ready")
+        zygote.setblocking(True)
+        fresh = Generation(load(self._workshop.data_dir, version_id), zygote)
+        for worker in [await fresh.fork() for _ in range(SPARE)]:
+            fresh.put_back(worker)
+        old, self._current = self._current, fresh
+        self._arrived.set()
+        if old:
+            old.retire()
+
+    async def generation(self) -> Generation:
+        """Give the generation in service, waiting a moment for the first.
+
+        Raises:
+            ServerBusy: there is none yet.
+        """
+        if self._current is None or self._current.retired:
+            self._arrived.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), 10)
+        if self._current is None:
+            raise ServerBusy("The graph is being opened. Try again in a moment.", 1)
+        return self._current
+
+    async def ask(self, asked: Asked) -> tuple[Version, Answer]:
+        """Do a job in a worker.
+
+        Returns:
+            The version that was asked, and the worker's answer.
+
+        Raises:
+            ServerBusy: the queue is full, or the client has spent its time.
+            LimitExceeded: the query ran past its time.
+            QueryCrashed: its process ended.
+            ClientGone: nobody waits for the answer any more.
+        """
+        job = {**asked.job, "self_kill": asked.seconds + self._wait_most + _GRACE}
+        joined = time.perf_counter()
+        async with self._lanes.lane(asked.client):
+            generation, worker = await self._worker()
+            started = time.perf_counter()
+            asked.timing.waited = started - joined
+            try:
+                worker.start(job)
+                goes_on = await is_long(worker)
+            except BaseException:
+                worker.kill()
+                raise
+        asked.timing.ran = time.perf_counter() - started
+        if goes_on:
+            try:
+                await self._long(asked, worker, asked.timing.ran)
+            except BaseException:
+                worker.kill()
+                raise
+        if asked.timing.ran > _PATIENCE:
+            worker.kill()  # its priority cannot be raised again
+        else:
+            generation.put_back(worker)
+        return generation.version, cast(Answer, worker.answer)
+
+    async def _worker(self) -> tuple[Generation, Worker]:
+        """Give a free worker; where the zygote is gone, once ``keep_up`` opened the version again.
+
+        Raises:
+            ServerBusy: no version is open, or its zygote is gone again.
+        """
+        for _ in range(2):
+            generation = await self.generation()
+            try:
+                return generation, await generation.worker()
+            except OSError:
+                generation.retire()
+        raise ServerBusy("The query processes are being restarted. Try again.", 1)
+
+    async def _long(self, asked: Asked, worker: Worker, before: float) -> None:
+        """Run a query on in its turn; ``before`` is how long it has run already."""
+        owed = self._turns.overdrawn(asked.client)
+        if owed:
+            raise ServerBusy(
+                "This client has used up its query time. Long queries are answered again in"
+                f" {owed:.0f} s; short ones are answered now.",
+                int(owed) + 1,
+                own_fault=True,
+            )
+        index = self._turns.join(asked.client)
+        if index is None:
+            raise ServerBusy("Too many long queries are waiting. Try again in a moment.", 5)
+        gone = asyncio.ensure_future(asked.gone())
+        gone.add_done_callback(worker.wake)
+        joined = time.perf_counter()
+        started = 0.0
+        try:
+            await self._await_turn(index, worker, gone)
+            started = time.perf_counter()
+            asked.timing.waited += started - joined
+            unfinished = await worker.wait(min(_PATIENCE, asked.seconds) - before)
+            if unfinished and not gone.done() and asked.seconds > _PATIENCE:
+                with suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, worker.pid, _LOW_PRIORITY)
+                unfinished = await worker.wait(asked.seconds - max(_PATIENCE, before))
+        finally:
+            asked.timing.ran = before + (time.perf_counter() - started if started else 0.0)
+            self._turns.leave(index)
+            self._turn_free.set()  # those of other processes look for themselves
+            self._turns.charge(asked.client, asked.timing.ran)
+            left = gone.done()
+            gone.cancel()
+        if unfinished and left:
+            raise ClientGone
+        if unfinished:
+            raise LimitExceeded(
+                f"The query ran past its limit of {asked.seconds:g} s and was ended. Ask for less:"
+                " add conditions, a LIMIT, or split it."
+            )
+
+    async def _await_turn(
+        self,
+        index: int,
+        worker: Worker,
+        gone: asyncio.Future[object],
+    ) -> None:
+        """Stop the worker until its turn comes.
+
+        Raises:
+            ClientGone: nobody waits for the answer any more.
+            ServerBusy: the turn did not come in time.
+        """
+        if self._turns.try_start(index):
+            return
+        send_signal(worker.pid, signal.SIGSTOP)
+        deadline = time.monotonic() + self._wait_most
+        while not self._turns.try_start(index):
+            self._turn_free.clear()
+            free = asyncio.ensure_future(self._turn_free.wait())
+            await asyncio.wait((gone, free), timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
+            free.cancel()
+            if gone.done():
+                raise ClientGone
+            if time.monotonic() > deadline:
+                raise ServerBusy("The query waited too long for its turn. Try again later.", 10)
+        send_signal(worker.pid, signal.SIGCONT)
+
+
+def _current_id(data_dir: Path) -> str:
+    try:
+        return current_id(data_dir)
+    except NoVersion:
+        return ""

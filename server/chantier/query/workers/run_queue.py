@@ -1,0 +1,179 @@
+"""Turns for long queries, shared by all web processes: who runs, who waits, who has spent too much.
+
+The table is a small file mapped into memory and locked for microseconds; whatever a killed process
+leaves in it is found by its process id and swept. No process has to stay alive for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+import struct
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from chantier.sandbox import birth, is_alive
+
+_TURN = struct.Struct("=BIId")  # state, process id, client, since
+_PURSE = struct.Struct("=Idd")  # client, seconds left, when that was so
+_TURNS, _PURSES = 128, 1024
+_FREE, _WAITING, _RUNNING = 0, 1, 2
+_SIZE = _TURNS * _TURN.size + _PURSES * _PURSE.size
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLimits:
+    """How many long queries run and wait, and how much query time a client gets."""
+
+    running: int
+    queued: int
+    seconds_per_minute: float
+    burst: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    index: int
+    state: int
+    pid: int
+    client: int
+    since: float
+
+
+class Turns:
+    """One fair queue: first the client with the fewest running queries, then who came first."""
+
+    def __init__(self, path: Path, limits: TurnLimits) -> None:
+        """Map the table, making it where it is missing."""
+        self._limits = limits
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        with self._locked():
+            if os.fstat(self._file).st_size != _SIZE:
+                os.ftruncate(self._file, 0)  # it was laid out otherwise
+                os.ftruncate(self._file, _SIZE)
+            self._map = mmap.mmap(self._file, _SIZE)
+            self._sweep_namesakes()
+
+    def join(self, client: str) -> int | None:
+        """Line up for a turn; ``None`` when the queue, or this client's half of it, is full."""
+        with self._locked():
+            turns = self._living()
+            waiting = [turn.client for turn in turns if turn.state == _WAITING]
+            taken = {turn.index for turn in turns}
+            free = next((index for index in range(_TURNS) if index not in taken), None)
+            own = waiting.count(_hash(client))
+            # Nobody takes more than half of the queue, so that there is room for others.
+            if free is None or len(waiting) >= self._limits.queued or own * 2 > self._limits.queued:
+                return None
+            self._write(_Turn(free, _WAITING, os.getpid(), _hash(client), time.time()))
+            return free
+
+    def try_start(self, index: int) -> bool:
+        """Begin one's turn if it has come."""
+        with self._locked():
+            turns = self._living()
+            running = [turn for turn in turns if turn.state == _RUNNING]
+            waiting = [turn for turn in turns if turn.state == _WAITING]
+            if len(running) >= self._limits.running or not waiting:
+                return False
+
+            def order(turn: _Turn) -> tuple[int, float, int]:
+                own = sum(other.client == turn.client for other in running)
+                return (own, turn.since, turn.index)
+
+            first = min(waiting, key=order)
+            if first.index != index:
+                return False
+            self._write(_Turn(index, _RUNNING, first.pid, first.client, first.since))
+            return True
+
+    def leave(self, index: int) -> None:
+        """Give one's place back."""
+        with self._locked():
+            self._write(_Turn(index, _FREE, 0, 0, 0.0))
+
+    def charge(self, client: str, seconds: float) -> None:
+        """Take query time from a client's purse."""
+        key = _hash(client)
+        with self._locked():
+            offset, left = self._purse(key)
+            _PURSE.pack_into(self._map, offset, key, left - seconds, time.time())
+
+    def overdrawn(self, client: str) -> float:
+        """Give the seconds until a client has query time again; 0 when it has some."""
+        with self._locked():
+            _, left = self._purse(_hash(client))
+        return max(0.0, -left / max(self._limits.seconds_per_minute, 1e-3) * 60)
+
+    def busy(self) -> tuple[int, int]:
+        """Give how many long queries run and how many wait, in all web processes; from any thread.
+
+        It takes no lock, for locks are between processes and not between threads: a query that
+        comes or goes at that moment may be counted or not.
+        """
+        turns = [_TURN.unpack_from(self._map, index * _TURN.size) for index in range(_TURNS)]
+        states = [state for state, pid, *_ in turns if state != _FREE and is_alive(pid)]
+        return states.count(_RUNNING), states.count(_WAITING)
+
+    def _purse(self, key: int) -> tuple[int, float]:
+        """Give where a client's purse is and what is in it now; the fullest of eight makes room."""
+        now = time.time()
+        rate = self._limits.seconds_per_minute / 60
+        base = _TURNS * _TURN.size
+        best_offset, best_left = 0, -1.0e9
+        for step in range(8):
+            offset = base + (key + step) % _PURSES * _PURSE.size
+            owner, left, when = _PURSE.unpack_from(self._map, offset)
+            if not owner:
+                return offset, self._limits.burst
+            left = min(self._limits.burst, left + (now - when) * rate)
+            if owner == key:
+                return offset, left
+            if left > best_left:
+                best_offset, best_left = offset, left
+        return best_offset, self._limits.burst
+
+    def _living(self) -> list[_Turn]:
+        """Give the taken places, sweeping those of processes that are gone."""
+        found = []
+        for index in range(_TURNS):
+            state, pid, client, since = _TURN.unpack_from(self._map, index * _TURN.size)
+            if state == _FREE:
+                continue
+            if is_alive(pid):
+                found.append(_Turn(index, state, pid, client, since))
+            else:
+                self._write(_Turn(index, _FREE, 0, 0, 0.0))
+        return found
+
+    def _sweep_namesakes(self) -> None:
+        """Sweep what processes left behind whose ids now belong to younger ones.
+
+        After a restart of the machine or of its container, the same ids are given out again.
+        """
+        for turn in self._living():
+            if turn.pid == os.getpid() or birth(turn.pid) > turn.since + 1:
+                self._write(_Turn(turn.index, _FREE, 0, 0, 0.0))
+
+    def _write(self, turn: _Turn) -> None:
+        offset = turn.index * _TURN.size
+        _TURN.pack_into(self._map, offset, turn.state, turn.pid, turn.client, turn.since)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+
+def _hash(client: str) -> int:
+    """Give a number for a client, never 0, which marks an empty purse."""
+    return zlib.crc32(client.encode()) or 1

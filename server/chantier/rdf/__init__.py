@@ -1,0 +1,1 @@
+"""RDF values and their syntaxes: terms, quads, formats, writers. No store, no HTTP."""

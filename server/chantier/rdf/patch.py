@@ -1,0 +1,93 @@
+"""The difference of two datasets as RDF Patch, and as data a program or a page can show.
+
+Source: https://jena.apache.org/documentation/rdf-patch/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from chantier.rdf.diff import Text, ThingChange, line_differences
+from chantier.rdf.nquads import graph_iri, parse_lines
+
+
+def write_patch(before: Text, after: Text, identifier: str, previous: str) -> Iterator[bytes]:
+    """Give the rows of the RDF Patch that makes one dataset of another.
+
+    A row that changes something is a letter, a space and a canonical N-Quads line, so a patch
+    applies to the lines of a dataset to the letter, blank nodes included: whoever keeps the file
+    has the very file of the other version, with its digest. A store that has labels of its own
+    for blank nodes cannot find them by those of the file.
+
+    Args:
+        before: canonical lines.
+        after: canonical lines.
+        identifier: IRI of the state it leads to.
+        previous: IRI of the state it starts from.
+    """
+    yield f"H id <{identifier}> .\n".encode()
+    yield f"H prev <{previous}> .\n".encode()
+    yield b"TX .\n"
+    for mark, line in line_differences(before, after):
+        yield mark + b" " + line
+    yield b"TC .\n"
+
+
+def totals(changes: Sequence[ThingChange]) -> tuple[int, int]:
+    """Give how many statements came, and how many went."""
+    added = sum(len(change.added) for change in changes)
+    return added, sum(len(change.removed) for change in changes)
+
+
+def difference_data(
+    before: str,
+    after: str,
+    changes: Sequence[ThingChange],
+    labels: Callable[[str], dict[str, str]],
+) -> dict[str, Any]:
+    """Give a difference as JSON has it: thing by thing, what went beside what came.
+
+    Args:
+        before: what the first dataset is called.
+        after: what the second is called.
+        changes: of each thing.
+        labels: gives the label of an IRI, by language.
+    """
+    added, removed = totals(changes)
+    things = [
+        {"iri": change.iri, "labels": labels(change.iri), "changes": _property_changes(change)}
+        for change in changes
+    ]
+    return {"from": before, "to": after, "added": added, "removed": removed, "things": things}
+
+
+def _property_changes(change: ThingChange) -> list[dict[str, Any]]:
+    grouped: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for kind, lines in (("removed", change.removed), ("added", change.added)):
+        for quad in parse_lines(lines):
+            subject = quad.subject
+            name = str(subject) if isinstance(subject, ox.BlankNode) else change.iri
+            key = (name, quad.predicate.value, graph_iri(quad))
+            start = {"subject": key[0], "predicate": key[1], "graph": key[2]}
+            group = grouped.setdefault(key, start | {"removed": [], "added": []})
+            group[kind].append(_term_data(quad.object))
+    # What is said of the thing itself comes before what is said of its blank nodes.
+    return [grouped[key] for key in sorted(grouped, key=lambda key: (key[0] != change.iri, key))]
+
+
+def _term_data(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
+    """Give a term as SPARQL results have it.
+
+    Source: https://www.w3.org/TR/sparql11-results-json/#select-encode-terms
+    """
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.Literal):
+        data = {"type": "literal", "value": term.value}
+        if term.language:
+            return data | {"xml:lang": term.language}
+        return data | {"datatype": term.datatype.value}
+    return {"type": "bnode", "value": str(term).removeprefix("_:")}

@@ -1,0 +1,103 @@
+"""RDF terms: made from short names, grouped by subject, and as a person reads them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import pyoxigraph as ox
+
+from chantier.namespaces import PREFIXES, compact
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+Term = Node | ox.Triple
+
+Value = Node | str | int
+"""What a triple may be told with: a term, text that is an IRI or its short form, or a count."""
+Facts = Mapping[str, Mapping[str, list[Node]]]
+"""Subject IRI → predicate IRI → objects, sorted."""
+
+LABEL_PREDICATES = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://purl.org/dc/terms/title",
+    "http://www.w3.org/ns/shacl#name",
+    "http://xmlns.com/foaf/0.1/name",
+)
+"""Predicates that give a thing its label, most telling first."""
+
+
+def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | None:
+    """Give the literal in a language, else an untagged one, else any, else ``None``."""
+
+    def rank(literal: ox.Literal) -> tuple[bool, bool, str]:
+        tag = (literal.language or "").split("-")[0]
+        return (tag != language, bool(tag), literal.value)
+
+    return min(literals, key=rank, default=None)
+
+
+def readable(term: Term | None) -> str:
+    """Give a term as a person reads it in a table: CURIE or IRI, lexical form, ``_:label``."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
+    if isinstance(term, ox.Literal):
+        return term.value
+    return str(term)
+
+
+def iri(name: str) -> ox.NamedNode:
+    """Give the IRI of a short form, as ``dcat:Dataset``; an IRI itself is given as it is."""
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else name)
+
+
+def say(
+    subject: ox.NamedNode | ox.BlankNode | str, predicate: str, *values: Value
+) -> Iterator[ox.Triple]:
+    """Give one triple for each value."""
+    about = iri(subject) if isinstance(subject, str) else subject
+    verb = iri("rdf:type" if predicate == "a" else predicate)
+    for value in values:
+        yield ox.Triple(about, verb, _term(value))
+
+
+def typed(text: str, datatype: str) -> ox.Literal:
+    """Give a literal, its form kept, with a datatype in short form."""
+    return ox.Literal(text, datatype=iri(datatype))
+
+
+def bilingual(french: str, english: str) -> tuple[ox.Literal, ox.Literal]:
+    """Give a text as two literals."""
+    return ox.Literal(french, language="fr"), ox.Literal(english, language="en")
+
+
+def facts_of(quads: Iterable[ox.Quad]) -> Facts:
+    """Give what quads say of each IRI, in whatever graph."""
+    found: defaultdict[str, defaultdict[str, set[Node]]]
+    found = defaultdict(lambda: defaultdict(set))
+    for quad in quads:
+        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+            found[quad.subject.value][quad.predicate.value].add(quad.object)
+    return {
+        subject: {predicate: sorted(values, key=str) for predicate, values in about.items()}
+        for subject, about in found.items()
+    }
+
+
+def terms(facts: Facts, subject: str, predicate: str) -> list[Node]:
+    """Give the objects that facts hold; empty when there are none."""
+    return facts.get(subject, {}).get(iri(predicate).value, [])
+
+
+def told(facts: Facts, subject: str, predicate: str) -> list[str]:
+    """Give the IRIs and lexical forms among the objects that facts hold."""
+    return [term.value for term in terms(facts, subject, predicate)]
+
+
+def _term(value: Value) -> Node:
+    if isinstance(value, int):
+        return typed(str(value), "xsd:integer")
+    return iri(value) if isinstance(value, str) else value

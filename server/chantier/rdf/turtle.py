@@ -1,0 +1,159 @@
+"""Turtle and TriG as a person would write them: prefixes sorted, ``a`` first, one object a line.
+
+Sources: https://www.w3.org/TR/turtle/, https://www.w3.org/TR/trig/
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable
+
+import pyoxigraph as ox
+
+from chantier.namespaces import PREFIXES
+from chantier.rdf.nquads import graph_iri
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
+_XSD = PREFIXES["xsd"]
+_BARE = {
+    f"{_XSD}integer": re.compile(r"[+-]?\d+"),
+    f"{_XSD}boolean": re.compile(r"true|false"),
+}
+"""Datatypes whose literals may be written without quotes, and when."""
+_TYPE = PREFIXES["rdf"] + "type"
+_BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+
+def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
+    """Write triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
+    writer = Writer(triples)
+    body = writer.body()
+    prefixes = declarations(writer.prefixes)
+    return (f"{prefixes}\n{body}" if prefixes else body).encode()
+
+
+def write_trig(quads: Iterable[ox.Quad]) -> bytes:
+    """Write quads as TriG, the default graph first; equal quads give equal bytes."""
+    graphs: dict[str, list[ox.Triple]] = {}
+    places: dict[ox.BlankNode, set[str]] = {}
+    for quad in quads:
+        name = graph_iri(quad)
+        graphs.setdefault(name, []).append(quad.triple)
+        for term in (quad.subject, quad.object):
+            if isinstance(term, ox.BlankNode):
+                places.setdefault(term, set()).add(name)
+    # What is written in brackets cannot be spoken of in another block.
+    shared = {node for node, names in places.items() if len(names) > 1}
+    blocks, prefixes = [], set[str]()
+    for name in sorted(graphs):
+        writer = Writer(graphs[name], shared)
+        body = writer.body()
+        blocks.append(f"{writer.term(ox.NamedNode(name))} {{\n{_inner(body)}}}\n" if name else body)
+        prefixes |= writer.prefixes
+    return "\n".join([declarations(prefixes), *blocks] if prefixes else blocks).encode()
+
+
+def declarations(prefixes: Iterable[str]) -> str:
+    """Give the lines that declare some of the project's prefixes."""
+    return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(prefixes))
+
+
+def short_form(iri: str) -> str | None:
+    """Give an IRI as Turtle's prefixed name; ``None`` where none can be written."""
+    # Local names hold neither slash nor hash here, and every namespace ends with one.
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _BY_NAMESPACE.get(iri[:cut])
+    if prefix is None or not _LOCAL.fullmatch(iri, cut):
+        return None
+    return f"{prefix}:{iri[cut:]}"
+
+
+def _inner(body: str) -> str:
+    # Not splitlines(): a literal may hold other characters that it takes for ends of lines.
+    return "".join(f"  {line}\n" if line else "\n" for line in body.removesuffix("\n").split("\n"))
+
+
+class Writer:
+    """Writes one graph, and remembers which prefixes that took."""
+
+    def __init__(self, graph: Iterable[ox.Triple], labelled: Container[object] = ()) -> None:
+        """Put the triples in order.
+
+        Args:
+            graph: the triples; one that comes twice is written once.
+            labelled: blank nodes that are to be written with their label.
+        """
+        self.prefixes: set[str] = set()
+        self._about: dict[object, dict[str, list[object]]] = {}
+        triples = list(dict.fromkeys(graph))
+        for triple in triples:
+            about = self._about.setdefault(triple.subject, {})
+            about.setdefault(triple.predicate.value, []).append(triple.object)
+        mentions = Counter(t.object for t in triples if isinstance(t.object, ox.BlankNode))
+        self._nested = {
+            node
+            for node, count in mentions.items()
+            if count == 1
+            and node in self._about
+            and node not in labelled
+            and not self._leads_back(node)
+        }
+
+    def body(self) -> str:
+        """Give all but the declarations of the prefixes."""
+        subjects = [subject for subject in self._about if subject not in self._nested]
+        named = sorted((s for s in subjects if isinstance(s, ox.NamedNode)), key=lambda s: s.value)
+        blank = sorted((s for s in subjects if not isinstance(s, ox.NamedNode)), key=str)
+        return "\n".join(
+            f"{self.term(s)}\n  {self._properties(s, 1)} .\n" for s in (*named, *blank)
+        )
+
+    def _properties(self, subject: object, depth: int) -> str:
+        about = self._about[subject]
+        order = sorted(about, key=lambda iri: (iri != _TYPE, short_form(iri) or iri))
+        indent = "  " * depth
+        lines = []
+        for iri in order:
+            verb = "a" if iri == _TYPE else self.term(ox.NamedNode(iri), depth)
+            objects = sorted(self.term(item, depth) for item in about[iri])
+            lines.append(f"{verb} " + f" ,\n{indent}  ".join(objects))
+        return f" ;\n{indent}".join(lines)
+
+    def term(self, term: object, depth: int = 0) -> str:
+        """Give a term as it is written inside so many levels of brackets."""
+        if isinstance(term, ox.NamedNode):
+            short = short_form(term.value)
+            if short is None:
+                return str(term)
+            self.prefixes.add(short.partition(":")[0])
+            return short
+        if isinstance(term, ox.BlankNode) and term in self._nested:
+            inner = self._properties(term, depth + 2)
+            return f"[\n{'  ' * (depth + 2)}{inner}\n{'  ' * (depth + 1)}]"
+        if isinstance(term, ox.Literal) and not term.language:
+            return self._literal(term, depth)
+        return str(term)
+
+    def _literal(self, term: ox.Literal, depth: int) -> str:
+        datatype = term.datatype.value
+        bare = _BARE.get(datatype)
+        if bare and bare.fullmatch(term.value):
+            return term.value
+        quoted = str(ox.Literal(term.value))
+        if datatype == f"{_XSD}string":
+            return quoted
+        return f"{quoted}^^{self.term(term.datatype, depth)}"
+
+    def _leads_back(self, start: ox.BlankNode) -> bool:
+        """Tell whether a blank node can be reached from itself: then it needs a label."""
+        waiting, seen = [start], set[object]()
+        while waiting:
+            for objects in self._about.get(waiting.pop(), {}).values():
+                for item in objects:
+                    if item == start:
+                        return True
+                    if isinstance(item, ox.BlankNode) and item not in seen:
+                        seen.add(item)
+                        waiting.append(item)
+        return False

@@ -1,0 +1,1 @@
+"""The site, in Flask: pages for people, data for machines, errors for both."""

@@ -1,0 +1,124 @@
+"""What every request may ask of the running site."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from chantier.gateway.metrics import Meter
+from chantier.namespaces import BASE
+from chantier.query.sparql.scanner import QueryText, read
+from chantier.query.stored import Question
+from chantier.rdf.formats import RESULTS_JSON, Format, preferred_language
+from chantier.settings import Settings
+from chantier.store.dataset import Dataset
+
+LANGUAGES = ("fr", "en")
+"""Interface languages, the default first."""
+_HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever has a query answered, and whose time it takes."""
+
+    client: str
+    gone: Callable[[], Awaitable[object]]
+    """Returns when the client has left."""
+
+
+async def _never() -> None:
+    await asyncio.Event().wait()
+
+
+SITE = Asker("pages", _never)
+"""The site itself, which asks what its pages show."""
+
+Ask = Callable[[QueryText, Format, Asker], bytes]
+"""Has a query answered in a format, for somebody."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The settings, the dataset being served and the stored queries."""
+
+    settings: Settings
+    opened: Callable[[], Dataset]
+    """Gives the dataset being served."""
+    answer: Ask
+    questions: Mapping[str, Question]
+    page_queries: Mapping[str, Question]
+    meter: Meter
+    busy: Callable[[], tuple[int, int]]
+    """Gives how many long queries run, and how many wait."""
+
+    def ask(self, query: QueryText, chosen: Format, asker: Asker | None = None) -> bytes:
+        """Have a query answered: one of the site's own, or one that a visitor wrote.
+
+        Args:
+            query: what to ask.
+            chosen: the format of the answer.
+            asker: the visitor; left out, the site itself.
+        """
+        return self.answer(query, chosen, asker or SITE)
+
+
+def site() -> Site:
+    """Give the site that answers this request."""
+    found = current_app.extensions["chantier"]
+    assert isinstance(found, Site)  # noqa: S101 — create_app put it there
+    return found
+
+
+def dataset() -> Dataset:
+    """Give the dataset being served."""
+    return site().opened()
+
+
+def solutions(name: str) -> list[dict[str, str]]:
+    """Give what a stored query of the pages finds: for each solution, variable → value.
+
+    A variable that is not bound is left out; literals are without their language and datatype.
+    """
+    answer = json.loads(site().ask(read(site().page_queries[name].text), RESULTS_JSON))
+    return [
+        {variable: term["value"] for variable, term in solution.items()}
+        for solution in answer["results"]["bindings"]
+    ]
+
+
+def request_language() -> str:
+    """Give the interface language of this request: of its path, its ``lang=``, its headers."""
+    for wish in (request.path.split("/", 2)[1], request.args.get("lang")):
+        if wish in LANGUAGES:
+            return wish
+    return preferred_language(request.headers.get("Accept-Language"), LANGUAGES)
+
+
+def accept_header() -> str | None:
+    """Give the Accept header of this request, or ``None`` when there is none."""
+    return request.headers.get("Accept")
+
+
+def visitor() -> Asker:
+    """Give whoever sent this request."""
+    found = request.environ.get("chantier.asker", SITE)
+    assert isinstance(found, Asker)  # noqa: S101 — the edge put it there
+    return found
+
+
+def own_address() -> str:
+    """Give the scheme and host that this client reached the site by, without a slash at the end.
+
+    The public ones where it names no host. What depends on this is kept for each host apart. A
+    proxy must pass ``Host`` on; its ``X-Forwarded-Proto`` is believed if there is to be a proxy.
+    """
+    told = request.headers.get("X-Forwarded-Proto") if site().settings.proxies else None
+    scheme = told if told in ("http", "https") else request.scheme
+    host = request.headers.get("Host", "")
+    return f"{scheme}://{host}" if _HOST.fullmatch(host) else BASE.removesuffix("/")

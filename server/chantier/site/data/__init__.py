@@ -1,0 +1,1 @@
+"""What machines ask for: documents, graphs, SPARQL, the feed, dumps, versions."""

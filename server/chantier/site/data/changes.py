@@ -1,0 +1,176 @@
+"""The change feed: everything that changed, in order, as LDES pages, as a page, and as Atom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, render_template
+
+from chantier.describe.entity import Name, name_of
+from chantier.errors import FeedBegunAnew, NotAcceptable, ParameterError, UnknownThing
+from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
+from chantier.publish import ldes
+from chantier.rdf.formats import HTML, Format, negotiate
+from chantier.site.context import accept_header, dataset, request_language, site
+from chantier.site.rendering import page
+from chantier.store.changelog import Change, Ledger
+
+blueprint = Blueprint("changes", __name__)
+
+_LATEST = 50
+"""Changes that the entry and the Atom feed show to people."""
+_EPOCH = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{8}")
+_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]")
+"""Characters that a literal may hold and XML may not."""
+_LICENCE = PREFIXES["dcterms"] + "license"
+_GROWING = f"public, max-age={ldes.MAX_AGE}"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A change as a reader sees it."""
+
+    change: Change
+    name: Name
+    member: str
+    """IRI of the member of the feed."""
+    difference: str
+    """Address of what its version changed; empty for the first version."""
+
+
+@blueprint.route("/changes")
+def feed() -> Response:
+    """The entry: the stream and the way to its pages; for people, the latest changes."""
+    ledger, chosen = _ledger(), _chosen()
+    if chosen is HTML:
+        return _reading(ledger, 0)
+    licences = sorted(
+        quad.object.value
+        for quad in dataset().quads_about(DATASET)
+        if quad.subject == ox.NamedNode(DATASET)
+        and quad.predicate.value == _LICENCE
+        and isinstance(quad.object, ox.NamedNode)
+    )
+    body = ldes.stream(
+        ledger.epoch(), ledger.moments(ldes.PAGE_SIZE), ledger.count(), licences, chosen
+    )
+    return _answer(body, chosen, _GROWING)
+
+
+@blueprint.route("/changes/<epoch>/<number>")
+def feed_page(epoch: str, number: str) -> Response:
+    """A page of the feed: the first has the oldest changes, the last one grows."""
+    ledger, chosen = _ledger(), _chosen()
+    wanted = _wanted(ledger, epoch, number)
+    if chosen is HTML:
+        return _reading(ledger, wanted)
+    changes = ledger.changes((wanted - 1) * ldes.PAGE_SIZE, ldes.PAGE_SIZE)
+    full = len(changes) == ldes.PAGE_SIZE
+    body = ldes.page(epoch, wanted, changes, chosen)
+    return _answer(body, chosen, _FOREVER if full else _GROWING)
+
+
+@blueprint.route("/changes.atom")
+def atom() -> Response:
+    """The latest changes, the youngest first, for feed readers.
+
+    Source: https://www.rfc-editor.org/rfc/rfc4287
+    """
+    ledger, language = _ledger(), request_language()
+    shown = _shown(ledger, max(0, ledger.count() - _LATEST), _LATEST, language)
+    created = dataset().version.manifest.created
+    body = render_template(
+        "changes.atom", language=language, feed=CHANGES, shown=shown, created=created
+    )
+    response = Response(_NOT_XML.sub("", body), content_type="application/atom+xml; charset=utf-8")
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = _GROWING
+    return response
+
+
+def _ledger() -> Ledger:
+    """Give the ledger, with what the version being served changed written down."""
+    ledger = Ledger(site().settings.data_dir)
+    ledger.catch_up(dataset().version)
+    return ledger
+
+
+def _chosen() -> Format:
+    """Choose a format; one without relative IRIs only for those who read no other."""
+    chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
+    try:
+        return negotiate(accept_header(), ldes.INSTEAD.get(chosen, (chosen,)))
+    except NotAcceptable:
+        return chosen
+
+
+def _wanted(ledger: Ledger, epoch: str, number: str) -> int:
+    """Give the number of the page that is asked for.
+
+    Raises:
+        FeedBegunAnew: the epoch is not that of the ledger.
+        ParameterError: the number is none.
+        UnknownThing: there is no such page.
+    """
+    if not re.fullmatch(r"[0-9]{1,12}", number):
+        raise ParameterError(
+            f"« {number} » n’est pas un numéro de page. Les pages sont 1, 2, 3…; {CHANGES} les"
+            " énumère.",
+            f"“{number}” is not a page number. The pages are 1, 2, 3…; {CHANGES} lists them.",
+        )
+    if epoch != ledger.epoch() and _EPOCH.fullmatch(epoch):
+        raise FeedBegunAnew(
+            f"Le fil des changements a été recommencé; voyez {CHANGES}. / The change feed was begun"
+            f" anew; the current one is at {CHANGES}. Replicate from there."
+        )
+    pages = ldes.page_count(ledger.count())
+    if epoch != ledger.epoch() or number != str(int(number)) or not 1 <= int(number) <= pages:
+        raise UnknownThing(
+            f"Le fil des changements n’a pas de page {epoch}/{number}.",
+            f"The change feed has no page {epoch}/{number}. Its pages are {ledger.epoch()}/1 to"
+            f" {ledger.epoch()}/{pages}.",
+        )
+    return int(number)
+
+
+def _answer(body: bytes, chosen: Format, kept: str) -> Response:
+    response = Response(body, content_type=chosen.content_type)
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = kept
+    response.headers["Link"] = '</changes.atom>; rel="alternate"; type="application/atom+xml"'
+    return response
+
+
+def _reading(ledger: Ledger, number: int) -> Response:
+    """Give a page of the feed for people; 0: the latest changes."""
+    language, pages = request_language(), ldes.page_count(ledger.count())
+    size = ldes.PAGE_SIZE if number else _LATEST
+    after = (number - 1) * size if number else max(0, ledger.count() - size)
+    return page(
+        "changes.html",
+        language,
+        shown=_shown(ledger, after, size, language),
+        stem=f"/changes/{ledger.epoch()}",
+        older=number - 1 if number else pages,
+        younger=number + 1 if 0 < number < pages else 0,
+    )
+
+
+def _shown(ledger: Ledger, after: int, most: int, language: str) -> list[Shown]:
+    """Give changes as a reader sees them, the youngest first; blank nodes mean nothing to one."""
+    data, epoch, differences = dataset(), ledger.epoch(), dict[str, str]()
+    shown = []
+    for change in ledger.changes(after, most):
+        if change.iri.startswith(GENID):
+            continue
+        if change.at not in differences:
+            before = ledger.version_before(change.number)
+            differences[change.at] = f"/versions/{before}..{change.version}" if before else ""
+        name = name_of(data, change.iri, language)
+        member = ldes.member_iri(epoch, change.number)
+        shown.append(Shown(change, name, member, differences[change.at]))
+    return shown[::-1]

@@ -1,0 +1,136 @@
+"""What differs between two versions: a page, RDF Patch, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from chantier.describe.entity import Name, labels_of, name_of
+from chantier.errors import AnswerTooLarge
+from chantier.namespaces import DATASET, VERSION
+from chantier.publish.description import DESCRIPTION_GRAPH
+from chantier.rdf.diff import ThingChange, thing_changes
+from chantier.rdf.formats import HTML, JSON, RDF_PATCH, negotiate
+from chantier.rdf.patch import difference_data, totals, write_patch
+from chantier.site.context import LANGUAGES, accept_header, request_language, site
+from chantier.site.data.versions import json_answer, split_format
+from chantier.site.rendering import page
+from chantier.store.dataset import Dataset
+from chantier.store.timeline import named_version
+
+blueprint = Blueprint("differences", __name__)
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""For what full ids name: it stays the same, and caches take a year for ever."""
+_STATEMENTS_SHOWN = 500
+_COUNTS = f" <{DESCRIPTION_GRAPH}> .\n".encode()
+"""How the lines of the description end."""
+_FORMATS = (HTML, RDF_PATCH, JSON)
+
+
+@blueprint.route("/versions/<first>..<second>")
+def difference(first: str, second: str) -> Response:
+    """What differs between two versions, by negotiation or by extension."""
+    second, chosen = split_format(second, _FORMATS)
+    before, after = _two(first, second)
+    chosen = chosen or negotiate(accept_header(), _FORMATS)
+    ids = f"{before.version.manifest.id}..{after.version.manifest.id}"
+    if chosen is HTML:
+        language = request_language()
+        return _page(before, after, language, f"/{language}/versions/{ids}")
+    if chosen is JSON:
+        response = json_answer(_data(before, after))
+    else:
+        old, new = before.version.manifest.id, after.version.manifest.id
+        rows = write_patch(before.text, after.text, VERSION + new, VERSION + old)
+        response = Response(b"".join(rows), content_type=chosen.content_type)
+    response.headers["Vary"] = "Accept"
+    response.headers["Content-Location"] = f"/versions/{ids}.{chosen.extension}"
+    if f"{first}..{second}" == ids:
+        response.headers["Cache-Control"] = IMMUTABLE
+    return response
+
+
+@blueprint.route("/<any(fr, en):language>/versions/<first>..<second>")
+def difference_page(language: str, first: str, second: str) -> Response:
+    """The page of a difference, in the language of the path."""
+    before, after = _two(first, second)
+    return _page(before, after, language, "")
+
+
+def _page(before: Dataset, after: Dataset, language: str, location: str) -> Response:
+    old, new = before.version, after.version
+    changes = thing_changes(before.text, after.text, DATASET)
+    added, removed = totals(changes)
+    told = _without_counts(changes)
+
+    def name(iri: str) -> Name:
+        now = name_of(after, iri, language)
+        return now if now.language else name_of(before, iri, language)
+
+    return page(
+        "difference.html",
+        language,
+        location=location,
+        before=old.manifest,
+        after=new.manifest,
+        difference=difference_data("", "", _first(told, _STATEMENTS_SHOWN), lambda _: {}),
+        added=added,
+        removed=removed,
+        counted=added + removed - sum(totals(told)),
+        shown=_STATEMENTS_SHOWN,
+        name=name,
+        stem=f"/versions/{old.manifest.id}..{new.manifest.id}",
+        formats=(RDF_PATCH, JSON),
+    )
+
+
+def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
+    changes = thing_changes(before.text, after.text, DATASET)
+    most = site().settings.answer_solutions
+    if sum(totals(changes)) > most:
+        raise AnswerTooLarge(
+            f"More than {most:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
+        )
+
+    old, new = before.version.manifest.id, after.version.manifest.id
+    return difference_data(
+        VERSION + old,
+        VERSION + new,
+        changes,
+        lambda iri: labels_of((after, before), iri, LANGUAGES),
+    )
+
+
+def _without_counts(changes: Sequence[ThingChange]) -> list[ThingChange]:
+    """Leave out what the software counts anew of each version: it is no news to a reader."""
+    told = (
+        ThingChange(
+            change.iri,
+            removed=[line for line in change.removed if not line.endswith(_COUNTS)],
+            added=[line for line in change.added if not line.endswith(_COUNTS)],
+        )
+        for change in changes
+    )
+    return [change for change in told if change.removed or change.added]
+
+
+def _first(changes: Sequence[ThingChange], most: int) -> list[ThingChange]:
+    """Give no more than so many statements of a difference."""
+    kept = []
+    for change in changes:
+        removed = change.removed[:most]
+        added = change.added[: most - len(removed)]
+        most -= len(removed) + len(added)
+        if removed or added:
+            kept.append(replace(change, removed=removed, added=added))
+    return kept
+
+
+def _two(first: str, second: str) -> tuple[Dataset, Dataset]:
+    data_dir = site().settings.data_dir
+    return Dataset(named_version(data_dir, first)), Dataset(named_version(data_dir, second))

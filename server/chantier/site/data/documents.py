@@ -1,0 +1,237 @@
+"""Things and their documents, and the catalogue: negotiated, paged, from source quads.
+
+Source: https://www.w3.org/TR/cooluris/ (303 from the thing to its document)
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from flask import Blueprint, current_app, redirect, request
+from werkzeug.wrappers import Response
+
+from chantier.describe.document import Neighbourhood, neighbourhood
+from chantier.describe.entity import describe
+from chantier.errors import ChantierError, UnknownThing, WithdrawnThing
+from chantier.gateway.representation import http_date
+from chantier.namespaces import BASE, DATASET, ID, PREFIXES, VERSION
+from chantier.publish.documents import document_quads, serialise
+from chantier.rdf.formats import (
+    DOCUMENT_FORMATS,
+    HTML,
+    QUAD_FORMATS,
+    TEXT,
+    Format,
+    negotiate,
+)
+from chantier.rdf.nquads import line_terms
+from chantier.site.context import accept_header, dataset, request_language, site
+from chantier.site.pages.thing import shown
+from chantier.site.paging import page_links, page_number
+from chantier.site.rendering import local
+from chantier.store.changelog import Change, Ledger
+
+blueprint = Blueprint("documents", __name__)
+
+_IN_IRI = ":/?#[]@!$&'()*+,;=%~"
+"""What an IRI keeps in a header, where only ASCII is allowed."""
+PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
+"""What may be served where there is a page as well; the page is the default."""
+BY_EXTENSION = {item.extension: item for item in PAGE_FORMATS}
+_LICENCE = f"{PREFIXES['dcterms']}license"
+
+
+@blueprint.route("/id/<path:name>")
+def thing(name: str) -> Response:
+    """A thing is not a document: send to the one that describes it.
+
+    The text of a source document is one, and is served as it was received, unless RDF is asked for.
+    """
+    slug = re.fullmatch(r"source/([a-z0-9-]+)\.txt", name)
+    if slug:
+        text = site().settings.sources / "data" / "sources" / f"{slug[1]}.txt"
+        wanted = negotiate(accept_header(), (TEXT, *PAGE_FORMATS), QUAD_FORMATS)
+        if text.is_file() and wanted in (TEXT, HTML):
+            response = Response(text.read_bytes(), content_type=TEXT.content_type)
+            response.headers["Vary"] = "Accept"
+            return response
+    if not is_known(ID + name):
+        raise unknown(ID + name)
+    sent = redirect(f"/doc/{quote(name)}", code=303)
+    if slug:
+        sent.headers["Vary"] = "Accept"
+    return sent
+
+
+@blueprint.route("/id/")
+@blueprint.route("/doc/")
+def namespace() -> Response:
+    """What begins the IRIs of all things is none itself."""
+    raise unknown(BASE + request.path.lstrip("/"))
+
+
+@blueprint.route("/doc/<path:name>")
+def document(name: str) -> Response:
+    """The document of a thing, by negotiation or by extension."""
+    return document_of(f"id/{name}", f"/doc/{name}")
+
+
+@blueprint.route("/<any(fr, en):language>/<any('catalog', 'dataset', 'sparql-service'):name>")
+@blueprint.route("/<any(fr, en):language>/id/<path:thing>")
+def thing_page(language: str, name: str = "", thing: str = "") -> Response:
+    """The page of a thing, in the language of the path."""
+    return page_of(name or f"id/{thing}", language)
+
+
+def document_format(offered: tuple[Format, ...], extension: str = "") -> Format:
+    """Choose the format of a document: that of the extension, else what the client prefers.
+
+    Who takes triples as well as quads gets triples: most look for what they want in the default
+    graph, and quads that keep their named graph are not there.
+
+    Raises:
+        UnknownThing: nothing offered has the extension.
+        NotAcceptable: nothing offered is accepted.
+    """
+    if not extension:
+        return negotiate(accept_header(), offered, QUAD_FORMATS)
+    chosen = BY_EXTENSION.get(extension)
+    if chosen not in offered:
+        raise unknown(BASE + request.path.lstrip("/"))
+    return chosen
+
+
+def rdf_document(
+    quads: list[ox.Quad], chosen: Format, location: str, modified: str | None = None
+) -> Response:
+    """Give quads as the body of a response.
+
+    Args:
+        quads: what the document holds.
+        chosen: the format.
+        location: the address of the document in this format.
+        modified: the moment of its last change; left out, that since when the version is served.
+    """
+    response = Response(serialise(quads, chosen), content_type=chosen.content_type)
+    response.headers["Content-Location"] = location
+    response.headers["Vary"] = "Accept"
+    return dated(response, modified)
+
+
+def dated(response: Response, modified: str | None = None) -> Response:
+    """Say when an answer was last changed, where that is known."""
+    if modified is None:
+        modified = _since()
+    if modified:
+        response.headers["Last-Modified"] = http_date(modified)
+    return response
+
+
+def document_of(path: str, address: str) -> Response:
+    """Describe a minted IRI.
+
+    Args:
+        path: the IRI without its base, perhaps with the extension of a format.
+        address: where it was asked for, ending like ``path``.
+    """
+    number, extension = page_number(), path.rpartition(".")[2]
+    if extension not in BY_EXTENSION or is_known(BASE + path):
+        extension = ""
+    else:
+        path, address = (text[: -len(extension) - 1] for text in (path, address))
+    iri = BASE + path
+    if not is_known(iri):
+        raise unknown(iri)
+    # A page for readers shows at once what it shows, so it has no second.
+    offered = PAGE_FORMATS if number == 1 else DOCUMENT_FORMATS
+    chosen = document_format(offered, extension)
+    if chosen is HTML:
+        return page_of(path, request_language())
+    found = neighbourhood(dataset(), iri, number)
+    if found is None:
+        raise UnknownThing(
+            f"Le document de {iri} n’a pas de page {number}.",
+            f"The document of {iri} has no page {number}.",
+        )
+    address, asked = quote(address), f"?page={number}" if number > 1 else ""
+    itself = BASE + address.lstrip("/") + asked
+    told = [] if itself == iri else document_quads(itself, iri, _licences())
+    body = told + found.quads
+    location = f"{address}.{chosen.extension}"
+    response = rdf_document(body, chosen, location + asked, _modified(iri, number, found))
+    links = [f'<{quote(iri, safe=_IN_IRI)}>; rel="describes"']
+    links += [
+        f'<{address}.{item.extension}{asked}>; rel="alternate"; type="{item.media_type}"'
+        for item in offered
+        if item is not chosen
+    ]
+    links += page_links(location, number, is_last=found.is_last)
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def page_of(path: str, language: str) -> Response:
+    """Give the page that describes a minted IRI, which is told without its base."""
+    iri = BASE + path
+    described = describe(dataset(), iri, language) if is_known(iri) else None
+    if described is None:
+        raise unknown(iri)
+    stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
+    address = local(iri, language)
+    location = address if address.startswith(f"/{language}/") else f"{address}.html"
+    response = shown(dataset(), described, language, stem, location)
+    return dated(response)  # it says which version it is of
+
+
+def is_known(iri: str) -> bool:
+    """Tell whether the graph describes an IRI, or points at it and never withdrew it."""
+    data = dataset()
+    return data.describes(iri) or (data.points_at(iri) and not _withdrawn(iri))
+
+
+def unknown(iri: str) -> ChantierError:
+    """Make the error that says the graph does not know an IRI, or no longer does."""
+    gone = _withdrawn(iri)
+    if gone:
+        day, version = gone.at[:10], VERSION + gone.version
+        return WithdrawnThing(
+            f"{iri} a été retiré du graphe le {day}, par la version {version}.",
+            f"{iri} was withdrawn from the graph on {day}, by version {version}.",
+        )
+    return UnknownThing(f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}.")
+
+
+def _withdrawn(iri: str) -> Change | None:
+    if not iri.startswith(ID):
+        return None  # a graph that was removed is not there: so wants the Graph Store Protocol
+    last = _ledger().last_change(iri)
+    return last if last and last.withdrawn else None
+
+
+def _modified(iri: str, number: int, found: Neighbourhood) -> str | None:
+    if number > 1 or not found.is_last:
+        return None  # a link more on one page moves another to the next
+    return _ledger().modified(dataset().version.manifest.id, iri, found.iris)
+
+
+def _licences() -> list[str]:
+    lines = dataset().lines_with(DATASET, _LICENCE)
+    values = (line_terms(line)[2] for line in lines)
+    return [value[1:-1].decode() for value in values if value[:1] == b"<"]
+
+
+def _since() -> str:
+    """Give since when the version is served; once that is known, it stays so."""
+    current, known = dataset(), current_app.extensions.get("chantier.since")
+    if known and known[0] is current:
+        return str(known[1])
+    moment = _ledger().since(current.version.manifest.id)
+    if moment:
+        current_app.extensions["chantier.since"] = (current, moment)
+    return moment
+
+
+def _ledger() -> Ledger:
+    return Ledger(site().settings.data_dir)

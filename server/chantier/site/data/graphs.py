@@ -1,0 +1,169 @@
+"""Whole graphs: at their own address and in the Graph Store, to read, replace, extend or remove.
+
+Source: https://www.w3.org/TR/sparql11-http-rdf-update/
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from chantier.errors import QueryError, UnknownThing
+from chantier.namespaces import GRAPH, PREFIXES
+from chantier.rdf.formats import (
+    DOCUMENT_FORMATS,
+    HTML,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    QUAD_FORMATS,
+    RDF_XML,
+    TRIG,
+    TURTLE,
+)
+from chantier.rdf.nquads import parse_lines
+from chantier.site.context import dataset, request_language, site
+from chantier.site.data.documents import (
+    BY_EXTENSION,
+    document_format,
+    page_of,
+    rdf_document,
+    unknown,
+)
+from chantier.site.data.updates import done, expected_versions, rdf_parts, writer
+from chantier.store import versions
+from chantier.store.sources import refuse_kept
+from chantier.updates.changes import graph_lines
+from chantier.updates.process import write
+from chantier.updates.request import Kind, WriteRequest
+from chantier.updates.tokens import check_scope
+
+blueprint = Blueprint("graph_store", __name__)
+
+_KINDS = {"PUT": Kind.REPLACE, "POST": Kind.MERGE, "DELETE": Kind.DELETE}
+_ENGINE_FORMATS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    JSON_LD: ox.RdfFormat.JSON_LD,
+    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    RDF_XML: ox.RdfFormat.RDF_XML,
+    TRIG: ox.RdfFormat.TRIG,
+    N_QUADS: ox.RdfFormat.N_QUADS,
+}
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
+
+
+@blueprint.route("/store")
+def read_graph() -> Response:
+    """A graph, whole; the default graph is the union where queries see it so."""
+    graph = _graph_asked_for()
+    # The version that is current now, so that whoever wrote reads what was written.
+    version = versions.current(site().settings.data_dir)
+    with version.quads_path.open("rb") as lines:
+        found = list(lines) if _is_union(graph) else graph_lines(lines, graph)
+    if graph and not found:
+        raise UnknownThing(
+            f"Il n’y a pas de graphe <{graph}>.",
+            f"There is no graph <{graph}>. The named graphs are listed in /graph/description.",
+        )
+    chosen = document_format(DOCUMENT_FORMATS)
+    quads = parse_lines(found)
+    told = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
+    prefixes = None if chosen in (N_TRIPLES, N_QUADS) else dict(PREFIXES)
+    body = ox.serialize(told, format=_ENGINE_FORMATS[chosen], prefixes=prefixes) or b""
+    response = Response(body, content_type=chosen.content_type)
+    response.headers["Vary"] = "Accept"
+    response.headers["ETag"] = f'"{version.manifest.id}.{chosen.name}"'
+    response.headers["Cache-Control"] = "no-store"  # a copy could be older than one’s own write
+    return response
+
+
+@blueprint.route("/graph/<path:name>")
+def named_graph(name: str) -> AnyResponse:
+    """A graph whole, at its own address; as a page, what the catalogue says of it."""
+    stem, extension = _without_extension(name)
+    chosen = document_format((*DOCUMENT_FORMATS, HTML), extension)
+    if GRAPH + stem not in dataset().version.manifest.graphs:
+        raise unknown(GRAPH + stem)  # though the journal may name it, if it was removed
+    if chosen is HTML:
+        return page_of(f"graph/{stem}", request_language())
+    quads = dataset().quads_in_graph(GRAPH + stem)
+    return rdf_document(quads, chosen, f"/graph/{quote(stem)}.{chosen.extension}")
+
+
+@blueprint.route("/graph/")
+def no_graph() -> AnyResponse:
+    """What begins the IRIs of the graphs is none itself."""
+    raise unknown(GRAPH)
+
+
+@blueprint.route("/store", methods=["PUT", "POST", "DELETE"])
+def write_graph() -> Response:
+    """Replace, extend or remove the graph that the address names; POST without one makes one."""
+    if request.method == "POST" and not request.args:
+        minted = f"{GRAPH}posted/{uuid.uuid4().hex}"
+        answer = _write(minted)
+        answer.headers["Location"] = minted
+        return answer
+    return _write(_graph_asked_for())
+
+
+@blueprint.route("/graph/<path:name>", methods=["PUT", "POST", "DELETE"])
+def write_named_graph(name: str) -> AnyResponse:
+    """The same for a graph at its own address; the extension of a format is not part of its IRI."""
+    return _write(GRAPH + _without_extension(name)[0])
+
+
+def _without_extension(name: str) -> tuple[str, str]:
+    """Give the name of a graph and the extension of a format that follows it, or none."""
+    stem, _, extension = name.rpartition(".")
+    return (stem, extension) if stem and extension in BY_EXTENSION else (name, "")
+
+
+def _write(graph: str) -> Response:
+    token = writer()
+    if _is_union(graph):
+        raise QueryError(
+            "The default graph is the union of all named graphs here, so it cannot be written."
+            " Name a graph: ?graph=IRI."
+        )
+    check_scope(token, graph)
+    refuse_kept(graph)
+    kind = _KINDS[request.method]
+    outcome = write(
+        site().settings,
+        WriteRequest(
+            kind,
+            token.name,
+            graph,
+            parts=() if kind is Kind.DELETE else rdf_parts(),
+            versions=expected_versions(),
+            only_new=request.headers.get("If-None-Match", "").strip() == "*",
+        ),
+    )
+    return done(outcome, 201 if outcome.created else 204)
+
+
+def _graph_asked_for() -> str:
+    """Give the IRI of the graph that the address names; ``""`` is the default graph.
+
+    Raises:
+        QueryError: it names none, or several, or no absolute IRI.
+    """
+    names = request.args.getlist("graph")
+    default = "default" in request.args
+    if len(names) + default != 1 or len(request.args) != 1:
+        raise QueryError("Name one graph: /store?graph=IRI, or /store?default.")
+    if default:
+        return ""
+    if not _ABSOLUTE.fullmatch(names[0]):
+        raise QueryError(f"“{names[0]}” is not an absolute IRI. Write it whole: https://…")
+    return names[0]
+
+
+def _is_union(graph: str) -> bool:
+    return not graph and site().settings.union_default_graph

@@ -1,0 +1,284 @@
+"""Things and graphs as they were: versions found by date.
+
+What is described at ``/doc/…``, ``/graph/…``, ``/dataset`` and their like is its own TimeGate: with
+``Accept-Datetime`` it sends to its memento in the version that was being served then.
+
+Source: https://www.rfc-editor.org/rfc/rfc7089 (pattern 1.1)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from chantier.describe.entity import describe
+from chantier.errors import QueryError, UnknownThing
+from chantier.namespaces import BASE, GRAPH, ID
+from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
+from chantier.site.context import accept_header, request_language, site
+from chantier.site.data.differences import IMMUTABLE
+from chantier.site.data.documents import rdf_document
+from chantier.site.data.versions import json_answer, split_format
+from chantier.site.pages.thing import values_for
+from chantier.site.rendering import page
+from chantier.store.dataset import Dataset
+from chantier.store.timeline import named_version, timeline
+from chantier.store.versions import Version
+
+blueprint = Blueprint("mementos", __name__)
+
+_PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
+_ORIGINAL = re.compile(
+    r"/(?:(?:id|doc)/(?!source/[a-z0-9-]+\.txt$)(?P<thing>.+)"
+    r"|(?P<place>graph/.+|(?:catalog|dataset|sparql-service)(?:\.\w+)?))"
+)
+"""Paths of what has mementos; the text of a source, as received, is not part of a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """What has mementos."""
+
+    path: str
+    """Of its document, such as ``doc/region/06``, without the extension of a format."""
+
+    @property
+    def iri(self) -> str:
+        """Of the thing or graph."""
+        kind, _, name = self.path.partition("/")
+        return (ID if kind == "doc" else GRAPH) + name if name else BASE + self.path
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether it is a named graph."""
+        return self.path.startswith("graph/")
+
+    def is_in(self, version: Version) -> bool:
+        """Whether a version knows it."""
+        if self.is_graph:
+            return self.iri in version.manifest.graphs
+        return bool(Dataset(version).quads_about(self.iri))
+
+    def mementos(self) -> list[Version]:
+        """Give the versions that know it, the oldest first."""
+        return [v for v in reversed(timeline(site().settings.data_dir).kept) if self.is_in(v)]
+
+
+@blueprint.before_app_request
+def send_to_memento() -> Response | None:
+    """Answer a request for the past of a document."""
+    path = _document_path()
+    wanted = request.headers.get("Accept-Datetime")
+    if wanted is None or not path:
+        return None
+    version = timeline(site().settings.data_dir).at(_moment(wanted))
+    response = redirect(f"/version/{version.manifest.id}/{quote(path)}", code=302)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.after_app_request
+def tell_of_the_past(response: Response) -> Response:
+    """Tell whoever reads a document that it has a past, and where to ask for it."""
+    path = _document_path()
+    if path and response.status_code in (200, 302, 303):
+        response.vary.add("Accept-Datetime")
+        for link in _links_of(path):
+            response.headers.add("Link", link)
+    return response
+
+
+@blueprint.route("/version/<version_id>/doc/<path:name>")
+def thing_memento(version_id: str, name: str) -> Response:
+    """The document of a thing as it was, by negotiation or by extension."""
+    return _memento(version_id, f"doc/{name}")
+
+
+@blueprint.route("/version/<version_id>/graph/<path:name>")
+def graph_memento(version_id: str, name: str) -> Response:
+    """A named graph as it was."""
+    return _memento(version_id, f"graph/{name}")
+
+
+@blueprint.route("/version/<version_id>/<any('catalog', 'dataset', 'sparql-service'):name>")
+@blueprint.route(
+    "/version/<version_id>/<any('catalog', 'dataset', 'sparql-service'):name>.<extension>"
+)
+def description_memento(version_id: str, name: str, extension: str = "") -> Response:
+    """The catalogue, the dataset and the data service as they were."""
+    return _memento(version_id, f"{name}.{extension}" if extension else name)
+
+
+@blueprint.route("/timemap/doc/<path:name>")
+def thing_timemap(name: str) -> Response:
+    """The mementos of a thing."""
+    return _timemap(_Original(f"doc/{name}"))
+
+
+@blueprint.route("/timemap/graph/<path:name>")
+def graph_timemap(name: str) -> Response:
+    """The mementos of a named graph."""
+    return _timemap(_Original(f"graph/{name}"))
+
+
+@blueprint.route("/timemap/<any('catalog', 'dataset', 'sparql-service'):name>")
+def description_timemap(name: str) -> Response:
+    """The mementos of the catalogue, of the dataset, of the data service."""
+    return _timemap(_Original(name))
+
+
+def _memento(version_id: str, path: str) -> Response:
+    version = named_version(site().settings.data_dir, version_id)
+    offered = _PAGE_FORMATS if not path.startswith("graph/") else DOCUMENT_FORMATS
+    original, chosen = _Original(path), None
+    if not original.is_in(version):
+        stem, chosen = split_format(path, offered)
+        original = _Original(stem)
+    if not original.is_in(version):
+        raise _was_not_there(original, version)
+    chosen = chosen or negotiate(accept_header(), offered)
+    full = version.manifest.id
+    data = Dataset(version)
+    if chosen is HTML:
+        response = _page(original, data)
+    else:
+        iri = original.iri
+        quads = data.quads_in_graph(iri) if original.is_graph else data.quads_about(iri)
+        address = f"/version/{full}/{quote(original.path)}.{chosen.extension}"
+        response = rdf_document(quads, chosen, address)
+        if version_id == full:
+            response.headers["Cache-Control"] = IMMUTABLE
+    response.headers["Memento-Datetime"] = _http_date(version)
+    for link in (*_links_of(path), *_neighbours(original, path, version)):
+        response.headers.add("Link", link)
+    return response
+
+
+def _page(original: _Original, data: Dataset) -> Response:
+    language = request_language()
+    manifest = data.version.manifest
+    described = describe(data, original.iri, language)
+    if described is None:
+        raise _was_not_there(original, data.version)
+    stem = f"/version/{manifest.id}/{quote(original.path)}"
+    return page(
+        "memento.html",
+        language,
+        location="",
+        past=manifest,
+        now=f"/{quote(original.path)}",
+        **values_for(data, described, language, stem),
+    )
+
+
+def _timemap(original: _Original) -> Response:
+    chosen = negotiate(accept_header(), (LINK_FORMAT, JSON))
+    versions = original.mementos()
+    if not versions:
+        raise UnknownThing(
+            f"Aucune version gardée ne dit rien de {original.iri}.",
+            f"No version that is kept says anything about {original.iri}.",
+        )
+    here, past = BASE + quote(original.path), f"{BASE}timemap/{quote(original.path)}"
+    if chosen is JSON:
+        return json_answer(_timemap_data(original.path, here, past, versions))
+    span = f'from="{_http_date(versions[0])}"; until="{_http_date(versions[-1])}"'
+    links = [
+        f'<{here}>; rel="original timegate"',
+        f'<{past}>; rel="self"; type="{LINK_FORMAT.media_type}"; {span}',
+    ]
+    for number, version in enumerate(versions):
+        rank = ["first"] * (number == 0) + ["last"] * (version is versions[-1])
+        links.append(_memento_link(BASE, original.path, version, rank))
+    response = Response(",\n".join(links) + "\n", content_type=LINK_FORMAT.content_type)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> dict[str, Any]:
+    listed = [
+        {
+            "datetime": version.manifest.created,
+            "uri": f"{BASE}version/{version.manifest.id}/{quote(path)}",
+        }
+        for version in versions
+    ]
+    mementos = {"first": listed[0], "list": listed, "last": listed[-1]}
+    return {"original_uri": here, "timegate_uri": here, "timemap_uri": past, "mementos": mementos}
+
+
+def _links_of(path: str) -> list[str]:
+    """Give the links from a document, now or as it was, to itself and to its past."""
+    stem = quote(split_format(path, _PAGE_FORMATS)[0])
+    return [
+        f'</{quote(path)}>; rel="original timegate"',
+        f'</timemap/{stem}>; rel="timemap"; type="{LINK_FORMAT.media_type}"',
+    ]
+
+
+def _neighbours(original: _Original, path: str, version: Version) -> list[str]:
+    """Give the links from a memento to the first, the last, and those beside it."""
+    all_of_them = original.mementos()
+    ids = [item.manifest.id for item in all_of_them]
+    place = ids.index(version.manifest.id)
+    ranks: dict[int, list[str]] = {}
+    for rank, number in (
+        ("first", 0),
+        ("prev", place - 1),
+        ("next", place + 1),
+        ("last", len(ids) - 1),
+    ):
+        if 0 <= number < len(ids):
+            ranks.setdefault(number, []).append(rank)
+    return [_memento_link("/", path, all_of_them[n], ranks[n]) for n in sorted(ranks)]
+
+
+def _memento_link(base: str, path: str, version: Version, ranks: list[str]) -> str:
+    relation = " ".join([*ranks, "memento"])
+    address = f"{base}version/{version.manifest.id}/{quote(path)}"
+    return f'<{address}>; rel="{relation}"; datetime="{_http_date(version)}"'
+
+
+def _document_path() -> str:
+    """Give the path of the document that this request is about; empty where none has a past."""
+    found = _ORIGINAL.fullmatch(request.path) if request.method == "GET" else None
+    if not found:
+        return ""
+    return found["place"] or f"doc/{found['thing']}"
+
+
+def _moment(text: str) -> datetime:
+    """Read a date as HTTP writes it.
+
+    Raises:
+        QueryError: it is written otherwise, or there is no such date.
+    """
+    try:
+        moment = parsedate_to_datetime(text.strip())
+        if moment.tzinfo and format_datetime(moment, usegmt=True) == text.strip():
+            return moment
+    except (ValueError, OverflowError):
+        pass  # told below, like a date that is written otherwise
+    raise QueryError(
+        f"“{text}” is not a date as HTTP writes it. Write Accept-Datetime like this:"
+        " Wed, 25 Nov 2026 20:00:00 GMT."
+    )
+
+
+def _http_date(version: Version) -> str:
+    return format_datetime(datetime.fromisoformat(version.manifest.created), usegmt=True)
+
+
+def _was_not_there(original: _Original, version: Version) -> UnknownThing:
+    name, day = version.manifest.id[:12], version.manifest.created[:10]
+    return UnknownThing(
+        f"La version {name} du {day} ne dit rien de {original.iri}.",
+        f"Version {name} of {day} says nothing about {original.iri}. /timemap/{original.path}",
+    )

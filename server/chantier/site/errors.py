@@ -1,0 +1,201 @@
+"""Errors as HTTP: each class its status, each body a problem document or a page.
+
+Source: https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from chantier import errors
+from chantier.query.workers.pool import ClientGone
+from chantier.rdf.formats import HTML, PROBLEM, Format, negotiate
+from chantier.site.context import accept_header, request_language
+from chantier.site.i18n import is_text, text
+from chantier.site.suggestions import advice
+
+_LOG = logging.getLogger(__name__)
+
+_CLIENT_GONE = 499
+"""Nobody reads it."""
+_STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
+    (errors.UnknownThing, HTTPStatus.NOT_FOUND),
+    (errors.WithdrawnThing, HTTPStatus.GONE),
+    (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
+    (errors.FeedBegunAnew, HTTPStatus.GONE),
+    (errors.ForgottenVersion, HTTPStatus.GONE),
+    (errors.UnknownVersion, HTTPStatus.NOT_FOUND),
+    (errors.UnknownFile, HTTPStatus.NOT_FOUND),
+    (errors.UnsatisfiableRange, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE),
+    (errors.NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
+    (errors.UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.ForbiddenQuery, HTTPStatus.FORBIDDEN),
+    (errors.QueryError, HTTPStatus.BAD_REQUEST),
+    (errors.RequestTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (errors.AddressTooLong, HTTPStatus.REQUEST_URI_TOO_LONG),
+    (errors.EndpointError, HTTPStatus.BAD_GATEWAY),
+    (errors.AnswerTooLarge, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.QueryCrashed, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.ServerBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.NotAuthenticated, HTTPStatus.UNAUTHORIZED),
+    (errors.WriteRefused, HTTPStatus.FORBIDDEN),
+    (errors.GraphConflict, HTTPStatus.CONFLICT),
+    (errors.ReservedGraph, HTTPStatus.CONFLICT),
+    (errors.VersionChanged, HTTPStatus.PRECONDITION_FAILED),
+    (errors.BodyError, HTTPStatus.BAD_REQUEST),
+    (errors.DoesNotConform, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.TooDemanding, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.BuildInProgress, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.TokenError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.LimitExceeded, HTTPStatus.GATEWAY_TIMEOUT),
+    (errors.CopiesError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.NoVersion, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+"""Error class → status, most special first."""
+
+CORS_HEADERS = [
+    ("access-control-allow-origin", "*"),
+    (
+        "access-control-expose-headers",
+        "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location,"
+        " Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing,"
+        " Vary",
+    ),
+]
+"""Anybody's page may ask, without credentials."""
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+"""What an answer may load and do in a browser, unless it says otherwise: no script runs.
+
+Source: https://www.w3.org/TR/CSP3/
+"""
+
+
+def register(app: Flask) -> None:
+    """Install the error handlers and the headers that go on every answer."""
+    app.register_error_handler(errors.ChantierError, answer_to)
+    app.register_error_handler(ClientGone, lambda _: Response(status=_CLIENT_GONE))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+    app.after_request(_common_headers)
+
+
+def answer_to(error: errors.ChantierError) -> Response:
+    """Give the answer to a deliberate error; an unmapped class is a failure of ours."""
+    status = next((s for kind, s in _STATUSES if isinstance(error, kind)), None)
+    if status is None:
+        return _unforeseen(error)
+    extra: dict[str, object] = {}
+    if isinstance(error, (errors.QuerySyntaxError, errors.BodyError)) and error.line:
+        extra = {"line": error.line, "column": error.column}
+    if isinstance(error, errors.NotAcceptable):
+        extra = {"acceptable": list(error.offered)}
+    if isinstance(error, errors.UnknownFile):
+        extra = {"available": list(error.offered)}
+    if isinstance(error, errors.DoesNotConform):
+        extra = {"findings": list(error.findings), "report": error.report}
+    if isinstance(error, errors.ServerBusy) and error.own_fault:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    response = _problem(status, error, extra)
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="chantier"'
+    if isinstance(error, errors.UnsatisfiableRange):
+        response.headers["Content-Range"] = f"bytes */{error.size}"
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        seconds = error.seconds if isinstance(error, errors.ServerBusy) else 5
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    response = _problem(status, error, {})
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    _LOG.exception("unforeseen error on %s", request.path, exc_info=error)
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, error, {})
+
+
+def _detail(status: HTTPStatus, error: Exception) -> str:
+    if isinstance(error, errors.ChantierError):
+        return str(error)
+    if isinstance(error, HTTPException):
+        return error.description or status.description
+    return "Something failed here that should not; it was logged. Try again later."
+
+
+def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> Response:
+    language = request_language()
+    detail, form = _detail(status, error), _body_format()
+    if form is HTML:
+        told = error.told(language) if isinstance(error, errors.ToldInBothLanguages) else ""
+        body = render_template(
+            "error.html",
+            status=status,
+            words=_words(status),
+            told=told,
+            detail=detail,
+            language=language,
+            extra=extra,
+            advice=advice(error, request.path, language),
+        )
+    else:
+        document: dict[str, object] = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": int(status),
+            "detail": detail,
+            "hint": text(f"{_words(status)}_try", language),
+        }
+        body = json.dumps(document | extra, ensure_ascii=False) + "\n"
+    response = Response(body, status=int(status), content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def _words(status: HTTPStatus) -> str:
+    """Give the key of what is said of a status; one without words gets those of its class."""
+    known = f"error_{status.value}"
+    return known if is_text(known) else f"error_{status.value // 100}00"
+
+
+def _body_format() -> Format:
+    """A page for those who ask for one, a problem document for everybody else."""
+    try:
+        return negotiate(accept_header(), (PROBLEM, HTML))
+    except errors.NotAcceptable:
+        return PROBLEM
+
+
+def preflight_headers(asked: str | None) -> list[tuple[str, str]]:
+    """Give the headers that allow a request from any origin; ``asked`` are those it will send."""
+    return [
+        *CORS_HEADERS,
+        ("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+        ("access-control-allow-headers", asked or "Accept, Content-Type, If-None-Match"),
+        ("access-control-max-age", "86400"),
+        ("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+    ]
+
+
+def _common_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.extend(CORS_HEADERS)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    headers.setdefault("Content-Security-Policy", POLICY)
+    return response

@@ -1,0 +1,1 @@
+"""Charts and maps as plain values that templates draw. Pure; never asks the store."""

@@ -1,0 +1,98 @@
+"""What a chart is measured with: round ticks, and how wide a text is likely to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from chantier.text.numbers import quantity
+
+NARROW = 320
+"""The narrowest a chart is shown, in pixels: what does not overlap there overlaps nowhere."""
+TEXT = 14
+"""The size of a chart's text in pixels, at any width of the chart."""
+_LARGEST = 1e300
+"""Beyond it, differences are no longer numbers."""
+_SMALLEST = 1e-300
+_THIN, _WIDE = frozenset(" .,:;'’!|()[]/\\-iIjlftr\N{NO-BREAK SPACE}"), frozenset("mwMWŒ%@—…")
+
+_JOINTS = "-–—/"
+"""Behind these a word may be cut."""
+
+
+def drawable(value: float) -> bool:
+    """Whether a value has a place on a scale: it is a number, and not beyond measure."""
+    return math.isfinite(value) and abs(value) <= _LARGEST
+
+
+def round_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    """Give round numbers, a step of 1, 2 or 5 times a power of ten apart.
+
+    Args:
+        low: the smallest value; the first tick is at it or below.
+        high: the largest; the last tick is at it or above.
+        most: how many ticks there may be, at least two (three where zero lies between them).
+    """
+    span = max(high - low, abs(high) * 1e-9, _SMALLEST) if high > low else abs(high) or 1.0
+    step = _step(span / max(1, most - 1))
+    while True:
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        if first == last:
+            last += 1
+        if last - first < most or last - first <= 1 + (first < 0 < last):
+            return tuple(float(f"{index * step:.12g}") for index in range(first, last + 1))
+        step = _step(step * 1.01)
+
+
+def text_width(text: str, size: float = TEXT) -> float:
+    """Estimate how wide a text is, in pixels: a little more than in most typefaces."""
+    return size * sum(
+        0.36 if character in _THIN else 0.92 if character in _WIDE else 0.6 for character in text
+    )
+
+
+def quantity_width(values: Iterable[float], unit: str) -> float:
+    """Estimate how wide the widest of some quantities is, in whichever language."""
+    return max(
+        (
+            text_width(quantity(value, unit, language))
+            for value in values
+            for language in ("fr", "en")
+        ),
+        default=0.0,
+    )
+
+
+def wrapped(text: str, width: float, size: float = TEXT) -> tuple[str, ...]:
+    """Give the lines of a text that is at most so many pixels wide.
+
+    A longer word is cut, at a dash if it has one.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _cut(word, width, size)
+        lines += full
+    return (*lines, line)
+
+
+def _cut(word: str, width: float, size: float) -> list[str]:
+    parts = [""]
+    for character in word:
+        if parts[-1] and text_width(parts[-1] + character, size) > width:
+            end = max(map(parts[-1].rfind, _JOINTS)) + 1 or len(parts[-1])
+            parts[-1:] = parts[-1][:end], parts[-1][end:]
+        parts[-1] += character
+    return parts
+
+
+def _step(least: float) -> float:
+    """Give the smallest round step that is not below a number."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))

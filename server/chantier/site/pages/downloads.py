@@ -1,0 +1,185 @@
+"""The data page: everything that can be taken away, how to check it, and on what terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from chantier.describe.entity import Name, name_of
+from chantier.namespaces import BASE, DATASET, GRAPH, PREFIXES, expand
+from chantier.publish.dumps.dumps import SUMS, WHOLE, CopiedFile, inventory
+from chantier.publish.dumps.files import EXTENSIONS
+from chantier.rdf.formats import DOCUMENT_FORMATS
+from chantier.rdf.terms import Facts, best_literal, facts_of, terms, told
+from chantier.site.context import dataset, site
+from chantier.site.data.dumps import copies_of
+from chantier.site.data.versions import listed
+from chantier.site.pages.status import verdict
+from chantier.site.rendering import page
+
+blueprint = Blueprint("data_page", __name__)
+
+_FORMATS = {
+    "nq": "N-Quads",
+    "trig": "TriG",
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "rdf": "RDF/XML",
+    "nt": "N-Triples",
+    "csv": "CSV",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+}
+"""Extension → what the format is called; those that lose nothing first."""
+_WITH_GRAPHS = ("nq", "trig")
+_SECTIONS = ("data", "ontology", "shapes", "other")
+"""What graphs are for, by how their IRIs go on."""
+_FOR_PROGRAMS = (
+    ("dcat", "/catalog.ttl"),
+    ("void", "/.well-known/void"),
+    ("service", "/sparql-service.ttl"),
+    ("sparql", "/sparql"),
+    ("changes", "/changes"),
+    ("atom", "/changes.atom"),
+    ("fragments", "/fragments"),
+    ("memento", "/timemap/dataset"),
+    ("context", "/context.jsonld"),
+    ("linkset", "/linkset/dataset"),
+)
+"""Text ``data_for_NAME``, and the address."""
+_VERSIONS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, as the page shows it."""
+
+    format: str
+    """What its format is called."""
+    extension: str
+    """Of the format, whatever it is compressed with."""
+    address: str
+    told: CopiedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is in files of its own: a named graph, or the things of a class."""
+
+    name: Name
+    count: int
+    files: tuple[File, ...]
+    rights: tuple[Name, ...] = ()
+    licences: tuple[str, ...] = ()
+
+
+@blueprint.route("/<any(fr, en):language>/donnees")
+def data_page(language: str) -> Response:
+    """The files of the version being served, and all that is told of it."""
+    data = dataset()
+    version = data.version
+    files = inventory(copies_of(version))
+    stem = f"/dump/{version.manifest.id}/"
+    facts = facts_of(data.quads_about(DATASET))
+    whole = [_file(stem, item) for item in files if item.path.startswith(f"{WHOLE}.")]
+    whole.sort(key=lambda file: list(_FORMATS).index(file.extension))
+    graphs = [_graph(stem, name, items, language) for name, items in _by_graph(files)]
+    public = site().settings.public_url
+    return page(
+        "data.html",
+        language,
+        version=version.manifest,
+        address=stem,
+        whole=whole,
+        with_graphs=_WITH_GRAPHS,
+        sections=[
+            (section, [part for name, part in graphs if _section(name) == section])
+            for section in _SECTIONS
+        ],
+        tables=list(_tables(stem, files, language)),
+        sums=SUMS,
+        checksums="\n".join(f"{item.sha256}  {item.path}" for item in files if item.path != SUMS),
+        fetching=(
+            f"curl -O {public}{stem}{WHOLE}.nq.gz\n"
+            f"curl -O {public}{stem}{SUMS}\n"
+            f"sha256sum -c --ignore-missing {SUMS}"
+        ),
+        listed=listed()[:_VERSIONS_SHOWN],
+        programs=_FOR_PROGRAMS,
+        rights=list(_rights(facts, language)),
+        licences=told(facts, DATASET, "dcterms:license"),
+        citation=_text(facts, DATASET, "dcterms:bibliographicCitation", language),
+        permanent=f"{BASE}version/{version.manifest.id}",
+        conforms=verdict(data),
+        formats=DOCUMENT_FORMATS,
+        stem="/dataset",
+    )
+
+
+def _file(stem: str, item: CopiedFile) -> File:
+    path = item.path.removesuffix(EXTENSIONS[item.compression])
+    extension = path.rpartition(".")[2]
+    return File(_FORMATS[extension], extension, stem + quote(item.path), item)
+
+
+def _by_graph(files: Iterable[CopiedFile]) -> list[tuple[str, list[CopiedFile]]]:
+    held = sorted((item for item in files if item.graph), key=lambda item: item.graph)
+    return [(name, list(group)) for name, group in groupby(held, key=lambda item: item.graph)]
+
+
+def _section(graph: str) -> str:
+    first = graph.removeprefix(GRAPH).partition("/")[0]
+    return first if graph.startswith(GRAPH) and first in _SECTIONS else "other"
+
+
+def _graph(stem: str, name: str, items: list[CopiedFile], language: str) -> tuple[str, Part]:
+    data = dataset()
+    facts = facts_of(data.quads_about(name))
+    return name, Part(
+        name_of(data, name, language),
+        items[0].count,
+        tuple(_file(stem, item) for item in items),
+        tuple(name_of(data, term, language) for term in told(facts, name, "dcterms:rights")),
+        tuple(told(facts, name, "dcterms:license")),
+    )
+
+
+def _tables(stem: str, files: Iterable[CopiedFile], language: str) -> Iterable[Part]:
+    """Give the tables by class; a class whose name is no short one is called as its file is."""
+    held = [item for item in files if item.path.startswith("tables/")]
+    for path, group in groupby(held, key=lambda item: item.path.rpartition(".")[0]):
+        items, short = list(group), path.removeprefix("tables/")
+        prefix, _, local = short.partition("_")
+        known = prefix in PREFIXES
+        name = (
+            name_of(dataset(), expand(f"{prefix}:{local}"), language)
+            if known
+            else Name("", short, "")
+        )
+        yield Part(name, items[0].count, tuple(_file(stem, item) for item in items))
+
+
+def _rights(facts: Facts, language: str) -> Iterable[tuple[Name, str, str]]:
+    """Give each statement of rights: its name, what it says, and whom to credit."""
+    data = dataset()
+    for term in terms(facts, DATASET, "dcterms:rights"):
+        if isinstance(term, ox.NamedNode):
+            about = facts_of(data.quads_about(term.value))
+            yield (
+                name_of(data, term.value, language),
+                _text(about, term.value, "dcterms:description", language),
+                _text(about, term.value, "schema:creditText", language),
+            )
+
+
+def _text(facts: Facts, subject: str, predicate: str, language: str) -> str:
+    """Give a text in a language where there is one; empty for none."""
+    literals = [term for term in terms(facts, subject, predicate) if isinstance(term, ox.Literal)]
+    best = best_literal(literals, language)
+    return best.value if best else ""

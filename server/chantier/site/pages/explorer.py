@@ -1,0 +1,270 @@
+"""The explorer: what there is of each kind, narrowed down by facets and by words, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from flask import Blueprint, current_app, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response
+
+from chantier.describe.entity import Name, name_of
+from chantier.describe.search.facets import KINDS
+from chantier.describe.search.fulltext import OTHER_NAMES, SAID
+from chantier.describe.search.index import Found, Index, Wish
+from chantier.errors import ParameterError, UnknownThing
+from chantier.site.context import dataset
+from chantier.site.paging import page_number
+from chantier.site.rendering import page
+from chantier.store.dataset import Dataset
+from chantier.text.collation import sort_key
+from chantier.text.words import Piece, Word, excerpt, sought
+
+blueprint = Blueprint("explorer", __name__)
+
+_PAGE = 50
+"""Things on a page."""
+_SOUGHT_MOST = 200
+"""Characters of what is searched for."""
+_EXCERPT = 220
+"""About how many characters are shown of what is said of a thing."""
+_SHOWN = 8
+"""Values of a facet that are shown at once; the others can be unfolded."""
+_KINDS = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A thing in the list."""
+
+    name: Name
+    label: tuple[Piece, ...]
+    kinds: tuple[str, ...]
+    said: tuple[Piece, ...]
+    """A part of what is said of it."""
+    said_in: str
+    """The language of that part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet."""
+
+    name: Name
+    count: int
+    address: str
+    """Of the list with that value, or without it where it is chosen."""
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values of a facet, those of the most things first."""
+
+    facet: str
+    values: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+class _Kept:
+    """The index of one version, made by who asks first; the others wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: tuple[str, Index] | None = None
+
+    def of(self, data: Dataset) -> Index:
+        """Give the index of a version."""
+        name, held = data.version.manifest.id, self._held
+        if held and held[0] == name:
+            return held[1]
+        with self._lock:
+            held = self._held
+            if held is None or held[0] != name:
+                self._held = held = name, Index(data)
+            return held[1]
+
+
+@blueprint.record
+def _prepare(state: BlueprintSetupState) -> None:
+    state.app.extensions["chantier.index"] = _Kept()
+
+
+@blueprint.route("/<any(fr, en):language>/explorer")
+@blueprint.route("/<any(fr, en):language>/recherche")
+def explorer(language: str) -> Response:
+    """The things of a kind, or with some words, or both; without either, the kinds there are.
+
+    Parameters that are no facet of the kind are ignored.
+    """
+    wish, number = _wish(), page_number()
+    index = _index()
+    found = index.find(wish, language)
+    last = max(-(-len(found.iris) // _PAGE), 1)
+    if number > last:
+        raise UnknownThing(
+            f"Il n’y a pas de page {number} : la dernière est la page {last}.",
+            f"There is no page {number}: the last is page {last}.",
+        )
+    given = _parameters(wish)
+    starts = bool(wish.kind or wish.text)
+    shown = found.iris[(number - 1) * _PAGE : number * _PAGE] if starts else ()
+    words = sought(wish.text)
+    turns = {"prev": number - 1, "next": number + 1}
+    return page(
+        "explorer.html",
+        language,
+        location=_address(language, given, number),
+        wish=wish,
+        given={name: value for name, value in given.items() if name != "q"},
+        kinds=[
+            (
+                name,
+                found.kinds[name],
+                _address(language, given | {"type": name}, only=("q", "type")),
+            )
+            for name in _KINDS
+            if name in found.kinds
+        ],
+        everything=_address(language, given, only=("q",)),
+        total=len(found.iris) if starts else 0,
+        start=(number - 1) * _PAGE,
+        things=[_listed(index, iri, words, language) for iri in shown],
+        facets=list(_choices(index, found, wish, given, language)),
+        turns={
+            name: _address(language, given, other)
+            for name, other in turns.items()
+            if 1 <= other <= last
+        },
+        suggestion=_suggestion(index, found, wish, given, language),
+        narrowed=bool(wish.text or wish.values or "q" in request.args),
+    )
+
+
+def _wish() -> Wish:
+    """Read what this request wants to see.
+
+    Raises:
+        ParameterError: there is no such kind, or the words are too many.
+    """
+    text = " ".join(request.args.get("q", "").split())
+    if len(text) > _SOUGHT_MOST:
+        raise ParameterError(
+            f"La recherche dépasse {_SOUGHT_MOST} caractères. Cherchez moins de mots.",
+            f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.",
+        )
+    name = request.args.get("type", "")
+    if not name:
+        return Wish(text=text)
+    if name not in _KINDS:
+        raise ParameterError(
+            f"« {name} » n’est pas un genre de choses. Les genres : {', '.join(_KINDS)}.",
+            f"“{name}” is not a type. The types are: {', '.join(_KINDS)}.",
+        )
+    kind = _KINDS[name]
+    given = ((facet.name, request.args.get(facet.name, "")) for facet in kind.facets)
+    return Wish(kind, tuple((facet, value) for facet, value in given if value), text)
+
+
+def _index() -> Index:
+    """Give the index of the version being served."""
+    kept: _Kept = current_app.extensions["chantier.index"]
+    return kept.of(dataset())
+
+
+def _parameters(wish: Wish) -> dict[str, str]:
+    told = {"q": wish.text, "type": wish.kind.name if wish.kind else "", **dict(wish.values)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _address(
+    language: str, given: Mapping[str, str], number: int = 1, only: tuple[str, ...] = ()
+) -> str:
+    """Give the address of a page of a list.
+
+    Args:
+        language: of the page.
+        given: what the list is of.
+        number: of the page.
+        only: the names of the parameters to keep; empty: all.
+    """
+    kept = {name: value for name, value in given.items() if not only or name in only}
+    if number > 1:
+        kept["page"] = str(number)
+    query = urlencode(kept, safe=":/")
+    return f"/{language}/explorer" + (f"?{query}" if query else "")
+
+
+def _listed(index: Index, iri: str, words: tuple[Word, ...], language: str) -> Listed:
+    name = name_of(dataset(), iri, language)
+    said, said_in = _said(iri, name.text, words, language)
+    return Listed(name, excerpt(name.text, words, 0), index.kinds_of(iri), said, said_in)
+
+
+def _said(
+    iri: str, label: str, words: tuple[Word, ...], language: str
+) -> tuple[tuple[Piece, ...], str]:
+    """Give the part of what is said of a thing that tells most, and its language.
+
+    That is where most of the words stand that its label does not bear; then what is said in the
+    reader's language.
+    """
+    best: tuple[int, ox.Literal | None] = (0, None)
+    missing = [word for word in words if not any(held for _, held in excerpt(label, [word], 0))]
+    quads = dataset().quads_about(iri)
+    literals = [
+        quad.object
+        for predicate in (SAID + OTHER_NAMES if missing else SAID)
+        for quad in quads
+        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
+    ]
+    literals.sort(key=lambda literal: literal.language not in (language, None))
+    for literal in literals:
+        holds = sum(any(held for _, held in excerpt(literal.value, [word], 0)) for word in missing)
+        if best[1] is None or holds > best[0]:
+            best = holds, literal
+    told = best[1]
+    if told is None:
+        return (), ""
+    return excerpt(told.value, words, _EXCERPT), told.language or ""
+
+
+def _choices(
+    index: Index, found: Found, wish: Wish, given: Mapping[str, str], language: str
+) -> Iterator[Choices]:
+    """Give the facets that tell the things apart, and those that were chosen."""
+    chosen = dict(wish.values)
+    for facet, counts in found.facets.items():
+        told = dict(counts)
+        if facet in chosen:
+            told.setdefault(chosen[facet], 0)
+        alike = len(told) == 1 and next(iter(told.values())) == len(found.iris)
+        if not told or (alike and facet not in chosen):
+            continue
+        values = []
+        for value, count in told.items():
+            is_chosen = chosen.get(facet) == value
+            others = {name: held for name, held in given.items() if name != facet}
+            address = _address(language, others if is_chosen else {**given, facet: value})
+            values.append(Choice(_value_name(index, value, language), count, address, is_chosen))
+        values.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
+        values.sort(key=lambda item: not item.chosen)
+        yield Choices(facet, tuple(values[:_SHOWN]), tuple(values[_SHOWN:]))
+
+
+def _value_name(index: Index, value: str, language: str) -> Name:
+    term = index.term(value)
+    is_iri = term != value or ":" in term
+    return name_of(dataset(), term, language) if is_iri else Name("", term, "")
+
+
+def _suggestion(
+    index: Index, found: Found, wish: Wish, given: Mapping[str, str], language: str
+) -> tuple[str, str] | None:
+    """Give near words that would find something, and the address of the list with them."""
+    proposed = "" if found.iris or not wish.text else index.suggestion(wish.text)
+    return (proposed, _address(language, {**given, "q": proposed})) if proposed else None

@@ -1,0 +1,188 @@
+"""The home page and the list of questions: what a visitor meets first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from chantier.describe.entity import Name, name_of
+from chantier.namespaces import DATASET, ID, PREFIXES, VERSION
+from chantier.rdf.formats import HTML
+from chantier.rdf.nquads import parse_lines
+from chantier.rdf.terms import best_literal
+from chantier.site.context import dataset, request_language, site, solutions
+from chantier.site.data.documents import PAGE_FORMATS, document_format
+from chantier.site.graphics.tile_map import tile_map
+from chantier.site.regions import regions
+from chantier.site.rendering import page
+from chantier.store.changelog import Ledger
+from chantier.text.numbers import quantity
+
+blueprint = Blueprint("pages", __name__)
+
+_EXAMPLES = 3
+"""Questions that the home page shows."""
+_UNITS = {f"{PREFIXES['unit']}CCY_CAD": "$", f"{PREFIXES['unit']}PERCENT": "%"}
+_CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement and where its sentence stands."""
+
+    name: Name
+    source: Name
+    sentence: str
+    """Address of the sentence in the page of its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """The mission, word for word."""
+
+    statement: Statement
+    quote: str
+    language: str
+    """Of the quotation."""
+    translation: str
+    """Empty where the quotation is in the language of the reader."""
+    status: Name
+    """Of the translation."""
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that the page states."""
+
+    value: str
+    what: Name
+    qualifier: Name | None
+    year: str
+    """Empty where it is not known."""
+    note: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page and its statements."""
+
+    name: Name
+    statements: tuple[Statement, ...]
+
+
+@blueprint.route("/")
+def home() -> Response:
+    """The home page, in the language the visitor prefers; as RDF, the dataset that it presents."""
+    chosen = document_format(PAGE_FORMATS)
+    if chosen is not HTML:
+        sent = redirect(f"/dataset.{chosen.extension}", code=303)
+        sent.headers["Vary"] = "Accept"
+        return sent
+    language = request_language()
+    return _home(language, f"/{language}/")
+
+
+@blueprint.route("/<any(fr, en):language>/")
+def home_page(language: str) -> Response:
+    """The home page, in the language of the path."""
+    return _home(language, "")
+
+
+@blueprint.route("/<any(fr, en):language>/questions")
+def questions_page(language: str) -> Response:
+    """Every question the graph answers, with its query and its answer a link away."""
+    return page("questions.html", language, questions=list(site().questions.values()))
+
+
+def _home(language: str, location: str) -> Response:
+    served = regions(language)
+    featured = [question for question in site().questions.values() if "featured" in question.tags]
+    return page(
+        "home.html",
+        language,
+        location=location,
+        mission=mission(language),
+        figures=figures(language),
+        sections=sections(language),
+        regions=served,
+        map=tile_map(served),
+        poles=len({pole.iri for region in served for pole in region.poles}),
+        examples=featured[:_EXAMPLES],
+        citation=citation(language),
+        version=f"{VERSION}{dataset().version.manifest.id}",
+        changed=last_change(),
+    )
+
+
+def mission(language: str) -> Mission | None:
+    """Give the mission, or ``None`` if the graph has none."""
+    found = next(iter(solutions("home-mission")), None)
+    if found is None:
+        return None
+    translation = found["textEn" if language == "en" else "text"]
+    return Mission(
+        _statement(found, language),
+        found["quote"],
+        found["tongue"],
+        "" if found["tongue"] == language else translation,
+        name_of(dataset(), found["status"], language),
+        found["start"],
+        found["end"],
+    )
+
+
+def figures(language: str) -> list[Figure]:
+    """Give the key figures of the page."""
+    return [
+        Figure(
+            quantity(float(found["value"]), _UNITS.get(found.get("unit", ""), ""), language),
+            name_of(dataset(), found["what"], language),
+            name_of(dataset(), found["qualifier"], language) if "qualifier" in found else None,
+            found.get("year", ""),
+            found.get("noteEn" if language == "en" else "note", ""),
+            _statement(found, language),
+        )
+        for found in solutions("home-figures")
+    ]
+
+
+def sections(language: str) -> list[Section]:
+    """Give the sections of the page that hold strategic statements, in its order."""
+    grouped = defaultdict[str, list[Statement]](list)
+    for found in solutions("home-statements"):
+        grouped[found["section"]].append(_statement(found, language))
+    return [
+        Section(name_of(dataset(), iri, language), tuple(statements))
+        for iri, statements in grouped.items()
+    ]
+
+
+def citation(language: str) -> str:
+    """Give how the dataset is to be cited; empty where it does not say."""
+    quads = parse_lines(list(dataset().lines_with(DATASET, _CITATION)))
+    told = (quad.object for quad in quads if isinstance(quad.object, ox.Literal))
+    best = best_literal(told, language)
+    return best.value if best else ""
+
+
+def last_change() -> str:
+    """Give when the graph last changed; empty where that is not known."""
+    ledger, version = Ledger(site().settings.data_dir), dataset().version
+    ledger.catch_up(version)
+    return ledger.since(version.manifest.id)
+
+
+def _statement(found: dict[str, str], language: str) -> Statement:
+    slug = found["source"].removeprefix(f"{ID}source/")
+    return Statement(
+        name_of(dataset(), found["statement"], language),
+        name_of(dataset(), found["source"], language),
+        f"/{language}/source/{slug}#char={found['start']},{found['end']}",
+    )

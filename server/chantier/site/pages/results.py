@@ -1,0 +1,242 @@
+"""The answer of a query as a page: table, chart, map or network; and as Parquet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest
+
+from chantier.describe.location import geometry_of
+from chantier.errors import ChantierError, QueryError
+from chantier.query.sparql.scanner import Form, QueryText, read
+from chantier.query.stored import Question, find
+from chantier.rdf.formats import (
+    CSV,
+    GRAPH_FORMATS,
+    RESULTS_JSON,
+    RESULTS_XML,
+    TSV,
+    TURTLE,
+    Format,
+)
+from chantier.site.context import dataset, own_address, site, visitor
+from chantier.site.errors import answer_to
+from chantier.site.rendering import local, page
+from chantier.site.results.chart import draw_charts
+from chantier.site.results.map import draw_map
+from chantier.site.results.network import network
+from chantier.site.results.parquet import PARQUET, parquet
+from chantier.site.results.snippets import Snippet, snippets
+from chantier.site.results.solutions import read_solutions
+from chantier.site.results.table import table
+from chantier.site.visitor_queries import REFUSALS, Answered, ask, namer, read_answer, refusal
+
+blueprint = Blueprint("results", __name__)
+
+VIEWS = ("table", "graphique", "carte", "reseau")
+"""What ``vue`` may say; the first is the default."""
+ROWS_MOST = 500
+"""Solutions of a table; the rest is in the downloads."""
+_DRAWN_MOST = 2_000
+"""Solutions that charts, maps and networks are drawn from."""
+_OWN_PARAMETERS = frozenset({"query", "question", "vue", "mesure", "lang"})
+_ADDRESS_MOST = 4_000
+"""Bytes of a query in a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where something of this answer is: a path and parameters that say which query is meant."""
+
+    path: str
+    parameters: tuple[tuple[str, str], ...]
+    label: str = ""
+
+    @property
+    def address(self) -> str:
+        """Of a link; empty where the query is too long for one, and a form sends it."""
+        query = urlencode(self.parameters)
+        return f"{self.path}?{query}" if len(query) <= _ADDRESS_MOST else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request asks for."""
+
+    text: str
+    question: Question | None
+    """The stored question that this is, whichever way it was asked."""
+    parameters: tuple[tuple[str, str], ...]
+    """What names the query in a link."""
+    view: str
+    measure: str
+
+
+@blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
+def results_page(language: str) -> Response:
+    """The answer of a query, one of its views; without a query, where to write one."""
+    text = request.values.get("query", "")
+    try:
+        asked = _asked()
+        if not asked.text.strip():
+            return page(
+                "results.html", language, scripted=True, query="", refused=None, answered=None
+            )
+        text = asked.text
+        query, body, seconds = ask(asked.text)
+        answered = read_answer(query.form, body, _DRAWN_MOST)
+        response = _shown(language, asked, query, answered, seconds)
+    except REFUSALS as error:
+        return refused(language, text, error)
+    if query.has_service:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/<any(fr, en):language>/resultats.parquet", methods=["GET", "POST"])
+def results_parquet(language: str) -> Response:
+    """The solutions of a query as Parquet; its columns are named by the query, in any language."""
+    query = read(_asked().text)
+    if query.form is not Form.SELECT:
+        raise QueryError(
+            "Seules les solutions d’un SELECT se donnent en Parquet."
+            if language == "fr"
+            else "Only the solutions of a SELECT come as Parquet."
+        )
+    body = site().ask(query, TSV, visitor())
+    content = parquet(read_solutions(body, body.count(b"\n")))
+    response = Response(content, content_type=PARQUET.content_type)
+    response.headers["Content-Disposition"] = 'attachment; filename="resultats.parquet"'
+    if query.has_service:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refused(language: str, text: str, error: ChantierError) -> Response:
+    """Say why a query was not answered, above the form that keeps its text."""
+    told = answer_to(error)  # it knows the status
+    response = page(
+        "results.html",
+        language,
+        scripted=True,
+        query=text,
+        refused=refusal(text, error),
+        answered=None,
+    )
+    response.status_code = told.status_code
+    if "Retry-After" in told.headers:
+        response.headers["Retry-After"] = told.headers["Retry-After"]
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def downloads(form: Form, language: str, text: str) -> tuple[Target, ...]:
+    """Give where the answer of a query is in each format."""
+    if form is Form.SELECT:
+        formats: tuple[Format, ...] = (CSV, TSV, RESULTS_JSON, RESULTS_XML)
+    else:
+        formats = (RESULTS_JSON, RESULTS_XML) if form is Form.ASK else GRAPH_FORMATS
+    found = [
+        Target("/sparql", (("query", text), ("format", item.name)), item.name) for item in formats
+    ]
+    if form is Form.SELECT:
+        path = f"/{language}/resultats.parquet"
+        found.append(Target(path, (("query", text),), PARQUET.name))
+    return tuple(found)
+
+
+def code(form: Form, text: str) -> tuple[Snippet, ...]:
+    """Give the code that asks a query of this very site."""
+    if form is Form.SELECT:
+        media_type = CSV.media_type
+    else:
+        media_type = (RESULTS_JSON if form is Form.ASK else TURTLE).media_type
+    return snippets(f"{own_address()}/sparql", text, media_type)
+
+
+def drawn(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
+    """Give what the template of a view shows."""
+    named = namer(language)
+    solutions = answered.solutions
+    linked = partial(local, language=language)
+    if answered.says is not None:
+        return {}
+    if view == "graphique":
+        return {"charts": draw_charts(solutions, named, linked, language, measure)}
+    if view == "carte":
+        located = cache(partial(geometry_of, dataset()))
+        return {"map": draw_map(solutions, named, located)}
+    if view == "reseau":
+        return {"network": network(solutions, named)}
+    return {"table": table(solutions, ROWS_MOST, named, language)}
+
+
+def _shown(
+    language: str, asked: _Asked, query: QueryText, answered: Answered, seconds: float
+) -> Response:
+    path = f"/{language}/resultats"
+    tabs = [(view, Target(path, (*asked.parameters, ("vue", view)))) for view in VIEWS]
+    others = drawn(answered, asked.view, language, asked.measure)
+    return page(
+        "results.html",
+        language,
+        query=asked.text,
+        question=asked.question,
+        refused=None,
+        answered=answered,
+        view=asked.view,
+        tabs=tabs,
+        same_elsewhere=Target(
+            f"/{'fr' if language == 'en' else 'en'}/resultats",
+            (*asked.parameters, ("vue", asked.view)),
+        ),
+        measure_target=lambda name: Target(
+            path, (*asked.parameters, ("vue", "graphique"), ("mesure", name))
+        ),
+        # Told to a tenth, so that what is nearly always less does not change the page.
+        tenths=round(seconds, 1),
+        downloads=downloads(query.form, language, asked.text),
+        snippets=code(query.form, asked.text),
+        can_freeze=not query.has_service,
+        rows_most=ROWS_MOST,
+        drawn_most=_DRAWN_MOST,
+        **others,
+    )
+
+
+def _asked() -> _Asked:
+    """Read what a request asks for, in its address or in its body.
+
+    Raises:
+        UnknownQuestion: no stored question has this name.
+        ParameterError: a parameter of the question is unknown or ill-formed.
+    """
+    values = request.values
+    for name in ("query", "question"):
+        if len(values.getlist(name)) > 1:
+            raise BadRequest(f"The parameter “{name}” is given twice.")
+    view = values.get("vue", "")
+    name = values.get("question", "")
+    if name and not values.get("query"):
+        question = find(site().questions, name)
+        given = {key: each for key, each in values.items() if key not in _OWN_PARAMETERS}
+        text, parameters = (
+            question.with_values(given),
+            (("question", question.name), *given.items()),
+        )
+    else:
+        text = values.get("query", "").replace("\r\n", "\n")
+        parameters = (("query", text),)
+        same = (each for each in site().questions.values() if each.text.strip() == text.strip())
+        question = next(same, None)  # type: ignore[assignment]
+    return _Asked(
+        text,
+        question,
+        parameters,
+        view if view in VIEWS else VIEWS[0],
+        values.get("mesure", ""),
+    )

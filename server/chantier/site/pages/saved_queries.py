@@ -1,0 +1,257 @@
+"""Frozen queries: a permanent address for a query, the version it was asked of and its answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from chantier import errors
+from chantier.namespaces import BASE, DATASET
+from chantier.publish.citation import (
+    BIBTEX,
+    CSL_JSON,
+    Citation,
+    as_bibtex,
+    as_csl_json,
+    as_text,
+    citation,
+)
+from chantier.query.sparql.evaluate import converted, lossless, offered_formats
+from chantier.query.sparql.scanner import Form, normalised, read
+from chantier.rdf.formats import HTML, Format, negotiate
+from chantier.site.context import accept_header, dataset, request_language, site, visitor
+from chantier.site.metadata import about
+from chantier.site.pages.results import ROWS_MOST, VIEWS, Target, code, drawn, refused
+from chantier.site.rendering import page
+from chantier.site.visitor_queries import REFUSALS, ask, read_answer
+from chantier.store.saved_queries import ANSWER_MOST, TEXT_MOST, Frozen, FrozenQueries, frozen_name
+from chantier.store.timeline import named_version
+
+blueprint = Blueprint("frozen", __name__)
+
+_DRAWN_MOST = 2_000
+_QUERY = Format("sparql", "application/sparql-query", "rq", charset=True)
+_BESIDE = (_QUERY, BIBTEX, replace(CSL_JSON, extension="csl"))
+"""What a frozen query comes as by extension, besides the formats of its answer."""
+_BLANK = re.compile(rb"_:[A-Za-z0-9]+")
+"""A blank node, whose label means nothing outside of its answer."""
+_TRIES = 3
+"""Of asking while the version stays the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """The answer as it was, beside what the query answers today."""
+
+    kind: str
+    """``served``: the version is the one being served; ``equal``, ``differs``, ``counts``: it
+    differs and only the counts can be compared; ``failed``: today there is no answer."""
+    today: int = 0
+    added: int = 0
+    removed: int = 0
+
+
+@blueprint.route("/requete", methods=["POST"])
+def freeze() -> Response:
+    """Freeze a query that can be answered, and send to its page."""
+    language = request_language()
+    wish = request.form.get("lang", "")
+    language = wish if wish in ("fr", "en") else language
+    text = request.form.get("query", "").replace("\r\n", "\n")
+    try:
+        name = _frozen(text)
+    except REFUSALS as error:
+        if HTML.media_type not in (accept_header() or ""):
+            raise
+        return refused(language, text, error)
+    sent = redirect(f"/requete/{name}?lang={language}", code=303)
+    sent.headers["Cache-Control"] = "no-store"
+    return sent
+
+
+@blueprint.route("/requete/<name>")
+def frozen_query(name: str) -> Response:
+    """A frozen query with its answer: as a page, or the answer in a format, or its citation."""
+    stem, _, extension = name.partition(".")
+    found = FrozenQueries(site().settings.data_dir).find(stem)
+    form = read(found.query).form
+    formats = (HTML, *offered_formats(form))
+    if extension:
+        chosen = next((each for each in (*formats, *_BESIDE) if each.extension == extension), None)
+        if chosen is None:
+            known = ", ".join(each.extension for each in (*formats, *_BESIDE))
+            raise errors.UnknownThing(
+                f"La requête figée n’a pas de format « {extension} » : {known}."
+                f" / The frozen query has no format “{extension}”: {known}."
+            )
+    else:
+        chosen = negotiate(accept_header(), formats)
+    if chosen is HTML:
+        return _page(found, form, request_language())
+    response = Response(_body(found, form, chosen), content_type=chosen.content_type)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Content-Location"] = f"/requete/{stem}.{chosen.extension}"
+    return response
+
+
+def _frozen(text: str) -> str:
+    """Freeze a query; gives its name.
+
+    Raises:
+        ChantierError: it cannot be answered, or as many were frozen as may be.
+    """
+    if len(text.encode()) > TEXT_MOST:
+        raise errors.RequestTooLarge(
+            f"The query is longer than {TEXT_MOST:,} bytes, and is not frozen. Shorten it."
+        )
+    for _ in range(_TRIES):
+        version = dataset().version.manifest
+        query, body, _seconds = ask(text)
+        if query.has_service:
+            raise errors.ForbiddenQuery(
+                "A query with SERVICE is not frozen: its answer depends on others."
+            )
+        if dataset().version.manifest.id == version.id:
+            break
+    name = frozen_name(normalised(text), version.id)
+    answered = read_answer(query.form, body, 0)
+    kept = FrozenQueries(site().settings.data_dir)
+    kept.keep(
+        Frozen(
+            name,
+            text,
+            version.id,
+            version.created,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            lossless(query.form).media_type,
+            answered.total,
+            _digest(body, query.form),
+            body if len(body) <= ANSWER_MOST else None,
+        ),
+        visitor().client,
+    )
+    return name
+
+
+def _body(found: Frozen, form: Form, chosen: Format) -> bytes:
+    if chosen is _QUERY:
+        return found.query.encode()
+    if chosen is BIBTEX:
+        return as_bibtex(_citation(found, request_language())).encode()
+    if chosen.media_type == CSL_JSON.media_type:
+        return as_csl_json(_citation(found, request_language())).encode()
+    answer = _answer(found)
+    if answer is None:
+        raise errors.ForgottenVersion(
+            "La réponse était trop grande pour être gardée, et la version qui l’a donnée n’est"
+            " plus servie.",
+            "The answer was too large to be kept, and the version that gave it is no longer"
+            " served.",
+        )
+    return converted(answer, form, chosen)
+
+
+def _answer(found: Frozen) -> bytes | None:
+    """Give the answer as it was: kept, or asked again of the same version."""
+    if found.answer is not None or dataset().version.manifest.id != found.version:
+        return found.answer
+    return ask(found.query)[1]
+
+
+def _page(found: Frozen, form: Form, language: str) -> Response:
+    view = request.args.get("vue", "")
+    view = view if view in VIEWS else VIEWS[0]
+    compared = _compared(found, form)
+    answer = found.answer
+    if answer is None and compared.kind == "served":
+        answer = _answer(found)
+    answered = read_answer(form, answer, _DRAWN_MOST) if answer is not None else None
+    cited = _citation(found, language)
+    stem = f"/requete/{found.name}"
+    questions = site().questions.values()
+    same = (q for q in questions if normalised(q.text) == normalised(found.query))
+    formats = (*offered_formats(form), _QUERY) if answered else (_QUERY,)
+    response = page(
+        "frozen.html",
+        language,
+        frozen=found,
+        question=next(same, None),
+        query=found.query,
+        answered=answered,
+        view=view,
+        tabs=[(each, Target(stem, (("vue", each), ("lang", language)))) for each in VIEWS],
+        measure_target=lambda name: Target(
+            stem, (("vue", "graphique"), ("mesure", name), ("lang", language))
+        ),
+        again=Target(f"/{language}/resultats", (("query", found.query),)),
+        compared=compared,
+        is_kept=_is_kept(found.version),
+        permanent=f"{BASE}requete/{found.name}",
+        downloads=[Target(f"{stem}.{each.extension}", (), each.name) for each in formats],
+        snippets=code(form, found.query),
+        cited_as=as_text(cited),
+        bibtex=as_bibtex(cited),
+        csl_json=as_csl_json(cited),
+        rows_most=ROWS_MOST,
+        drawn_most=_DRAWN_MOST,
+        **(drawn(answered, view, language, request.args.get("mesure", "")) if answered else {}),
+    )
+    if compared.kind == "failed":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _compared(found: Frozen, form: Form) -> _Comparison:
+    """Ask again, unless the version is the one being served, and compare."""
+    if dataset().version.manifest.id == found.version:
+        return _Comparison("served")
+    try:
+        body = ask(found.query)[1]
+    except REFUSALS:
+        return _Comparison("failed")
+    today = read_answer(form, body, 0).total
+    if _digest(body, form) == found.digest:
+        return _Comparison("equal", today)
+    if found.answer is None:
+        return _Comparison("counts", today)
+    then, now = (Counter(_lines(each, form)) for each in (found.answer, body))
+    added, removed = (now - then).total(), (then - now).total()
+    return _Comparison("differs", today, added, removed)
+
+
+def _lines(body: bytes, form: Form) -> list[bytes]:
+    """Give the solutions of an answer, in no order."""
+    lines = _BLANK.sub(b"_:", body).splitlines()
+    return lines[1:] if form is Form.SELECT else lines
+
+
+def _digest(body: bytes, form: Form) -> str:
+    return hashlib.sha256(b"\n".join(sorted(_lines(body, form)))).hexdigest()
+
+
+def _is_kept(version: str) -> bool:
+    try:
+        named_version(site().settings.data_dir, version)
+    except errors.NoVersion:
+        return False
+    return True
+
+
+def _citation(found: Frozen, language: str) -> Citation:
+    """Cite the answer: by whom the dataset is, in the version that was asked."""
+    whole = citation(DATASET, language, about(), dataset().version.manifest)
+    titles = {"fr": "Résultat de la requête {0}", "en": "Result of query {0}"}
+    return replace(
+        whole,
+        iri=f"{BASE}requete/{found.name}",
+        title=titles[language].format(found.name),
+        container=whole.title,
+        version=found.version,
+        issued=found.created[:10],
+    )

@@ -1,0 +1,129 @@
+"""Pages: templates, the texts they show in both languages, and their headers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from flask import Flask, Response, render_template, request
+
+from chantier.namespaces import BASE, DATASET, PREFIXES, compact
+from chantier.rdf.nquads import line_terms
+from chantier.site.context import LANGUAGES, dataset
+from chantier.site.errors import POLICY
+from chantier.site.i18n import text
+from chantier.text.numbers import number, quantity
+
+_FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
+"""Schemes of the IRIs that pages link to."""
+_DESCRIBED = frozenset(
+    {"catalog", "dataset", "sparql-service", "fragments-service", "changes-service"}
+)
+"""Paths beside ``id/`` that have a page."""
+
+
+def prepare(app: Flask) -> None:
+    """Give the templates what they all need."""
+    app.jinja_env.filters["local"] = local
+    app.jinja_env.filters["compact"] = compact
+    app.jinja_env.filters["bytes"] = readable_size
+    app.jinja_env.filters["number"] = number
+    app.jinja_env.filters["licence"] = licence_name
+    app.jinja_env.filters["quantity"] = quantity
+    app.jinja_env.globals.update(text=text, base=BASE)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def page(
+    template: str,
+    language: str,
+    location: str = "",
+    *,
+    scripted: bool = False,
+    **values: object,
+) -> Response:
+    """Give a page in a language.
+
+    Args:
+        template: the template's file name.
+        language: ``fr`` or ``en``.
+        location: the page's own path when it was negotiated at another.
+        scripted: whether it may run scripts of ours, and these ask this site.
+        values: what the template shows.
+    """
+    other = LANGUAGES[language == LANGUAGES[0]]
+    path = location or request.path
+    body = render_template(
+        template,
+        language=language,
+        other=other,
+        other_path=_in_language(path, other),
+        switch=_in_language(location or _asked(), other),
+        canonical=_in_language(path, language),
+        manifest=dataset().version.manifest,
+        licence=_of_the_dataset(f"{PREFIXES['dcterms']}license"),
+        contact=_of_the_dataset(f"{PREFIXES['dcat']}contactPoint"),
+        scripted=scripted,
+        **values,
+    )
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Accept, Accept-Language"
+    if scripted:
+        policy = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        response.headers["Content-Security-Policy"] = policy
+    if location:
+        response.headers["Content-Location"] = location
+    return response
+
+
+@lru_cache(4096)
+def local(iri: str, language: str) -> str:
+    """Give the address where a reader finds a thing: a page of this site for our own IRIs.
+
+    Empty for an IRI that is not to be followed, such as one that would run a script.
+    """
+    if not iri.startswith(BASE):
+        return iri if iri.partition(":")[0].lower() in _FOLLOWED else ""
+    path = iri.removeprefix(BASE)
+    if path.startswith("id/") or path in _DESCRIBED:
+        return f"/{language}/{path}"
+    if path == "ns" or path.startswith("ns#"):
+        return f"/{language}/ontologie{path.removeprefix('ns')}"
+    return f"/{path}"
+
+
+def readable_size(count: int, language: str) -> str:
+    """Give a number of bytes as a person reads it, in powers of a thousand."""
+    units = ("o", "ko", "Mo", "Go") if language == "fr" else ("B", "kB", "MB", "GB")
+    size, unit = float(count), 0
+    while size >= 999.5 and unit < len(units) - 1:
+        size, unit = size / 1000, unit + 1
+    written = f"{size:.1f}" if unit and size < 9.95 else f"{size:.0f}"
+    written = written.replace(".", ",") if language == "fr" else written
+    return f"{written}\N{NO-BREAK SPACE}{units[unit]}"
+
+
+def _of_the_dataset(predicate: str) -> str:
+    """Give the IRI to which a property of the dataset leads; empty where there is none."""
+    objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
+    return next((value[1:-1].decode() for value in objects if value[:1] == b"<"), "")
+
+
+def licence_name(iri: str) -> str:
+    """Give what a Creative Commons licence is called; another licence is called by its IRI."""
+    found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", iri)
+    return f"CC {found[1].upper()} {found[2]}" if found else iri
+
+
+def _asked() -> str:
+    """Give the path that was asked for with its parameters, but for that of the language."""
+    told = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode(told)}" if told else request.path
+
+
+def _in_language(path: str, language: str) -> str:
+    first, _, rest = path.lstrip("/").partition("/")
+    joint = "&" if "?" in path else "?"
+    return f"/{language}/{rest}" if first in LANGUAGES else f"{path}{joint}lang={language}"

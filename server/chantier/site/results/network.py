@@ -1,0 +1,188 @@
+"""Two columns of IRIs, or the triples of a graph, as nodes and links in layers.
+
+Layers rather than forces: the same answer gives the same picture, labels stand in rows one can
+read, and most pairs (a pole and its region, a statement and its theme) lead one way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.describe.entity import Name
+from chantier.site.results.solutions import TRIPLE, Kind, Named, Solutions
+
+NODES_MOST = 150
+"""Nodes that are drawn; more could not be told apart."""
+_LAYERS_MOST = 5
+_SWEEPS = 4
+_ROW, _COLUMN, _MARGIN, _LABEL = 26, 300, 24, 320
+_LETTERS = 42
+"""Letters of a label that fit beside its node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing in its place."""
+
+    name: Name
+    x: float
+    y: float
+    anchor: str
+    """``end`` for a label at the left of its node, ``start`` for one at the right."""
+    short: str
+    """The label, cut to fit."""
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """From one thing to another."""
+
+    source: Name
+    target: Name
+    label: Name | None
+    path: str
+    """As SVG draws it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is drawn; without nodes, the columns do not make a network."""
+
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    width: float
+    height: float
+    columns: tuple[str, ...]
+    """The two variables that were linked."""
+    left_out: int
+    """Links for which there was no room."""
+
+
+_Pair = tuple[str, str, str]
+
+
+def network(solutions: Solutions, named: Named) -> Network:
+    """Lay out the links between two columns; those of the first two columns that hold IRIs."""
+    pairs, columns = _pairs(solutions)
+    kept, left_out = _bounded(pairs)
+    layers = _layers([(source, target) for source, target, _ in kept])
+    if not layers:
+        return Network((), (), 0, 0, columns, 0)
+    _order(layers, kept)
+    width = 2 * _LABEL + _COLUMN * max(len(layers) - 1, 1)
+    height = 2 * _MARGIN + _ROW * max(map(len, layers))
+    degrees: dict[str, int] = defaultdict(int)
+    for source, target, _ in kept:
+        degrees[source] += 1
+        degrees[target] += 1
+    nodes: dict[str, Node] = {}
+    for depth, layer in enumerate(layers):
+        step = (height - 2 * _MARGIN) / len(layer)
+        for rank, iri in enumerate(layer):
+            name = named(iri)
+            x = _LABEL + depth * _COLUMN
+            y = _MARGIN + step * (rank + 0.5)
+            anchor = "start" if depth else "end"
+            nodes[iri] = Node(name, x, round(y, 1), anchor, _cut(name.text), degrees[iri])
+    links = tuple(_link(nodes[s], nodes[t], named(p) if p else None) for s, t, p in kept)
+    return Network(tuple(nodes.values()), links, width, height, columns, left_out)
+
+
+def _pairs(solutions: Solutions) -> tuple[list[_Pair], tuple[str, ...]]:
+    variables = solutions.variables
+    if variables == TRIPLE:
+        chosen: tuple[int, ...] = (0, 2)
+    else:
+        chosen = tuple(i for i in range(len(variables)) if solutions.kind(i) is Kind.IRI)[:2]
+    if len(chosen) < 2:
+        return [], ()
+    found: dict[_Pair, None] = {}
+    for row in solutions.rows:
+        source, target = row[chosen[0]], row[chosen[1]]
+        middle = row[1].value if variables == TRIPLE and isinstance(row[1], ox.NamedNode) else ""
+        if isinstance(source, ox.NamedNode) and isinstance(target, ox.NamedNode):
+            found[source.value, target.value, middle] = None
+    return list(found), (variables[chosen[0]], variables[chosen[1]])
+
+
+def _bounded(pairs: Sequence[_Pair]) -> tuple[list[_Pair], int]:
+    nodes = set[str]()
+    kept = []
+    for source, target, label in pairs:
+        if source != target and len(nodes | {source, target}) <= NODES_MOST:
+            nodes |= {source, target}
+            kept.append((source, target, label))
+    return kept, len(pairs) - len(kept)
+
+
+def _layers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Put each node as far to the right as what leads to it asks; links that go back do not."""
+    following: dict[str, list[str]] = {}
+    for source, target in dict.fromkeys(pairs):
+        following.setdefault(source, []).append(target)
+        following.setdefault(target, [])
+    order = _finished(following)
+    rank = {node: place for place, node in enumerate(order)}
+    depth = dict.fromkeys(following, 0)
+    for node in reversed(order):
+        for target in following[node]:
+            if rank[target] < rank[node]:  # else the link goes back, within a cycle
+                depth[target] = max(depth[target], depth[node] + 1)
+    layers: dict[int, list[str]] = defaultdict(list)
+    for node in following:
+        layers[min(depth[node], _LAYERS_MOST - 1)].append(node)
+    return [layers[key] for key in sorted(layers)]
+
+
+def _finished(following: dict[str, list[str]]) -> list[str]:
+    """Give nodes in the order in which a walk into the depth leaves them."""
+    left: list[str] = []
+    seen = set[str]()
+    for start in following:
+        if start in seen:
+            continue
+        seen.add(start)
+        walk = [(start, iter(following[start]))]
+        while walk:
+            node, targets = walk[-1]
+            target = next((each for each in targets if each not in seen), "")
+            if target:
+                seen.add(target)
+                walk.append((target, iter(following[target])))
+            else:
+                left.append(node)
+                walk.pop()
+    return left
+
+
+def _order(layers: list[list[str]], pairs: Sequence[_Pair]) -> None:
+    """Sort each layer by where its neighbours stand, so that few links cross."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for source, target, _ in pairs:
+        near[source].append(target)
+        near[target].append(source)
+    for sweep in range(_SWEEPS):
+        place = {n: (rank + 0.5) / len(layer) for layer in layers for rank, n in enumerate(layer)}
+        for layer in layers[:: 1 if sweep % 2 else -1]:
+            layer.sort(key=lambda n: sum(place[o] for o in near[n]) / len(near[n]))
+            place |= {n: (rank + 0.5) / len(layer) for rank, n in enumerate(layer)}
+
+
+def _link(source: Node, target: Node, label: Name | None) -> Link:
+    bend = (target.x - source.x) / 2 or _COLUMN / 3
+    back = -1 if target.x == source.x else 1
+    path = (
+        f"M{source.x:g} {source.y:g}"
+        f"C{source.x + bend:g} {source.y:g} {target.x - bend * back:g} {target.y:g}"
+        f" {target.x:g} {target.y:g}"
+    )
+    return Link(source.name, target.name, label, path)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"

@@ -1,0 +1,120 @@
+"""Answers as values: solutions, or triples as solutions of three variables, up to a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice, pairwise
+
+import pyoxigraph as ox
+
+from chantier.describe.entity import Name
+from chantier.namespaces import PREFIXES
+from chantier.rdf.terms import Term
+
+Row = tuple[Term | None, ...]
+"""The values of one solution, in the order of the variables."""
+Named = Callable[[str], Name]
+"""Gives what a person calls an IRI, in the language of the page."""
+_XSD = PREFIXES["xsd"]
+_WKT = f"{PREFIXES['geo']}wktLiteral"
+_WHOLE = "integer int long short byte positiveInteger negativeInteger nonPositiveInteger"
+_UNSIGNED = "nonNegativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
+_NUMERIC = frozenset(
+    _XSD + name for name in f"{_WHOLE} {_UNSIGNED} decimal double float".split(" ")
+)
+_TEMPORAL = frozenset(_XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime"))
+TRIPLE = ("subject", "predicate", "object")
+"""The variables of a graph read as solutions."""
+
+
+class Kind(Enum):
+    """What the bound values of a column have in common."""
+
+    EMPTY = "empty"
+    NUMBER = "number"
+    TIME = "time"
+    PLACE = "place"
+    IRI = "iri"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """Solutions in the order of the answer."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
+    """As many as were asked for; ``None`` where a variable is unbound."""
+    total: int
+    """How many there are in the whole answer."""
+
+    def column(self, index: int) -> list[Term | None]:
+        """Give the values of a variable."""
+        return [row[index] for row in self.rows]
+
+    def kind(self, index: int) -> Kind:
+        """Tell what a column holds."""
+        bound = [term for term in self.column(index) if term is not None]
+        if not bound:
+            return Kind.EMPTY
+        kinds = {_kind(term) for term in bound}
+        return kinds.pop() if len(kinds) == 1 else Kind.TEXT
+
+
+def read_solutions(tsv: bytes, most: int) -> Solutions:
+    """Read the answer of a SELECT in TSV, which can be counted without being read whole."""
+    found = ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV)
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 — TSV has no booleans
+    names = found.variables
+    rows = tuple(tuple(solution[name] for name in names) for solution in islice(found, most))
+    return Solutions(tuple(name.value for name in names), rows, max(tsv.count(b"\n") - 1, 0))
+
+
+def read_triples(n_triples: bytes, most: int) -> Solutions:
+    """Read the answer of a CONSTRUCT or DESCRIBE in N-Triples."""
+    parsed = ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES)
+    rows = tuple((quad.subject, quad.predicate, quad.object) for quad in islice(parsed, most))
+    return Solutions(TRIPLE, rows, n_triples.count(b"\n"))
+
+
+def number(term: Term | None) -> float | None:
+    """Give the number a literal stands for; ``None`` for anything else."""
+    if not isinstance(term, ox.Literal) or term.datatype.value not in _NUMERIC:
+        return None
+    try:
+        return float(term.value)
+    except ValueError:  # “INF” and its like are read; a lexical form out of its type is not
+        return None
+
+
+def is_place(term: Term | None) -> bool:
+    """Tell whether a term is a geometry in well-known text."""
+    return isinstance(term, ox.Literal) and term.datatype.value == _WKT
+
+
+def is_rank(solutions: Solutions, index: int) -> bool:
+    """Tell whether the numbers of a column only count the rows, or groups of them, from 1."""
+    values = [number(term) for term in solutions.column(index)]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or not known or known[0] != 1:
+        return False
+    steps = list(pairwise(known))
+    climbs = max(known) > 1 and all(after - before in (0, 1) for before, after in steps)
+    restarts = max(known) > 2 and all(after in (1, before + 1) for before, after in steps)
+    return climbs or restarts
+
+
+def _kind(term: Term) -> Kind:
+    if isinstance(term, ox.NamedNode):
+        return Kind.IRI
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        if number(term) is not None:
+            return Kind.NUMBER
+        if datatype in _TEMPORAL:
+            return Kind.TIME
+        if datatype == _WKT:
+            return Kind.PLACE
+    return Kind.TEXT

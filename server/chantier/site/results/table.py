@@ -1,0 +1,120 @@
+"""Solutions as a table for reading: labels before IRIs, exact values, unbound told from empty."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import pyoxigraph as ox
+
+from chantier.namespaces import PREFIXES, compact
+from chantier.rdf.terms import Term
+from chantier.site.results.solutions import Kind, Named, Solutions
+
+_STRING = f"{PREFIXES['xsd']}string"
+_LANG_STRING = f"{PREFIXES['rdf']}langString"
+_PLAIN_NUMBER = re.compile(r"([+-]?)(\d{5,})(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as it is shown."""
+
+    kind: Literal["unbound", "iri", "literal", "blank"]
+    text: str = ""
+    iri: str = ""
+    language: str = ""
+    """Of the text; empty where it has none."""
+    datatype: str = ""
+    """Its short form, where the column does not say it for all; empty for plain strings."""
+    exact: str = ""
+    """The lexical form, where the text groups its digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A variable, and what all its values share."""
+
+    name: str
+    is_number: bool
+    datatype: str
+    """The short form of the datatype, or the language tag, of every bound value; empty: mixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first solutions of an answer."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+
+    @property
+    def groups(self) -> dict[Cell, dict[Cell, list[Cell]]]:
+        """Give triples by subject, then by predicate, in the order in which these first come."""
+        found: dict[Cell, dict[Cell, list[Cell]]] = {}
+        for subject, predicate, value in self.rows:
+            found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        return found
+
+
+def table(solutions: Solutions, most: int, named: Named, language: str) -> Table:
+    """Lay out the first solutions.
+
+    Args:
+        solutions: the answer.
+        most: how many rows to show.
+        named: gives the name of an IRI.
+        language: of the page, for the grouping of digits.
+    """
+    columns = tuple(
+        Column(name, solutions.kind(index) is Kind.NUMBER, _shared(solutions.column(index)))
+        for index, name in enumerate(solutions.variables)
+    )
+    rows = tuple(
+        tuple(
+            _cell(term, column, named, language) for term, column in zip(row, columns, strict=True)
+        )
+        for row in solutions.rows[:most]
+    )
+    return Table(columns, rows, solutions.total)
+
+
+def grouped_digits(lexical: str, language: str) -> str:
+    """Give a number of five digits or more with its thousands apart, no digit lost."""
+    found = _PLAIN_NUMBER.fullmatch(lexical)
+    if not found:
+        return lexical
+    separator, point = (",", ".") if language == "en" else ("\N{NO-BREAK SPACE}", ",")
+    whole = f"{int(found[2]):,}".replace(",", separator)
+    return f"{found[1]}{whole}{(found[3] or '').replace('.', point)}"
+
+
+def _cell(term: Term | None, column: Column, named: Named, language: str) -> Cell:
+    if term is None:
+        return Cell("unbound")
+    if isinstance(term, ox.NamedNode):
+        name = named(term.value)
+        return Cell("iri", name.text, term.value, name.language)
+    if isinstance(term, ox.Literal):
+        told = _told(term)
+        told = "" if told == column.datatype else told
+        text = grouped_digits(term.value, language) if column.is_number else term.value
+        exact = term.value if text != term.value else ""
+        return Cell("literal", text, language=term.language or "", datatype=told, exact=exact)
+    return Cell("blank", str(term))
+
+
+def _told(term: ox.Literal) -> str:
+    datatype = term.datatype.value
+    if datatype in (_STRING, _LANG_STRING):
+        return term.language or ""
+    return term.language or compact(datatype)
+
+
+def _shared(terms: list[Term | None]) -> str:
+    found = {
+        _told(term) if isinstance(term, ox.Literal) else "" for term in terms if term is not None
+    }
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,64 @@
+"""What to try where there is nothing: near names, words to search for, the same in a language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import current_app
+from werkzeug.exceptions import HTTPException
+
+from chantier.describe.entity import Name, name_of
+from chantier.describe.search.fulltext import nearest
+from chantier.errors import UnknownThing, WithdrawnThing
+from chantier.namespaces import ID
+from chantier.site.context import LANGUAGES, dataset
+
+_NAMED = re.compile(rf"/(?:(?:{'|'.join(LANGUAGES)})/)?(?:id|doc|source)/(?P<name>.+)")
+_OTHER_LANGUAGE = re.compile(r"/(?P<language>[a-z]{2})(?:-[A-Za-z]{2,4})?/(?P<rest>.*)")
+_NAMES_SHOWN = 5
+_LONGEST = 120
+"""Characters of a name that others are compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What may be tried."""
+
+    words: str = ""
+    """To search for."""
+    names: tuple[Name, ...] = ()
+    """Things with a near name."""
+    language: str = ""
+    """That of the path, which the site does not speak."""
+    pages: tuple[str, ...] = ()
+    """Paths of the same page in the languages of the site."""
+    nowhere: bool = False
+    """Whether no page of the site has such an address at all."""
+
+
+def advice(error: Exception, path: str, language: str) -> Advice:
+    """Say what to try instead of a path at which there is nothing.
+
+    Args:
+        error: why there is nothing; for other errors there is no advice.
+        path: as asked for.
+        language: of the reader.
+    """
+    if isinstance(error, HTTPException) and error.code == 404:
+        foreign = _OTHER_LANGUAGE.fullmatch(path)
+        pages = [f"/{each}/{foreign['rest']}" for each in LANGUAGES] if foreign else []
+        known = tuple(each for each in pages if _is_routed(each))
+        return Advice(language=foreign[1] if foreign else "", pages=known, nowhere=True)
+    named = _NAMED.fullmatch(path)
+    if not named or not isinstance(error, (UnknownThing, WithdrawnThing)):
+        return Advice()
+    name = named["name"][:_LONGEST]
+    words = " ".join(re.findall(r"\w+", name.rpartition("/")[2]))
+    data = dataset()
+    near = [iri for iri in nearest(data, name, _NAMES_SHOWN) if iri != ID + name]
+    return Advice(words, tuple(name_of(data, iri, language) for iri in near))
+
+
+def _is_routed(path: str) -> bool:
+    return current_app.url_map.bind("").test(path, method="GET")

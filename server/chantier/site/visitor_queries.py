@@ -1,0 +1,125 @@
+"""Queries that visitors wrote: asked in their name, read for a page, and why one was refused."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from functools import cache
+
+from chantier import errors
+from chantier.describe.entity import Name, name_of
+from chantier.namespaces import PREFIXES
+from chantier.query.sparql.evaluate import lossless
+from chantier.query.sparql.scanner import Form, QueryText, read
+from chantier.site.context import dataset, site, visitor
+from chantier.site.results.solutions import Named, Solutions, read_solutions, read_triples
+
+REFUSALS = (
+    errors.QueryError,
+    errors.LimitExceeded,
+    errors.AnswerTooLarge,
+    errors.RequestTooLarge,
+    errors.ServerBusy,
+    errors.QueryCrashed,
+    errors.EndpointError,
+)
+"""What may be wrong with a query, or the moment: a page keeps the text and says what to do."""
+_KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
+    (errors.UnknownQuestion, "unknown"),
+    (errors.ForbiddenQuery, "forbidden"),
+    (errors.ParameterError, "parameter"),
+    (errors.QueryError, "syntax"),
+    (errors.LimitExceeded, "time"),
+    (errors.AnswerTooLarge, "large"),
+    (errors.RequestTooLarge, "long"),
+    (errors.ServerBusy, "busy"),
+    (errors.QueryCrashed, "crash"),
+    (errors.EndpointError, "endpoint"),
+)
+"""Error class → the texts that tell of it, most special first."""
+_NO_SOLUTIONS = Solutions((), (), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer of a query as it was read for a page."""
+
+    form: Form
+    solutions: Solutions
+    """Of a SELECT, or the triples of a graph; none of an ASK."""
+    says: bool | None
+    """Yes or no, of an ASK."""
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether it is made of triples."""
+        return self.form in (Form.CONSTRUCT, Form.DESCRIBE)
+
+    @property
+    def total(self) -> int:
+        """Solutions, or triples; 1 or 0 for yes or no."""
+        return self.solutions.total if self.says is None else int(self.says)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a query was not answered, in parts that a page tells in its language."""
+
+    kind: str
+    line: int
+    column: int
+    shown: str
+    """The line, where one is known."""
+    detail: str
+    """What the engine or the limit said, in English."""
+    prefixes: tuple[tuple[str, str], ...]
+    """Prefixes that are used and not declared, with their namespaces; empty: not one of ours."""
+
+
+def ask(text: str) -> tuple[QueryText, bytes, float]:
+    """Have a visitor's query answered; gives it as it was read, the answer and the seconds.
+
+    Raises:
+        ChantierError: one of ``REFUSALS``.
+    """
+    query = read(text)
+    started = time.perf_counter()
+    body = site().ask(query, lossless(query.form), visitor())
+    return query, body, time.perf_counter() - started
+
+
+def read_answer(form: Form, body: bytes, most: int) -> Answered:
+    """Read an answer, at most so many solutions of it."""
+    if form is Form.ASK:
+        return Answered(form, _NO_SOLUTIONS, bool(json.loads(body)["boolean"]))
+    read_body = read_solutions if form is Form.SELECT else read_triples
+    return Answered(form, read_body(body, most), None)
+
+
+def namer(language: str) -> Named:
+    """Give what names IRIs in a language, each looked up once."""
+    data = dataset()
+
+    @cache
+    def named(iri: str) -> Name:
+        return name_of(data, iri, language)
+
+    return named
+
+
+def refusal(text: str, error: errors.ChantierError) -> Refusal:
+    """Take apart what was wrong with a query."""
+    kind = next(name for each, name in _KINDS if isinstance(error, each))
+    line = error.line if isinstance(error, errors.QuerySyntaxError) else 0
+    column = error.column if isinstance(error, errors.QuerySyntaxError) else 0
+    if isinstance(error, errors.ServerBusy) and error.own_fault:
+        kind = "own"
+    lines = text.splitlines()
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    detail = str(error).partition("\n")[0] if line else str(error)
+    return Refusal(kind, line, column, shown, detail, _undeclared(text) if line else ())
+
+
+def _undeclared(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((prefix, PREFIXES.get(prefix, "")) for prefix in read(text).undeclared)

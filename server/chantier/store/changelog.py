@@ -1,0 +1,261 @@
+"""The ledger: what changed in which version, thing by thing, for as long as the site has existed.
+
+Versions are pruned; the ledger is not. It tells since when each thing is as it is (``lastmod``),
+which things were withdrawn (410), and all that ever changed, in order (the change feed). It is one
+SQLite file in the data directory; whoever publishes a version, or first serves it, brings it up to
+date. A ledger that was lost is begun anew, under another name for its epoch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from chantier.rdf.entities import lines_by_thing
+from chantier.rdf.nquads import line_terms
+from chantier.store.external_sort import LinesIn
+from chantier.store.versions import Version, current_id
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
+CREATE TABLE IF NOT EXISTS change (
+    number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, kind TEXT, lines BLOB);
+CREATE INDEX IF NOT EXISTS served ON change (at, version);
+CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unlinked (iri TEXT PRIMARY KEY, at TEXT) WITHOUT ROWID;
+"""
+"""Of an IRI that a thing no longer points at, ``unlinked`` tells since when."""
+_PATIENCE = 30.0
+"""Seconds to wait for whoever else writes into it."""
+
+Kind = Literal["created", "changed", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A thing as it became in a version."""
+
+    number: int
+    """Changes are numbered from 1, in the order they were made."""
+    iri: str
+    version: str
+    """Id of the version."""
+    at: str
+    """ISO 8601, in UTC: the same for all changes of one version, later for those of the next."""
+    kind: Kind
+    lines: bytes = b""
+    """Its canonical N-Quads; empty when it was withdrawn, or not asked for."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the thing is no more."""
+        return self.kind == "withdrawn"
+
+
+class Ledger:
+    """The ledger of a data directory."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Remember where it is; nothing is opened yet."""
+        self._data_dir, self._path = data_dir, data_dir / "ledger.sqlite"
+
+    def catch_up(self, version: Version) -> None:
+        """Write down what the current version changed since the last that was written down.
+
+        Costs two look-ups when that is this very version, else reading it whole. Does nothing for
+        a version that is not the current one (any more): whoever made another current tells of it.
+        """
+        with closing(self._open()) as database, database:
+            if _head(database)[0] == version.manifest.id:
+                return
+            database.execute("BEGIN IMMEDIATE")
+            head, last = _head(database)
+            current = current_id(self._data_dir)
+            if version.manifest.id == head or version.manifest.id != current:
+                return
+            at = version.manifest.created
+            if at <= last:  # made within the same second, or an older one is served again
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                at = max(now, _after(last))
+            if not head:
+                epoch = f"{at[:10]}-{secrets.token_hex(4)}"
+                database.execute("INSERT INTO meta VALUES (?, '', '')", (epoch,))
+            _write(database, version, at)
+            database.execute("UPDATE meta SET head = ?, at = ?", (version.manifest.id, at))
+
+    def last_change(self, iri: str) -> Change | None:
+        """Give the last change of a thing, without its lines; ``None`` if it never was one."""
+        with closing(self._open()) as database:
+            row = database.execute(f"{_CHANGED} AND thing.iri = ?", (iri,)).fetchone()
+        return _change(row) if row else None
+
+    def modified(self, version: str, iri: str, named: Iterable[str]) -> str:
+        """Give the moment since when all that a document tells of a thing is so.
+
+        It is that of the last change of the thing, or of another that the document names, or when
+        one ceased to point at the thing.
+
+        Args:
+            version: id of the version that the document is of.
+            iri: of the thing.
+            named: the IRIs that the document names.
+
+        Returns:
+            ISO 8601, in UTC; empty where that version is not the last that was written down.
+        """
+        with closing(self._open()) as database:
+            (moment,) = database.execute(
+                _MODIFIED, (json.dumps([iri, *named]), iri, version)
+            ).fetchone()
+        return moment or ""
+
+    def since(self, version: str) -> str:
+        """Give when a version came to be the last; empty where it is not."""
+        with closing(self._open()) as database:
+            row = database.execute("SELECT at FROM meta WHERE head = ?", (version,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def last_changes(self) -> Iterator[Change]:
+        """Give the last change of every thing, without its lines, sorted by IRI."""
+        with closing(self._open()) as database:
+            yield from map(_change, database.execute(f"{_CHANGED} ORDER BY thing.iri"))
+
+    def changes(self, after: int, most: int) -> list[Change]:
+        """Give at most so many changes, with their lines, from the one after a number on."""
+        with closing(self._open()) as database:
+            rows = database.execute(
+                "SELECT number, iri, version, at, kind, lines FROM change WHERE number > ?"
+                " ORDER BY number LIMIT ?",
+                (after, most),
+            ).fetchall()
+        return [_change(row) for row in rows]
+
+    def version_before(self, number: int) -> str:
+        """Give the id of the version that the version of a change followed; empty for the first."""
+        with closing(self._open()) as database:
+            row = database.execute(
+                "SELECT version FROM change WHERE number < ?"
+                " AND at < (SELECT at FROM change WHERE number = ?) ORDER BY number DESC LIMIT 1",
+                (number, number),
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def moments(self, every: int) -> list[tuple[str, str]]:
+        """Give when the first and the last of each so many changes were made.
+
+        The last may be of fewer changes.
+        """
+        with closing(self._open()) as database:
+            return database.execute(
+                "SELECT MIN(at), MAX(at) FROM change GROUP BY (number - 1) / ?"
+                " ORDER BY MIN(number)",
+                (every,),
+            ).fetchall()
+
+    def served(self) -> list[tuple[str, str]]:
+        """Give when a version came into service, and its id, each time one did, in order."""
+        with closing(self._open()) as database:
+            return database.execute(
+                "SELECT at, version FROM change GROUP BY at, version ORDER BY MIN(number)"
+            ).fetchall()
+
+    def count(self) -> int:
+        """Give the number of changes so far."""
+        with closing(self._open()) as database:
+            return int(
+                database.execute("SELECT COALESCE(MAX(number), 0) FROM change").fetchone()[0]
+            )
+
+    def epoch(self) -> str:
+        """Give what tells this ledger from one made anew; empty while nothing was written down."""
+        with closing(self._open()) as database:
+            row = database.execute("SELECT epoch FROM meta").fetchone()
+        return str(row[0]) if row else ""
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        except sqlite3.OperationalError:  # there is no folder yet
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
+            database.executescript(_SCHEMA)
+        return database
+
+
+_CHANGED = (
+    "SELECT change.number, change.iri, change.version, change.at, change.kind, NULL"
+    " FROM thing JOIN change ON change.number = thing.number WHERE 1"
+)
+
+
+def _head(database: sqlite3.Connection) -> tuple[str, str]:
+    """Give the version last written down, and when its changes were made; empty: none yet."""
+    found = database.execute("SELECT head, at FROM meta").fetchone()
+    return found or ("", "")
+
+
+def _after(moment: str) -> str:
+    """Give the next millisecond."""
+    later = datetime.fromisoformat(moment) + timedelta(milliseconds=1)
+    return later.isoformat(timespec="milliseconds")
+
+
+_MODIFIED = """
+SELECT MAX(at) FROM (
+    SELECT change.at FROM thing JOIN change ON change.number = thing.number
+    WHERE thing.iri IN (SELECT value FROM json_each(?))
+    UNION ALL SELECT at FROM unlinked WHERE iri = ?)
+WHERE (SELECT head FROM meta) = ?
+"""
+
+
+def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
+    known: dict[str, str] = dict(database.execute("SELECT iri, digest FROM thing"))
+    for iri, own in lines_by_thing(LinesIn(version.quads_path)):
+        content = b"".join(own)
+        digest = hashlib.sha256(content).hexdigest()
+        before = known.pop(iri, "")
+        if before != digest:
+            kind: Kind = "changed" if before else "created"
+            _add(database, Change(0, iri, version.manifest.id, at, kind, content), digest)
+    for iri, digest in known.items():
+        if digest:
+            _add(database, Change(0, iri, version.manifest.id, at, "withdrawn"), "")
+
+
+def _add(database: sqlite3.Connection, change: Change, digest: str) -> None:
+    before = database.execute(
+        "SELECT change.lines FROM thing JOIN change ON change.number = thing.number"
+        " WHERE thing.iri = ?",
+        (change.iri,),
+    ).fetchone()
+    gone = _objects(zlib.decompress(before[0])) - _objects(change.lines) if before else set()
+    database.executemany(
+        "INSERT OR REPLACE INTO unlinked VALUES (?, ?)", [(iri, change.at) for iri in gone]
+    )
+    number = database.execute(
+        "INSERT INTO change (iri, version, at, kind, lines) VALUES (?, ?, ?, ?, ?)",
+        (change.iri, change.version, change.at, change.kind, zlib.compress(change.lines, 1)),
+    ).lastrowid
+    database.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (change.iri, number, digest))
+
+
+def _objects(lines: bytes) -> set[str]:
+    """Give the IRIs that lines point at."""
+    values = (line_terms(line)[2] for line in lines.splitlines())
+    return {value[1:-1].decode() for value in values if value[:1] == b"<"}
+
+
+def _change(row: tuple[int, str, str, str, Kind, bytes | None]) -> Change:
+    number, iri, version, at, kind, lines = row
+    return Change(number, iri, version, at, kind, zlib.decompress(lines) if lines else b"")

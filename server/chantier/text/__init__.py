@@ -1,0 +1,1 @@
+"""Words, numbers and their order, as French and English readers expect them."""

@@ -1,0 +1,61 @@
+"""The process of one write: a request on stdin, what came of it on stdout.
+
+It ends itself when it takes too long, except while it publishes: from there on a write is only
+ever finished.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+
+from chantier.errors import ChantierError
+from chantier.sandbox import confine, kill_self_after, name_process
+from chantier.settings import Settings
+from chantier.updates.messages import error_as_json, settings_from_json
+from chantier.updates.perform import Watch, perform
+from chantier.updates.request import WriteRequest
+
+_FILES = 1024
+"""A version stored on disk takes some hundreds of open files while it is written."""
+
+
+def main() -> None:
+    """Do the write that stdin describes; it may take its time to come, or never do so."""
+    name_process("chantier-next")
+    described = sys.stdin.buffer.read()
+    if not described:  # who started this is gone
+        return
+    name_process("chantier-write")
+    message = json.loads(described)
+    settings = settings_from_json(message["settings"])
+    _limit(settings)
+    try:
+        outcome = perform(settings, WriteRequest.from_json(message["request"]), _watch(settings))
+        told = {"version": outcome.version, "created": outcome.created, "changed": outcome.changed}
+    except MemoryError:
+        os.abort()  # as the engine does when it finds no more memory
+    except ChantierError as error:
+        told = {"error": error_as_json(error)}
+    sys.stdout.write(json.dumps(told))
+    sys.stdout.flush()
+
+
+def _limit(settings: Settings) -> None:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    files = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    confine(settings.worker_memory, files)
+
+
+def _watch(settings: Settings) -> Watch:
+    def watch(begins: bool) -> None:
+        kill_self_after(settings.query_seconds_most if begins else 0)
+
+    return watch
+
+
+if __name__ == "__main__":
+    main()
+    os._exit(0)

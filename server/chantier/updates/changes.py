@@ -1,0 +1,234 @@
+"""What a write changes in the lines of a version: pure functions from lines to lines.
+
+The engine normalises literals, so an update runs on a copy of the version in the engine, and only
+the difference it makes is carried over to the lines, which keep every other character. Graph Store
+operations need no engine: the quads that were sent go in as they were written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from chantier.errors import GraphConflict, QueryError, QuerySyntaxError
+from chantier.namespaces import BASE, ID, PREFIXES
+from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
+from chantier.store.sources import JOURNAL_GRAPH
+
+_Told = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
+"""A triple, its predicate in short form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Lines that go and lines that come; their blank nodes are those of the version."""
+
+    removed: frozenset[bytes]
+    added: tuple[bytes, ...]
+
+    @property
+    def graphs(self) -> list[str]:
+        """The graphs it concerns, sorted; the default graph is ``""``."""
+        return sorted({line_graph(line) for line in (*self.removed, *self.added)})
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the same comes as goes, blank nodes taken as equal where nothing tells them."""
+        return canonical_again(self.removed) == canonical_again(self.added)
+
+    def applied(self, lines: Iterable[bytes]) -> list[bytes]:
+        """Give the lines after it, in no order, blank nodes labelled as they come."""
+        kept = [line for line in lines if line not in self.removed]
+        return [*kept, *self.added]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What the journal tells of one write."""
+
+    identifier: str
+    """Makes its IRI; never used before."""
+    token: str
+    """Name of the token that was shown; empty: the command line asked for it."""
+    started: str
+    """ISO 8601, in UTC."""
+    parent: str
+    """Id of the version it started from."""
+    graphs: tuple[str, ...]
+
+
+def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
+    """Give what a SPARQL update changes; all of its operations, or none.
+
+    Removed: every line that is the same for the engine as a quad that the update removed. Added:
+    what the engine holds, with its normal forms.
+
+    Raises:
+        QuerySyntaxError: the text is not a SPARQL update.
+        GraphConflict: it cannot be carried out: a graph that must exist does not, or the
+            contrary.
+        QueryError: it would write what RDF 1.1 cannot say.
+    """
+    quads = parse_lines(lines)
+    store = ox.Store()
+    store.bulk_extend(quads)
+    before = set(store)
+    try:
+        store.update(text, base_iri=base_iri)
+    except SyntaxError as error:
+        raise _explained(str(error.args[0]), text) from error
+    except (RuntimeError, ValueError) as error:
+        raise GraphConflict(
+            f"The update cannot be carried out: {error}. SILENT lets it go on."
+        ) from error
+    after = set(store)
+    gone, come = before - after, after - before
+    refuse_rdf_12(come)
+    return Change(
+        removed=frozenset(_lines_of(gone, lines, quads)) if gone else frozenset(),
+        added=tuple(quad_lines(come)),
+    )
+
+
+def check_syntax(text: str, base_iri: str) -> None:
+    """Have the engine read an update; it is tried on an empty store.
+
+    Raises:
+        QuerySyntaxError: the text is not a SPARQL update.
+    """
+    try:
+        ox.Store().update(text, base_iri=base_iri)
+    except SyntaxError as error:
+        raise _explained(str(error.args[0]), text) from error
+    except (RuntimeError, ValueError, OSError):
+        return  # well-formed, and not to be carried out
+
+
+def replace_change(lines: Sequence[bytes], graph: str, quads: Iterable[ox.Quad]) -> Change:
+    """Give the change that makes these quads a whole graph."""
+    return Change(frozenset(graph_lines(lines, graph)), tuple(quad_lines(quads)))
+
+
+def merge_change(lines: Sequence[bytes], quads: Iterable[ox.Quad]) -> Change:
+    """Give the change that adds quads to what is there."""
+    known = set(lines)
+    return Change(frozenset(), tuple(line for line in quad_lines(quads) if line not in known))
+
+
+def delete_change(lines: Sequence[bytes], graph: str) -> Change:
+    """Give the change that removes a graph."""
+    return Change(frozenset(graph_lines(lines, graph)), ())
+
+
+def graph_lines(lines: Iterable[bytes], graph: str) -> list[bytes]:
+    """Give the lines of one graph; ``""`` is the default graph."""
+    if not graph:
+        return [line for line in lines if not line_graph(line)]
+    ending = f" <{graph}> .\n".encode()
+    return [line for line in lines if line.endswith(ending) and line_graph(line) == graph]
+
+
+def refuse_rdf_12(quads: Iterable[ox.Quad]) -> None:
+    """Refuse what RDF 1.1 has no word for: it could be stored, but not written as a document.
+
+    Raises:
+        QueryError: a quad has a triple term, a base direction, or a blank node as its graph.
+    """
+    for quad in quads:
+        direction = isinstance(quad.object, ox.Literal) and quad.object.direction is not None
+        if isinstance(quad.object, ox.Triple) or direction:
+            raise QueryError(
+                "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1."
+            )
+        if isinstance(quad.graph_name, ox.BlankNode):
+            raise QueryError("A graph is named by an IRI here, not by a blank node.")
+
+
+def journal_lines(write: Write) -> list[bytes]:
+    """Give what the journal says of a write, in the terms of PROV.
+
+    Source: https://www.w3.org/TR/prov-o/
+    """
+    journal = ox.NamedNode(JOURNAL_GRAPH)
+    activity = ox.NamedNode(f"{ID}ecriture/{write.identifier}")
+    agent, agent_triples = _agent(write.token)
+    parent = ox.NamedNode(f"{BASE}version/{write.parent}")
+    moment = ox.Literal(write.started, datatype=ox.NamedNode(PREFIXES["xsd"] + "dateTime"))
+    influenced = [
+        (activity, "prov:influenced", ox.NamedNode(graph)) for graph in write.graphs if graph
+    ]
+    triples: list[_Told] = [
+        (activity, "rdf:type", _iri("prov:Activity")),
+        (activity, "skos:prefLabel", ox.Literal(f"Écriture du {write.started}", language="fr")),
+        (activity, "skos:prefLabel", ox.Literal(f"Write of {write.started}", language="en")),
+        (activity, "prov:startedAtTime", moment),
+        (activity, "prov:wasAssociatedWith", agent),
+        (activity, "prov:used", parent),
+        *influenced,
+        *agent_triples,
+        (parent, "rdf:type", _iri("prov:Entity")),
+        (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="fr")),
+        (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="en")),
+    ]
+    return quad_lines(ox.Quad(s, _iri(p), o, journal) for s, p, o in triples)
+
+
+def _agent(token: str) -> tuple[ox.NamedNode, list[_Told]]:
+    """Give who made a write, and what is said of it: never the name of a person."""
+    if token:
+        agent, name = ox.NamedNode(f"{ID}jeton/{token}"), token
+        french, english = f"Jeton « {token} »", f"Token “{token}”"
+    else:
+        agent, name = ox.NamedNode(f"{ID}agent/ligne-de-commande"), "chantier"
+        french, english = "Ligne de commande", "Command line"
+    return agent, [
+        (agent, "rdf:type", _iri("prov:Agent")),
+        (agent, "foaf:name", ox.Literal(name)),
+        (agent, "skos:prefLabel", ox.Literal(french, language="fr")),
+        (agent, "skos:prefLabel", ox.Literal(english, language="en")),
+    ]
+
+
+def _lines_of(
+    gone: set[ox.Quad], lines: Sequence[bytes], quads: Sequence[ox.Quad]
+) -> Iterable[bytes]:
+    """Give every line that the engine holds as one of the quads that are gone."""
+    starts = {f"{quad.subject} {quad.predicate} ".encode() for quad in gone}
+    for line, quad in zip(lines, quads, strict=True):
+        second = line.index(b" ", line.index(b" ") + 1)
+        if line[: second + 1] in starts and (quad in gone or _in_engine(quad) in gone):
+            yield line
+
+
+def _in_engine(quad: ox.Quad) -> ox.Quad:
+    """Give a quad as the engine holds it."""
+    if not isinstance(quad.object, ox.Literal):
+        return quad
+    store = ox.Store()
+    store.add(quad)
+    held: ox.Quad = next(iter(store))
+    return held
+
+
+def _explained(message: str, text: str) -> QuerySyntaxError:
+    place = re.match(r"error at (\d+):(\d+): ", message)
+    if not place:
+        return QuerySyntaxError(f"This is not a SPARQL update: {message}.")
+    line, column = int(place[1]), int(place[2])
+    lines = text.splitlines() or [""]
+    shown = lines[line - 1] if line <= len(lines) else ""
+    reason = message[place.end() :].partition("\n")[0][:300]
+    return QuerySyntaxError(
+        f"This is not a SPARQL update: {reason}.\nLine {line}, column {column}:\n"
+        f"    {shown[:200]}\n    {' ' * (column - 1)}^",
+        line,
+        column,
+    )
+
+
+def _iri(curie: str) -> ox.NamedNode:
+    prefix, _, local = curie.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)

@@ -1,0 +1,81 @@
+"""Reading RDF that anybody may have sent. Only for a process that may be lost.
+
+The parsers recurse and expand: a hostile document can end the process that reads it. Its limits
+are set by whoever starts it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+from chantier.errors import BodyError
+from chantier.updates.changes import refuse_rdf_12
+from chantier.updates.request import Part
+
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)")
+
+
+def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
+    """Give the triples of a document as quads of a graph, their lexical forms untouched.
+
+    Args:
+        part: the document.
+        graph: IRI of the graph; ``""`` is the default graph.
+        base_iri: what relative IRIs are resolved against.
+
+    Raises:
+        BodyError: it is not UTF-8, not what its media type says, or more than a graph.
+        QueryError: it is RDF 1.2.
+    """
+    text = _text(part)
+    if part.format == "rdfxml" and _DOCTYPE.search(text):
+        raise BodyError(
+            "A document type (<!DOCTYPE>, <!ENTITY>) is refused in RDF/XML. Write names in full."
+        )
+    try:
+        found = list(
+            ox.parse(text, format=_FORMATS[part.format], base_iri=base_iri, rename_blank_nodes=True)
+        )
+    except SyntaxError as error:
+        raise _explained(error, part.format) from error
+    except ValueError as error:
+        raise BodyError(f"This is not {part.format}: {error}.") from error
+    quads = [_in_graph(item, graph) for item in found]
+    refuse_rdf_12(quads)
+    return quads
+
+
+def _text(part: Part) -> str:
+    try:
+        return part.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = part.content.count(b"\n", 0, error.start) + 1
+        raise BodyError("The body is not UTF-8. Encode it as UTF-8.", line) from None
+
+
+def _in_graph(item: ox.Quad | ox.Triple, graph: str) -> ox.Quad:
+    if isinstance(item, ox.Quad) and not isinstance(item.graph_name, ox.DefaultGraph):
+        raise BodyError(
+            "The body holds named graphs (@graph with @id), and this address takes one graph."
+            " Send each to its own."
+        )
+    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    return ox.Quad(item.subject, item.predicate, item.object, name)
+
+
+def _explained(error: SyntaxError, format_name: str) -> BodyError:
+    message = str(error.args[0])
+    if "LoadDocumentCallback" in message:
+        return BodyError(
+            "A context is loaded from elsewhere, which is refused. Put the context itself in the"
+            " document, under @context."
+        )
+    return BodyError(f"This is not {format_name}: {message}.", error.lineno or 0, error.offset or 0)

@@ -1,0 +1,198 @@
+"""One write from end to end: read, apply, judge, describe, publish. Runs in a process of its own.
+
+What the outside sent is read before the lock is taken, so that a hostile document makes nobody
+wait; the current version is read after, so that no write is lost.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import chantier
+from chantier.errors import (
+    DoesNotConform,
+    ForbiddenQuery,
+    QueryError,
+    UnknownThing,
+    VersionChanged,
+    WriteRefused,
+)
+from chantier.namespaces import ENDPOINT
+from chantier.publish.description import DESCRIPTION_GRAPH, describe
+from chantier.query.sparql.update_scanner import UpdateText, read_update
+from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
+from chantier.settings import Settings
+from chantier.store import versions
+from chantier.store.changelog import Ledger
+from chantier.store.external_sort import LinesIn, sort_into
+from chantier.store.retention import PATIENCE, prune
+from chantier.store.sources import JOURNAL_GRAPH, refuse_kept
+from chantier.updates import changes, tokens
+from chantier.updates.changes import Change
+from chantier.updates.parsing import parse_part
+from chantier.updates.request import Kind, Outcome, WriteRequest
+
+NOT_JUDGED = "# This version was not judged: the setting shacl_gate is off.\n"
+
+Watch = Callable[[bool], None]
+"""Called with ``True`` when work begins that may be cut short, ``False`` when it no longer may."""
+
+
+def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
+    """Carry out a write and publish the version it makes; nothing is changed if it fails.
+
+    Raises:
+        ChantierError: any reason for refusing it; nothing was changed.
+    """
+    started = datetime.now(UTC)
+    watch(True)
+    base_iri = request.graph or ENDPOINT
+    quads = [quad for part in request.parts for quad in parse_part(part, request.graph, base_iri)]
+    surface = read_update(request.text)
+    watch(False)
+    with versions.building(settings.data_dir, PATIENCE):
+        watch(True)
+        base = versions.current(settings.data_dir)
+        lines = base.quads_path.read_bytes().splitlines(keepends=True)
+        existed = request.graph in base.manifest.graphs
+        _check_conditions(request, base.manifest.id, existed)
+        if request.kind is Kind.DELETE and request.graph and not existed:
+            raise UnknownThing(f"There is no graph <{request.graph}>, so it cannot be deleted.")
+        change = _change(settings, request, lines, quads, surface)
+        _check_rights(settings, request, change.graphs)
+        if change.is_idle:
+            return Outcome(base.manifest.id, created=False, changed=False)
+        write = changes.Write(
+            identifier=f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}",
+            token=request.token,
+            started=started.isoformat(timespec="seconds"),
+            parent=base.manifest.id,
+            graphs=tuple(change.graphs),
+        )
+        with versions.scratch(settings.data_dir) as folder:
+            draft = _draft(settings, change.applied(lines), write, folder / "kept.nq")
+            watch(False)
+            version = versions.publish(settings.data_dir, draft)
+        Ledger(settings.data_dir).catch_up(version)
+        prune(settings.data_dir, settings.versions_kept)
+    created = not existed and request.graph in version.manifest.graphs
+    return Outcome(version.manifest.id, created, changed=True)
+
+
+def _check_conditions(request: WriteRequest, current: str, existed: bool) -> None:
+    """Raise when the data are not as the client believed.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1
+    """
+    if request.versions and current not in request.versions:
+        raise VersionChanged(
+            "The data changed since you read them (If-Match). Read them again, then write."
+        )
+    if request.only_new and existed:
+        raise VersionChanged(
+            f"The graph <{request.graph}> exists already (If-None-Match). Leave the header out to"
+            " replace it."
+        )
+
+
+def _change(
+    settings: Settings,
+    request: WriteRequest,
+    lines: Sequence[bytes],
+    quads: Sequence[ox.Quad],
+    surface: UpdateText,
+) -> Change:
+    if request.kind is Kind.REPLACE:
+        return changes.replace_change(lines, request.graph, quads)
+    if request.kind is Kind.MERGE:
+        return changes.merge_change(lines, quads)
+    if request.kind is Kind.DELETE:
+        return changes.delete_change(lines, request.graph)
+    text = surface.with_dataset(request.using, request.using_named)
+    if surface.refused:
+        changes.check_syntax(text, ENDPOINT)
+        raise ForbiddenQuery(surface.refused)
+    change = changes.update_change(lines, text, ENDPOINT)
+    # Told only now: a text that is no update gets its syntax error first.
+    if settings.union_default_graph and _touches_default(request, surface, change):
+        raise QueryError(
+            "The update touches the default graph, which here is the union of all named graphs and"
+            " cannot be written. Name a graph: WITH <IRI> before DELETE or INSERT, USING <IRI>"
+            " before WHERE, or GRAPH <IRI> { … } around the triples."
+        )
+    return change
+
+
+def _touches_default(request: WriteRequest, surface: UpdateText, change: Change) -> bool:
+    has_dataset = bool(request.using or request.using_named)
+    return (surface.touches_default and not has_dataset) or "" in change.graphs
+
+
+def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[str]) -> None:
+    """Raise when a graph is not for this token, or not for any.
+
+    Whoever holds the data directory needs no token, and may not write the sources’ graphs either.
+    """
+    token = None if request.local else _good_token(settings, request.token)
+    for graph in graphs:
+        refuse_kept(graph)
+        if token:
+            tokens.check_scope(token, graph)
+
+
+def _good_token(settings: Settings, name: str) -> tokens.Token:
+    """Read a token again: it may have been revoked while the write waited for its turn."""
+    known = {token.name: token for token in tokens.all_tokens(settings.data_dir)}
+    token = known.get(name)
+    if token is None or token.state(datetime.now(UTC)) != "good":
+        raise WriteRefused(f"The token “{name}” was withdrawn meanwhile.")
+    return token
+
+
+def _draft(
+    settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path
+) -> versions.Draft:
+    """Judge and describe what a write leaves, which is kept in a file until it is published."""
+    graphs = [(line, line_graph(line)) for line in after]
+    judged = [line for line, graph in graphs if graph not in (DESCRIPTION_GRAPH, JOURNAL_GRAPH)]
+    report = _report(settings, judged) if settings.shacl_gate else NOT_JUDGED
+    journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
+    sort_into(kept, chain(judged, journal, changes.journal_lines(write)))
+    described = describe(kept, judged=settings.shacl_gate)
+    return versions.Draft(
+        lines=canonical_with(LinesIn(kept), quad_lines(described)),
+        report=report,
+        inputs=versions.checked_inputs(settings.data_dir),
+        software=chantier.__version__,
+        memory_triples=settings.memory_triples,
+        origin="write",
+    )
+
+
+def _report(settings: Settings, lines: Sequence[bytes]) -> str:
+    """Judge the quads as a build would; gives the SHACL report.
+
+    Raises:
+        DoesNotConform: something of severity violation was found.
+    """
+    from chantier.build import (  # pySHACL takes a third of a second to import
+        FINDINGS_TOLD,
+        refusal,
+        verdict,
+    )
+
+    judged = verdict(settings.sources, lines, thorough=False)
+    if not judged.conforms:
+        findings = [
+            {name: str(value or "") for name, value in asdict(finding).items()}
+            for finding in judged.findings[:FINDINGS_TOLD]
+        ]
+        raise DoesNotConform(refusal(judged), findings, judged.report.turtle)
+    return judged.report.turtle

@@ -1,0 +1,97 @@
+"""Having a write done in a process of its own, so that its failure costs that write alone."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+
+from chantier.errors import LimitExceeded, TooDemanding
+from chantier.settings import Settings
+from chantier.store.retention import PATIENCE
+from chantier.updates.messages import error_from_json, settings_as_json
+from chantier.updates.request import Outcome, WriteRequest
+
+_LOG = logging.getLogger(__name__)
+_GRACE = 120
+"""Seconds, beyond what a write may take by itself, after which its process is given up."""
+
+_waiting: list[subprocess.Popen[bytes]] = []
+"""The process of the next write, once there was one: to start takes as long as a small write."""
+
+_FAULTS = frozenset({-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL})
+_UNKNOWN = (
+    "It is not known whether it was made: compare the version that /healthz names with the one"
+    " before."
+)
+
+
+def write(settings: Settings, request: WriteRequest) -> Outcome:
+    """Carry out a write; when this returns, its version is on disk and served.
+
+    Raises:
+        ChantierError: why it was refused; nothing was changed.
+        LimitExceeded: it took too long; nothing was changed.
+        TooDemanding: its process ended by a fault or for want of memory; nothing was changed.
+        RuntimeError: its process failed for a reason of ours, which was logged.
+    """
+    message = {"settings": settings_as_json(settings), "request": request.as_json()}
+    longest = 2 * settings.query_seconds_most + PATIENCE + _GRACE
+    with _taken() as process:
+        try:
+            said, complaint = process.communicate(json.dumps(message).encode(), longest)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            raise LimitExceeded(f"The write did not end in time. {_UNKNOWN}") from error
+    if not _waiting:
+        _waiting.append(_started())
+    if process.returncode == 0:
+        told = json.loads(said)
+        if "error" in told:
+            raise error_from_json(told["error"])
+        return Outcome(told["version"], told["created"], told["changed"])
+    _LOG.warning("a write ended with %s: %s", process.returncode, complaint[-2000:].decode())
+    raise _failure(process.returncode, settings.query_seconds_most)
+
+
+def _taken() -> subprocess.Popen[bytes]:
+    with suppress(IndexError):  # none waits, or another write was quicker
+        process = _waiting.pop()
+        if process.poll() is None:
+            return process
+        process.communicate()
+    return _started()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "chantier.updates"]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603 — our own
+
+
+@atexit.register
+def _dismiss() -> None:
+    """Let the one that waits end; it does so by itself where this process is killed."""
+    while _waiting:
+        _waiting.pop().communicate()
+
+
+def _failure(code: int, seconds: int) -> Exception:
+    """Say why a process ended without a word; a positive code is a fault of ours."""
+    if code == -signal.SIGALRM:
+        return LimitExceeded(
+            f"The write took more than {seconds} seconds and was ended; nothing was changed. Make"
+            " it smaller or simpler, in several steps if need be."
+        )
+    if code in _FAULTS:
+        return TooDemanding(
+            "What you sent ended the process that worked on it: it nests too deep, or takes too"
+            " much memory. Nothing was changed. Send it flatter, or in smaller parts."
+        )
+    if code < 0:
+        return LimitExceeded(f"The write was ended from outside. {_UNKNOWN}")
+    return RuntimeError(f"a write ended with {code}")

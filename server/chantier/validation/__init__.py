@@ -1,0 +1,1 @@
+"""Whether the graph is as it should be: shapes, checks, quotations; findings with their place."""

@@ -1,0 +1,148 @@
+"""Validation against the SHACL shapes. The only module that knows pySHACL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+import pyshacl
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SH
+from rdflib.term import BNode, Literal, Node
+
+from chantier.errors import SourceError
+from chantier.rdf.nquads import split_line
+from chantier.rdf.terms import best_literal
+from chantier.validation.findings import Finding
+from chantier.validation.prefilter import narrowed, suspects
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A SHACL validation report."""
+
+    conforms: bool
+    findings: tuple[Finding, ...]
+    turtle: str
+    """The report graph. Source: https://www.w3.org/TR/shacl/#validation-report"""
+    unjudged: int = 0
+    """Pairs of shape and focus node that were not judged, since enough was wrong already."""
+
+
+_PORTION = 1_000
+_WORST = "violation"
+
+
+def validate(
+    data: Iterable[bytes], shapes: Sequence[bytes], store: ox.Store, *, thorough: bool = True
+) -> Report:
+    """Validate a dataset against shapes, without inference and without touching the network.
+
+    pySHACL judges only those focus nodes that do not conform for certain.
+
+    Args:
+        data: N-Quads lines, judged as the union of their graphs, gone through twice; with the
+            class hierarchy that the targets need.
+        shapes: those of the shapes.
+        store: the data, opened.
+        thorough: whether all are judged; if not, a thousand at a time until something of severity
+            violation is found, so that a large dataset that breaks a shape everywhere is refused
+            soon.
+
+    Raises:
+        SourceError: the shapes themselves are not well-formed SHACL.
+    """
+    doubtful = suspects(shapes, data, store)
+    labels: dict[str, BNode] = {}  # so that a blank node is the same in data and targets
+    held = _read(data, labels) if doubtful else Graph()
+    pairs = [(shape, focus) for shape, focuses in doubtful.items() for focus in focuses]
+    reports, findings, judged = list[Graph](), list[Finding](), 0
+    portion = len(pairs) if thorough else _PORTION
+    while not reports or (judged < len(pairs) and all(f.severity != _WORST for f in findings)):
+        some = pairs[judged : judged + portion]
+        asked = _read(narrowed(shapes, some), labels)
+        reports.append(_report(held, asked))
+        findings += _findings(reports[-1], asked)
+        judged += len(some)
+    whole = _merged(reports)
+    conforms = Literal(True) in whole.objects(None, SH.conforms)
+    turtle = whole.serialize(format="turtle")
+    return Report(conforms, tuple(findings), turtle, len(pairs) - judged)
+
+
+def _read(lines: Iterable[bytes], labels: dict[str, BNode]) -> Graph:
+    triples = b"".join(split_line(line)[0] + b" .\n" for line in lines)
+    return Graph().parse(data=triples, format="nt", bnode_context=labels)
+
+
+def _report(data: Graph, shapes: Graph) -> Graph:
+    try:
+        _, graph, text = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", do_owl_imports=False, inplace=True
+        )
+    except pyshacl.errors.ShapeLoadError as error:
+        raise SourceError(f"the shapes cannot be loaded: {error}") from error
+    if not isinstance(graph, Graph):
+        raise SourceError(f"the shapes cannot be used: {text}")
+    return graph
+
+
+def _merged(reports: Sequence[Graph]) -> Graph:
+    """Give one report with the results of several; all but the last found no violation."""
+    whole = Graph()
+    whole.bind("sh", SH)
+    node = BNode()
+    for report in reports:
+        for subject, predicate, value in report:
+            own = (subject, RDF.type, SH.ValidationReport) in report
+            if not own or predicate != SH.conforms:
+                whole.add((node if own else subject, predicate, value))
+    whole.add((node, SH.conforms, Literal((node, SH.result, None) not in whole)))
+    return whole
+
+
+def _findings(report: Graph, shapes: Graph) -> list[Finding]:
+    found = (_finding(report, shapes, result) for result in report.objects(None, SH.result))
+    return sorted(found, key=lambda finding: (finding.focus, finding.rule, finding.value))
+
+
+def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
+    shape = report.value(result, SH.sourceShape)
+    constraint = report.value(result, SH.sourceConstraint)
+    messages = [
+        message
+        for source in (constraint, shape)
+        if source is not None
+        for message in shapes.objects(source, SH.message)
+    ] or list(report.objects(result, SH.resultMessage))
+    path = report.value(result, SH.resultPath)
+    severity = report.value(result, SH.resultSeverity)
+    value = report.value(result, SH.value)
+    return Finding(
+        rule=_rule_name(shapes, shape),
+        severity=str(severity).rpartition("#")[2].lower() if severity else "violation",
+        focus=str(report.value(result, SH.focusNode)),
+        value=str(value if value is not None else path if isinstance(path, URIRef) else ""),
+        message_fr=_in_language(messages, "fr"),
+        message_en=_in_language(messages, "en"),
+    )
+
+
+def _rule_name(shapes: Graph, shape: Node | None) -> str:
+    """Give the IRI of a shape, or of the named shape an anonymous one belongs to."""
+    while shape is not None and not isinstance(shape, URIRef):
+        shape = next((s for s, p in shapes.subject_predicates(shape) if p != RDF.first), None)
+    return str(shape or "")
+
+
+def _in_language(messages: list[Node], language: str) -> str:
+    literals = [
+        ox.Literal(str(message), language=message.language)
+        if message.language
+        else ox.Literal(str(message))
+        for message in messages
+        if isinstance(message, Literal)
+    ]
+    best = best_literal(literals, language)
+    return best.value if best else ""

@@ -1,1 +1,0 @@
-"""The HTTP edge. The only place that knows Flask."""

@@ -1,1 +1,0 @@
-"""Writes: each one is judged, applied and published as a version, in a process of its own."""

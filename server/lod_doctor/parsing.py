@@ -1,0 +1,85 @@
+"""The process that parses what others wrote: a document on stdin, its triples on stdout.
+
+A hostile document can end or stop the parser of the engine, so it costs this process alone.
+Each request is a line of JSON and a body; each answer too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+
+import pyoxigraph as ox
+
+from chantier.rdf.nquads import canonical_lines
+from chantier.sandbox import confine, kill_self_after, name_process, run_with_deep_stack
+from lod_doctor.languages import is_language_tag
+
+_MEMORY = 500_000_000
+_SECONDS = 20
+_FILES = 64
+
+
+def main() -> None:
+    """Parse until stdin ends."""
+    name_process("chantier-parse")
+    confine(_MEMORY, _FILES)
+    run_with_deep_stack(_serve)
+
+
+def _serve() -> None:
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    while line := asked.readline():
+        request = json.loads(line)
+        body = asked.read(request["length"])
+        kill_self_after(_SECONDS)
+        try:
+            answer, lines = {"error": ""}, _lines(body, request["media_type"], request["base"])
+        except (SyntaxError, ValueError) as error:
+            answer, lines = {"error": str(error)}, b""
+        except MemoryError:
+            os.abort()  # as the engine does when it finds no more memory
+        kill_self_after(0)
+        told.write(json.dumps(answer | {"length": len(lines)}).encode() + b"\n" + lines)
+        told.flush()
+
+
+def _lines(body: bytes, media_type: str, base: str) -> bytes:
+    """Give the canonical lines of a document, its graphs merged."""
+    format_ = ox.RdfFormat.from_media_type(media_type)
+    if format_ is None:
+        raise ValueError(f"{media_type}: no such format")
+    quads = _quads(body, format_, base)
+    if any(isinstance(quad.object, ox.Triple) for quad in quads):
+        raise ValueError("RDF 1.2 triple terms are not read")
+    merged = (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return b"".join(canonical_lines(merged))
+
+
+def _quads(body: bytes, format_: ox.RdfFormat, base: str) -> list[ox.Quad]:
+    lenient = partial(ox.parse, body, format=format_, base_iri=base, lenient=True)
+    if format_ == ox.RdfFormat.JSON_LD:
+        return list(lenient())  # otherwise it drops in silence what is ill-formed
+    try:
+        return list(ox.parse(body, format=format_, base_iri=base))
+    except SyntaxError:
+        # Ill-formed language tags have a rule of their own.
+        with suppress(SyntaxError):
+            quads = list(lenient())
+            if any(not is_language_tag(tag) for tag in _language_tags(quads)):
+                return quads
+        raise
+
+
+def _language_tags(quads: Iterable[ox.Quad]) -> Iterator[str]:
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal) and quad.object.language:
+            yield quad.object.language
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,308 @@
+"""The pool without a web server: what it does with each kind of job and of death."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from chantier.errors import LimitExceeded, QueryCrashed, ServerBusy
+from chantier.query.workers.fork_server import Workshop
+from chantier.query.workers.pool import Asked, ClientGone, Pool
+from chantier.query.workers.run_queue import TurnLimits, Turns
+from chantier.rdf.nquads import canonical_lines
+from chantier.store import versions
+from chantier.store.dataset import Dataset
+
+pytestmark = pytest.mark.alone
+
+ONE_AT_A_TIME = TurnLimits(running=1, queued=4, seconds_per_minute=60, burst=120)
+
+
+def handle(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What the workers of these tests do: not SPARQL, but what a query may do to a process."""
+    what = job["do"]
+    if what == "version":
+        return {}, dataset.version.manifest.id.encode()
+    if what == "pid":
+        return {}, str(os.getpid()).encode()
+    if what == "large":
+        return {"told": "large"}, b"x" * job["size"]
+    if what == "die":
+        os.kill(os.getpid(), job["signal"])
+    if what == "fail":
+        raise RuntimeError("an error nobody foresaw")
+    if what == "grow":
+        return {}, str(len(bytearray(job["size"]))).encode()
+    if what == "recurse":
+        return {}, str(depth(job["levels"])).encode()
+    started = time.process_time()
+    while time.process_time() - started < job["seconds"]:
+        pass
+    return {}, b"done"
+
+
+def depth(levels: int) -> int:
+    return 1 + depth(levels - 1) if levels else 0
+
+
+def draft(number: int) -> versions.Draft:
+    graph = ox.NamedNode("http://e/graph")
+    quad = ox.Quad(
+        ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal(number), graph
+    )
+    return versions.Draft(canonical_lines([quad]), "", "", "test", 1000)
+
+
+@asynccontextmanager
+async def running(pool: Pool) -> AsyncIterator[None]:
+    switched = asyncio.Event()
+    task = asyncio.create_task(pool.keep_up(lambda _version: switched.set()))
+    try:
+        await asyncio.wait_for(switched.wait(), 10)
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        pool.close()
+        await asyncio.sleep(0.1)  # their sockets are closed by the loop
+
+
+@pytest.fixture
+def with_pool(tmp_path: Path) -> Callable[..., Any]:
+    def use(
+        test: Callable[[Pool], Coroutine[Any, Any, Any]],
+        limits: TurnLimits = ONE_AT_A_TIME,
+        wait_most: float = 5.0,
+    ) -> Any:
+        versions.publish(tmp_path, draft(1))
+        pool = Pool(
+            Workshop(tmp_path, handle, 200_000_000),
+            Turns(tmp_path / "run" / "turns", limits),
+            wait_most,
+        )
+
+        async def whole() -> Any:
+            async with running(pool):
+                return await test(pool)
+
+        return asyncio.run(whole())
+
+    return use
+
+
+def asked(seconds: float = 5.0, client: str = "a", gone: Any = None, **job: Any) -> Asked:
+    return Asked(job, client, seconds, gone or asyncio.Event().wait)
+
+
+def test_a_job_is_answered_on_the_current_version(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        version, (head, body) = await pool.ask(asked(do="version"))
+        assert body.decode() == version.manifest.id == pool.version.manifest.id  # type: ignore[union-attr]
+        assert head == {}
+
+    with_pool(test)
+
+
+def test_a_large_answer_comes_whole(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        for size in (0, 1, 70_000, 30_000_000):
+            _, (head, body) = await pool.ask(asked(do="large", size=size))
+            assert head == {"told": "large"}
+            assert body == b"x" * size
+
+    with_pool(test)
+
+
+def test_a_long_job_runs_in_its_turn_and_its_time_is_told(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        first, second = asked(do="spin", seconds=0.4), asked(do="spin", seconds=0.4)
+        await asyncio.gather(pool.ask(first), pool.ask(second))
+        waits = sorted((first.timing.waited, second.timing.waited))
+        assert waits[0] < 0.3
+        assert waits[1] > 0.2, "two ran at once where one may"
+        assert min(first.timing.ran, second.timing.ran) > 0.2
+
+    # Both names of the setting are called “seconds”: the job’s and the asker’s.
+    def asked(**job: Any) -> Asked:
+        return Asked(job, "a", 5.0, asyncio.Event().wait)
+
+    with_pool(test)
+
+
+def test_a_job_past_its_time_is_ended(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> float:
+        started = time.monotonic()
+        with pytest.raises(LimitExceeded, match=r"limit of 0\.5 s"):
+            await pool.ask(Asked({"do": "spin", "seconds": 60}, "a", 0.5, asyncio.Event().wait))
+        return time.monotonic() - started
+
+    assert 0.45 < with_pool(test) < 2.0
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
+def test_a_worker_that_dies_costs_only_its_own_job(
+    with_pool: Callable[..., Any], number: int
+) -> None:
+    async def test(pool: Pool) -> None:
+        with pytest.raises(QueryCrashed):
+            await pool.ask(asked(do="die", signal=int(number)))
+        for _ in range(5):
+            await pool.ask(asked(do="version"))
+
+    with_pool(test)
+
+
+def test_a_worker_that_wants_too_much_memory_costs_only_its_own_job(
+    with_pool: Callable[..., Any],
+) -> None:
+    async def test(pool: Pool) -> None:
+        with pytest.raises(QueryCrashed):
+            await pool.ask(asked(do="grow", size=500_000_000))
+        _, (_, body) = await pool.ask(asked(do="grow", size=50_000_000))
+        assert body == b"50000000"
+
+    with_pool(test)
+
+
+def test_a_client_that_leaves_ends_its_job_and_frees_its_turn(
+    with_pool: Callable[..., Any],
+) -> None:
+    async def test(pool: Pool) -> None:
+        leaving = asyncio.Event()
+        job = {"do": "spin", "seconds": 60}
+        asking = asyncio.create_task(pool.ask(Asked(job, "a", 30, leaving.wait)))
+        waiting = asyncio.create_task(pool.ask(Asked(job, "b", 30, leaving.wait)))
+        await asyncio.sleep(0.3)
+        leaving.set()
+        for task in (asking, waiting):
+            with pytest.raises(ClientGone):
+                await asyncio.wait_for(task, 2)
+        other = Asked({"do": "spin", "seconds": 0.1}, "b", 5, asyncio.Event().wait)
+        await asyncio.wait_for(pool.ask(other), 3)
+        assert other.timing.waited < 0.5
+
+    with_pool(test)
+
+
+def test_waiting_in_the_queue_costs_a_client_nothing(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        leaving = asyncio.Event()
+        never = asyncio.Event().wait
+        spin = {"do": "spin", "seconds": 2.5}
+        first = asyncio.create_task(pool.ask(Asked(spin, "first", 30, never)))
+        await asyncio.sleep(0.2)
+        second = Asked(spin, "second", 30, leaving.wait)
+        waiting = asyncio.create_task(pool.ask(second))
+        await asyncio.sleep(1.5)
+        leaving.set()
+        with pytest.raises(ClientGone):
+            await waiting
+        assert second.timing.ran < 0.8
+        await first
+
+    with_pool(test)
+
+
+def test_a_full_queue_and_a_spent_purse_are_told_apart(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        leaving = asyncio.Event()
+        job = {"do": "spin", "seconds": 60}
+        asking = [
+            asyncio.create_task(pool.ask(Asked(job, f"client {number}", 30, leaving.wait)))
+            for number in range(3)
+        ]
+        await asyncio.sleep(0.5)
+        with pytest.raises(ServerBusy) as full:
+            await pool.ask(Asked(job, "last", 30, leaving.wait))
+        assert not full.value.own_fault
+        leaving.set()
+        await asyncio.gather(*asking, return_exceptions=True)
+        short = Asked({"do": "spin", "seconds": 1.3}, "spender", 5, asyncio.Event().wait)
+        await pool.ask(short)
+        with pytest.raises(ServerBusy) as spent:
+            await pool.ask(Asked(job, "spender", 5, asyncio.Event().wait))
+        assert spent.value.own_fault
+        assert spent.value.seconds >= 1
+
+    with_pool(test, TurnLimits(running=1, queued=2, seconds_per_minute=6, burst=1))
+
+
+def test_who_waits_too_long_is_told_to_come_back(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        never = asyncio.Event().wait
+        job = {"do": "spin", "seconds": 60}
+        first = asyncio.create_task(pool.ask(Asked(job, "a", 2, never)))
+        await asyncio.sleep(0.3)
+        with pytest.raises(ServerBusy, match="waited too long"):
+            await pool.ask(Asked(job, "b", 2, never))
+        with pytest.raises(LimitExceeded):
+            await first
+
+    with_pool(test, wait_most=0.5)
+
+
+def test_another_version_is_switched_to_while_jobs_on_the_old_one_end(
+    with_pool: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def test(pool: Pool) -> None:
+        old = pool.version
+        spin = Asked({"do": "spin", "seconds": 0.8}, "a", 10, asyncio.Event().wait)
+        busy = asyncio.create_task(pool.ask(spin))
+        await asyncio.sleep(0.3)
+        new = versions.publish(tmp_path, draft(2))
+        deadline = time.monotonic() + 5
+        while pool.version is old:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        _, (_, body) = await pool.ask(asked(do="version"))
+        assert body.decode() == new.manifest.id
+        version, (_, done) = await busy
+        assert done == b"done"
+        assert version is old
+
+    with_pool(test)
+
+
+def test_a_dead_zygote_is_replaced_before_anybody_notices(with_pool: Callable[..., Any]) -> None:
+    async def test(pool: Pool) -> None:
+        for _ in range(3):
+            _, (_, pid) = await pool.ask(asked(do="pid"))
+            status = Path(f"/proc/{int(pid)}/status").read_text(encoding="utf-8")
+            zygote = next(int(x.split()[1]) for x in status.splitlines() if x.startswith("PPid"))
+            os.kill(zygote, signal.SIGKILL)
+            await asyncio.sleep(0.2)
+            _, (_, other) = await pool.ask(asked(do="pid"))
+            assert other != pid
+
+    with_pool(test)
+
+
+def test_a_broken_version_is_not_switched_to_and_tried_again_later(
+    with_pool: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def test(pool: Pool) -> None:
+        old = pool.version
+        new = versions.publish(tmp_path, draft(3))
+        manifest = new.path / "manifest.json"
+        whole = manifest.read_text(encoding="utf-8")
+        manifest.write_text("{", encoding="utf-8")
+        versions.switch(tmp_path, new.manifest.id)
+        await asyncio.sleep(0.5)
+        assert pool.version is old or pool.version.manifest.id == new.manifest.id  # type: ignore[union-attr]
+        manifest.write_text(whole, encoding="utf-8")
+        deadline = time.monotonic() + 8
+        while pool.version is old:
+            assert time.monotonic() < deadline, "it was given up for good"
+            await asyncio.sleep(0.05)
+
+    with_pool(test)

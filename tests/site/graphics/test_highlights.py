@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+
+from chantier.site.graphics.highlights import Mark, annotated
+
+TEXT = "Le rôle des pôles, c’est 𝄞 de promouvoir."
+
+
+def text_of(parts: Iterable[str | Mark]) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
+
+
+def marks(parts: Iterable[str | Mark]) -> Iterator[Mark]:
+    for part in parts:
+        if isinstance(part, Mark):
+            yield part
+            yield from marks(part.parts)
+
+
+def test_a_text_without_ranges_is_itself() -> None:
+    assert annotated(TEXT, []) == (TEXT,)
+    assert annotated("", [(0, 3, "a")]) == ()
+
+
+def test_a_range_is_marked_by_code_points() -> None:
+    before, mark, after = annotated(TEXT, [(25, 26, "clef")])
+    assert mark == Mark("clef", ("𝄞",), begins=True)
+    assert (before, after) == (TEXT[:25], TEXT[26:])
+
+
+def test_adjacent_ranges_are_marks_side_by_side() -> None:
+    assert annotated("abcd", [(2, 4, "y"), (0, 2, "x")]) == (
+        Mark("x", ("ab",), begins=True),
+        Mark("y", ("cd",), begins=True),
+    )
+
+
+def test_a_range_within_another_is_a_mark_within_its_mark() -> None:
+    inner = Mark("in", ("bc",), begins=True)
+    assert annotated("abcd", [(1, 3, "in"), (0, 4, "out")]) == (
+        Mark("out", ("a", inner, "d"), begins=True),
+    )
+
+
+def test_of_two_equal_ranges_one_holds_the_other() -> None:
+    inner = Mark("second", ("ab",), begins=True)
+    assert annotated("ab", [(0, 2, "first"), (0, 2, "second")]) == (
+        Mark("first", (inner,), begins=True),
+    )
+
+
+def test_of_two_that_overlap_the_later_is_cut_where_the_earlier_ends() -> None:
+    assert annotated("abcd", [(0, 3, "x"), (2, 4, "y")]) == (
+        Mark("x", ("ab", Mark("y", ("c",), begins=True)), begins=True),
+        Mark("y", ("d",), begins=False),
+    )
+
+
+def test_what_lies_beyond_the_text_is_not_marked() -> None:
+    ranges = [(-3, 1, "before"), (1, 99, "after"), (5, 9, "out"), (1, 1, "empty")]
+    assert annotated("ab", ranges) == (
+        Mark("before", ("a",), begins=True),
+        Mark("after", ("b",), begins=True),
+    )
+
+
+def test_whatever_the_ranges_the_text_stays_whole_and_each_range_is_marked_whole() -> None:
+    chance = random.Random(5)  # noqa: S311 — chance, not a secret
+    for _ in range(300):
+        bounds = [sorted(chance.sample(range(len(TEXT) + 1), 2)) for _ in range(8)]
+        ranges = [(start, end, str(number)) for number, (start, end) in enumerate(bounds)]
+        parts = annotated(TEXT, ranges)
+        assert text_of(parts) == TEXT
+        found = list(marks(parts))
+        for start, end, key in ranges:
+            own = [mark for mark in found if mark.key == key]
+            assert "".join(mark.text for mark in own) == TEXT[start:end]
+            assert [mark.begins for mark in own] == [True] + [False] * (len(own) - 1)
+
+
+def test_hundreds_of_ranges_may_lie_one_in_the_other() -> None:
+    size = 400
+    parts = annotated("x" * 2 * size, [(at, 2 * size - at, str(at)) for at in range(size)])
+    assert len(list(marks(parts))) == size

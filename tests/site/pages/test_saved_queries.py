@@ -1,0 +1,273 @@
+"""Frozen queries: they stay what they were, say what changed, and cannot be used to fill a disk."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from chantier.errors import RequestTooLarge, ServerBusy, UnknownThing
+from chantier.query.sparql.scanner import normalised
+from chantier.store.saved_queries import (
+    TEXT_MOST,
+    FreezingLimits,
+    Frozen,
+    FrozenQueries,
+    frozen_name,
+)
+from support.chronicle import DAYS, FIRST, SECOND, publish
+from support.client import Answer, Client, run
+from support.server import serving
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+LABELS = (
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+    " SELECT ?thing ?label { ?thing rdfs:label ?label } ORDER BY ?label"
+)
+LARGE = (
+    'SELECT (CONCAT(?a, STR(?n), STR(?m), STR(?o)) AS ?x) { VALUES ?a { "'
+    + "x" * 900
+    + '" }'
+    + " ".join(f" VALUES ?{v} {{ 1 2 3 4 5 6 7 8 9 10 11 12 }}" for v in "nmo")
+    + " }"
+)
+
+
+def freeze(client: Client, query: str, language: str = "fr", accept: str = "text/html") -> Answer:
+    body = urlencode({"query": query, "lang": language}).encode()
+    return client.send("POST", "/requete", FORM | {"Accept": accept}, body)
+
+
+def place(answer: Answer) -> str:
+    assert answer.status == 303, answer.text
+    return answer.headers["Location"].partition("?")[0]
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Iterator[tuple[Client, Path]]:
+    data_dir = tmp_path / "var"
+    publish(data_dir, FIRST, DAYS[0])
+    with serving(data_dir, CHANTIER_WORKERS="1") as client:
+        yield client, data_dir
+
+
+def serve_second(client: Client, data_dir: Path, trig: str = SECOND) -> str:
+    """Publish a version and wait until the server answers from it."""
+    made = publish(data_dir, trig, DAYS[1]).manifest.id
+    while client.get("/healthz").json["version"] != made:
+        pass
+    return made
+
+
+def test_a_frozen_query_is_found_under_its_address_in_both_languages(client: Client) -> None:
+    address = place(freeze(client, "SELECT ?x { VALUES ?x { 1 2 } } # frozen"))
+    assert re.fullmatch(r"/requete/[0-9a-f]{16}", address)
+    for language, said in (("fr", "encore la version servie"), ("en", "still the version being")):
+        page = client.get(f"{address}?lang={language}", "text/html")
+        assert page.status == 200
+        assert f'<html lang="{language}">' in page.text
+        assert said in page.text
+        assert "SELECT ?x { VALUES ?x { 1 2 } } # frozen" in page.text
+
+
+def test_the_same_query_has_the_same_address_whatever_its_spaces_and_comments(
+    client: Client,
+) -> None:
+    first = place(freeze(client, 'SELECT ?y { VALUES ?y { "a  # b" } }'))
+    again = place(freeze(client, '# said\nSELECT  ?y {\r\n VALUES ?y { "a  # b" } } # end'))
+    other = place(freeze(client, 'SELECT ?y { VALUES ?y { "a # b" } }'))
+    assert first == again != other
+
+
+def test_normalising_leaves_strings_and_iris_alone() -> None:
+    text = 'SELECT * #a\n{ ?s <http://e/#b> """c  \n# d""" ; ex:p\\#q  \'e  #f\' }'
+    assert normalised(text) == ('SELECT * { ?s <http://e/#b> """c  \n# d""" ; ex:p\\#q \'e  #f\' }')
+
+
+@pytest.mark.parametrize(
+    ("accept", "extension", "said"),
+    [
+        ("text/csv", "csv", "x\r\n1\r\n2\r\n"),
+        ("text/tab-separated-values", "tsv", "?x\n1\n2\n"),
+        ("application/sparql-results+json", "srj", '"value":"2"'),
+        ("application/sparql-results+xml", "srx", "<literal"),
+        ("*/*", "rq", "SELECT ?x"),
+        ("*/*", "bib", "@misc{"),
+        ("*/*", "csl", '"URL"'),
+    ],
+)
+def test_the_answer_and_the_citation_come_in_every_format(
+    client: Client, accept: str, extension: str, said: str
+) -> None:
+    address = place(freeze(client, "SELECT ?x { VALUES ?x { 1 2 } } # frozen"))
+    by_extension = client.get(f"{address}.{extension}", "*/*")
+    assert by_extension.status == 200
+    assert said in by_extension.text
+    if accept != "*/*":
+        negotiated = client.get(address, accept)
+        assert negotiated.media_type == accept
+        assert negotiated.body == by_extension.body
+    assert client.get(f"{address}.nonsense").status == 404
+
+
+def test_yes_no_and_graphs_are_frozen_too(client: Client) -> None:
+    asked = place(freeze(client, "ASK {}"))
+    assert client.get(asked, "application/sparql-results+json").json["boolean"] is True
+    assert ">Oui<" in client.get(asked, "text/html", Accept_Language="fr").text
+    graph = place(freeze(client, "CONSTRUCT { <http://e/a> <http://e/p> 'é' } {}"))
+    assert "<http://e/a>" in client.get(graph, "text/turtle").text
+    assert '<section class="triples">' in client.get(graph, "text/html").text
+
+
+def test_the_citation_names_version_date_and_address(client: Client) -> None:
+    health = client.get("/healthz").json
+    address = place(freeze(client, "SELECT ?z { VALUES ?z { 3 } }", "en"))
+    page = client.get(f"{address}?lang=en", "text/html").text
+    permanent = f"https://w3id.org/chantier-es{address}"
+    cited = page.partition('<section class="cite">')[2].partition("</section>")[0]
+    assert cited.count(permanent) >= 3
+    assert health["version"][:12] in cited
+    item = json.loads(client.get(f"{address}.csl").text)[0]
+    assert (item["URL"], item["version"]) == (permanent, health["version"])
+
+
+def test_a_frozen_query_outlives_its_version(past: tuple[Client, Path]) -> None:
+    client, data_dir = past
+    first = client.get("/healthz").json["version"]
+    address = place(freeze(client, LABELS))
+    same = place(freeze(client, "SELECT ?x { VALUES ?x { 1 } }"))
+    before = client.get(address, "text/csv").body
+    page = client.get(f"{address}?lang=en", "text/html").text
+    assert "still the version" in page
+    assert 'href="/version/' in page
+    serve_second(client, data_dir)
+    shutil.rmtree(data_dir / "versions" / first)
+    page = client.get(f"{address}?lang=en", "text/html")
+    assert page.status == 200
+    assert "from 3 to 3, 2 added and 2 gone" in page.text
+    assert "Parti" in page.text
+    assert 'href="/version/' not in page.text
+    assert client.get(address, "text/csv").body == before
+    assert "the same answer (1)" in client.get(f"{same}?lang=en", "text/html").text
+    fresh = place(freeze(client, LABELS))
+    assert fresh != address
+
+
+def test_an_answer_too_large_to_keep_is_shown_while_its_version_is_served(
+    past: tuple[Client, Path],
+) -> None:
+    client, data_dir = past
+    address = place(freeze(client, LARGE))
+    assert client.get(address, "text/csv").body.count(b"\n") == 1729
+    assert "1,728" in client.get(f"{address}?lang=en", "text/html").text
+    serve_second(client, data_dir)
+    gone = client.get(address, "text/csv")
+    assert gone.status == 410
+    page = client.get(f"{address}?lang=en", "text/html")
+    assert page.status == 200
+    assert "too large to be kept" in page.text
+
+
+def test_only_what_is_answered_is_frozen(client: Client) -> None:
+    for query, status in (
+        ("SELECT ?x { wrong", 400),
+        ("", 400),
+        ("SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", 403),
+        (f"ASK {{}} # {'x' * TEXT_MOST}", 413),
+    ):
+        page = freeze(client, query, "en")
+        assert (page.status, page.media_type) == (status, "text/html")
+        told = freeze(client, query, accept="application/json")
+        assert (told.status, told.media_type) == (status, "application/problem+json")
+    assert client.get("/requete/0123456789abcdef").status == 404
+    assert client.get("/requete").status == 405
+
+
+def test_a_client_freezes_so_many_a_day(past: tuple[Client, Path]) -> None:
+    client, _ = past
+    statuses = [freeze(client, f"SELECT ?x {{ VALUES ?x {{ {n} }} }}").status for n in range(21)]
+    assert statuses == [303] * 20 + [429]
+    last = freeze(client, "ASK { VALUES ?x { 77 } }", "en")
+    assert int(last.headers["Retry-After"]) > 0
+    assert "used up your share" in last.text
+    assert freeze(client, "SELECT ?x { VALUES ?x { 3 } }").status == 303  # it is there already
+
+
+# The store
+
+
+def frozen(number: int, answer: bytes | None = b"?x\n1\n") -> Frozen:
+    text = f"SELECT {number}"
+    return Frozen(frozen_name(text, "v"), text, "v", DAYS[0], DAYS[1], "text/csv", 1, "d", answer)
+
+
+def test_everybody_together_and_the_file_have_limits_too(tmp_path: Path) -> None:
+    kept = FrozenQueries(tmp_path, FreezingLimits(client_a_day=5, all_a_day=3))
+    for number in range(3):
+        kept.keep(frozen(number), f"192.0.2.{number}")
+    with pytest.raises(ServerBusy, match="As many queries"):
+        kept.keep(frozen(3), "192.0.2.9")
+    full = FrozenQueries(tmp_path, FreezingLimits(all_ever=3))
+    with pytest.raises(ServerBusy, match="operator makes room"):
+        full.keep(frozen(4), "192.0.2.9")
+
+
+def test_the_addresses_of_one_household_count_as_one(tmp_path: Path) -> None:
+    kept = FrozenQueries(tmp_path, FreezingLimits(client_a_day=2))
+    kept.keep(frozen(0), "2001:db8::1")
+    kept.keep(frozen(1), "2001:db8::2")
+    with pytest.raises(ServerBusy) as refused:
+        kept.keep(frozen(2), "2001:db8::3")
+    assert refused.value.own_fault
+    kept.keep(frozen(2), "2001:db8:0:1::1")
+
+
+def test_the_file_holds_no_address(tmp_path: Path) -> None:
+    FrozenQueries(tmp_path).keep(frozen(0), "192.0.2.77")
+    assert b"192.0.2" not in (tmp_path / "frozen.sqlite").read_bytes()
+
+
+def test_answers_are_left_out_when_they_would_take_too_much_room(tmp_path: Path) -> None:
+    kept = FrozenQueries(tmp_path, FreezingLimits(answers_bytes=30))
+    kept.keep(frozen(0), "a")
+    kept.keep(frozen(1, b"y" * 40), "a")
+    assert kept.find(frozen(0).name).answer == b"?x\n1\n"
+    assert kept.find(frozen(1).name).answer is None
+
+
+def test_a_text_too_long_and_a_name_unknown_are_refused(tmp_path: Path) -> None:
+    kept = FrozenQueries(tmp_path)
+    with pytest.raises(UnknownThing):
+        kept.find("0" * 16)
+    with pytest.raises(RequestTooLarge):
+        kept.keep(replace(frozen(0), query="x" * (TEXT_MOST + 1)), "a")
+    assert not kept.known("0" * 16)
+
+
+def test_a_dump_restores_what_is_missing_and_leaves_the_rest(tmp_path: Path) -> None:
+    kept, other = FrozenQueries(tmp_path / "a"), FrozenQueries(tmp_path / "b")
+    for number in range(2):
+        kept.keep(frozen(number, None if number else b"\x00\xff"), "a")
+    other.keep(frozen(0, b"other"), "a")
+    assert other.load(kept.dump()) == 1
+    assert other.find(frozen(0).name).answer == b"other"
+    assert other.find(frozen(1).name) == frozen(1, None)
+    with pytest.raises(ValueError, match="no frozen query"):
+        other.load(b'{"answer": null, "nonsense": 1}\n')
+
+
+def test_a_backup_takes_the_frozen_queries_along(tmp_path: Path) -> None:
+    data_dir, other = tmp_path / "var", tmp_path / "other"
+    publish(data_dir, FIRST, DAYS[0])
+    FrozenQueries(data_dir).keep(frozen(0), "a")
+    file = tmp_path / "backup.tar.zst"
+    assert run("backup", file, data_dir=data_dir).returncode == 0
+    restored = run("restore", file, data_dir=other)
+    assert restored.returncode == 0, restored.stderr
+    assert FrozenQueries(other).find(frozen(0).name) == frozen(0)
