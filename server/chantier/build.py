@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 import chantier
-from chantier.errors import CopiesError, DoesNotConform, NoVersion, SourceError
+from chantier.errors import DoesNotConform, DumpsError, NoVersion, SourceError
 from chantier.publish.description import describe
 from chantier.publish.dumps.dumps import ensure
 from chantier.query.stored import read_folder
@@ -17,7 +17,7 @@ from chantier.query.stored_rdf import question_quads
 from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import sources, versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.store.external_sort import LinesIn, sort_into
 from chantier.store.retention import PATIENCE, prune
 from chantier.validation import checks, quotations, shacl
@@ -99,7 +99,7 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
     version, new = _published(settings)
     try:
         ensure(settings.data_dir, version)
-    except CopiesError as error:
+    except DumpsError as error:
         _LOG.warning("%s", error)  # the version is served all the same
     return version, new
 
@@ -129,7 +129,7 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
             )
             before = versions.served_id(settings.data_dir)
             version = versions.publish(settings.data_dir, draft)
-        Ledger(settings.data_dir).catch_up(version)
+        Changelog(settings.data_dir).catch_up(version)
         prune(settings.data_dir, settings.versions_kept)
         _LOG.info("version %s: %d quads", version.manifest.id, version.manifest.quads)
         return version, version.manifest.id != before

@@ -14,7 +14,7 @@ class ChantierError(Exception):
     """The root of every error raised on purpose."""
 
 
-class ToldInBothLanguages(ChantierError):
+class BilingualError(ChantierError):
     """An error that visitors meet on pages: told in French and in English."""
 
     def __init__(self, french: str, english: str = "") -> None:
@@ -22,7 +22,7 @@ class ToldInBothLanguages(ChantierError):
         self.french, self.english = french, english or french
         super().__init__(f"{french} / {english}" if english else french)
 
-    def told(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Give the sentence in a language, ``fr`` or ``en``."""
         return self.english if language == "en" else self.french
 
@@ -74,7 +74,7 @@ class NoVersion(ChantierError):
     """The data directory holds no published version yet."""
 
 
-class UnknownVersion(NoVersion, ToldInBothLanguages):
+class UnknownVersion(NoVersion, BilingualError):
     """There is no version of this name."""
 
 
@@ -82,7 +82,7 @@ class ForgottenVersion(UnknownVersion):
     """There was a version of this name, and it is no longer kept."""
 
 
-class CopiesError(ChantierError):
+class DumpsError(ChantierError):
     """The copies of a version cannot be made."""
 
 
@@ -120,7 +120,7 @@ class QueryError(ChantierError):
     """A query cannot be run as it is written or as it is asked for."""
 
 
-class VersionNameError(QueryError, ToldInBothLanguages):
+class VersionNameError(QueryError, BilingualError):
     """This is no name of a version, or that of several."""
 
 
@@ -138,7 +138,7 @@ class QuerySyntaxError(QueryError):
         super().__init__(message)
 
 
-class ParameterError(QueryError, ToldInBothLanguages):
+class ParameterError(QueryError, BilingualError):
     """A parameter of a stored question, or of a pattern, is missing, unknown or ill-formed."""
 
 
@@ -146,15 +146,15 @@ class UnknownQuestion(QueryError):
     """No stored question has this name."""
 
 
-class UnknownThing(ToldInBothLanguages):
+class UnknownThing(BilingualError):
     """The graph says nothing about this IRI."""
 
 
-class FeedBegunAnew(ChantierError):
+class FeedRestarted(ChantierError):
     """A page is of a change feed that is no more."""
 
 
-class WithdrawnThing(ToldInBothLanguages):
+class WithdrawnThing(BilingualError):
     """The graph said something about this IRI once, and does no more."""
 
 

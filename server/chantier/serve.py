@@ -22,7 +22,7 @@ from typing import Any
 
 import uvloop
 
-from chantier.gateway.gateway import Edge
+from chantier.gateway.gateway import Gateway
 from chantier.httpd.server import HttpServer
 from chantier.query.workers.fork_server import has_ended
 from chantier.sandbox import is_alive, name_process, send_signal
@@ -166,14 +166,14 @@ class Watcher:
 def serve_here(settings: Settings, port: int) -> None:
     """Serve in this process until SIGTERM or SIGINT."""
     # It forks the query processes, before there is any thread.
-    edge = Edge(replace(settings, port=port))
+    edge = Gateway(replace(settings, port=port))
     # What is here stays, and answers are made of much that is soon gone and refers to nothing.
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     uvloop.run(_serve(edge, settings.host, port))
 
 
-async def _serve(edge: Edge, host: str, port: int) -> None:
+async def _serve(edge: Gateway, host: str, port: int) -> None:
     await edge.open()
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 

@@ -10,7 +10,7 @@ import pytest
 
 from chantier.errors import ForgottenVersion, NoVersion, QueryError, UnknownVersion
 from chantier.store import retention, versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.store.timeline import named_version, timeline
 from support.chronicle import FIRST, chronicle, publish
 
@@ -32,7 +32,7 @@ def test_after_going_back_it_is_the_one_gone_back_to(tmp_path: Path) -> None:
     first, second, third = chronicle(tmp_path)
     retention.roll_back(tmp_path, first, "test")
     assert at(tmp_path, 2099, 1, 1) == first
-    Ledger(tmp_path).catch_up(versions.current(tmp_path))
+    Changelog(tmp_path).catch_up(versions.current(tmp_path))
     assert at(tmp_path, 2099, 1, 1) == first
     assert at(tmp_path, 2025, 2, 15) == second
     assert at(tmp_path, 2025, 3, 15) == third

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from support.client import Client
 
 BASE = "https://w3id.org/chantier-es/"
@@ -53,14 +53,14 @@ def lines_of(trig: str) -> list[bytes]:
 
 
 def publish(data_dir: Path, trig: str, created: str = "") -> versions.Version:
-    """Publish a version as if on a given day, and write it down in the ledger."""
+    """Publish a version as if on a given day, and write it down in the changelog."""
     lines = lines_of(trig)
     made = versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
     if created:
         told = asdict(replace(made.manifest, created=created))
         (made.path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
         made = versions.load(data_dir, made.manifest.id)
-    Ledger(data_dir).catch_up(made)
+    Changelog(data_dir).catch_up(made)
     return made
 
 

@@ -12,7 +12,7 @@ import click
 from chantier.cli.options import served_dataset, settings_from
 from chantier.errors import UnknownThing
 from chantier.namespaces import GRAPH
-from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS, CopiedFile, ensure, inventory
+from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS, DumpFile, ensure, inventory
 from chantier.store.retention import find_version
 
 _NAMES = (*(item.extension for item in WHOLE_FORMATS), "nt")
@@ -63,7 +63,7 @@ def _graph_iri(text: str, known: dict[str, int]) -> str:
     )
 
 
-def _chosen(files: list[CopiedFile], graph: str, extension: str) -> CopiedFile:
+def _chosen(files: list[DumpFile], graph: str, extension: str) -> DumpFile:
     for file in files:
         holds_all = file.path == f"{WHOLE}.{extension}"
         is_of_graph = bool(graph) and file.path.endswith(f".{extension}")

@@ -18,7 +18,7 @@ from flask import Flask
 
 from chantier.errors import AddressTooLong, ChantierError, NoVersion, ServerBusy
 from chantier.gateway.files import file_answer, send_file, unchanged
-from chantier.gateway.metrics import Meter
+from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import (
     ByteCache,
     Headers,
@@ -31,17 +31,17 @@ from chantier.gateway.representation import (
 )
 from chantier.gateway.wsgi import WholeAnswer, page, read_body, refusal
 from chantier.httpd.exchange import Exchange, head_bytes
-from chantier.query.service import Answers, Question
+from chantier.query.service import QueryService, Question
 from chantier.query.sparql.protocol import SparqlRequest, answer_format, read_request, time_allowed
 from chantier.query.sparql.scanner import QueryText
 from chantier.query.workers.announcements import announce, retract
-from chantier.query.workers.pool import ClientGone, Timing
+from chantier.query.workers.pool import ClientDisconnected, Timing
 from chantier.rdf.formats import Format
 from chantier.settings import Settings
 from chantier.site.app import create_app
-from chantier.site.context import Asker
+from chantier.site.context import Requester
 from chantier.site.errors import CORS_HEADERS, preflight_headers
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
 from chantier.store.versions import Version
 
@@ -62,15 +62,15 @@ _DEPENDS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded
 """Headers that an answer may depend on; links that lead back here name the host."""
 
 
-class Edge:
+class Gateway:
     """What answers the requests of one web process."""
 
     def __init__(self, settings: Settings) -> None:
         """Fork the query processes; call it before the process has threads."""
         self._settings = settings
         self._cache = ByteCache(settings.cache_bytes)
-        self._answers = Answers(settings, self._cache)
-        self._meter = Meter()
+        self._answers = QueryService(settings, self._cache)
+        self._metrics = Metrics()
         self._threads = ThreadPoolExecutor(_PAGE_THREADS, thread_name_prefix="page")
         # Writes take seconds and wait for one another: pages must not wait for them.
         self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
@@ -81,7 +81,7 @@ class Edge:
         # One thread: more would only take the interpreter, and memory, from those who wait.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._flask: Flask = create_app(
-            settings, self._served, self._ask_from_thread, self._meter, self._answers.busy
+            settings, self._served, self._ask_from_thread, self._metrics, self._answers.busy
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -103,14 +103,14 @@ class Edge:
             task.cancel()
         retract(self._settings.data_dir)
 
-    def at_once(self, exchange: Exchange) -> bool:
+    def try_cached(self, exchange: Exchange) -> bool:
         """Answer with bytes that are ready; tells whether there were any."""
         if exchange.method not in ("GET", "HEAD"):
             return False
         ready = self._cache.get(_key(exchange))
         if ready is None:
             return False
-        self._meter.ready += 1
+        self._metrics.ready += 1
         headers = exchange.headers
         conditional = "if-none-match" in headers or "if-modified-since" in headers
         if ready.wire and exchange.method == "GET" and not conditional:
@@ -140,7 +140,7 @@ class Edge:
             if file:
                 await send_file(exchange, file, self._timed(timing, started))
                 return
-        except ClientGone:
+        except ClientDisconnected:
             exchange.send(_CLIENT_GONE, [])
             return
         except ChantierError as error:
@@ -159,7 +159,7 @@ class Edge:
     def _timed(self, timing: Timing, started: float) -> Headers:
         """Note how long an answer took, and give the header that says so."""
         total = time.perf_counter() - started
-        self._meter.made(total)
+        self._metrics.made(total)
         return [("server-timing", _server_timing(timing, total))]
 
     async def _answer(self, exchange: Exchange, body: bytes, timing: Timing) -> WholeAnswer:
@@ -174,8 +174,8 @@ class Edge:
             threads = self._dump_threads
         elif _ASKED.fullmatch(exchange.path):
             threads = self._query_threads
-        asker = Asker(self._client(exchange), exchange.client_gone)
-        return await self._in_thread(page, self._flask, exchange, body, asker, threads=threads)
+        requester = Requester(self._client(exchange), exchange.client_disconnected)
+        return await self._in_thread(page, self._flask, exchange, body, requester, threads=threads)
 
     async def _answer_query(
         self, request: SparqlRequest, text: str, exchange: Exchange, timing: Timing
@@ -193,7 +193,7 @@ class Edge:
             chosen,
             self._client(exchange),
             time_allowed(request.parameters, usual, most),
-            exchange.client_gone,
+            exchange.client_disconnected,
             timing,
         )
         content = await self._answers.answer(question)
@@ -204,11 +204,11 @@ class Edge:
             headers.append(("last-modified", self._modified))
         return 200, headers + CORS_HEADERS, content
 
-    def _ask_from_thread(self, query: QueryText, chosen: Format, asker: Asker) -> bytes:
+    def _ask_from_thread(self, query: QueryText, chosen: Format, requester: Requester) -> bytes:
         """Answer a query of a page, from the thread that makes the page."""
         assert self._loop is not None  # noqa: S101 — pages are asked for after the start
-        own = self._answers.own(self._answers.checked(query.text), chosen, asker.client)
-        asking = self._answers.answer(replace(own, gone=asker.gone))
+        own = self._answers.own(self._answers.checked(query.text), chosen, requester.client)
+        asking = self._answers.answer(replace(own, gone=requester.gone))
         return asyncio.run_coroutine_threadsafe(asking, self._loop).result()
 
     async def _in_thread(
@@ -241,7 +241,7 @@ class Edge:
 
     def _switched(self, version: Version) -> None:
         self._dataset = Dataset(version)
-        self._meter.loaded = time.time()
+        self._metrics.loaded = time.time()
         self._cache.clear()
         self._modified = ""
         if self._loop:
@@ -252,10 +252,10 @@ class Edge:
         _LOG.info("serving version %s", version.manifest.id)
 
     def _write_down(self, version: Version) -> None:
-        """Bring the ledger up to a version, and learn since when it is the one served."""
-        ledger = Ledger(self._settings.data_dir)
-        ledger.catch_up(version)
-        since = ledger.since(version.manifest.id)
+        """Bring the changelog up to a version, and learn since when it is the one served."""
+        changelog = Changelog(self._settings.data_dir)
+        changelog.catch_up(version)
+        since = changelog.since(version.manifest.id)
         if since and self._dataset is not None and self._dataset.version is version:
             self._modified = http_date(since)
 

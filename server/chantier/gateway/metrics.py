@@ -10,7 +10,7 @@ _KEPT = 1_000
 """Answers whose time is remembered."""
 
 
-class Meter:
+class Metrics:
     """Counts the answers of one process; it costs an addition where answers are ready."""
 
     def __init__(self) -> None:

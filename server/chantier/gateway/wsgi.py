@@ -11,7 +11,7 @@ from chantier.errors import ChantierError, RequestTooLarge
 from chantier.gateway.representation import Headers
 from chantier.httpd.exchange import Exchange
 from chantier.query.sparql.protocol import inflate
-from chantier.site.context import Asker
+from chantier.site.context import Requester
 from chantier.site.errors import answer_to
 
 WholeAnswer = tuple[int, Headers, bytes]
@@ -36,7 +36,7 @@ async def read_body(exchange: Exchange, most: int) -> bytes:
     return inflate(b"".join(parts), exchange.headers.get("content-encoding"), most)
 
 
-def page(app: Flask, exchange: Exchange, body: bytes, asker: Asker) -> WholeAnswer:
+def page(app: Flask, exchange: Exchange, body: bytes, requester: Requester) -> WholeAnswer:
     """Have Flask answer; the queries that the visitor wrote are asked by the visitor."""
     told: list[Any] = []
 
@@ -44,7 +44,7 @@ def page(app: Flask, exchange: Exchange, body: bytes, asker: Asker) -> WholeAnsw
         told[:] = [int(status.split(" ", 1)[0]), headers]
         return None
 
-    environ = _environ(exchange, body) | {"chantier.asker": asker}
+    environ = _environ(exchange, body) | {"chantier.requester": requester}
     content = b"".join(app(environ, start_response))
     return told[0], told[1], content
 

@@ -251,7 +251,7 @@ class Connection(asyncio.Protocol):
         if exchange.started or self.gone.is_set() or self._exchanges[0] is not exchange:
             return
         exchange.started = True
-        if not self._server.application.at_once(exchange):
+        if not self._server.application.try_cached(exchange):
             self._server.work(exchange)
 
     def _rest(self) -> None:

@@ -146,7 +146,7 @@ class Exchange:
         if self._wanted is not None and not self._wanted.done():
             self._wanted.set_result(None)
 
-    async def client_gone(self) -> None:
+    async def client_disconnected(self) -> None:
         """Return when the client has left."""
         await self._connection.gone.wait()
 

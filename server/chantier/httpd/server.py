@@ -29,7 +29,7 @@ _STOPPING = 5.0
 class Application(Protocol):
     """What answers requests."""
 
-    def at_once(self, exchange: Exchange) -> bool:
+    def try_cached(self, exchange: Exchange) -> bool:
         """Answer if the answer is ready; tells whether it was."""
 
     async def answer(self, exchange: Exchange) -> None:

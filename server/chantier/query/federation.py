@@ -31,7 +31,7 @@ from chantier.query.sparql.service_clauses import (
     values_block,
 )
 from chantier.query.workers.fork_server import Answer
-from chantier.query.workers.pool import ClientGone
+from chantier.query.workers.pool import ClientDisconnected
 
 Check = Callable[[QueryText], Awaitable[object]]
 """Has a worker read a query; raises ``QuerySyntaxError``."""
@@ -95,7 +95,7 @@ class Federation:
             AnswerTooLarge: an endpoint answers more than is taken.
             LimitExceeded: the endpoints take too long.
             ServerBusy: too many are being asked already.
-            ClientGone: nobody waits for the answer any more.
+            ClientDisconnected: nobody waits for the answer any more.
         """
         patience = Patience(_SHARE * seconds)
         found = await asyncio.to_thread(self.checked, query.text)
@@ -137,7 +137,7 @@ class Federation:
             if working.done():
                 return working.result()
             if left.done():
-                raise ClientGone
+                raise ClientDisconnected
             raise LimitExceeded("The other endpoints did not answer SERVICE in time.")
         finally:
             patience.end()

@@ -1,4 +1,4 @@
-"""Answers to queries: checked, asked of the workers, kept ready while their version is served."""
+"""Queries answered: checked, given to the workers, kept ready while their version is served."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import read_folder
-from chantier.query.workers.admission import QUICK
-from chantier.query.workers.fork_server import Workshop
-from chantier.query.workers.pool import Asked, Pool, Timing
-from chantier.query.workers.run_queue import TurnLimits, Turns
+from chantier.query.workers.admission import SLOW_QUERY_SECONDS
+from chantier.query.workers.fork_server import WorkerConfig
+from chantier.query.workers.pool import Pool, Submission, Timing
+from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
 from chantier.rdf.formats import CSV, RESULTS_JSON, Format
 from chantier.settings import Settings
 
@@ -66,28 +66,28 @@ class Question:
         )
 
 
-class Answers:
+class QueryService:
     """Answers queries on the version being served."""
 
     def __init__(self, settings: Settings, cache: ByteCache) -> None:
         """Fork the query processes; call it before the process has threads."""
         self._settings, self._cache = settings, cache
-        turns = Turns(
+        turns = RunQueue(
             settings.data_dir / "run" / "turns",
-            TurnLimits(
+            RunQueueLimits(
                 settings.queries_running,
                 settings.queries_queued,
                 settings.client_seconds,
                 settings.client_burst,
             ),
         )
-        workshop = Workshop(
+        worker_config = WorkerConfig(
             settings.data_dir.resolve(),
             do_job,
             settings.worker_memory,
             settings.union_default_graph,
         )
-        self.pool = Pool(workshop, turns, _WAIT_MOST)
+        self.pool = Pool(worker_config, turns, _WAIT_MOST)
         self.busy = turns.busy
         self._limits = AnswerLimits(settings.answer_solutions, settings.answer_bytes)
         self._federation = Federation(settings.service_hosts)
@@ -125,7 +125,7 @@ class Answers:
             LimitExceeded: it ran past its time.
             QueryCrashed: its process ended.
             ServerBusy: the queue is full, or the client has spent its time.
-            ClientGone: nobody waits for the answer any more.
+            ClientDisconnected: nobody waits for the answer any more.
         """
         known = self.known(question)
         if known is not None:
@@ -142,7 +142,7 @@ class Answers:
             if advice:
                 raise LimitExceeded(" ".join((str(error), *advice))) from error
             raise
-        if timing.ran > QUICK:
+        if timing.ran > SLOW_QUERY_SECONDS:
             timing.hints = hints(text)
         if question.query.has_service:  # what others say may change at any time: it is not kept
             return solved_body(answer)
@@ -151,7 +151,7 @@ class Answers:
             self._cache.put(question.key, Representation(200, [], content, ""))
         return content
 
-    def _asked(self, question: Question) -> Asked:
+    def _asked(self, question: Question) -> Submission:
         """Give a question as the job of a worker."""
         job = make_job(
             question.query,
@@ -159,7 +159,7 @@ class Answers:
             question.chosen,
             self._limits,
         )
-        return Asked(job, question.client, question.seconds, question.gone, question.timing)
+        return Submission(job, question.client, question.seconds, question.gone, question.timing)
 
     async def _resolved(self, question: Question) -> Question:
         """Give a question with the solutions of others in place of SERVICE, and the time left."""
@@ -176,7 +176,7 @@ class Answers:
             question.query, question.client, question.seconds, question.gone, check
         )
         left = question.seconds - (time.monotonic() - started)
-        return replace(question, query=query, seconds=max(left, QUICK))
+        return replace(question, query=query, seconds=max(left, SLOW_QUERY_SECONDS))
 
     def own(self, query: QueryText, chosen: Format, client: str) -> Question:
         """Give a question that the server itself asks."""

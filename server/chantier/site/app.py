@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from chantier.gateway.metrics import Meter
+from chantier.gateway.metrics import Metrics
 from chantier.query.jobs import ask_here
 from chantier.query.stored import read_folder
 from chantier.settings import Settings
@@ -78,7 +78,7 @@ def create_app(
     settings: Settings,
     opened: Callable[[], Dataset] | None = None,
     ask: Ask | None = None,
-    meter: Meter | None = None,
+    metrics: Metrics | None = None,
     busy: Callable[[], tuple[int, int]] | None = None,
 ) -> Flask:
     """Make the WSGI application that serves the current version of a data directory.
@@ -87,7 +87,7 @@ def create_app(
         settings: of this run.
         opened: gives the dataset being served; without it, that of the current version.
         ask: how pages have a query answered; without it they run it themselves, unprotected.
-        meter: what counts the answers of this process.
+        metrics: what counts the answers of this process.
         busy: gives how many long queries run, and how many wait.
     """
     app = Flask("chantier.site", static_folder="static", template_folder="templates")
@@ -100,7 +100,7 @@ def create_app(
         answer=ask or (lambda query, form, _: ask_here(current(), query, form)),
         questions=read_folder(settings.sources / "queries" / "questions"),
         page_queries=read_folder(settings.sources / "queries" / "pages"),
-        meter=meter or Meter(),
+        metrics=metrics or Metrics(),
         busy=busy or (lambda: (0, 0)),
     )
     rendering.prepare(app)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
-from chantier.gateway.metrics import Meter
+from chantier.gateway.metrics import Metrics
 from chantier.namespaces import BASE
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import Question
@@ -24,7 +24,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Whoever has a query answered, and whose time it takes."""
 
     client: str
@@ -36,10 +36,10 @@ async def _never() -> None:
     await asyncio.Event().wait()
 
 
-SITE = Asker("pages", _never)
+SITE = Requester("pages", _never)
 """The site itself, which asks what its pages show."""
 
-Ask = Callable[[QueryText, Format, Asker], bytes]
+Ask = Callable[[QueryText, Format, Requester], bytes]
 """Has a query answered in a format, for somebody."""
 
 
@@ -53,19 +53,19 @@ class Site:
     answer: Ask
     questions: Mapping[str, Question]
     page_queries: Mapping[str, Question]
-    meter: Meter
+    metrics: Metrics
     busy: Callable[[], tuple[int, int]]
     """Gives how many long queries run, and how many wait."""
 
-    def ask(self, query: QueryText, chosen: Format, asker: Asker | None = None) -> bytes:
+    def ask(self, query: QueryText, chosen: Format, requester: Requester | None = None) -> bytes:
         """Have a query answered: one of the site's own, or one that a visitor wrote.
 
         Args:
             query: what to ask.
             chosen: the format of the answer.
-            asker: the visitor; left out, the site itself.
+            requester: the visitor; left out, the site itself.
         """
-        return self.answer(query, chosen, asker or SITE)
+        return self.answer(query, chosen, requester or SITE)
 
 
 def site() -> Site:
@@ -105,10 +105,10 @@ def accept_header() -> str | None:
     return request.headers.get("Accept")
 
 
-def visitor() -> Asker:
+def visitor() -> Requester:
     """Give whoever sent this request."""
-    found = request.environ.get("chantier.asker", SITE)
-    assert isinstance(found, Asker)  # noqa: S101 — the edge put it there
+    found = request.environ.get("chantier.requester", SITE)
+    assert isinstance(found, Requester)  # noqa: S101 — the edge put it there
     return found
 
 

@@ -13,7 +13,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from chantier import errors
-from chantier.query.workers.pool import ClientGone
+from chantier.query.workers.pool import ClientDisconnected
 from chantier.rdf.formats import HTML, PROBLEM, Format, negotiate
 from chantier.site.context import accept_header, request_language
 from chantier.site.i18n import is_text, text
@@ -27,7 +27,7 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
     (errors.WithdrawnThing, HTTPStatus.GONE),
     (errors.UnknownQuestion, HTTPStatus.NOT_FOUND),
-    (errors.FeedBegunAnew, HTTPStatus.GONE),
+    (errors.FeedRestarted, HTTPStatus.GONE),
     (errors.ForgottenVersion, HTTPStatus.GONE),
     (errors.UnknownVersion, HTTPStatus.NOT_FOUND),
     (errors.UnknownFile, HTTPStatus.NOT_FOUND),
@@ -53,7 +53,7 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.BuildInProgress, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.TokenError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.LimitExceeded, HTTPStatus.GATEWAY_TIMEOUT),
-    (errors.CopiesError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.DumpsError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.NoVersion, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
 )
@@ -82,7 +82,7 @@ Source: https://www.w3.org/TR/CSP3/
 def register(app: Flask) -> None:
     """Install the error handlers and the headers that go on every answer."""
     app.register_error_handler(errors.ChantierError, answer_to)
-    app.register_error_handler(ClientGone, lambda _: Response(status=_CLIENT_GONE))
+    app.register_error_handler(ClientDisconnected, lambda _: Response(status=_CLIENT_GONE))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(_common_headers)
@@ -141,7 +141,7 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
     language = request_language()
     detail, form = _detail(status, error), _body_format()
     if form is HTML:
-        told = error.told(language) if isinstance(error, errors.ToldInBothLanguages) else ""
+        told = error.in_language(language) if isinstance(error, errors.BilingualError) else ""
         body = render_template(
             "error.html",
             status=status,

@@ -13,7 +13,7 @@ from flask import current_app
 from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY
 from chantier.publish.catalogue import catalogue
 from chantier.publish.dcat_versions import release
-from chantier.publish.dumps.dumps import CopiedFile, copies_folder, inventory
+from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
 from chantier.publish.schema_org import CONTEXT, About, Node, structured_data
 from chantier.publish.signposting import Link, Place, document_links, file_links, page_links
 from chantier.publish.void import PARTITIONS
@@ -91,7 +91,7 @@ def about() -> About:
     """
     current = dataset()
     held = current_app.extensions.get("chantier.about")
-    folder = copies_folder(site().settings.data_dir, current.version)
+    folder = dumps_folder(site().settings.data_dir, current.version)
     # Once the files are there, nobody need look again.
     with_files = bool(held and held[0] == (current.version.manifest.id, True)) or folder.is_dir()
     key = (current.version.manifest.id, with_files)
@@ -108,7 +108,7 @@ def about() -> About:
     return asked
 
 
-def _released(current: Dataset, copies: list[CopiedFile]) -> dict[str, list[ox.Quad]]:
+def _released(current: Dataset, copies: list[DumpFile]) -> dict[str, list[ox.Quad]]:
     """Give what is known of the version being served beside its quads, by the thing it is about."""
     kept = [version.manifest for version in kept_versions(site().settings.data_dir)]
     facts = facts_of(catalogue(current))

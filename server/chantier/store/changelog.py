@@ -1,9 +1,9 @@
-"""The ledger: what changed in which version, thing by thing, for as long as the site has existed.
+"""The changelog: what changed in which version, thing by thing, since the site exists.
 
-Versions are pruned; the ledger is not. It tells since when each thing is as it is (``lastmod``),
+Versions are pruned; the changelog is not. It tells since when each thing is as it is (``lastmod``),
 which things were withdrawn (410), and all that ever changed, in order (the change feed). It is one
 SQLite file in the data directory; whoever publishes a version, or first serves it, brings it up to
-date. A ledger that was lost is begun anew, under another name for its epoch.
+date. A changelog that was lost is begun anew, under another name for its epoch.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Change:
         return self.kind == "withdrawn"
 
 
-class Ledger:
-    """The ledger of a data directory."""
+class Changelog:
+    """The changelog of a data directory."""
 
     def __init__(self, data_dir: Path) -> None:
         """Remember where it is; nothing is opened yet."""
@@ -176,7 +176,7 @@ class Ledger:
             )
 
     def epoch(self) -> str:
-        """Give what tells this ledger from one made anew; empty while nothing was written down."""
+        """A name that a changelog made anew would not share; empty while nothing is in it."""
         with closing(self._open()) as database:
             row = database.execute("SELECT epoch FROM meta").fetchone()
         return str(row[0]) if row else ""

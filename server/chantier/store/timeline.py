@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chantier.errors import ForgottenVersion, UnknownVersion, VersionNameError
 from chantier.namespaces import VERSION
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 from chantier.store.versions import Version, current, load
@@ -54,14 +54,14 @@ class Timeline:
 def timeline(data_dir: Path) -> Timeline:
     """Read which versions there are and were.
 
-    The ledger knows when each was served, also after going back. One that was published before
-    there was a ledger, or just now, is taken to be served since it was made.
+    The changelog knows when each was served, also after going back. One that was published before
+    there was a changelog, or just now, is taken to be served since it was made.
 
     Raises:
         NoVersion: nothing was published yet.
     """
     served, kept = current(data_dir), kept_versions(data_dir)
-    told = Ledger(data_dir).served()
+    told = Changelog(data_dir).served()
     names = {name for _, name in told}
     others = [(v.manifest.created, v.manifest.id) for v in kept if v.manifest.id not in names]
     # Both are in order, and sorting keeps the order of those of one second.
@@ -113,7 +113,7 @@ def named_version(data_dir: Path, name: str) -> Version:
 
 
 def _explain_absence(known: Timeline, name: str) -> None:
-    """Raise when a version is known from the ledger, from its successor, or from the graph."""
+    """Raise when a version is known from the changelog, from its successor, or from the graph."""
     past = [item for _, item in known.came] + [item.manifest.parent for item in known.kept]
     full = next((item for item in past if item.startswith(name)), "")
     graph = Dataset(known.served)

@@ -30,7 +30,7 @@ from chantier.query.sparql.update_scanner import UpdateText, read_update
 from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.store.external_sort import LinesIn, sort_into
 from chantier.store.retention import PATIENCE, prune
 from chantier.store.sources import JOURNAL_GRAPH, refuse_kept
@@ -80,7 +80,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
             draft = _draft(settings, change.applied(lines), write, folder / "kept.nq")
             watch(False)
             version = versions.publish(settings.data_dir, draft)
-        Ledger(settings.data_dir).catch_up(version)
+        Changelog(settings.data_dir).catch_up(version)
         prune(settings.data_dir, settings.versions_kept)
     created = not existed and request.graph in version.manifest.graphs
     return Outcome(version.manifest.id, created, changed=True)

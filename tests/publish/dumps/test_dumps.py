@@ -23,9 +23,9 @@ import pytest
 import rdflib
 import zstandard
 
-from chantier.errors import CopiesError
+from chantier.errors import DumpsError
 from chantier.namespaces import CES, GRAPH
-from chantier.publish.dumps.dumps import CopiedFile, ensure, inventory
+from chantier.publish.dumps.dumps import DumpFile, ensure, inventory
 from chantier.rdf.nquads import canonical_lines, line_graph, parse_lines
 from chantier.store import versions
 from chantier.store.backups import write_backup
@@ -91,7 +91,7 @@ def odd(tmp_path: Path) -> Path:
     return ensure(tmp_path, publish(tmp_path, ODD))
 
 
-def content(folder: Path, file: CopiedFile) -> bytes:
+def content(folder: Path, file: DumpFile) -> bytes:
     body = (folder / file.path).read_bytes()
     if file.compression == "gzip":
         return gzip.decompress(body)
@@ -289,7 +289,9 @@ def test_rdf_xml_is_left_out_where_xml_cannot_hold_what_there_is(tmp_path: Path)
 
 
 def making(data_dir: Path, version_id: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "chantier.publish.dumps", str(data_dir), version_id])
+    return subprocess.Popen(
+        [sys.executable, "-m", "chantier.publish.dumps", str(data_dir), version_id]
+    )
 
 
 def test_killed_while_they_are_made_no_half_folder_is_left(tmp_path: Path) -> None:
@@ -346,7 +348,7 @@ def test_copies_of_versions_that_are_gone_are_swept_and_others_stay(tmp_path: Pa
 def test_copies_that_cannot_be_written_say_so(tmp_path: Path) -> None:
     version = publish(tmp_path, f"<{E}g> {{ <{E}a> <{E}p> 1 }}")
     (tmp_path / "copies").write_text("in the way")
-    with pytest.raises(CopiesError, match="cannot be made"):
+    with pytest.raises(DumpsError, match="cannot be made"):
         ensure(tmp_path, version)
 
 

@@ -15,16 +15,16 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.errors import LimitExceeded, QueryCrashed, ServerBusy
-from chantier.query.workers.fork_server import Workshop
-from chantier.query.workers.pool import Asked, ClientGone, Pool
-from chantier.query.workers.run_queue import TurnLimits, Turns
+from chantier.query.workers.fork_server import WorkerConfig
+from chantier.query.workers.pool import ClientDisconnected, Pool, Submission
+from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
 from chantier.store.dataset import Dataset
 
 pytestmark = pytest.mark.alone
 
-ONE_AT_A_TIME = TurnLimits(running=1, queued=4, seconds_per_minute=60, burst=120)
+ONE_AT_A_TIME = RunQueueLimits(running=1, queued=4, seconds_per_minute=60, burst=120)
 
 
 def handle(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -81,13 +81,13 @@ async def running(pool: Pool) -> AsyncIterator[None]:
 def with_pool(tmp_path: Path) -> Callable[..., Any]:
     def use(
         test: Callable[[Pool], Coroutine[Any, Any, Any]],
-        limits: TurnLimits = ONE_AT_A_TIME,
+        limits: RunQueueLimits = ONE_AT_A_TIME,
         wait_most: float = 5.0,
     ) -> Any:
         versions.publish(tmp_path, draft(1))
         pool = Pool(
-            Workshop(tmp_path, handle, 200_000_000),
-            Turns(tmp_path / "run" / "turns", limits),
+            WorkerConfig(tmp_path, handle, 200_000_000),
+            RunQueue(tmp_path / "run" / "turns", limits),
             wait_most,
         )
 
@@ -100,8 +100,8 @@ def with_pool(tmp_path: Path) -> Callable[..., Any]:
     return use
 
 
-def asked(seconds: float = 5.0, client: str = "a", gone: Any = None, **job: Any) -> Asked:
-    return Asked(job, client, seconds, gone or asyncio.Event().wait)
+def asked(seconds: float = 5.0, client: str = "a", gone: Any = None, **job: Any) -> Submission:
+    return Submission(job, client, seconds, gone or asyncio.Event().wait)
 
 
 def test_a_job_is_answered_on_the_current_version(with_pool: Callable[..., Any]) -> None:
@@ -132,9 +132,9 @@ def test_a_long_job_runs_in_its_turn_and_its_time_is_told(with_pool: Callable[..
         assert waits[1] > 0.2, "two ran at once where one may"
         assert min(first.timing.ran, second.timing.ran) > 0.2
 
-    # Both names of the setting are called “seconds”: the job’s and the asker’s.
-    def asked(**job: Any) -> Asked:
-        return Asked(job, "a", 5.0, asyncio.Event().wait)
+    # Both names of the setting are called “seconds”: the job’s and the requester’s.
+    def asked(**job: Any) -> Submission:
+        return Submission(job, "a", 5.0, asyncio.Event().wait)
 
     with_pool(test)
 
@@ -143,7 +143,9 @@ def test_a_job_past_its_time_is_ended(with_pool: Callable[..., Any]) -> None:
     async def test(pool: Pool) -> float:
         started = time.monotonic()
         with pytest.raises(LimitExceeded, match=r"limit of 0\.5 s"):
-            await pool.ask(Asked({"do": "spin", "seconds": 60}, "a", 0.5, asyncio.Event().wait))
+            await pool.ask(
+                Submission({"do": "spin", "seconds": 60}, "a", 0.5, asyncio.Event().wait)
+            )
         return time.monotonic() - started
 
     assert 0.45 < with_pool(test) < 2.0
@@ -180,14 +182,14 @@ def test_a_client_that_leaves_ends_its_job_and_frees_its_turn(
     async def test(pool: Pool) -> None:
         leaving = asyncio.Event()
         job = {"do": "spin", "seconds": 60}
-        asking = asyncio.create_task(pool.ask(Asked(job, "a", 30, leaving.wait)))
-        waiting = asyncio.create_task(pool.ask(Asked(job, "b", 30, leaving.wait)))
+        asking = asyncio.create_task(pool.ask(Submission(job, "a", 30, leaving.wait)))
+        waiting = asyncio.create_task(pool.ask(Submission(job, "b", 30, leaving.wait)))
         await asyncio.sleep(0.3)
         leaving.set()
         for task in (asking, waiting):
-            with pytest.raises(ClientGone):
+            with pytest.raises(ClientDisconnected):
                 await asyncio.wait_for(task, 2)
-        other = Asked({"do": "spin", "seconds": 0.1}, "b", 5, asyncio.Event().wait)
+        other = Submission({"do": "spin", "seconds": 0.1}, "b", 5, asyncio.Event().wait)
         await asyncio.wait_for(pool.ask(other), 3)
         assert other.timing.waited < 0.5
 
@@ -199,13 +201,13 @@ def test_waiting_in_the_queue_costs_a_client_nothing(with_pool: Callable[..., An
         leaving = asyncio.Event()
         never = asyncio.Event().wait
         spin = {"do": "spin", "seconds": 2.5}
-        first = asyncio.create_task(pool.ask(Asked(spin, "first", 30, never)))
+        first = asyncio.create_task(pool.ask(Submission(spin, "first", 30, never)))
         await asyncio.sleep(0.2)
-        second = Asked(spin, "second", 30, leaving.wait)
+        second = Submission(spin, "second", 30, leaving.wait)
         waiting = asyncio.create_task(pool.ask(second))
         await asyncio.sleep(1.5)
         leaving.set()
-        with pytest.raises(ClientGone):
+        with pytest.raises(ClientDisconnected):
             await waiting
         assert second.timing.ran < 0.8
         await first
@@ -218,33 +220,33 @@ def test_a_full_queue_and_a_spent_purse_are_told_apart(with_pool: Callable[..., 
         leaving = asyncio.Event()
         job = {"do": "spin", "seconds": 60}
         asking = [
-            asyncio.create_task(pool.ask(Asked(job, f"client {number}", 30, leaving.wait)))
+            asyncio.create_task(pool.ask(Submission(job, f"client {number}", 30, leaving.wait)))
             for number in range(3)
         ]
         await asyncio.sleep(0.5)
         with pytest.raises(ServerBusy) as full:
-            await pool.ask(Asked(job, "last", 30, leaving.wait))
+            await pool.ask(Submission(job, "last", 30, leaving.wait))
         assert not full.value.own_fault
         leaving.set()
         await asyncio.gather(*asking, return_exceptions=True)
-        short = Asked({"do": "spin", "seconds": 1.3}, "spender", 5, asyncio.Event().wait)
+        short = Submission({"do": "spin", "seconds": 1.3}, "spender", 5, asyncio.Event().wait)
         await pool.ask(short)
         with pytest.raises(ServerBusy) as spent:
-            await pool.ask(Asked(job, "spender", 5, asyncio.Event().wait))
+            await pool.ask(Submission(job, "spender", 5, asyncio.Event().wait))
         assert spent.value.own_fault
         assert spent.value.seconds >= 1
 
-    with_pool(test, TurnLimits(running=1, queued=2, seconds_per_minute=6, burst=1))
+    with_pool(test, RunQueueLimits(running=1, queued=2, seconds_per_minute=6, burst=1))
 
 
 def test_who_waits_too_long_is_told_to_come_back(with_pool: Callable[..., Any]) -> None:
     async def test(pool: Pool) -> None:
         never = asyncio.Event().wait
         job = {"do": "spin", "seconds": 60}
-        first = asyncio.create_task(pool.ask(Asked(job, "a", 2, never)))
+        first = asyncio.create_task(pool.ask(Submission(job, "a", 2, never)))
         await asyncio.sleep(0.3)
         with pytest.raises(ServerBusy, match="waited too long"):
-            await pool.ask(Asked(job, "b", 2, never))
+            await pool.ask(Submission(job, "b", 2, never))
         with pytest.raises(LimitExceeded):
             await first
 
@@ -256,7 +258,7 @@ def test_another_version_is_switched_to_while_jobs_on_the_old_one_end(
 ) -> None:
     async def test(pool: Pool) -> None:
         old = pool.version
-        spin = Asked({"do": "spin", "seconds": 0.8}, "a", 10, asyncio.Event().wait)
+        spin = Submission({"do": "spin", "seconds": 0.8}, "a", 10, asyncio.Event().wait)
         busy = asyncio.create_task(pool.ask(spin))
         await asyncio.sleep(0.3)
         new = versions.publish(tmp_path, draft(2))

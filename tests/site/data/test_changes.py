@@ -12,7 +12,7 @@ import pytest
 from chantier.publish.ldes import PAGE_SIZE, page_count
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import retention, versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from support.client import Client
 from support.feed import FORMATS, Harvester, read
 from support.server import serving
@@ -30,13 +30,13 @@ def writer(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def epoch(client: Client, data_dir: Path) -> str:
     assert client.get("/changes").status == 200
-    return Ledger(data_dir).epoch()
+    return Changelog(data_dir).epoch()
 
 
 @pytest.fixture(scope="module")
 def pages(data_dir: Path, epoch: str) -> int:
     assert epoch
-    found = page_count(Ledger(data_dir).count())
+    found = page_count(Changelog(data_dir).count())
     assert found > 1
     return found
 
@@ -249,7 +249,7 @@ def test_a_feed_that_is_begun_anew_tells_those_who_followed_the_old_one(tmp_path
     version = published(data_dir, "<a> <p> 1 .")
     with serving(data_dir, CHANTIER_WORKERS="1") as client:
         assert client.get("/changes").status == 200  # who asks first has the feed begun
-        old = f"/changes/{Ledger(data_dir).epoch()}/1"
+        old = f"/changes/{Changelog(data_dir).epoch()}/1"
         assert client.get(old).status == 200
         (data_dir / "ledger.sqlite").unlink()
         published(data_dir, "<a> <p> 2 .")

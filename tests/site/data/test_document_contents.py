@@ -18,7 +18,7 @@ from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, PREFIXES
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.store.retention import roll_back
 from support.client import Answer, Client
 from support.server import serving
@@ -189,7 +189,7 @@ def state(data_dir: Path, turtle: str, created: str = "") -> versions.Version:
         told = json.loads(path.read_text(encoding="utf-8")) | {"created": created}
         path.write_text(json.dumps(told), encoding="utf-8")
         version = versions.current(data_dir)
-    Ledger(data_dir).catch_up(version)
+    Changelog(data_dir).catch_up(version)
     return version
 
 

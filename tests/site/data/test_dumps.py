@@ -23,7 +23,7 @@ from chantier.gateway.files import asked_part
 from chantier.publish.dumps.dumps import ensure, inventory
 from chantier.rdf.nquads import canonical_lines, parse_lines
 from chantier.store import retention, versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from support.client import Answer, Client
 from support.server import serving
 
@@ -354,7 +354,7 @@ def publish(data_dir: Path, number: int) -> versions.Version:
     draft = versions.Draft(lines, "# report\n", f"i{number}", "test", 1_000)
     with versions.building(data_dir):
         published = versions.publish(data_dir, draft)
-        Ledger(data_dir).catch_up(published)
+        Changelog(data_dir).catch_up(published)
         return published
 
 

@@ -18,7 +18,7 @@ import pytest
 from chantier.namespaces import BASE, CES, ID, PREFIXES, expand
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from support.client import ROOT, Client
 from support.server import serving
 
@@ -387,7 +387,7 @@ def published(data_dir: Path, turtle: str) -> str:
     triples = ox.parse(prefixes + turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     lines = canonical_lines(ox.Quad(*it.triple, graph) for it in triples)
     version = versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
-    Ledger(data_dir).catch_up(version)
+    Changelog(data_dir).catch_up(version)
     return version.manifest.id
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.errors import CopiesError
+from chantier.errors import DumpsError
 from chantier.publish.dumps.filenames import graph_name
 from chantier.publish.dumps.files import EXTENSIONS, Output, Written, compress
 from chantier.publish.dumps.split import Parts, take_apart, used_prefixes
@@ -55,7 +55,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class CopiedFile:
+class DumpFile:
     """One file of a version's copies."""
 
     path: str
@@ -81,9 +81,9 @@ def ensure(data_dir: Path, version: Version) -> Path:
     are no longer kept are removed on the way. Another process that makes them is waited for.
 
     Raises:
-        CopiesError: they cannot be written.
+        DumpsError: they cannot be written.
     """
-    folder = copies_folder(data_dir, version)
+    folder = dumps_folder(data_dir, version)
     if not folder.is_dir():
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -93,21 +93,21 @@ def ensure(data_dir: Path, version: Version) -> Path:
                 if not folder.is_dir():
                     _make(folder, version)
         except OSError as error:
-            raise CopiesError(
+            raise DumpsError(
                 f"The copies of version {version.manifest.id} cannot be made in {folder.parent}:"
                 f" {error.strerror or error}. Mend that; they are made again when asked for."
             ) from error
     return folder
 
 
-def copies_folder(data_dir: Path, version: Version) -> Path:
+def dumps_folder(data_dir: Path, version: Version) -> Path:
     """Give the folder where the copies of a version are, once it exists."""
     return data_dir / "copies" / version.manifest.id
 
 
-def inventory(folder: Path) -> list[CopiedFile]:
+def inventory(folder: Path) -> list[DumpFile]:
     """Give what a folder of copies holds, sorted by path."""
-    return [CopiedFile(**item) for item in json.loads((folder / _INVENTORY).read_bytes())]
+    return [DumpFile(**item) for item in json.loads((folder / _INVENTORY).read_bytes())]
 
 
 def _sweep(data_dir: Path) -> None:
@@ -141,13 +141,13 @@ def _make(folder: Path, version: Version) -> None:
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[CopiedFile]:
+def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[DumpFile]:
     parts_folder = scratch / "parts"
     parts_folder.mkdir()
     parts = take_apart(LinesIn(version.quads_path), parts_folder)
     # Compression lets other threads run, so it is done while the next files are written.
     with ThreadPoolExecutor() as pool:
-        twins: list[tuple[CopiedFile, Future[Written]]] = []
+        twins: list[tuple[DumpFile, Future[Written]]] = []
         for plain in _whole(version, folder, parts):
             yield plain
             for kind in filter(None, EXTENSIONS):
@@ -161,14 +161,14 @@ def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[CopiedFil
             yield replace(plain, **asdict(made))
 
 
-def _tables(version: Version, folder: Path) -> Iterator[CopiedFile]:
+def _tables(version: Version, folder: Path) -> Iterator[DumpFile]:
     for table in write_tables(Dataset(version), folder, "tables/{}"):
         for written in table.files:
             chosen = _FORMATS[written.path.rpartition(".")[2]]
             yield from _told([written], chosen, "", table.rows)
 
 
-def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[CopiedFile]:
+def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[DumpFile]:
     manifest, quads = version.manifest, version.quads_path
     prefixes = used_prefixes(quads)
     for chosen in WHOLE_FORMATS:
@@ -184,7 +184,7 @@ def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[CopiedFile]
         yield from _told(output.written, chosen, "", count)
 
 
-def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[CopiedFile]:
+def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[DumpFile]:
     prefixes, stem = used_prefixes(part), f"graphs/{graph_name(graph)}"
     for chosen in sorted(DOCUMENT_FORMATS, key=lambda item: item in _SAME_WITHOUT_GRAPHS):
         output = Output(folder, f"{stem}.{chosen.extension}")
@@ -233,10 +233,8 @@ def _copy(source: Path, output: Output) -> None:
             output.write(piece)
 
 
-def _told(
-    written: Iterable[Written], chosen: Format, graph: str, count: int
-) -> Iterator[CopiedFile]:
+def _told(written: Iterable[Written], chosen: Format, graph: str, count: int) -> Iterator[DumpFile]:
     for file in written:
-        yield CopiedFile(
+        yield DumpFile(
             file.path, chosen.media_type, file.compression, file.size, file.sha256, graph, count
         )

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 
 from chantier.query.workers.worker import Worker, core_time
 
-QUICK = 0.05
+SLOW_QUERY_SECONDS = 0.05
 """Seconds within which a query is short."""
 _MOST_LOOKS = 40
 """Looks after which a query that has waited for a core all the while counts as long."""
 
 
-class Lanes:
+class Admission:
     """So many queries at once; a free lane goes to the client with the fewest, then in order.
 
     So whoever sends a great many queries at once makes only their own wait.
@@ -75,12 +75,12 @@ async def is_long(worker: Worker) -> bool:
     Raises:
         QueryCrashed: its process ended.
     """
-    if not await worker.wait(QUICK):
+    if not await worker.wait(SLOW_QUERY_SECONDS):
         return False
     for _ in range(_MOST_LOOKS):
         spent = core_time(worker.pid)
-        if spent is None or spent - worker.core_before > QUICK:
+        if spent is None or spent - worker.core_before > SLOW_QUERY_SECONDS:
             return True
-        if not await worker.wait(QUICK / 4):
+        if not await worker.wait(SLOW_QUERY_SECONDS / 4):
             return False
     return True

@@ -46,7 +46,7 @@ Handler = Callable[[Dataset, Job], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class WorkerConfig:
     """What every query process needs to know."""
 
     data_dir: Path
@@ -62,12 +62,12 @@ def frame(content: bytes) -> bytes:
     return LENGTH.pack(len(content)) + content
 
 
-def fork_seed(workshop: Workshop) -> socket.socket:
+def fork_seed(worker_config: WorkerConfig) -> socket.socket:
     """Fork the seed and give the socket to command it. Call it before any thread starts."""
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         close_files_but(theirs.fileno())
-        _end_after(_seed, theirs, workshop)
+        _end_after(_seed, theirs, worker_config)
     theirs.close()
     return ours
 
@@ -110,19 +110,19 @@ def fork_worker(zygote: socket.socket) -> tuple[socket.socket, int]:
     return ours, LENGTH.unpack(pid)[0]
 
 
-def _seed(commands: socket.socket, workshop: Workshop) -> None:
+def _seed(commands: socket.socket, worker_config: WorkerConfig) -> None:
     name_process("chantier-seed")
     while received := _receive(commands):
         version_id, control = received
         if os.fork() == 0:
             commands.close()
-            _end_after(_zygote, control, workshop, version_id.decode())
+            _end_after(_zygote, control, worker_config, version_id.decode())
         control.close()
 
 
-def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> None:
+def _zygote(commands: socket.socket, worker_config: WorkerConfig, version_id: str) -> None:
     name_process("chantier-zygote")
-    dataset = Dataset(load(workshop.data_dir, version_id), workshop.union)
+    dataset = Dataset(load(worker_config.data_dir, version_id), worker_config.union)
     if dataset.version.manifest.storage == "memory":
         _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
     commands.sendall(b"ready")
@@ -131,16 +131,16 @@ def _zygote(commands: socket.socket, workshop: Workshop, version_id: str) -> Non
         pid = os.fork()
         if pid == 0:
             commands.close()
-            _end_after(_worker, channel, workshop, dataset)
+            _end_after(_worker, channel, worker_config, dataset)
         channel.close()
         commands.sendall(LENGTH.pack(pid))
 
 
-def _worker(channel: socket.socket, workshop: Workshop, dataset: Dataset) -> None:
+def _worker(channel: socket.socket, worker_config: WorkerConfig, dataset: Dataset) -> None:
     name_process("chantier-worker")
     _ = dataset.store
     on_disk = dataset.version.manifest.storage == "disk"
-    kept = confine(workshop.memory_bytes, 1024 if on_disk else channel.fileno() + 1)
+    kept = confine(worker_config.memory_bytes, 1024 if on_disk else channel.fileno() + 1)
     if kept:
         _LOG.error("a query process could not be deprived of %s", " and ".join(kept))
 
@@ -149,7 +149,7 @@ def _worker(channel: socket.socket, workshop: Workshop, dataset: Dataset) -> Non
             while len(length := stream.read(LENGTH.size)) == LENGTH.size:
                 job = marshal.loads(stream.read(LENGTH.unpack(length)[0]))  # noqa: S302 — ours
                 kill_self_after(job["self_kill"])
-                head, body = workshop.handler(dataset, job)
+                head, body = worker_config.handler(dataset, job)
                 kill_self_after(0)
                 told = json.dumps(head).encode() if head else b""
                 spent = SECONDS.pack(time.process_time())

@@ -1,6 +1,6 @@
 """Workers that answer: short queries at once, long ones in turn, none beyond its time.
 
-A query starts at once on a free worker. One that is not done within ``QUICK`` seconds is long: its
+A query starts at once on a free worker. One not done within ``SLOW_QUERY_SECONDS`` is long: its
 worker is stopped until its turn comes and, if it still goes on, loses priority. So a long query
 holds back nobody but other long ones, and a worker that dies costs only the query it was running.
 """
@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import cast
 
 from chantier.errors import LimitExceeded, NoVersion, ServerBusy
-from chantier.query.workers.admission import Lanes, is_long
+from chantier.query.workers.admission import Admission, is_long
 from chantier.query.workers.fork_server import (
     Answer,
     Job,
-    Workshop,
+    WorkerConfig,
     fork_seed,
     has_ended,
     open_zygote,
 )
-from chantier.query.workers.run_queue import Turns
+from chantier.query.workers.run_queue import RunQueue
 from chantier.query.workers.worker import SPARE, Generation, Worker
 from chantier.sandbox import send_signal
 from chantier.store.versions import Version, current_id, load
@@ -48,7 +48,7 @@ _LANES = 2
 _LOW_PRIORITY = 15
 
 
-class ClientGone(Exception):
+class ClientDisconnected(Exception):
     """The client closed its connection before the answer was there."""
 
 
@@ -63,8 +63,8 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A job with what its asker allows."""
+class Submission:
+    """A job with what its requester allows."""
 
     job: Job
     client: str
@@ -77,18 +77,18 @@ class Asked:
 class Pool:
     """Answers jobs on the version being served."""
 
-    def __init__(self, workshop: Workshop, turns: Turns, wait_most: float) -> None:
+    def __init__(self, worker_config: WorkerConfig, turns: RunQueue, wait_most: float) -> None:
         """Fork the seed; call it before the web process has threads.
 
         Args:
-            workshop: what query processes need to know.
+            worker_config: what query processes need to know.
             turns: the queue shared with the other web processes.
             wait_most: seconds a long query may wait for its turn.
         """
-        self._workshop, self._turns, self._wait_most = workshop, turns, wait_most
-        self._seed = fork_seed(workshop)
+        self._worker_config, self._turns, self._wait_most = worker_config, turns, wait_most
+        self._seed = fork_seed(worker_config)
         self._current: Generation | None = None
-        self._lanes = Lanes(_LANES)
+        self._lanes = Admission(_LANES)
         self._arrived = asyncio.Event()
         self._turn_free = asyncio.Event()
 
@@ -111,7 +111,7 @@ class Pool:
         """
         refused, refused_until = "", 0.0
         while True:
-            version_id = _current_id(self._workshop.data_dir)
+            version_id = _current_id(self._worker_config.data_dir)
             served = self._current.version.manifest.id if self._current else ""
             if version_id == refused and time.monotonic() > refused_until:
                 refused = ""
@@ -144,7 +144,7 @@ class Pool:
             zygote.close()
             raise ConnectionAbortedError("the zygote ended before it was ready")
         zygote.setblocking(True)
-        fresh = Generation(load(self._workshop.data_dir, version_id), zygote)
+        fresh = Generation(load(self._worker_config.data_dir, version_id), zygote)
         for worker in [await fresh.fork() for _ in range(SPARE)]:
             fresh.put_back(worker)
         old, self._current = self._current, fresh
@@ -166,7 +166,7 @@ class Pool:
             raise ServerBusy("The graph is being opened. Try again in a moment.", 1)
         return self._current
 
-    async def ask(self, asked: Asked) -> tuple[Version, Answer]:
+    async def ask(self, asked: Submission) -> tuple[Version, Answer]:
         """Do a job in a worker.
 
         Returns:
@@ -176,7 +176,7 @@ class Pool:
             ServerBusy: the queue is full, or the client has spent its time.
             LimitExceeded: the query ran past its time.
             QueryCrashed: its process ended.
-            ClientGone: nobody waits for the answer any more.
+            ClientDisconnected: nobody waits for the answer any more.
         """
         job = {**asked.job, "self_kill": asked.seconds + self._wait_most + _GRACE}
         joined = time.perf_counter()
@@ -217,7 +217,7 @@ class Pool:
                 generation.retire()
         raise ServerBusy("The query processes are being restarted. Try again.", 1)
 
-    async def _long(self, asked: Asked, worker: Worker, before: float) -> None:
+    async def _long(self, asked: Submission, worker: Worker, before: float) -> None:
         """Run a query on in its turn; ``before`` is how long it has run already."""
         owed = self._turns.overdrawn(asked.client)
         if owed:
@@ -251,7 +251,7 @@ class Pool:
             left = gone.done()
             gone.cancel()
         if unfinished and left:
-            raise ClientGone
+            raise ClientDisconnected
         if unfinished:
             raise LimitExceeded(
                 f"The query ran past its limit of {asked.seconds:g} s and was ended. Ask for less:"
@@ -267,7 +267,7 @@ class Pool:
         """Stop the worker until its turn comes.
 
         Raises:
-            ClientGone: nobody waits for the answer any more.
+            ClientDisconnected: nobody waits for the answer any more.
             ServerBusy: the turn did not come in time.
         """
         if self._turns.try_start(index):
@@ -280,7 +280,7 @@ class Pool:
             await asyncio.wait((gone, free), timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
             free.cancel()
             if gone.done():
-                raise ClientGone
+                raise ClientDisconnected
             if time.monotonic() > deadline:
                 raise ServerBusy("The query waited too long for its turn. Try again later.", 10)
         send_signal(worker.pid, signal.SIGCONT)

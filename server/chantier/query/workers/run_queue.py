@@ -27,7 +27,7 @@ _SIZE = _TURNS * _TURN.size + _PURSES * _PURSE.size
 
 
 @dataclass(frozen=True, slots=True)
-class TurnLimits:
+class RunQueueLimits:
     """How many long queries run and wait, and how much query time a client gets."""
 
     running: int
@@ -45,10 +45,10 @@ class _Turn:
     since: float
 
 
-class Turns:
+class RunQueue:
     """One fair queue: first the client with the fewest running queries, then who came first."""
 
-    def __init__(self, path: Path, limits: TurnLimits) -> None:
+    def __init__(self, path: Path, limits: RunQueueLimits) -> None:
         """Map the table, making it where it is missing."""
         self._limits = limits
         path.parent.mkdir(parents=True, exist_ok=True)

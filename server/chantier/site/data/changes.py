@@ -9,13 +9,13 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, render_template
 
 from chantier.describe.entity import Name, name_of
-from chantier.errors import FeedBegunAnew, NotAcceptable, ParameterError, UnknownThing
+from chantier.errors import FeedRestarted, NotAcceptable, ParameterError, UnknownThing
 from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
 from chantier.publish import ldes
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.rendering import page
-from chantier.store.changelog import Change, Ledger
+from chantier.store.changelog import Change, Changelog
 
 blueprint = Blueprint("changes", __name__)
 
@@ -44,9 +44,9 @@ class Shown:
 @blueprint.route("/changes")
 def feed() -> Response:
     """The entry: the stream and the way to its pages; for people, the latest changes."""
-    ledger, chosen = _ledger(), _chosen()
+    changelog, chosen = _changelog(), _chosen()
     if chosen is HTML:
-        return _reading(ledger, 0)
+        return _reading(changelog, 0)
     licences = sorted(
         quad.object.value
         for quad in dataset().quads_about(DATASET)
@@ -55,7 +55,7 @@ def feed() -> Response:
         and isinstance(quad.object, ox.NamedNode)
     )
     body = ldes.stream(
-        ledger.epoch(), ledger.moments(ldes.PAGE_SIZE), ledger.count(), licences, chosen
+        changelog.epoch(), changelog.moments(ldes.PAGE_SIZE), changelog.count(), licences, chosen
     )
     return _answer(body, chosen, _GROWING)
 
@@ -63,11 +63,11 @@ def feed() -> Response:
 @blueprint.route("/changes/<epoch>/<number>")
 def feed_page(epoch: str, number: str) -> Response:
     """A page of the feed: the first has the oldest changes, the last one grows."""
-    ledger, chosen = _ledger(), _chosen()
-    wanted = _wanted(ledger, epoch, number)
+    changelog, chosen = _changelog(), _chosen()
+    wanted = _wanted(changelog, epoch, number)
     if chosen is HTML:
-        return _reading(ledger, wanted)
-    changes = ledger.changes((wanted - 1) * ldes.PAGE_SIZE, ldes.PAGE_SIZE)
+        return _reading(changelog, wanted)
+    changes = changelog.changes((wanted - 1) * ldes.PAGE_SIZE, ldes.PAGE_SIZE)
     full = len(changes) == ldes.PAGE_SIZE
     body = ldes.page(epoch, wanted, changes, chosen)
     return _answer(body, chosen, _FOREVER if full else _GROWING)
@@ -79,8 +79,8 @@ def atom() -> Response:
 
     Source: https://www.rfc-editor.org/rfc/rfc4287
     """
-    ledger, language = _ledger(), request_language()
-    shown = _shown(ledger, max(0, ledger.count() - _LATEST), _LATEST, language)
+    changelog, language = _changelog(), request_language()
+    shown = _shown(changelog, max(0, changelog.count() - _LATEST), _LATEST, language)
     created = dataset().version.manifest.created
     body = render_template(
         "changes.atom", language=language, feed=CHANGES, shown=shown, created=created
@@ -92,11 +92,11 @@ def atom() -> Response:
     return response
 
 
-def _ledger() -> Ledger:
-    """Give the ledger, with what the version being served changed written down."""
-    ledger = Ledger(site().settings.data_dir)
-    ledger.catch_up(dataset().version)
-    return ledger
+def _changelog() -> Changelog:
+    """Give the changelog, with what the version being served changed written down."""
+    changelog = Changelog(site().settings.data_dir)
+    changelog.catch_up(dataset().version)
+    return changelog
 
 
 def _chosen() -> Format:
@@ -108,11 +108,11 @@ def _chosen() -> Format:
         return chosen
 
 
-def _wanted(ledger: Ledger, epoch: str, number: str) -> int:
+def _wanted(changelog: Changelog, epoch: str, number: str) -> int:
     """Give the number of the page that is asked for.
 
     Raises:
-        FeedBegunAnew: the epoch is not that of the ledger.
+        FeedRestarted: the epoch is not that of the changelog.
         ParameterError: the number is none.
         UnknownThing: there is no such page.
     """
@@ -122,17 +122,17 @@ def _wanted(ledger: Ledger, epoch: str, number: str) -> int:
             " énumère.",
             f"“{number}” is not a page number. The pages are 1, 2, 3…; {CHANGES} lists them.",
         )
-    if epoch != ledger.epoch() and _EPOCH.fullmatch(epoch):
-        raise FeedBegunAnew(
+    if epoch != changelog.epoch() and _EPOCH.fullmatch(epoch):
+        raise FeedRestarted(
             f"Le fil des changements a été recommencé; voyez {CHANGES}. / The change feed was begun"
             f" anew; the current one is at {CHANGES}. Replicate from there."
         )
-    pages = ldes.page_count(ledger.count())
-    if epoch != ledger.epoch() or number != str(int(number)) or not 1 <= int(number) <= pages:
+    pages = ldes.page_count(changelog.count())
+    if epoch != changelog.epoch() or number != str(int(number)) or not 1 <= int(number) <= pages:
         raise UnknownThing(
             f"Le fil des changements n’a pas de page {epoch}/{number}.",
-            f"The change feed has no page {epoch}/{number}. Its pages are {ledger.epoch()}/1 to"
-            f" {ledger.epoch()}/{pages}.",
+            f"The change feed has no page {epoch}/{number}. Its pages are {changelog.epoch()}/1 to"
+            f" {changelog.epoch()}/{pages}.",
         )
     return int(number)
 
@@ -145,30 +145,30 @@ def _answer(body: bytes, chosen: Format, kept: str) -> Response:
     return response
 
 
-def _reading(ledger: Ledger, number: int) -> Response:
+def _reading(changelog: Changelog, number: int) -> Response:
     """Give a page of the feed for people; 0: the latest changes."""
-    language, pages = request_language(), ldes.page_count(ledger.count())
+    language, pages = request_language(), ldes.page_count(changelog.count())
     size = ldes.PAGE_SIZE if number else _LATEST
-    after = (number - 1) * size if number else max(0, ledger.count() - size)
+    after = (number - 1) * size if number else max(0, changelog.count() - size)
     return page(
         "changes.html",
         language,
-        shown=_shown(ledger, after, size, language),
-        stem=f"/changes/{ledger.epoch()}",
+        shown=_shown(changelog, after, size, language),
+        stem=f"/changes/{changelog.epoch()}",
         older=number - 1 if number else pages,
         younger=number + 1 if 0 < number < pages else 0,
     )
 
 
-def _shown(ledger: Ledger, after: int, most: int, language: str) -> list[Shown]:
+def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[Shown]:
     """Give changes as a reader sees them, the youngest first; blank nodes mean nothing to one."""
-    data, epoch, differences = dataset(), ledger.epoch(), dict[str, str]()
+    data, epoch, differences = dataset(), changelog.epoch(), dict[str, str]()
     shown = []
-    for change in ledger.changes(after, most):
+    for change in changelog.changes(after, most):
         if change.iri.startswith(GENID):
             continue
         if change.at not in differences:
-            before = ledger.version_before(change.number)
+            before = changelog.version_before(change.number)
             differences[change.at] = f"/versions/{before}..{change.version}" if before else ""
         name = name_of(data, change.iri, language)
         member = ldes.member_iri(epoch, change.number)

@@ -23,7 +23,7 @@ from chantier.publish.sitemap import Page, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
 from chantier.site.context import LANGUAGES, accept_header, dataset, request_language, site
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -120,9 +120,9 @@ def sitemap(number: int | None = None) -> Response:
 
 def _pages() -> Iterator[Page]:
     """Give the pages of the site, each with the last change of the thing it is of."""
-    ledger = Ledger(site().settings.data_dir)
-    ledger.catch_up(dataset().version)  # after a start or a rollback it may not be yet
-    changed = {change.iri: change.at for change in ledger.last_changes() if not change.withdrawn}
+    changelog = Changelog(site().settings.data_dir)
+    changelog.catch_up(dataset().version)  # after a start or a rollback it may not be yet
+    changed = {change.iri: change.at for change in changelog.last_changes() if not change.withdrawn}
     drawn = ("carte",) if BOUNDARIES in dataset().version.manifest.graphs else ()
     for name in (*_PAGES, *drawn):
         yield _page({language: f"/{language}/{name}" for language in LANGUAGES})

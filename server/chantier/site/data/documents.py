@@ -31,7 +31,7 @@ from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.pages.thing import shown
 from chantier.site.paging import page_links, page_number
 from chantier.site.rendering import local
-from chantier.store.changelog import Change, Ledger
+from chantier.store.changelog import Change, Changelog
 
 blueprint = Blueprint("documents", __name__)
 
@@ -206,14 +206,14 @@ def unknown(iri: str) -> ChantierError:
 def _withdrawn(iri: str) -> Change | None:
     if not iri.startswith(ID):
         return None  # a graph that was removed is not there: so wants the Graph Store Protocol
-    last = _ledger().last_change(iri)
+    last = _changelog().last_change(iri)
     return last if last and last.withdrawn else None
 
 
 def _modified(iri: str, number: int, found: Neighbourhood) -> str | None:
     if number > 1 or not found.is_last:
         return None  # a link more on one page moves another to the next
-    return _ledger().modified(dataset().version.manifest.id, iri, found.iris)
+    return _changelog().modified(dataset().version.manifest.id, iri, found.iris)
 
 
 def _licences() -> list[str]:
@@ -227,11 +227,11 @@ def _since() -> str:
     current, known = dataset(), current_app.extensions.get("chantier.since")
     if known and known[0] is current:
         return str(known[1])
-    moment = _ledger().since(current.version.manifest.id)
+    moment = _changelog().since(current.version.manifest.id)
     if moment:
         current_app.extensions["chantier.since"] = (current, moment)
     return moment
 
 
-def _ledger() -> Ledger:
-    return Ledger(site().settings.data_dir)
+def _changelog() -> Changelog:
+    return Changelog(site().settings.data_dir)

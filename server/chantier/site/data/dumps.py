@@ -14,9 +14,9 @@ from urllib.parse import quote
 from flask import Blueprint, jsonify, redirect
 from werkzeug.wrappers import Response
 
-from chantier.errors import CopiesError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
+from chantier.errors import DumpsError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
 from chantier.gateway.files import answer_with
-from chantier.publish.dumps.dumps import CopiedFile, copies_folder, inventory
+from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
 from chantier.site.context import accept_header, dataset, request_language, site
@@ -108,11 +108,11 @@ def _version(name: str) -> Version:
         raise UnknownVersion(error.french, error.english) from error
 
 
-def files_of(version: Version) -> list[CopiedFile]:
+def files_of(version: Version) -> list[DumpFile]:
     """Give the files of a version; none where they cannot be made, or not soon enough."""
     try:
         return inventory(copies_of(version))
-    except (CopiesError, ServerBusy):
+    except (DumpsError, ServerBusy):
         return []
 
 
@@ -121,10 +121,10 @@ def copies_of(version: Version) -> Path:
 
     Raises:
         ServerBusy: they are still being made.
-        CopiesError: they cannot be made.
+        DumpsError: they cannot be made.
     """
     data_dir = site().settings.data_dir
-    folder = copies_folder(data_dir, version)
+    folder = dumps_folder(data_dir, version)
     if folder.is_dir():
         return folder
     # Not killed when time is up: whoever asks next finds them.
@@ -142,26 +142,26 @@ def copies_of(version: Version) -> Path:
             int(_PATIENCE),
         ) from None
     if code:
-        raise CopiesError(
+        raise DumpsError(
             "Les fichiers de cette version n’ont pu être faits. / The files of this version could"
             " not be made; the reason was logged."
         )
     return folder
 
 
-def _grouped(files: list[CopiedFile]) -> list[tuple[str, list[CopiedFile]]]:
+def _grouped(files: list[DumpFile]) -> list[tuple[str, list[DumpFile]]]:
     """Put the files of the same content together, under their common name."""
     by_name = sorted(files, key=lambda file: (file.path.count("/"), _stem(file)))
     return [(name, list(group)) for name, group in groupby(by_name, key=_stem)]
 
 
-def _stem(file: CopiedFile) -> str:
+def _stem(file: DumpFile) -> str:
     """Give the path without what tells the format and the compression."""
     path = file.path.removesuffix(EXTENSIONS[file.compression])
     return path.rpartition(".")[0] or path
 
 
-def _described(version: Version, file: CopiedFile) -> dict[str, object]:
+def _described(version: Version, file: DumpFile) -> dict[str, object]:
     told: dict[str, object] = {
         "path": file.path,
         "href": _address(version, file.path),
@@ -175,7 +175,7 @@ def _described(version: Version, file: CopiedFile) -> dict[str, object]:
     return {name: value for name, value in told.items() if value or name == "bytes"}
 
 
-def _content_type(file: CopiedFile) -> str:
+def _content_type(file: DumpFile) -> str:
     return _COMPRESSED.get(file.compression) or _CONTENT_TYPES[file.media_type]
 
 

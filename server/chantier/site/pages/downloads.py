@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
 from chantier.namespaces import BASE, DATASET, GRAPH, PREFIXES, expand
-from chantier.publish.dumps.dumps import SUMS, WHOLE, CopiedFile, inventory
+from chantier.publish.dumps.dumps import SUMS, WHOLE, DumpFile, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.rdf.terms import Facts, best_literal, facts_of, terms, told
@@ -65,7 +65,7 @@ class File:
     extension: str
     """Of the format, whatever it is compressed with."""
     address: str
-    told: CopiedFile
+    told: DumpFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,13 @@ def data_page(language: str) -> Response:
     )
 
 
-def _file(stem: str, item: CopiedFile) -> File:
+def _file(stem: str, item: DumpFile) -> File:
     path = item.path.removesuffix(EXTENSIONS[item.compression])
     extension = path.rpartition(".")[2]
     return File(_FORMATS[extension], extension, stem + quote(item.path), item)
 
 
-def _by_graph(files: Iterable[CopiedFile]) -> list[tuple[str, list[CopiedFile]]]:
+def _by_graph(files: Iterable[DumpFile]) -> list[tuple[str, list[DumpFile]]]:
     held = sorted((item for item in files if item.graph), key=lambda item: item.graph)
     return [(name, list(group)) for name, group in groupby(held, key=lambda item: item.graph)]
 
@@ -138,7 +138,7 @@ def _section(graph: str) -> str:
     return first if graph.startswith(GRAPH) and first in _SECTIONS else "other"
 
 
-def _graph(stem: str, name: str, items: list[CopiedFile], language: str) -> tuple[str, Part]:
+def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[str, Part]:
     data = dataset()
     facts = facts_of(data.quads_about(name))
     return name, Part(
@@ -150,7 +150,7 @@ def _graph(stem: str, name: str, items: list[CopiedFile], language: str) -> tupl
     )
 
 
-def _tables(stem: str, files: Iterable[CopiedFile], language: str) -> Iterable[Part]:
+def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[Part]:
     """Give the tables by class; a class whose name is no short one is called as its file is."""
     held = [item for item in files if item.path.startswith("tables/")]
     for path, group in groupby(held, key=lambda item: item.path.rpartition(".")[0]):

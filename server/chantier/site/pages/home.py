@@ -19,7 +19,7 @@ from chantier.site.data.documents import PAGE_FORMATS, document_format
 from chantier.site.graphics.tile_map import tile_map
 from chantier.site.regions import regions
 from chantier.site.rendering import page
-from chantier.store.changelog import Ledger
+from chantier.store.changelog import Changelog
 from chantier.text.numbers import quantity
 
 blueprint = Blueprint("pages", __name__)
@@ -174,9 +174,9 @@ def citation(language: str) -> str:
 
 def last_change() -> str:
     """Give when the graph last changed; empty where that is not known."""
-    ledger, version = Ledger(site().settings.data_dir), dataset().version
-    ledger.catch_up(version)
-    return ledger.since(version.manifest.id)
+    changelog, version = Changelog(site().settings.data_dir), dataset().version
+    changelog.catch_up(version)
+    return changelog.since(version.manifest.id)
 
 
 def _statement(found: dict[str, str], language: str) -> Statement:

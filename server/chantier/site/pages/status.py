@@ -63,19 +63,19 @@ def health() -> Response:
 @blueprint.route("/<any(fr, en):language>/etat")
 def status_page(language: str) -> Response:
     """The same for people."""
-    meter = site().meter
-    answered = meter.ready + meter.computed
+    metrics = site().metrics
+    answered = metrics.ready + metrics.computed
     running, waiting = site().busy()
     response = page(
         "status.html",
         language,
         conforms=verdict(dataset()),
         software=chantier.__version__,
-        started=_moment(meter.started),
-        loaded=_moment(meter.loaded),
-        uptime=readable_duration(time.time() - meter.started, language),
+        started=_moment(metrics.started),
+        loaded=_moment(metrics.loaded),
+        uptime=readable_duration(time.time() - metrics.started, language),
         answered=answered,
-        ready=round(100 * meter.ready / answered) if answered else 0,
+        ready=round(100 * metrics.ready / answered) if answered else 0,
         milliseconds=_milliseconds(),
         running=running,
         waiting=waiting,
@@ -129,20 +129,20 @@ def readable_duration(seconds: float, language: str) -> str:
 
 def _moving() -> dict[str, object]:
     """Tell what this web process did, and how long the queue is."""
-    meter, (running, waiting) = site().meter, site().busy()
+    metrics, (running, waiting) = site().metrics, site().busy()
     process = {
-        "started": _moment(meter.started),
-        "loaded": _moment(meter.loaded),
-        "uptime_seconds": int(time.time() - meter.started),
-        "answers_ready": meter.ready,
-        "answers_made": meter.computed,
+        "started": _moment(metrics.started),
+        "loaded": _moment(metrics.loaded),
+        "uptime_seconds": int(time.time() - metrics.started),
+        "answers_ready": metrics.ready,
+        "answers_made": metrics.computed,
         "milliseconds": _milliseconds(),
     }
     return {"process": process, "queue": {"running": running, "waiting": waiting}}
 
 
 def _milliseconds() -> Mapping[str, float | None]:
-    found = {name: site().meter.quantile(share) for name, share in (("p50", 0.5), ("p95", 0.95))}
+    found = {name: site().metrics.quantile(share) for name, share in (("p50", 0.5), ("p95", 0.95))}
     return {name: None if told is None else round(1000 * told, 1) for name, told in found.items()}
 
 
