@@ -88,14 +88,14 @@ def test_an_answer_is_recognised_by_its_etag(client: Client, path: str) -> None:
         assert etag is None
         return
     assert etag.startswith('"')
-    for held in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+    for held in (etag, f"W/{etag}", f'"other", {etag}', "*", etag.strip('"')):
         again = client.get(path, If_None_Match=held)
         assert again.status == 304
         assert again.body == b""
         assert again.headers["ETag"] == etag
         assert again.headers["Vary"] == first.headers["Vary"]
         assert again.headers["Access-Control-Allow-Origin"] == "*"
-    for held in ('"other"', etag.strip('"'), ""):
+    for held in ('"other"', "other", ""):
         assert client.get(path, If_None_Match=held).status == 200
     assert client.get(path).body == first.body, "what others hold is not my answer"
 

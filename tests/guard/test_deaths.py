@@ -104,8 +104,8 @@ def test_whatever_process_is_killed_the_server_answers_again_at_once(
 
 def is_whole(server: Server) -> bool:
     kinds = server.kinds()
-    watched = len(kinds["watch"]) == len(kinds["heir"]) == 1
-    return watched and all(len(kinds[kind]) >= 2 for kind in ("web", "seed", "zygote", "worker"))
+    watched = len(kinds["main"]) == len(kinds["spare"]) == 1
+    return watched and all(len(kinds[kind]) >= 2 for kind in ("web", "fork", "zygote", "worker"))
 
 
 def test_a_dead_web_process_leaves_no_query_running_and_no_turn_taken(server: Server) -> None:
@@ -128,7 +128,7 @@ def test_a_dead_web_process_leaves_no_query_running_and_no_turn_taken(server: Se
     assert time.perf_counter() - started < 5
 
 
-def test_a_version_that_is_switched_in_while_seeds_die_is_served_all_the_same(
+def test_a_version_that_is_switched_in_while_fork_servers_die_is_served_all_the_same(
     server: Server,
 ) -> None:
     chance = random.Random(7)  # noqa: S311
@@ -136,7 +136,7 @@ def test_a_version_that_is_switched_in_while_seeds_die_is_served_all_the_same(
         until(lambda: is_whole(server), 10, "not whole")
         version = versions.publish(server.data_dir, crowd(f"<{E}new> <{E}p> {number} ."))
         time.sleep(chance.uniform(0, 0.05))
-        kind = ("zygote", "seed")[number % 2]
+        kind = ("zygote", "fork")[number % 2]
         os.kill(chance.choice(server.kinds()[kind]), signal.SIGKILL)
         text = f"SELECT ?n {{ <{E}new> <{E}p> ?n }}"
         for _ in range(3):

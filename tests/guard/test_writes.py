@@ -53,17 +53,17 @@ def test_one_that_died_while_it_waited_costs_no_write(server: Server) -> None:
 
 
 def test_a_write_is_answered_by_a_process_that_is_about_to_end(server: Server) -> None:
-    """Whose seed dies can open no version any more: the write must not wait for it to do so."""
+    """Without its fork server a process opens no version any more: the write must not wait."""
     writer = server.writer()
     with ThreadPoolExecutor(1) as thread:
         writing = thread.submit(writer.write)
         until(lambda: bool(server.kinds()["write"]), 5, "nobody writes")
-        (seed,) = server.kinds()["seed"]
-        os.kill(seed, signal.SIGKILL)
+        (fork_server,) = server.kinds()["fork"]
+        os.kill(fork_server, signal.SIGKILL)
         started = time.monotonic()
         assert writing.result() == 204
         assert time.monotonic() - started < 4
-    until(lambda: server.kinds()["seed"] not in ([], [seed]), 5, "no other comes")
+    until(lambda: server.kinds()["fork"] not in ([], [fork_server]), 5, "no other comes")
     until(server.answers, 5, "no answers")
     assert not writer.missing()
 

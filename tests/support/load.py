@@ -26,7 +26,7 @@ E = "http://e/"
 NODES = 2_500
 HOSTILE = "127.0.0.2"
 """Another loopback address: to the server, another client."""
-KINDS = ("watch", "heir", "web", "seed", "zygote", "worker", "write")
+KINDS = ("main", "spare", "web", "fork", "zygote", "worker", "write")
 """What the server's processes are called, behind “chantier-”; “next” is of the next write."""
 DIRECT = {"Content-Type": "application/sparql-query"}
 BROKEN = (ConnectionError, http.client.BadStatusLine, http.client.IncompleteRead)
@@ -144,7 +144,7 @@ class Server:
         pids = self.pids()
         for pid in sorted(pids):
             name = _read(pid, "comm").decode().strip().removeprefix("chantier-")
-            orphan = name in ("seed", "zygote", "worker") and _parent(pid) not in pids
+            orphan = name in ("fork", "zygote", "worker") and _parent(pid) not in pids
             if name in found:
                 found["lost" if orphan else name].append(pid)
         return found
@@ -185,8 +185,10 @@ def under_load(data_dir: Path, **environment: str) -> Iterator[Server]:
         try:
             yield server
         finally:
-            for watcher in server.kinds()["watch"]:  # perhaps an heir of the one that was started
-                os.kill(watcher, signal.SIGTERM)
+            for supervisor in server.kinds()[
+                "main"
+            ]:  # perhaps the standby of the one that was started
+                os.kill(supervisor, signal.SIGTERM)
             until(lambda: not server.pids(), 30, "the server does not end")
 
 

@@ -11,7 +11,7 @@ from chantier.cli.logs import start_logging
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
 from chantier.net.connections import ServiceHosts
-from chantier.serve import Watcher, listening
+from chantier.serve import Supervisor, listening
 
 
 @click.command("serve")
@@ -36,7 +36,7 @@ def serve_command(
         build(settings)
     port_taken = _free_port(settings.host, settings.port)
     click.echo(f"chantier: http://{settings.host}:{port_taken}/ (Ctrl+C ends it)", err=True)
-    sys.exit(Watcher(settings, port_taken).run())
+    sys.exit(Supervisor(settings, port_taken).run())
 
 
 def _free_port(host: str, port: int) -> int:

@@ -1,28 +1,28 @@
 """Files as answers: sent from disk by the server itself, whole or in part, never through memory.
 
-A page that answers with a file gives its headers and no body, and names the file; the edge does
+A page that answers with a file gives its headers and no body, and names the file; the gateway does
 the rest. Sources: https://www.rfc-editor.org/rfc/rfc9110#section-13 (conditions) and #section-14
 (ranges).
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from flask import Response
+from werkzeug.http import parse_range_header
 
 from chantier.errors import UnsatisfiableRange
-from chantier.gateway.representation import Headers, matches
+from chantier.gateway.representation import (
+    Headers,
+    is_unchanged,
+    not_modified,
+    with_common_headers,
+)
 from chantier.httpd.exchange import Exchange
-from chantier.site.errors import CORS_HEADERS
 
 _FILE = "x-chantier-file"
-"""The header by which a page names a file to the edge; it goes no further."""
-_KEPT_IN_304 = ("etag", "vary", "cache-control", "content-location", "last-modified")
-_RANGE = re.compile(r"bytes=(?:([0-9]+)-([0-9]*)|-([0-9]+))", re.IGNORECASE)
+"""The header by which a page names a file to the gateway; it goes no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,34 @@ class FileAnswer:
     """A file and the headers it is to be sent with, whole."""
 
     path: Path
-    size: int
+    size_bytes: int
     headers: Headers
     etag: str
-    modified: str
+    modified: str | None
+    """As ``Last-Modified`` writes it."""
 
 
-def answer_with(path: Path, size: int) -> Response:
-    """Make the response that has the edge send a file."""
-    response = Response()
-    response.headers[_FILE] = str(path.resolve())
-    response.headers["Content-Length"] = str(size)
-    response.headers["Accept-Ranges"] = "bytes"
-    return response
+def file_headers(path: Path, size_bytes: int) -> Headers:
+    """Headers of a bodiless answer that have the gateway send a file."""
+    return [
+        (_FILE, str(path.resolve())),
+        ("Content-Length", str(size_bytes)),
+        ("Accept-Ranges", "bytes"),
+    ]
 
 
-def file_answer(told: Headers) -> FileAnswer | None:
-    """Give the file that a page wants sent; ``None`` where it gave its body itself."""
-    names = {name.lower(): value for name, value in told}
+def file_answer(headers: Headers) -> FileAnswer | None:
+    """The file that an answer names; ``None`` where it has a body of its own."""
+    names = {name.lower(): value for name, value in headers}
     if _FILE not in names:
         return None
+    kept = [item for item in headers if item[0].lower() not in (_FILE, "content-length")]
     return FileAnswer(
         Path(names[_FILE]),
         int(names["content-length"]),
-        [item for item in told if item[0].lower() not in (_FILE, "content-length")],
+        with_common_headers(kept),
         names.get("etag", ""),
-        names.get("last-modified", ""),
+        names.get("last-modified"),
     )
 
 
@@ -65,25 +67,25 @@ async def send_file(exchange: Exchange, file: FileAnswer, added: Headers) -> Non
     Raises:
         UnsatisfiableRange: the part lies beyond the end.
     """
-    headers, asked = file.headers + added, exchange.headers
-    if _is_held(file, asked.get("if-none-match"), asked.get("if-modified-since")):
-        exchange.send(304, unchanged(headers))
+    headers, requested = file.headers + added, exchange.headers
+    if is_unchanged(requested, file.etag, file.modified):
+        exchange.send(304, not_modified(headers))
         return
-    ranged = exchange.method == "GET"  # of a HEAD, a range says nothing
-    wanted = asked.get("range") if ranged else None
-    part = asked_part(wanted, asked.get("if-range"), file.etag, file.size)
+    # Of a HEAD, a range says nothing.
+    wanted = requested.get("range") if exchange.method == "GET" else None
+    part = asked_part(wanted, requested.get("if-range"), file.etag, file.size_bytes)
     if part is None:
-        await exchange.send_file(200, headers, file.path, 0, file.size)
+        await exchange.send_file(200, headers, file.path, 0, file.size_bytes)
         return
     first, last = part
-    headers.append(("content-range", f"bytes {first}-{last}/{file.size}"))
+    headers.append(("content-range", f"bytes {first}-{last}/{file.size_bytes}"))
     await exchange.send_file(206, headers, file.path, first, last - first + 1)
 
 
 def asked_part(
-    asked: str | None, if_range: str | None, etag: str, size: int
+    asked: str | None, if_range: str | None, etag: str, size_bytes: int
 ) -> tuple[int, int] | None:
-    """Give the first and the last byte that a request is for; ``None`` for the whole.
+    """The first and the last byte that a request is for; ``None`` for the whole.
 
     It is whole where several parts are asked for, the unit is not known, or ``If-Range`` names
     anything else than the very bytes there are, such as a date, two of which may be equal.
@@ -91,34 +93,18 @@ def asked_part(
     Raises:
         UnsatisfiableRange: there is no such part.
     """
-    found = _RANGE.fullmatch(asked.strip()) if asked else None
-    if not found or (if_range is not None and if_range.strip() != etag):
+    found = parse_range_header(asked)
+    if found is None or found.units != "bytes" or len(found.ranges) != 1:
         return None
-    start, end, suffix = found.groups()
-    if start is None:
-        first, last = max(size - int(suffix), 0), size - 1
-    else:
-        first, last = int(start), min(int(end or size), size - 1)
-        if end and int(end) < first:
-            return None  # no range at all, by the grammar
-    if first >= size:
+    if if_range is not None and if_range.strip() != etag:
+        return None
+    start, stop = found.ranges[0]
+    if start < 0:  # so many bytes at the end
+        start = max(size_bytes + start, 0)
+    if start >= size_bytes:
         raise UnsatisfiableRange(
-            f"Le fichier n’a que {size} octets. / The file has {size} bytes; the part asked for"
-            " lies beyond.",
-            size,
+            f"Le fichier n’a que {size_bytes} octets. / The file has {size_bytes} bytes; the part"
+            " asked for lies beyond.",
+            size_bytes,
         )
-    return first, last
-
-
-def unchanged(headers: Headers) -> Headers:
-    """Give those headers of an answer that a 304 repeats."""
-    return [item for item in headers if item[0].lower() in _KEPT_IN_304] + CORS_HEADERS
-
-
-def _is_held(file: FileAnswer, if_none_match: str | None, since: str | None) -> bool:
-    if if_none_match is not None or not since or not file.modified:
-        return matches(if_none_match, file.etag)
-    try:
-        return parsedate_to_datetime(file.modified) <= parsedate_to_datetime(since)
-    except (TypeError, ValueError):
-        return False
+    return start, min(stop or size_bytes, size_bytes) - 1

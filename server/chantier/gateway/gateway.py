@@ -1,4 +1,4 @@
-"""The outermost layer: bytes that are ready, queries to the workers, all else to Flask.
+"""What answers the requests of one web process: the cache, the query service, or the site.
 
 Answers are whole before their first byte is sent, so a status never lies.
 """
@@ -6,289 +6,286 @@ Answers are whole before their first byte is sent, so a status never lies.
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from flask import Flask
-
-from chantier.errors import AddressTooLong, ChantierError, NoVersion, ServerBusy
-from chantier.gateway.files import file_answer, send_file, unchanged
+from chantier.errors import AddressTooLong, ChantierError, RequestTooLarge
+from chantier.gateway.files import file_answer, send_file
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import (
+    CORS_HEADERS,
     ByteCache,
     Headers,
-    Key,
     Representation,
     chosen_encoding,
     http_date,
     is_held,
+    not_modified,
     represent,
+    with_common_headers,
 )
-from chantier.gateway.wsgi import WholeAnswer, page, read_body, refusal
+from chantier.gateway.wsgi import Refuse, WholeAnswer, WsgiApp, environ_of, run_app
 from chantier.httpd.exchange import Exchange, head_bytes
-from chantier.query.service import QueryService, Question
-from chantier.query.sparql.protocol import SparqlRequest, answer_format, read_request, time_allowed
-from chantier.query.sparql.scanner import QueryText
-from chantier.query.workers.announcements import announce, retract
+from chantier.query.service import CacheKey, QueryService, QueryTask, Requester
+from chantier.query.sparql.protocol import SparqlRequest, answer_format, inflate
 from chantier.query.workers.pool import ClientDisconnected, Timing
-from chantier.rdf.formats import Format
 from chantier.settings import Settings
-from chantier.site.app import create_app
-from chantier.site.context import Requester
-from chantier.site.errors import CORS_HEADERS, preflight_headers
-from chantier.store.changelog import Changelog
-from chantier.store.dataset import Dataset
-from chantier.store.versions import Version
 
-_LOG = logging.getLogger(__name__)
-_ADDRESS_MOST = 64_000
-"""Bytes of a request's path and parameters."""
-_MUCH = 20_000
-"""Bytes of a query or an answer from which on it is worked on beside the event loop."""
-_PAGE_THREADS = 8
-_WRITE_THREADS = 8
-_DUMP_THREADS = 4
-_QUERY_THREADS = 16
-_ASKED = re.compile(r"/(?:fr|en)/resultats(?:\.parquet)?|/requete(?:/.*)?")
-"""Paths of pages that show the answer of a query that a visitor wrote."""
-_CLIENT_GONE = 499
-_FROM_CACHE = [("server-timing", 'cache;desc="hit"')]
-_DEPENDS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
+Outcome = TypeVar("Outcome")
+MAX_ADDRESS_BYTES = 64_000
+"""A request's path and parameters."""
+OFFLOAD_BYTES = 20_000
+"""Queries and answers larger than this are handled in a thread."""
+PAGE_THREADS = 8
+WRITE_THREADS = 8
+DUMP_THREADS = 4
+QUERY_PAGE_THREADS = 16
+CLIENT_CLOSED_REQUEST = 499
+"""The status of an answer that nobody reads, as nginx logs it."""
+PREFLIGHT_SECONDS = 86_400
+"""Time for which a browser may remember what other sites may send."""
+_QUERY_PAGES = re.compile(r"/(?:fr|en)/resultats(?:\.parquet)?|/requete(?:/.*)?")
+"""Paths of pages that show the answer of a visitor's query."""
+_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+_CACHE_HIT = [("server-timing", 'cache;desc="hit"')]
+_KEY_HEADERS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
 """Headers that an answer may depend on; links that lead back here name the host."""
 
 
 class Gateway:
-    """What answers the requests of one web process."""
+    """Answers the requests of one web process."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Fork the query processes; call it before the process has threads."""
-        self._settings = settings
-        self._cache = ByteCache(settings.cache_bytes)
-        self._answers = QueryService(settings, self._cache)
-        self._metrics = Metrics()
-        self._threads = ThreadPoolExecutor(_PAGE_THREADS, thread_name_prefix="page")
+    def __init__(
+        self,
+        settings: Settings,
+        queries: QueryService,
+        cache: ByteCache,
+        metrics: Metrics,
+        app: WsgiApp,
+        refuse: Refuse,
+    ) -> None:
+        """Prepare to answer.
+
+        Args:
+            settings: of this run.
+            queries: answers SPARQL queries.
+            cache: answers kept ready, emptied when another version is served.
+            metrics: counts the answers of this process.
+            app: answers all that is neither cached nor a query.
+            refuse: makes the answer to an error, as a page or a problem document.
+        """
+        self._settings, self._queries, self._cache = settings, queries, cache
+        self._metrics, self._app, self._refuse = metrics, app, refuse
+        self._page_threads = ThreadPoolExecutor(PAGE_THREADS, thread_name_prefix="page")
         # Writes take seconds and wait for one another: pages must not wait for them.
-        self._write_threads = ThreadPoolExecutor(_WRITE_THREADS, thread_name_prefix="write")
+        self._write_threads = ThreadPoolExecutor(WRITE_THREADS, thread_name_prefix="write")
         # A dump may have to be made first.
-        self._dump_threads = ThreadPoolExecutor(_DUMP_THREADS, thread_name_prefix="dump")
+        self._dump_threads = ThreadPoolExecutor(DUMP_THREADS, thread_name_prefix="dump")
         # Queries that visitors wrote take as long as those of /sparql, and line up with them.
-        self._query_threads = ThreadPoolExecutor(_QUERY_THREADS, thread_name_prefix="query")
-        # One thread: more would only take the interpreter, and memory, from those who wait.
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
-        self._flask: Flask = create_app(
-            settings, self._served, self._ask_from_thread, self._metrics, self._answers.busy
-        )
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._tasks: list[asyncio.Task[None]] = []
-        self._dataset: Dataset | None = None
-        self._modified = ""
+        self._query_threads = ThreadPoolExecutor(QUERY_PAGE_THREADS, thread_name_prefix="query")
+        # One thread: more would only take the interpreter, and memory, from other requests.
+        self._scanner_thread = ThreadPoolExecutor(1, thread_name_prefix="scanner")
 
     async def open(self) -> None:
-        """Start to follow the versions; done when the first is open, or cannot be."""
-        self._loop = asyncio.get_running_loop()
-        self._tasks = [self._loop.create_task(self._answers.pool.keep_up(self._switched))]
-        try:
-            await self._answers.pool.generation()
-        except ServerBusy:
-            _LOG.error("no version could be opened yet")
+        """Start to serve; done when the first version is open, or cannot be."""
+        await self._queries.open(self._switched)
 
     def close(self) -> None:
-        """Stop following the versions; what is under way is answered from the last."""
-        for task in self._tasks:
-            task.cancel()
-        retract(self._settings.data_dir)
+        """Take no more requests; what is under way is answered."""
+        self._queries.close()
 
     def try_cached(self, exchange: Exchange) -> bool:
-        """Answer with bytes that are ready; tells whether there were any."""
+        """Send a cached answer; False on a miss."""
         if exchange.method not in ("GET", "HEAD"):
             return False
-        ready = self._cache.get(_key(exchange))
-        if ready is None:
+        cached = self._cache.get(_cache_key(exchange))
+        if cached is None:
             return False
-        self._metrics.ready += 1
+        self._metrics.cached += 1
         headers = exchange.headers
         conditional = "if-none-match" in headers or "if-modified-since" in headers
-        if ready.wire and exchange.method == "GET" and not conditional:
-            exchange.send_ready(ready.wire, ready.body)
+        if cached.wire and exchange.method == "GET" and not conditional:
+            exchange.send_ready(cached.wire, cached.body)
         else:
-            _send(exchange, ready, _FROM_CACHE)
+            _send(exchange, cached, _CACHE_HIT)
         return True
 
     async def answer(self, exchange: Exchange) -> None:
         """Answer one request."""
         started = time.perf_counter()
-        headers, method = exchange.headers, exchange.method
+        method = exchange.method
         if method == "OPTIONS":
-            asked = headers.get("access-control-request-headers")
-            exchange.send(204, preflight_headers(asked))
+            exchange.send(204, _preflight_headers(exchange))
             return
-        encoding = chosen_encoding(headers.get("accept-encoding"))
-        timing, dataset = Timing(), self._dataset
+        timing, dataset = Timing(), self._queries.served
         try:
-            if len(exchange.target) > _ADDRESS_MOST:
-                raise AddressTooLong(
-                    f"The address is longer than {_ADDRESS_MOST:,} bytes. Send the query by POST."
-                )
-            body = await read_body(exchange, self._settings.body_bytes)
-            status, told, content = await self._answer(exchange, body, timing)
-            file = file_answer(told)
+            status, headers, body = await self._whole_answer(exchange, timing)
+            file = file_answer(headers)
             if file:
-                await send_file(exchange, file, self._timed(timing, started))
+                await send_file(exchange, file, self._server_timing(timing, started))
                 return
         except ClientDisconnected:
-            exchange.send(_CLIENT_GONE, [])
+            exchange.send(CLIENT_CLOSED_REQUEST, [])
             return
         except ChantierError as error:
-            status, told, content = await self._in_thread(refusal, self._flask, exchange, error)
-        if len(content) > _MUCH:  # compressing it takes long, and others are to be served
-            loop = asyncio.get_running_loop()
-            ready = await loop.run_in_executor(None, represent, status, told, content, encoding)
+            refusal = partial(self._refuse, environ_of(exchange, b""), error)
+            status, headers, body = await _in_thread(self._page_threads, refusal)
+        encoding = chosen_encoding(exchange.headers.get("accept-encoding"))
+        represented = partial(represent, status, with_common_headers(headers), body, encoding)
+        if len(body) > OFFLOAD_BYTES:  # compressing it takes long, and others are to be served
+            answer = await _in_thread(None, represented)
         else:
-            ready = represent(status, told, content, encoding)
+            answer = represented()
         # No other version came meanwhile, and it may be kept.
-        if method in ("GET", "HEAD") and status == 200 and ready.etag and dataset is self._dataset:
-            wire = head_bytes(200, [*ready.headers, *_FROM_CACHE, _length(ready)])
-            self._cache.put(_key(exchange), replace(ready, wire=wire))
-        _send(exchange, ready, self._timed(timing, started))
+        cacheable = method in ("GET", "HEAD") and status == 200 and answer.etag
+        if cacheable and dataset is self._queries.served:
+            wire = head_bytes(200, [*answer.headers, *_CACHE_HIT, _length(answer)])
+            self._cache.put(_cache_key(exchange), replace(answer, wire=wire))
+        _send(exchange, answer, self._server_timing(timing, started))
 
-    def _timed(self, timing: Timing, started: float) -> Headers:
-        """Note how long an answer took, and give the header that says so."""
-        total = time.perf_counter() - started
-        self._metrics.made(total)
-        return [("server-timing", _server_timing(timing, total))]
-
-    async def _answer(self, exchange: Exchange, body: bytes, timing: Timing) -> WholeAnswer:
-        method = exchange.method
-        if exchange.path == "/sparql" and method in ("GET", "HEAD", "POST"):
+    async def _whole_answer(self, exchange: Exchange, timing: Timing) -> WholeAnswer:
+        if len(exchange.target) > MAX_ADDRESS_BYTES:
+            raise AddressTooLong(
+                f"The address is longer than {MAX_ADDRESS_BYTES:,} bytes. Send the query by POST."
+            )
+        body = await _read_body(exchange, self._settings.body_bytes)
+        path, method = _normalised(exchange.path), exchange.method
+        environ: dict[str, Any] = {"chantier.requester": self._requester(exchange)}
+        if path == "/sparql" and method in ("GET", "HEAD", "POST"):
             content_type = exchange.headers.get("content-type")
-            request = read_request(method, exchange.query_string, content_type, body)
+            request = SparqlRequest.read(method, exchange.query_string, content_type, body)
             if request.query is not None:
                 return await self._answer_query(request, request.query, exchange, timing)
-        threads = self._threads if method in ("GET", "HEAD") else self._write_threads
-        if exchange.path.startswith("/dump/"):
+            environ["chantier.sparql"] = request
+        if path.startswith("/dump/"):
             threads = self._dump_threads
-        elif _ASKED.fullmatch(exchange.path):
+        elif _QUERY_PAGES.fullmatch(path):
             threads = self._query_threads
-        requester = Requester(self._client(exchange), exchange.client_disconnected)
-        return await self._in_thread(page, self._flask, exchange, body, requester, threads=threads)
+        else:
+            threads = self._page_threads if method in ("GET", "HEAD") else self._write_threads
+        environ |= environ_of(exchange, body)
+        return await _in_thread(threads, partial(run_app, self._app, environ))
 
     async def _answer_query(
         self, request: SparqlRequest, text: str, exchange: Exchange, timing: Timing
     ) -> WholeAnswer:
-        if len(text) > _MUCH:
-            loop = asyncio.get_running_loop()
-            query = await loop.run_in_executor(self._reader, self._answers.checked, text)
+        checked = partial(self._queries.checked, text)
+        if len(text) > OFFLOAD_BYTES:
+            query = await _in_thread(self._scanner_thread, checked)
         else:
-            query = self._answers.checked(text)
+            query = checked()
         chosen = answer_format(query.form, exchange.headers.get("accept"), request.parameters)
-        usual, most = self._settings.query_seconds, self._settings.query_seconds_most
-        question = Question(
+        settings = self._settings
+        task = QueryTask(
             query,
             request.dataset,
             chosen,
-            self._client(exchange),
-            time_allowed(request.parameters, usual, most),
-            exchange.client_disconnected,
+            self._requester(exchange),
+            request.seconds(settings.query_seconds, settings.query_seconds_most),
             timing,
         )
-        content = await self._answers.answer(question)
+        body = await self._queries.answer(task)
         headers = [("content-type", chosen.content_type), ("vary", "Accept")]
         if query.has_service:
             headers.append(("cache-control", "no-store"))
-        elif self._modified:
-            headers.append(("last-modified", self._modified))
-        return 200, headers + CORS_HEADERS, content
+        elif self._queries.served_since:
+            headers.append(("last-modified", http_date(self._queries.served_since)))
+        return 200, headers, body
 
-    def _ask_from_thread(self, query: QueryText, chosen: Format, requester: Requester) -> bytes:
-        """Answer a query of a page, from the thread that makes the page."""
-        assert self._loop is not None  # noqa: S101 — pages are asked for after the start
-        own = self._answers.own(self._answers.checked(query.text), chosen, requester.client)
-        asking = self._answers.answer(replace(own, gone=requester.gone))
-        return asyncio.run_coroutine_threadsafe(asking, self._loop).result()
-
-    async def _in_thread(
-        self,
-        work: Callable[..., WholeAnswer],
-        *arguments: Any,
-        threads: ThreadPoolExecutor | None = None,
-    ) -> WholeAnswer:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(threads or self._threads, work, *arguments)
-
-    def _served(self) -> Dataset:
-        """Give the dataset that queries are answered from, so that pages say the same.
-
-        Raises:
-            NoVersion: none is open yet.
-        """
-        if self._dataset is None:
-            raise NoVersion("The graph is being opened. Try again in a moment.")
-        return self._dataset
-
-    def _client(self, exchange: Exchange) -> str:
-        """Give the address that stands for a client."""
+    def _requester(self, exchange: Exchange) -> Requester:
+        """The client, by the address that stands for it."""
         address = exchange.client.rpartition(":")[0]
-        count = self._settings.proxies
-        if count:
+        proxies = self._settings.proxies
+        if proxies:
             forwarded = exchange.headers.get("x-forwarded-for", "").split(",")
-            address = forwarded[-count].strip() if len(forwarded) >= count else address
-        return address
+            address = forwarded[-proxies].strip() if len(forwarded) >= proxies else address
+        return Requester(address, exchange.client_disconnected)
 
-    def _switched(self, version: Version) -> None:
-        self._dataset = Dataset(version)
+    def _server_timing(self, timing: Timing, started: float) -> Headers:
+        """Count an answer that had to be made, and the header that says where its time went."""
+        total = time.perf_counter() - started
+        self._metrics.made(total)
+        return [("server-timing", _durations(timing, total))]
+
+    def _switched(self) -> None:
+        """Forget the answers of the version before."""
         self._metrics.loaded = time.time()
         self._cache.clear()
-        self._modified = ""
-        if self._loop:
-            self._tasks[1:] = [self._loop.create_task(self._answers.warm())]
-            # Whoever publishes does this; after a rollback or a restore, it is still to be done.
-            self._loop.run_in_executor(None, self._write_down, version)
-        announce(self._settings.data_dir, version.manifest.id)
-        _LOG.info("serving version %s", version.manifest.id)
-
-    def _write_down(self, version: Version) -> None:
-        """Bring the changelog up to a version, and learn since when it is the one served."""
-        changelog = Changelog(self._settings.data_dir)
-        changelog.catch_up(version)
-        since = changelog.since(version.manifest.id)
-        if since and self._dataset is not None and self._dataset.version is version:
-            self._modified = http_date(since)
 
 
-def _key(exchange: Exchange) -> Key:
-    """Give all of a request that its answer depends on."""
+async def _in_thread(threads: ThreadPoolExecutor | None, work: Callable[[], Outcome]) -> Outcome:
+    return await asyncio.get_running_loop().run_in_executor(threads, work)
+
+
+async def _read_body(exchange: Exchange, max_bytes: int) -> bytes:
+    """A request's body, read to its end and decompressed; empty for GET and HEAD.
+
+    Raises:
+        RequestTooLarge: it, or what it decompresses to, is longer than ``max_bytes``.
+        UnsupportedMediaType: its compression is not one that is read here.
+    """
+    if exchange.method in ("GET", "HEAD"):
+        return b""
+    parts, size_bytes = [], 0
+    async for part in exchange.body():
+        parts.append(part)
+        size_bytes += len(part)
+        if size_bytes > max_bytes:
+            raise RequestTooLarge(f"The body is longer than {max_bytes:,} bytes.")
+    return inflate(b"".join(parts), exchange.headers.get("content-encoding"), max_bytes)
+
+
+def _normalised(path: str) -> str:
+    """The path as routes name it: single slashes, none at its end."""
+    if "//" in path or path.endswith("/"):
+        return "/" + "/".join(filter(None, path.split("/")))
+    return path
+
+
+def _cache_key(exchange: Exchange) -> CacheKey:
+    """All of a request that its answer depends on."""
     headers = exchange.headers
     encoding = chosen_encoding(headers.get("accept-encoding"))
-    return (exchange.target, encoding, *[headers.get(name, "") for name in _DEPENDS])
+    return (exchange.target, encoding, *[headers.get(name, "") for name in _KEY_HEADERS])
 
 
-def _send(exchange: Exchange, ready: Representation, told: Headers) -> None:
-    reads = exchange.method in ("GET", "HEAD")
-    headers = ready.headers + told
-    asked = exchange.headers.get
-    if reads and is_held(ready, asked("if-none-match"), asked("if-modified-since")):
-        exchange.send(304, unchanged(headers))
+def _send(exchange: Exchange, answer: Representation, added: Headers) -> None:
+    headers, requested = answer.headers + added, exchange.headers
+    if exchange.method in ("GET", "HEAD") and is_held(answer, requested):
+        exchange.send(304, not_modified(headers))
     elif exchange.method == "HEAD":
-        exchange.send(ready.status, [*headers, _length(ready)])
+        exchange.send(answer.status, [*headers, _length(answer)])
     else:
-        exchange.send(ready.status, headers, ready.body)
+        exchange.send(answer.status, headers, answer.body)
 
 
-def _length(ready: Representation) -> tuple[str, str]:
-    return "content-length", str(len(ready.body))
+def _length(answer: Representation) -> tuple[str, str]:
+    return "content-length", str(len(answer.body))
 
 
-def _server_timing(timing: Timing, total: float) -> str:
-    """Say where the time went, in milliseconds.
+def _preflight_headers(exchange: Exchange) -> Headers:
+    """Headers that allow a request from a page of any origin, with the headers it will send."""
+    requested = exchange.headers.get("access-control-request-headers")
+    return [
+        *CORS_HEADERS,
+        ("access-control-allow-methods", _METHODS),
+        ("access-control-allow-headers", requested or "Accept, Content-Type, If-None-Match"),
+        ("access-control-max-age", str(PREFLIGHT_SECONDS)),
+        ("allow", _METHODS),
+    ]
+
+
+def _durations(timing: Timing, total: float) -> str:
+    """Where the time of an answer went, in milliseconds.
 
     Source: https://www.w3.org/TR/server-timing/
     """
     parts = (("queue", timing.waited), ("query", timing.ran), ("total", total))
-    told = [f"{name};dur={1000 * value:.2f}" for name, value in parts if value]
-    told += [f'hint;desc="{hint}"' for hint in timing.hints]
-    return ", ".join(told).encode("ascii", "replace").decode()
+    metrics = [f"{name};dur={1000 * value:.2f}" for name, value in parts if value]
+    metrics += [f'hint;desc="{hint}"' for hint in timing.hints]
+    return ", ".join(metrics).encode("ascii", "replace").decode()

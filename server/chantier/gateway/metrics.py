@@ -6,7 +6,7 @@ import math
 import time
 from collections import deque
 
-_KEPT = 1_000
+MAX_TIMED_ANSWERS = 1_000
 """Answers whose time is remembered."""
 
 
@@ -17,11 +17,11 @@ class Metrics:
         """Start counting."""
         self.started = self.loaded = time.time()
         """When the process started, and when it opened the version that it serves; as Unix time."""
-        self.ready = 0
+        self.cached = 0
         """Answers that were ready."""
         self.computed = 0
         """Answers that had to be made."""
-        self._seconds = deque[float](maxlen=_KEPT)
+        self._seconds = deque[float](maxlen=MAX_TIMED_ANSWERS)
 
     def made(self, seconds: float) -> None:
         """Note an answer that had to be made, and how long that took."""
@@ -29,7 +29,7 @@ class Metrics:
         self._seconds.append(seconds)
 
     def quantile(self, share: float) -> float | None:
-        """Give the time, in seconds, within which a share of the last 1,000 answers were made.
+        """Seconds within which a share of the last answers were made.
 
         ``None`` before there is any.
         """

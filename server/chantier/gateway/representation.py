@@ -5,17 +5,22 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime
 from functools import lru_cache
 
 import brotli
 import zstandard
+from werkzeug.http import http_date as werkzeug_date
+from werkzeug.http import parse_accept_header, parse_date
+from werkzeug.sansio.http import is_resource_modified
 
-_LEAST = 1_000
-"""Bodies below this many bytes are not worth compressing."""
-_COMPRESSED = (
+from chantier.query.service import CacheKey
+
+MIN_COMPRESSED_BYTES = 1_000
+"""Bodies below this size are not worth compressing."""
+_COMPRESSIBLE = (
     "text/",
     "json",
     "xml",
@@ -29,12 +34,39 @@ _COMPRESSED = (
 )
 _ENCODINGS = ("zstd", "br", "gzip")
 """Best first."""
-_OVERHEAD = 600
-"""Bytes an entry takes beside its body, roughly."""
+ENTRY_OVERHEAD_BYTES = 600
+"""What an entry of the cache takes beside its body and key, roughly."""
+ZSTD_LEVEL = 3
+BROTLI_LEVEL = 4
+GZIP_LEVEL = 5
 
 Headers = list[tuple[str, str]]
-Key = tuple[str | bytes, ...]
-"""Everything of a request that its answer depends on."""
+CORS_HEADERS: Headers = [
+    ("access-control-allow-origin", "*"),
+    (
+        "access-control-expose-headers",
+        "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location,"
+        " Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing,"
+        " Vary",
+    ),
+]
+"""The page of any site may ask, without credentials."""
+_SAFETY_HEADERS: Headers = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+]
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+"""What an answer may load and do in a browser, unless it says otherwise: no script runs.
+
+Source: https://www.w3.org/TR/CSP3/
+"""
+_REPEATED_IN_304 = frozenset(
+    {"etag", "vary", "cache-control", "content-location", "last-modified"}
+    | {name for name, _ in CORS_HEADERS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +93,12 @@ def represent(status: int, headers: Headers, body: bytes, encoding: str) -> Repr
         encoding: what ``chosen_encoding`` gave.
     """
     names = {name.lower(): value for name, value in headers}
-    compressible = any(part in names.get("content-type", "") for part in _COMPRESSED)
+    compressible = any(part in names.get("content-type", "") for part in _COMPRESSIBLE)
     kept = [item for item in headers if item[0].lower() not in ("vary", "content-length", "etag")]
     varies = [part.strip() for part in names.get("vary", "").split(",") if part.strip()]
     if compressible:
         varies.append("Accept-Encoding")
-        if encoding and len(body) >= _LEAST:
+        if encoding and len(body) >= MIN_COMPRESSED_BYTES:
             body = _compress(body, encoding)
             kept.append(("content-encoding", encoding))
     if varies:
@@ -77,118 +109,129 @@ def represent(status: int, headers: Headers, body: bytes, encoding: str) -> Repr
             etag = f'{etag[:-1]}.{encoding}"'
         kept.append(("etag", etag))
         if "no-store" in names.get("cache-control", ""):
-            etag = ""  # told to the client, and not kept here
+            etag = ""  # sent to the client, and not kept here
     elif status == 200 and "no-store" not in names.get("cache-control", ""):
         etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         kept.append(("etag", etag))
         if "cache-control" not in names:
-            # Anybody may keep it, and asks each time whether it still holds.
+            # Caches may keep it, and ask each time whether it still holds.
             kept.append(("cache-control", "public, no-cache"))
     return Representation(status, kept, body, etag)
 
 
+def with_common_headers(headers: Headers) -> Headers:
+    """An answer's headers, with those that every answer has."""
+    has_policy = any(name.lower() == "content-security-policy" for name, _ in headers)
+    policy = [] if has_policy else [("content-security-policy", CONTENT_POLICY)]
+    return [*headers, *CORS_HEADERS, *_SAFETY_HEADERS, *policy]
+
+
 @lru_cache(maxsize=256)
 def chosen_encoding(accept_encoding: str | None) -> str:
-    """Choose among zstd, br and gzip; empty for none.
+    """The best of zstd, br and gzip that a client accepts by name; empty for none.
 
     Source: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     """
-    qualities = dict.fromkeys(_ENCODINGS, 0.0)
-    for part in (accept_encoding or "").lower().split(","):
-        name, _, parameters = part.partition(";")
-        try:
-            quality = float(parameters.partition("q=")[2] or 1)
-        except ValueError:
-            quality = 0.0
-        if name.strip() in qualities:
-            qualities[name.strip()] = quality
-    best = max(_ENCODINGS, key=qualities.__getitem__)
-    return best if qualities[best] > 0 else ""
+    qualities = dict(parse_accept_header((accept_encoding or "").lower()))
+    best = max(_ENCODINGS, key=lambda name: qualities.get(name, 0.0))
+    return best if qualities.get(best, 0.0) > 0 else ""
 
 
-def is_held(
-    ready: Representation, if_none_match: str | None, if_modified_since: str | None
-) -> bool:
-    """Tell whether a client has this answer already; its ETags decide where it sent any."""
-    if if_none_match is not None:
-        return matches(if_none_match, ready.etag)
-    return ready.status == 200 and unmodified(if_modified_since, ready.headers)
+def is_held(answer: Representation, requested: Mapping[str, str]) -> bool:
+    """Whether a client has an answer already; its ETags decide where it sent any.
 
+    Args:
+        answer: what would be sent.
+        requested: the headers of the request, by name in lower case.
 
-def matches(if_none_match: str | None, etag: str) -> bool:
-    """Tell whether a client already holds this representation.
-
-    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 (weak comparison)
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
     """
-    if not if_none_match or not etag:
+    if answer.status != 200:
         return False
-    held = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
-    return etag in held or "*" in held
+    modified = next((v for name, v in answer.headers if name.lower() == "last-modified"), None)
+    return is_unchanged(requested, answer.etag, modified)
+
+
+def is_unchanged(requested: Mapping[str, str], etag: str, modified: str | None) -> bool:
+    """Whether what a client holds is still what it would get.
+
+    Args:
+        requested: the headers of the request, by name in lower case.
+        etag: of what there is now, with its quotes; empty for none.
+        modified: its ``Last-Modified``, ``None`` for none.
+    """
+    if_none_match = requested.get("if-none-match")
+    if if_none_match is not None and not (etag and if_none_match):
+        return False
+    return not is_resource_modified(
+        http_if_modified_since=requested.get("if-modified-since"),
+        http_if_none_match=if_none_match,
+        etag=etag or None,
+        last_modified=parse_date(modified),
+    )
+
+
+def not_modified(headers: Headers) -> Headers:
+    """Those headers of an answer that a 304 repeats."""
+    return [item for item in headers if item[0].lower() in _REPEATED_IN_304]
 
 
 def http_date(moment: str) -> str:
-    """Give an ISO 8601 moment as headers say it.
+    """An ISO 8601 moment as headers write it.
 
     Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
     """
-    return format_datetime(datetime.fromisoformat(moment).astimezone(UTC), usegmt=True)
-
-
-def unmodified(if_modified_since: str | None, headers: Headers) -> bool:
-    """Tell whether what a client got at a moment is still what it would get.
-
-    Anything but a date is passed over, and so is a date where an answer has none to compare with.
-
-    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
-    """
-    modified = next((value for name, value in headers if name.lower() == "last-modified"), None)
-    if not if_modified_since or not modified:
-        return False
-    try:
-        held, last = map(parsedate_to_datetime, (if_modified_since, modified))
-    except (ValueError, OverflowError):
-        return False
-    return last.replace(tzinfo=UTC) <= (held if held.tzinfo else held.replace(tzinfo=UTC))
+    return werkzeug_date(datetime.fromisoformat(moment))
 
 
 class ByteCache:
     """Representations kept ready: the least recently used goes first when space is short."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, max_bytes: int) -> None:
         """Start empty."""
-        self._most, self._size = most_bytes, 0
-        self._entries: OrderedDict[Key, Representation] = OrderedDict()
+        self._max_bytes, self._size_bytes = max_bytes, 0
+        self._entries: OrderedDict[CacheKey, Representation] = OrderedDict()
 
-    def get(self, key: Key) -> Representation | None:
-        """Give what is kept under a key."""
+    def get(self, key: CacheKey) -> Representation | None:
+        """What is kept under a key."""
         found = self._entries.get(key)
         if found is not None:
             self._entries.move_to_end(key)
         return found
 
-    def put(self, key: Key, value: Representation) -> None:
+    def put(self, key: CacheKey, value: Representation) -> None:
         """Keep a representation; one larger than a quarter of the space is not kept."""
         cost = _cost(key, value)
-        if cost * 4 > self._most or key in self._entries:
+        if cost * 4 > self._max_bytes or key in self._entries:
             return
         self._entries[key] = value
-        self._size += cost
-        while self._size > self._most:
-            self._size -= _cost(*self._entries.popitem(last=False))
+        self._size_bytes += cost
+        while self._size_bytes > self._max_bytes:
+            self._size_bytes -= _cost(*self._entries.popitem(last=False))
+
+    def answer(self, key: CacheKey) -> bytes | None:
+        """The answer of a query kept under a key."""
+        found = self.get(key)
+        return found.body if found else None
+
+    def keep_answer(self, key: CacheKey, body: bytes) -> None:
+        """Keep the answer of a query."""
+        self.put(key, Representation(200, [], body, ""))
 
     def clear(self) -> None:
         """Forget everything: another version is being served."""
         self._entries.clear()
-        self._size = 0
+        self._size_bytes = 0
 
 
-def _cost(key: Key, value: Representation) -> int:
-    return len(value.body) + sum(map(len, key)) + _OVERHEAD
+def _cost(key: CacheKey, value: Representation) -> int:
+    """The bytes that an entry takes, roughly."""
+    return len(value.body) + sum(map(len, key)) + ENTRY_OVERHEAD_BYTES
 
 
 def _compress(body: bytes, encoding: str) -> bytes:
     if encoding == "zstd":
-        return zstandard.ZstdCompressor(level=3).compress(body)
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=4))
-    return gzip.compress(body, compresslevel=5, mtime=0)
+        return bytes(brotli.compress(body, quality=BROTLI_LEVEL))
+    return gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0)

@@ -1,67 +1,44 @@
-"""Between the edge and Flask's WSGI: a request in, a whole answer out."""
+"""Between an HTTP exchange and the site's WSGI application: a request in, a whole answer out."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask
-
-from chantier.errors import ChantierError, RequestTooLarge
+from chantier.errors import ChantierError
 from chantier.gateway.representation import Headers
 from chantier.httpd.exchange import Exchange
-from chantier.query.sparql.protocol import inflate
-from chantier.site.context import Requester
-from chantier.site.errors import answer_to
 
 WholeAnswer = tuple[int, Headers, bytes]
 """Status, headers and body."""
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Refuse = Callable[[dict[str, Any], ChantierError], WholeAnswer]
+"""Makes the answer to an error, from the WSGI environment of the request."""
+_BODY_HEADERS = frozenset({"content-length", "content-encoding", "transfer-encoding"})
+"""Headers about the body as it was sent: the application gets it read and decompressed."""
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+"""Conditions of a reading request, which the gateway compares for all answers alike."""
 
 
-async def read_body(exchange: Exchange, most: int) -> bytes:
-    """Read a request's body and undo its compression.
+def run_app(app: WsgiApp, environ: dict[str, Any]) -> WholeAnswer:
+    """Run a WSGI application on a request."""
+    started: list[Any] = []
 
-    Raises:
-        RequestTooLarge: it is longer than ``most`` bytes, or what it decompresses to is.
-        UnsupportedMediaType: its compression is not one that is read here.
-    """
-    if exchange.method in ("GET", "HEAD"):
-        return b""
-    parts, size = [], 0
-    async for part in exchange.body():
-        parts.append(part)
-        size += len(part)
-        if size > most:
-            raise RequestTooLarge(f"The body is longer than {most:,} bytes.")
-    return inflate(b"".join(parts), exchange.headers.get("content-encoding"), most)
+    def start_response(status: str, headers: Headers, _info: Any = None) -> None:
+        started[:] = [int(status.split(" ", 1)[0]), headers]
+
+    body = b"".join(app(environ, start_response))
+    return started[0], started[1], body
 
 
-def page(app: Flask, exchange: Exchange, body: bytes, requester: Requester) -> WholeAnswer:
-    """Have Flask answer; the queries that the visitor wrote are asked by the visitor."""
-    told: list[Any] = []
-
-    def start_response(status: str, headers: Headers, _info: Any = None) -> Any:
-        told[:] = [int(status.split(" ", 1)[0]), headers]
-        return None
-
-    environ = _environ(exchange, body) | {"chantier.requester": requester}
-    content = b"".join(app(environ, start_response))
-    return told[0], told[1], content
-
-
-def refusal(app: Flask, exchange: Exchange, error: ChantierError) -> WholeAnswer:
-    """Have Flask say what was wrong, as a page or a problem document."""
-    with app.request_context(_environ(exchange, b"")):
-        response = app.process_response(answer_to(error))
-        return response.status_code, list(response.headers), response.get_data()
-
-
-def _environ(exchange: Exchange, body: bytes) -> dict[str, Any]:
-    """Give a request as WSGI says it.
+def environ_of(exchange: Exchange, body: bytes) -> dict[str, Any]:
+    """A request as a WSGI environment.
 
     Source: https://peps.python.org/pep-3333/#environ-variables
     """
     host, _, port = exchange.server.rpartition(":")
+    reads = exchange.method in ("GET", "HEAD")
     environ: dict[str, Any] = {
         # Flask would leave the body out of a HEAD, which is kept ready for the next GET.
         "REQUEST_METHOD": "GET" if exchange.method == "HEAD" else exchange.method,
@@ -82,14 +59,9 @@ def _environ(exchange: Exchange, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in exchange.headers.items():
+        if name in _BODY_HEADERS or (reads and name in _CONDITIONS):
+            continue
         variable = name.upper().replace("-", "_")
-        if variable in ("CONTENT_LENGTH", "CONTENT_ENCODING", "TRANSFER_ENCODING"):
-            continue  # the body was read and inflated
-        if exchange.method in ("GET", "HEAD") and variable in (
-            "IF_NONE_MATCH",
-            "IF_MODIFIED_SINCE",
-        ):
-            continue  # the edge compares, for all answers alike
         if variable != "CONTENT_TYPE":
             variable = f"HTTP_{variable}"
         known = environ.get(variable)

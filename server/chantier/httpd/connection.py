@@ -9,59 +9,83 @@ import asyncio
 import time
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import quote_from_bytes
 
 import httptools
 
 from chantier.httpd.exchange import Exchange, refusal
 
-if TYPE_CHECKING:
-    from chantier.httpd.server import HttpServer
-
-_HEAD_MOST = 128 << 10
-"""Bytes of a request's first line and headers."""
-_AHEAD = 256 << 10
-"""Bytes of a body that are read before the application wants them."""
-_PIPELINED = 8
-"""Requests read ahead on one connection."""
-_IDLE, _SLOW_HEAD, _SLOW_BODY, _SLOW_READER, _LINGER = 75.0, 20.0, 30.0, 60.0, 5.0
-"""Seconds: without a request; for a head; for more of a body; for reading more of an answer; for
-reading what a client still sends after it was refused."""
+MAX_HEAD_BYTES = 128 << 10
+"""A request's first line and headers."""
+MAX_UNREAD_BYTES = 256 << 10
+"""Of a body, what is read before the application takes it."""
+MAX_PIPELINED_REQUESTS = 8
+"""Requests that are read ahead on one connection."""
+IDLE_SECONDS = 75.0
+"""Time without a request after which a connection is closed."""
+HEAD_SECONDS = 20.0
+"""Time that the head of a request may take."""
+BODY_SECONDS = 30.0
+"""Time that may pass until more of a body comes."""
+READER_SECONDS = 60.0
+"""Time that may pass until a client reads more of its answer."""
+LINGER_SECONDS = 5.0
+"""Time for which a refused client may go on sending, so that it reads why."""
 _ASCII = bytes(range(128)).decode()
 """What the first line of a request holds as it is; curl sends more, which the parser refuses."""
+
+
+class Host(Protocol):
+    """What a connection asks of the server it belongs to."""
+
+    stopping: bool
+    common_headers: bytes
+    """The headers of every answer: the date, and the server's name."""
+
+    def opened(self, connection: Connection) -> None:
+        """Count a connection in."""
+
+    def closed(self, connection: Connection) -> None:
+        """Count a connection out."""
+
+    def try_cached(self, exchange: Exchange) -> bool:
+        """Send a cached answer; False on a miss."""
+
+    def work(self, exchange: Exchange) -> None:
+        """Have a request answered."""
 
 
 class Connection(asyncio.Protocol):
     """One connection, and the requests that came over it and are not answered yet."""
 
-    def __init__(self, server: HttpServer) -> None:
+    def __init__(self, host: Host) -> None:
         """Wait for the first request."""
-        self._server = server
+        self._host = host
         self._parser = httptools.HttpRequestParser(self)
         self._exchanges = deque[Exchange]()
         self._reading: Exchange | None = None
-        self._head = 0
+        self._head_bytes = 0
         self._closing = self._discarding = self._paused = False
         self._drained: asyncio.Future[None] | None = None
-        self._unread = 0
+        self._unsent_bytes = 0
         self.client = self.server = ""
-        self.gone = asyncio.Event()
-        self.deadline = time.monotonic() + _IDLE
+        self.disconnected = asyncio.Event()
+        self.deadline = time.monotonic() + IDLE_SECONDS
 
     # From the event loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """See who is there."""
+        """Learn the addresses of both ends."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is not a subclass
         self.client = _address(transport.get_extra_info("peername"))
         self.server = _address(transport.get_extra_info("sockname"))
-        self._server.joined(self)
+        self._host.opened(self)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """Tell whoever works for this client that it left."""
-        self._server.connections.discard(self)
-        self.gone.set()
+        """End the work for this client, which left."""
+        self._host.closed(self)
+        self.disconnected.set()
         self._closing = True
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
@@ -69,11 +93,11 @@ class Connection(asyncio.Protocol):
             exchange.feed(b"")
 
     def data_received(self, data: bytes) -> None:
-        """Read on."""
+        """Parse what arrived."""
         if self._discarding:
             return
         if self._reading is None or not self._reading.method:
-            self._head += len(data)
+            self._head_bytes += len(data)
         if self._reading is None and not data.isascii():
             line, end, rest = data.partition(b"\r\n")
             data = quote_from_bytes(line, _ASCII).encode() + end + rest
@@ -81,7 +105,7 @@ class Connection(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._closing = True  # what follows is not HTTP/1.1; the request is answered as such
-            self.regulate()
+            self.regulate_reading()
         except httptools.HttpParserInvalidMethodError:
             self._refuse(
                 501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known."
@@ -90,28 +114,28 @@ class Connection(asyncio.Protocol):
             self._refuse(400, f"This is not HTTP/1.1: {error}.")
         else:
             reading = self._reading
-            if reading is not None and not reading.method and self._head > _HEAD_MOST:
+            if reading is not None and not reading.method and self._head_bytes > MAX_HEAD_BYTES:
                 self._too_long(reading)
 
     def pause_writing(self) -> None:
-        """The client does not read as fast as it is written to."""
+        """The client reads more slowly than it is written to."""
         self._drained = asyncio.get_running_loop().create_future()
-        self._unread = self._transport.get_write_buffer_size()
-        self.deadline = time.monotonic() + _SLOW_READER
+        self._unsent_bytes = self._transport.get_write_buffer_size()
+        self.deadline = time.monotonic() + READER_SECONDS
 
     def resume_writing(self) -> None:
         """The client caught up."""
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
         self._drained = None
-        self._rest()
+        self._wait_for_requests()
 
     # From the parser
 
     def on_message_begin(self) -> None:
         """A request begins."""
         self._reading = Exchange(self)
-        self.deadline = time.monotonic() + _SLOW_HEAD
+        self.deadline = time.monotonic() + HEAD_SECONDS
 
     def on_url(self, part: bytes) -> None:
         """A part of what the first line names."""
@@ -152,33 +176,33 @@ class Connection(asyncio.Protocol):
         if reading is not None:
             self._start(reading)
             reading.feed(part)
-            self.deadline = time.monotonic() + _SLOW_BODY
-            self.regulate()
+            self.deadline = time.monotonic() + BODY_SECONDS
+            self.regulate_reading()
 
     def on_message_complete(self) -> None:
         """The whole request is there."""
-        reading, self._reading, self._head = self._reading, None, 0
+        reading, self._reading, self._head_bytes = self._reading, None, 0
         if reading is not None:
             reading.whole = True
             reading.feed(b"")
             self._start(reading)
             if len(self._exchanges) > 1:
-                self.regulate()
+                self.regulate_reading()
 
     # From the exchanges
 
     def write(self, exchange: Exchange, head: bytes, body: bytes) -> None:
         """Write an answer, or its beginning."""
-        if not exchange.whole or exchange.last or self._server.stopping:
+        if not exchange.whole or exchange.last or self._host.stopping:
             self._closing = True
         end = b"connection: close\r\n\r\n" if self._closing else b"\r\n"
         if not self._transport.is_closing():
-            self._transport.writelines((head, self._server.date, end, body))
+            self._transport.writelines((head, self._host.common_headers, end, body))
 
-    async def write_on(self, piece: bytes) -> None:
+    async def write_more(self, chunk: bytes) -> None:
         """Write more of an answer, as fast as the client reads."""
         if not self._transport.is_closing():
-            self._transport.write(piece)
+            self._transport.write(chunk)
         if self._drained is not None:
             await self._drained
 
@@ -189,23 +213,23 @@ class Connection(asyncio.Protocol):
         if self._closing:
             self._linger() if not exchange.whole else self._transport.close()
             return
-        self._rest()
+        self._wait_for_requests()
         if self._exchanges:
             following = self._exchanges[0]
             if following.whole or following.reads_body:
                 # Not from here: each answer would be one call deeper than the last.
                 asyncio.get_running_loop().call_soon(self._start, following)
-            self.regulate()
+            self.regulate_reading()
 
-    def invite(self) -> None:
-        """Tell a client that waits for it to send its body."""
+    def send_continue(self) -> None:
+        """Ask a client that waits for it to send its body."""
         if not self._transport.is_closing():
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    def regulate(self) -> None:
-        """Read no faster than what was read is used."""
-        ahead = sum(exchange.ahead for exchange in self._exchanges)
-        full = ahead > _AHEAD or len(self._exchanges) > _PIPELINED
+    def regulate_reading(self) -> None:
+        """Stop or go on reading, by how much waits to be used."""
+        unread = sum(exchange.unread_bytes for exchange in self._exchanges)
+        full = unread > MAX_UNREAD_BYTES or len(self._exchanges) > MAX_PIPELINED_REQUESTS
         if full != self._paused and not self._transport.is_closing():
             self._paused = full
             (self._transport.pause_reading if full else self._transport.resume_reading)()
@@ -216,10 +240,10 @@ class Connection(asyncio.Protocol):
         """End what takes too long."""
         if now <= self.deadline:
             return
-        unread = self._transport.get_write_buffer_size()
-        if unread and (not self._unread or unread < self._unread):  # it reads, be it slowly
-            self._unread, self.deadline = unread, now + _SLOW_READER
-        elif unread or self._discarding:
+        unsent = self._transport.get_write_buffer_size()
+        if unsent and (not self._unsent_bytes or unsent < self._unsent_bytes):
+            self._unsent_bytes, self.deadline = unsent, now + READER_SECONDS  # it reads, if slowly
+        elif unsent or self._discarding:
             self.abort()
         elif self._reading is not None and not self._paused:
             self._refuse(408, "The request took too long to arrive.")
@@ -248,27 +272,27 @@ class Connection(asyncio.Protocol):
     # Its own
 
     def _start(self, exchange: Exchange) -> None:
-        if exchange.started or self.gone.is_set() or self._exchanges[0] is not exchange:
+        if exchange.started or self.disconnected.is_set() or self._exchanges[0] is not exchange:
             return
         exchange.started = True
-        if not self._server.application.try_cached(exchange):
-            self._server.work(exchange)
+        if not self._host.try_cached(exchange):
+            self._host.work(exchange)
 
-    def _rest(self) -> None:
-        self.deadline = time.monotonic() + _IDLE
+    def _wait_for_requests(self) -> None:
+        self.deadline = time.monotonic() + IDLE_SECONDS
 
     def _too_long(self, reading: Exchange) -> None:
         if reading.headers:
-            self._refuse(431, f"The headers are longer than {_HEAD_MOST:,} bytes.")
+            self._refuse(431, f"The headers are longer than {MAX_HEAD_BYTES:,} bytes.")
         else:
-            self._refuse(414, f"The address is longer than {_HEAD_MOST:,} bytes.")
+            self._refuse(414, f"The address is longer than {MAX_HEAD_BYTES:,} bytes.")
 
     def _refuse(self, status: int, detail: str) -> None:
         """Refuse what cannot be given to the application, and close."""
         self._closing = True
         broken, self._reading = self._reading, None
         if broken is not None and broken.started:
-            self.gone.set()  # for the application, its client broke off
+            self.disconnected.set()  # for the application, its client broke off
             broken.answered = True
             broken.feed(b"")
         elif self._exchanges and self._exchanges[0].started:
@@ -276,13 +300,13 @@ class Connection(asyncio.Protocol):
             return
         if not self._transport.is_closing():
             head, body = refusal(status, detail)
-            self._transport.writelines((head, self._server.date, b"\r\n", body))
+            self._transport.writelines((head, self._host.common_headers, b"\r\n", body))
         self._linger()
 
     def _linger(self) -> None:
         """Close for writing, and for a while take what still comes, so that the answer is read."""
         self._discarding = True
-        self.deadline = time.monotonic() + _LINGER
+        self.deadline = time.monotonic() + LINGER_SECONDS
         if self._paused and not self._transport.is_closing():
             self._paused = False
             self._transport.resume_reading()

@@ -8,27 +8,26 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-if TYPE_CHECKING:
-    from chantier.httpd.connection import Connection
-
-_PIECE = 256 << 10
-"""Bytes of a file that are in memory at once."""
-_REASONS = {int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n" for status in HTTPStatus}
-_BODILESS = frozenset({204, 304})
+FILE_CHUNK_BYTES = 256 << 10
+"""Most of a file that is in memory at once while it is sent."""
+_STATUS_LINES = {
+    int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n" for status in HTTPStatus
+}
+_STATUSES_WITHOUT_BODY = frozenset({204, 304})
 
 Headers = Sequence[tuple[str, str]]
 
 
 def head_bytes(status: int, headers: Headers) -> bytes:
-    """Give the first line and the headers of an answer, without the empty line that ends them.
+    """The first line and the headers of an answer, without the empty line that ends them.
 
     Raises:
-        ValueError: a header would end its line.
+        ValueError: a header holds the end of a line.
     """
-    first = _REASONS.get(status) or f"HTTP/1.1 {status} \r\n"
+    first = _STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"
     text = first + "".join([f"{name}: {value}\r\n" for name, value in headers])
     if text.count("\n") != len(headers) + 1 or text.count("\r") != len(headers) + 1:
         raise ValueError("A header holds the end of a line.")
@@ -36,10 +35,10 @@ def head_bytes(status: int, headers: Headers) -> bytes:
 
 
 def refusal(status: int, detail: str) -> tuple[bytes, bytes]:
-    """Give the head and the body of an answer that ends the connection, without the empty line."""
+    """Head and body of an answer that ends the connection; the head without its empty line."""
     title = HTTPStatus(status).phrase
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    body = (json.dumps(told) + "\n").encode()
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = (json.dumps(problem) + "\n").encode()
     headers = [
         ("content-type", "application/problem+json"),
         ("access-control-allow-origin", "*"),
@@ -52,14 +51,39 @@ def refusal(status: int, detail: str) -> tuple[bytes, bytes]:
     return head_bytes(status, headers), body
 
 
+class Channel(Protocol):
+    """What an exchange asks of the connection it came over."""
+
+    client: str
+    server: str
+    disconnected: asyncio.Event
+
+    def send_continue(self) -> None:
+        """Ask a client that waits for it to send its body."""
+
+    def regulate_reading(self) -> None:
+        """Stop or go on reading, by how much waits to be used."""
+
+    def write(self, exchange: Exchange, head: bytes, body: bytes) -> None:
+        """Write an answer, or its beginning."""
+
+    async def write_more(self, chunk: bytes) -> None:
+        """Write more of an answer, as fast as the client reads."""
+
+    def finished(self, exchange: Exchange) -> None:
+        """Go on to the next request."""
+
+    def abort(self) -> None:
+        """Break the connection."""
+
+
 class Exchange:
     """One request and its answer."""
 
     __slots__ = (
-        "_connection",
+        "_channel",
+        "_part_arrived",
         "_parts",
-        "_size",
-        "_wanted",
         "answered",
         "headers",
         "last",
@@ -68,12 +92,13 @@ class Exchange:
         "query_string",
         "started",
         "target",
+        "unread_bytes",
         "whole",
     )
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, channel: Channel) -> None:
         """Begin to read a request."""
-        self._connection = connection
+        self._channel = channel
         self.method = self.path = self.query_string = ""
         self.target = b""
         """What the first line names, as it was sent."""
@@ -85,24 +110,20 @@ class Exchange:
         self.last = False
         """Whether the connection ends with it."""
         self.answered = False
+        self.unread_bytes = 0
+        """Of the body, what has arrived and was not taken yet."""
         self._parts = deque[bytes]()
-        self._size = 0
-        self._wanted: asyncio.Future[None] | None = None
+        self._part_arrived: asyncio.Future[None] | None = None
 
     @property
     def client(self) -> str:
         """The client's address and port."""
-        return self._connection.client
+        return self._channel.client
 
     @property
     def server(self) -> str:
         """The address and port that were asked."""
-        return self._connection.server
-
-    @property
-    def ahead(self) -> int:
-        """Bytes of the body that wait to be taken."""
-        return self._size
+        return self._channel.server
 
     @property
     def reads_body(self) -> bool:
@@ -110,7 +131,7 @@ class Exchange:
         return self.method not in ("GET", "HEAD")
 
     def take_target(self) -> None:
-        """Learn the path and the parameters; the target may be a whole URL, as proxies send it."""
+        """Split the target into path and parameters; proxies may send a whole URL."""
         path, _, query = self.target.decode(errors="replace").partition("?")
         if not path.startswith("/"):
             path = urlsplit(path).path or path
@@ -118,43 +139,43 @@ class Exchange:
         self.query_string = query.partition("#")[0]
 
     async def body(self) -> AsyncIterator[bytes]:
-        """Give the body, part by part.
+        """The body, part by part.
 
         Raises:
             ConnectionError: the client left before its end.
         """
         if self.headers.get("expect", "").lower() == "100-continue" and not self._parts:
-            self._connection.invite()
+            self._channel.send_continue()
         while True:
             while self._parts:
                 part = self._parts.popleft()
-                self._size -= len(part)
-                self._connection.regulate()
+                self.unread_bytes -= len(part)
+                self._channel.regulate_reading()
                 yield part
             if self.whole:
                 return
-            if self._connection.gone.is_set():
+            if self._channel.disconnected.is_set():
                 raise ConnectionAbortedError("the client left")
-            self._wanted = asyncio.get_running_loop().create_future()
-            await self._wanted
+            self._part_arrived = asyncio.get_running_loop().create_future()
+            await self._part_arrived
 
     def feed(self, part: bytes) -> None:
-        """Take a part of the body, none at its end."""
+        """Take a part of the body; an empty one says that no more comes."""
         if part and not self.answered:
             self._parts.append(part)
-            self._size += len(part)
-        if self._wanted is not None and not self._wanted.done():
-            self._wanted.set_result(None)
+            self.unread_bytes += len(part)
+        if self._part_arrived is not None and not self._part_arrived.done():
+            self._part_arrived.set_result(None)
 
     async def client_disconnected(self) -> None:
         """Return when the client has left."""
-        await self._connection.gone.wait()
+        await self._channel.disconnected.wait()
 
     def send(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Answer; a HEAD has its Content-Length among the headers, and no body."""
         head = head_bytes(status, headers)
-        told = self.method == "HEAD" and any(name == "content-length" for name, _ in headers)
-        if status not in _BODILESS and not told:
+        has_length = self.method == "HEAD" and any(name == "content-length" for name, _ in headers)
+        if status not in _STATUSES_WITHOUT_BODY and not has_length:
             head += b"content-length: %d\r\n" % len(body)
         self.send_ready(head, b"" if self.method == "HEAD" else body)
 
@@ -162,8 +183,8 @@ class Exchange:
         """Answer with bytes that were made before; the head ends with its last header."""
         if not self.answered:
             self.answered = True
-            self._connection.write(self, head, body)
-            self._connection.finished(self)
+            self._channel.write(self, head, body)
+            self._channel.finished(self)
 
     async def send_file(
         self, status: int, headers: Headers, path: Path, start: int, size: int
@@ -174,13 +195,14 @@ class Exchange:
         head = head_bytes(status, headers) + b"content-length: %d\r\n" % size
         with path.open("rb") as file:
             file.seek(start)
-            self._connection.write(self, head, b"")
+            self._channel.write(self, head, b"")
             left = 0 if self.method == "HEAD" else size
-            while left and not self._connection.gone.is_set():
-                piece = await loop.run_in_executor(None, file.read, min(left, _PIECE))
-                if not piece:  # it shrank: a connection that breaks is better than a wrong end
-                    self._connection.abort()
+            while left and not self._channel.disconnected.is_set():
+                size_bytes = min(left, FILE_CHUNK_BYTES)
+                chunk = await loop.run_in_executor(None, file.read, size_bytes)
+                if not chunk:  # it shrank: a connection that breaks is better than a wrong end
+                    self._channel.abort()
                     return
-                left -= len(piece)
-                await self._connection.write_on(piece)
-        self._connection.finished(self)
+                left -= len(chunk)
+                await self._channel.write_more(chunk)
+        self._channel.finished(self)

@@ -34,16 +34,19 @@ from chantier.query.workers.fork_server import Answer
 from chantier.query.workers.pool import ClientDisconnected
 
 Check = Callable[[QueryText], Awaitable[object]]
-"""Has a worker read a query; raises ``QuerySyntaxError``."""
-Gone = Callable[[], Awaitable[object]]
+"""Parses a query in a worker; raises ``QuerySyntaxError``."""
+Disconnected = Callable[[], Awaitable[object]]
 
-_AT_ONCE = 4
+SERVICE_THREADS = 4
 """Endpoints that each web process asks at once."""
-_WAITING_MOST = 16
-_OF_ONE_CLIENT = 2
+MAX_WAITING_QUERIES = 16
+"""Queries with SERVICE that may wait for one of these threads."""
+MAX_QUERIES_PER_CLIENT = 2
 """Queries with SERVICE that one client may have under way in a web process."""
-_SHARE = 0.8
+SERVICE_TIME_RATIO = 0.8
 """How much of a query's time other endpoints may take; the rest is for the join."""
+RESOLVER_SECONDS = 1
+"""Time beyond theirs that is waited: a resolver of names may take longer than it should."""
 
 
 class Federation:
@@ -52,7 +55,7 @@ class Federation:
     def __init__(self, service_hosts: str) -> None:
         """Read the operator's list; no thread is started yet."""
         self._hosts = ServiceHosts(service_hosts)
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="service")
+        self._threads = ThreadPoolExecutor(SERVICE_THREADS, thread_name_prefix="service")
         self._clients = Counter[str]()
 
     def checked(self, text: str) -> Federated:
@@ -77,16 +80,21 @@ class Federation:
         return found
 
     async def resolved(
-        self, query: QueryText, client: str, seconds: float, gone: Gone, check: Check
+        self,
+        query: QueryText,
+        client: str,
+        seconds: float,
+        disconnected: Disconnected,
+        check: Check,
     ) -> QueryText:
-        """Give a query that calls nobody, with the solutions of others inside.
+        """The query with the solutions of other endpoints in place of SERVICE.
 
         Args:
             query: one with SERVICE.
             client: who asks.
             seconds: how long the whole answer may take.
-            gone: returns when the client has left.
-            check: has a worker read a query.
+            disconnected: returns when the client has disconnected.
+            check: parses a query in a worker.
 
         Raises:
             ForbiddenQuery: an endpoint is not on the list, or answers blank nodes.
@@ -97,7 +105,7 @@ class Federation:
             ServerBusy: too many are being asked already.
             ClientDisconnected: nobody waits for the answer any more.
         """
-        patience = Patience(_SHARE * seconds)
+        patience = Patience(SERVICE_TIME_RATIO * seconds)
         found = await asyncio.to_thread(self.checked, query.text)
         self._refuse_too_many(client)
         self._clients[client] += 1
@@ -106,7 +114,9 @@ class Federation:
                 await check(replace(query, text=found.stub))
             except QuerySyntaxError as error:
                 raise found.shown(error) from error
-            blocks = await self._unless_gone(self._blocks(found, patience), patience, gone)
+            blocks = await self._unless_disconnected(
+                self._blocks(found, patience), patience, disconnected
+            )
         finally:
             self._clients[client] -= 1
             if not self._clients[client]:
@@ -114,24 +124,26 @@ class Federation:
         return replace(query, text=found.with_blocks(blocks))
 
     def _refuse_too_many(self, client: str) -> None:
-        if self._clients[client] >= _OF_ONE_CLIENT:
+        if self._clients[client] >= MAX_QUERIES_PER_CLIENT:
             raise ServerBusy(
-                f"This client has {_OF_ONE_CLIENT} queries with SERVICE under way. Wait for them.",
+                f"This client has {MAX_QUERIES_PER_CLIENT} queries with SERVICE under way. Wait for"
+                " them.",
                 2,
                 own_fault=True,
             )
-        if self._clients.total() >= _AT_ONCE + _WAITING_MOST:
+        if self._clients.total() >= SERVICE_THREADS + MAX_WAITING_QUERIES:
             raise ServerBusy("Too many queries with SERVICE are under way. Try again.", 5)
 
-    async def _unless_gone(
-        self, work: Awaitable[list[str]], patience: Patience, gone: Gone
+    async def _unless_disconnected(
+        self, work: Awaitable[list[str]], patience: Patience, disconnected: Disconnected
     ) -> list[str]:
-        """Give the outcome of work, which ends early when the client leaves or time is up."""
-        working, left = asyncio.ensure_future(work), asyncio.ensure_future(gone())
+        """The outcome of work, which ends early when the client leaves or time is up."""
+        working = asyncio.ensure_future(work)
+        left = asyncio.ensure_future(disconnected())
         try:
             await asyncio.wait(
                 (working, left),
-                timeout=patience.left() + 1,  # a resolver may take longer than it should
+                timeout=patience.left() + RESOLVER_SECONDS,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if working.done():
@@ -158,7 +170,7 @@ class Federation:
     def _block(
         self, found: Federated, clause: Clause, patience: Patience, size_most: int
     ) -> tuple[str, int]:
-        """Ask for one clause; gives what stands in its place, and how many bytes it took."""
+        """Ask for one clause; returns what stands in its place, and how many bytes it took."""
         try:
             solutions: Solutions = ask_service(
                 clause.endpoint, found.remote_query(clause), self._hosts, patience, size_most
@@ -170,8 +182,8 @@ class Federation:
         return values_block(clause, solutions.variables, solutions.rows), solutions.size
 
 
-def solved_body(answer: Answer) -> bytes:
-    """Give the body of a worker's answer to a query whose calls were replaced.
+def federated_body(answer: Answer) -> bytes:
+    """The body of a worker's answer to a query whose calls were replaced.
 
     Raises:
         QuerySyntaxError: the request names a graph that is no IRI.

@@ -9,56 +9,83 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from chantier.errors import (
     AnswerTooLarge,
     ChantierError,
     LimitExceeded,
+    NoVersion,
     QuerySyntaxError,
+    ServerBusy,
 )
-from chantier.gateway.representation import ByteCache, Key, Representation
 from chantier.namespaces import BASE
-from chantier.query.federation import Federation, solved_body
+from chantier.query.federation import Federation, federated_body
 from chantier.query.jobs import body_of, do_job, make_job
 from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import read_folder
 from chantier.query.workers.admission import SLOW_QUERY_SECONDS
+from chantier.query.workers.announcements import announce, retract
 from chantier.query.workers.fork_server import WorkerConfig
 from chantier.query.workers.pool import Pool, Submission, Timing
 from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
 from chantier.rdf.formats import CSV, RESULTS_JSON, Format
 from chantier.settings import Settings
+from chantier.store.changelog import Changelog
+from chantier.store.dataset import Dataset
+from chantier.store.versions import Version
 
 _LOG = logging.getLogger(__name__)
-_WAIT_MOST = 60.0
-"""Seconds a long query may wait for its turn."""
-_NOWHERE = f"{BASE}graph/none"
-"""A graph that holds nothing: a query on it is read and hardly run."""
-_WARMED = ("harvest", "pages", "questions")
+MAX_QUEUE_SECONDS = 60.0
+"""Time that a long query may wait for its turn."""
+_EMPTY_GRAPH = f"{BASE}graph/none"
+"""A graph that holds nothing: a query on it is parsed and hardly run."""
+_WARMED_FOLDERS = ("harvest", "pages", "questions")
 """Folders of queries whose answers are made ready when a version is switched in."""
+
+CacheKey = tuple[str | bytes, ...]
+"""Everything of a request that its answer depends on, beside the version."""
+
+
+class AnswerCache(Protocol):
+    """Where answers are kept while their version is served."""
+
+    def answer(self, key: CacheKey) -> bytes | None:
+        """The answer kept under a key."""
+
+    def keep_answer(self, key: CacheKey, body: bytes) -> None:
+        """Keep an answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A query as somebody asked it."""
+class Requester:
+    """The client that a query is answered for, and whose query time it takes."""
+
+    client: str
+    disconnected: Callable[[], Awaitable[object]]
+    """Returns when the client has disconnected."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTask:
+    """A query to be answered for a requester."""
 
     query: QueryText
     dataset: RdfDataset
-    chosen: Format
-    client: str
+    answer_format: Format
+    requester: Requester
     seconds: float
-    gone: Callable[[], Awaitable[object]]
-    """Returns when the client has left."""
+    """How long it may run."""
     timing: Timing = field(default_factory=Timing)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> CacheKey:
         """All that its answer depends on, beside the version."""
         return (
             "",
-            self.chosen.media_type,
+            self.answer_format.media_type,
             self.query.text,
             *self.dataset.default_graphs,
             "",
@@ -67,12 +94,12 @@ class Question:
 
 
 class QueryService:
-    """Answers queries on the version being served."""
+    """Follows the version being served and answers queries on it."""
 
-    def __init__(self, settings: Settings, cache: ByteCache) -> None:
+    def __init__(self, settings: Settings, cache: AnswerCache) -> None:
         """Fork the query processes; call it before the process has threads."""
         self._settings, self._cache = settings, cache
-        turns = RunQueue(
+        run_queue = RunQueue(
             settings.data_dir / "run" / "turns",
             RunQueueLimits(
                 settings.queries_running,
@@ -87,13 +114,53 @@ class QueryService:
             settings.worker_memory,
             settings.union_default_graph,
         )
-        self.pool = Pool(worker_config, turns, _WAIT_MOST)
-        self.busy = turns.busy
+        self._pool = Pool(worker_config, run_queue, MAX_QUEUE_SECONDS)
+        self.busy = run_queue.busy
+        self.served: Dataset | None = None
+        """The dataset being served; ``None`` until the first is open."""
+        self.served_since = ""
+        """When its version began to be served (ISO 8601); empty until that is known."""
         self._limits = AnswerLimits(settings.answer_solutions, settings.answer_bytes)
         self._federation = Federation(settings.service_hosts)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def open(self, on_switch: Callable[[], None]) -> None:
+        """Start to follow the versions; done when the first is open, or cannot be.
+
+        Args:
+            on_switch: called each time another version begins to be served.
+        """
+        self._loop = asyncio.get_running_loop()
+
+        def switched(version: Version) -> None:
+            self._serve(version)
+            on_switch()
+
+        self._tasks = [self._loop.create_task(self._pool.keep_up(switched))]
+        try:
+            await self._pool.generation()
+        except ServerBusy:
+            _LOG.error("no version could be opened yet")
+
+    def close(self) -> None:
+        """Stop following the versions; what is under way is answered from the last."""
+        for task in self._tasks:
+            task.cancel()
+        retract(self._settings.data_dir)
+
+    def dataset(self) -> Dataset:
+        """The dataset that queries are answered from, so that pages say the same.
+
+        Raises:
+            NoVersion: none is open yet.
+        """
+        if self.served is None:
+            raise NoVersion("The graph is being opened. Try again in a moment.")
+        return self.served
 
     def checked(self, text: str) -> QueryText:
-        """Read a query and refuse what is not let through to the engine.
+        """Scan a query and refuse what is not let through to the engine.
 
         Raises:
             QuerySyntaxError: it nests too deep, or is no query.
@@ -109,32 +176,27 @@ class QueryService:
             self._federation.checked(text)
         return query
 
-    def known(self, question: Question) -> bytes | None:
-        """Give an answer that is ready, whoever asked for it first."""
-        found = self._cache.get(question.key)
-        return found.body if found else None
-
-    async def answer(self, question: Question) -> bytes:
-        """Answer a question, from what is ready or by a worker.
+    async def answer(self, task: QueryTask) -> bytes:
+        """Answer a query from the cache or by a worker.
 
         Raises:
             QuerySyntaxError: it is not SPARQL.
             ForbiddenQuery: it asks for what is switched off.
             EndpointError: an endpoint that SERVICE names does not answer as it should.
-            AnswerTooLarge: the answer would be larger than is given at once.
+            AnswerTooLarge: the answer would be larger than is sent at once.
             LimitExceeded: it ran past its time.
             QueryCrashed: its process ended.
             ServerBusy: the queue is full, or the client has spent its time.
             ClientDisconnected: nobody waits for the answer any more.
         """
-        known = self.known(question)
-        if known is not None:
-            return known
-        text, timing = question.query.text, question.timing
+        cached = self._cache.answer(task.key)
+        if cached is not None:
+            return cached
+        text, timing = task.query.text, task.timing
         try:
-            if question.query.has_service:
-                question = await self._resolved(question)
-            version, answer = await self.pool.ask(self._asked(question))
+            if task.query.has_service:
+                task = await self._without_service(task)
+            version, answer = await self._pool.ask(self._submission(task))
         except ChantierError as error:
             digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
             _LOG.warning("query %s: %s", digest, type(error).__name__)
@@ -144,51 +206,80 @@ class QueryService:
             raise
         if timing.ran > SLOW_QUERY_SECONDS:
             timing.hints = hints(text)
-        if question.query.has_service:  # what others say may change at any time: it is not kept
-            return solved_body(answer)
+        if task.query.has_service:  # what others say may change at any time: it is not kept
+            return federated_body(answer)
         content = body_of(answer)
-        if version is self.pool.version:
-            self._cache.put(question.key, Representation(200, [], content, ""))
+        if version is self._pool.version:
+            self._cache.keep_answer(task.key, content)
         return content
 
-    def _asked(self, question: Question) -> Submission:
-        """Give a question as the job of a worker."""
-        job = make_job(
-            question.query,
-            question.dataset,
-            question.chosen,
-            self._limits,
-        )
-        return Submission(job, question.client, question.seconds, question.gone, question.timing)
+    def answer_from_thread(
+        self, query: QueryText, answer_format: Format, requester: Requester
+    ) -> bytes:
+        """Answer a query of a page, from the thread that makes the page.
 
-    async def _resolved(self, question: Question) -> Question:
-        """Give a question with the solutions of others in place of SERVICE, and the time left."""
+        Raises:
+            ChantierError: as ``answer`` does.
+        """
+        assert self._loop is not None  # noqa: S101 — pages are asked for after the start
+        task = self._own_task(self.checked(query.text), answer_format, requester)
+        return asyncio.run_coroutine_threadsafe(self.answer(task), self._loop).result()
+
+    def _own_task(self, query: QueryText, answer_format: Format, requester: Requester) -> QueryTask:
+        seconds = self._settings.query_seconds
+        return QueryTask(query, RdfDataset(), answer_format, requester, seconds)
+
+    def _submission(self, task: QueryTask) -> Submission:
+        job = make_job(task.query, task.dataset, task.answer_format, self._limits)
+        requester = task.requester
+        return Submission(job, requester.client, task.seconds, requester.disconnected, task.timing)
+
+    async def _without_service(self, task: QueryTask) -> QueryTask:
+        """The task with the solutions of others in place of SERVICE, and the time that is left."""
         started = time.monotonic()
 
         async def check(query: QueryText) -> None:
-            nowhere = RdfDataset((_NOWHERE,))
-            checked = replace(question, query=query, dataset=nowhere, timing=Timing())
-            _, answer = await self.pool.ask(self._asked(checked))
+            nowhere = RdfDataset((_EMPTY_GRAPH,))
+            checked = replace(task, query=query, dataset=nowhere, timing=Timing())
+            _, answer = await self._pool.ask(self._submission(checked))
             with suppress(AnswerTooLarge):
                 body_of(answer)
 
+        requester = task.requester
         query = await self._federation.resolved(
-            question.query, question.client, question.seconds, question.gone, check
+            task.query, requester.client, task.seconds, requester.disconnected, check
         )
-        left = question.seconds - (time.monotonic() - started)
-        return replace(question, query=query, seconds=max(left, SLOW_QUERY_SECONDS))
+        left = task.seconds - (time.monotonic() - started)
+        return replace(task, query=query, seconds=max(left, SLOW_QUERY_SECONDS))
 
-    def own(self, query: QueryText, chosen: Format, client: str) -> Question:
-        """Give a question that the server itself asks."""
-        seconds = self._settings.query_seconds
-        return Question(query, RdfDataset(), chosen, client, seconds, asyncio.Event().wait)
+    def _serve(self, version: Version) -> None:
+        """Answer from another version from now on."""
+        self.served = Dataset(version)
+        self.served_since = ""
+        if self._loop:
+            self._tasks[1:] = [self._loop.create_task(self._warm())]
+            # A build or a write does this; after a rollback or a restore, it is still to be done.
+            self._loop.run_in_executor(None, self._record, version)
+        announce(self._settings.data_dir, version.manifest.id)
+        _LOG.info("serving version %s", version.manifest.id)
 
-    async def warm(self) -> None:
-        """Have ready what harvesters, monitors and pages ask of every version."""
-        folders = [read_folder(self._settings.sources / "queries" / name) for name in _WARMED]
-        for stored in (question for folder in folders for question in folder.values()):
-            for chosen in (RESULTS_JSON, CSV):
-                try:
-                    await self.answer(self.own(read(stored.text), chosen, "warming"))
-                except ChantierError:
-                    continue  # it was logged, and whoever asks will be told
+    def _record(self, version: Version) -> None:
+        """Bring the changelog up to a version, and learn since when it is the one served."""
+        changelog = Changelog(self._settings.data_dir)
+        changelog.catch_up(version)
+        since = changelog.since(version.manifest.id)
+        if since and self.served is not None and self.served.version is version:
+            self.served_since = since
+
+    async def _warm(self) -> None:
+        """Make ready what harvesters, monitors and pages ask of every version."""
+        requester = Requester("warming", asyncio.Event().wait)
+        for name in _WARMED_FOLDERS:
+            for stored in read_folder(self._settings.sources / "queries" / name).values():
+                for answer_format in (RESULTS_JSON, CSV):
+                    try:
+                        await self.answer(
+                            self._own_task(read(stored.text), answer_format, requester)
+                        )
+                    except ChantierError:
+                        continue  # it was logged, and a client that asks gets the error

@@ -8,7 +8,10 @@ from flask import Flask
 
 from chantier.gateway.metrics import Metrics
 from chantier.query.jobs import ask_here
+from chantier.query.service import QueryService, Requester
+from chantier.query.sparql.scanner import QueryText
 from chantier.query.stored import read_folder
+from chantier.rdf.formats import Format
 from chantier.settings import Settings
 from chantier.site import errors, rendering
 from chantier.site.context import Ask, Site
@@ -76,35 +79,40 @@ _PAGES = (
 
 def create_app(
     settings: Settings,
-    opened: Callable[[], Dataset] | None = None,
-    ask: Ask | None = None,
+    queries: QueryService | None = None,
     metrics: Metrics | None = None,
-    busy: Callable[[], tuple[int, int]] | None = None,
 ) -> Flask:
-    """Make the WSGI application that serves the current version of a data directory.
+    """The WSGI application that serves the current version of a data directory.
 
     Args:
         settings: of this run.
-        opened: gives the dataset being served; without it, that of the current version.
-        ask: how pages have a query answered; without it they run it themselves, unprotected.
+        queries: answers queries on the version being served; without it pages run theirs
+            themselves, unprotected.
         metrics: what counts the answers of this process.
-        busy: gives how many long queries run, and how many wait.
     """
     app = Flask("chantier.site", static_folder="static", template_folder="templates")
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    current = opened or OpenDataset(settings.data_dir).get
+    opened = queries.dataset if queries else OpenDataset(settings.data_dir).get
+    alone = _answer_unprotected(opened)
     app.extensions["chantier"] = Site(
         settings=settings,
-        opened=current,
-        answer=ask or (lambda query, form, _: ask_here(current(), query, form)),
+        opened=opened,
+        answer=queries.answer_from_thread if queries else alone,
         questions=read_folder(settings.sources / "queries" / "questions"),
         page_queries=read_folder(settings.sources / "queries" / "pages"),
         metrics=metrics or Metrics(),
-        busy=busy or (lambda: (0, 0)),
+        busy=queries.busy if queries else lambda: (0, 0),
     )
     rendering.prepare(app)
     errors.register(app)
     for module in (*_DATA, *_PAGES):
         app.register_blueprint(module.blueprint)
     return app
+
+
+def _answer_unprotected(opened: Callable[[], Dataset]) -> Ask:
+    def answer(query: QueryText, answer_format: Format, _requester: Requester) -> bytes:
+        return ask_here(opened(), query, answer_format)
+
+    return answer

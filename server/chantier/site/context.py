@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request
 
 from chantier.gateway.metrics import Metrics
 from chantier.namespaces import BASE
+from chantier.query.service import Requester
+from chantier.query.sparql.protocol import SparqlRequest
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import Question
 from chantier.rdf.formats import RESULTS_JSON, Format, preferred_language
@@ -23,15 +25,6 @@ LANGUAGES = ("fr", "en")
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Requester:
-    """Whoever has a query answered, and whose time it takes."""
-
-    client: str
-    gone: Callable[[], Awaitable[object]]
-    """Returns when the client has left."""
-
-
 async def _never() -> None:
     await asyncio.Event().wait()
 
@@ -40,7 +33,7 @@ SITE = Requester("pages", _never)
 """The site itself, which asks what its pages show."""
 
 Ask = Callable[[QueryText, Format, Requester], bytes]
-"""Has a query answered in a format, for somebody."""
+"""Answers a query in a format, for a requester."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +42,16 @@ class Site:
 
     settings: Settings
     opened: Callable[[], Dataset]
-    """Gives the dataset being served."""
+    """Returns the dataset being served."""
     answer: Ask
     questions: Mapping[str, Question]
     page_queries: Mapping[str, Question]
     metrics: Metrics
     busy: Callable[[], tuple[int, int]]
-    """Gives how many long queries run, and how many wait."""
+    """Returns how many long queries run, and how many wait."""
 
     def ask(self, query: QueryText, chosen: Format, requester: Requester | None = None) -> bytes:
-        """Have a query answered: one of the site's own, or one that a visitor wrote.
+        """Answer a query: one of the site's own, or one that a visitor wrote.
 
         Args:
             query: what to ask.
@@ -69,19 +62,19 @@ class Site:
 
 
 def site() -> Site:
-    """Give the site that answers this request."""
+    """The site that answers this request."""
     found = current_app.extensions["chantier"]
     assert isinstance(found, Site)  # noqa: S101 — create_app put it there
     return found
 
 
 def dataset() -> Dataset:
-    """Give the dataset being served."""
+    """The dataset being served."""
     return site().opened()
 
 
 def solutions(name: str) -> list[dict[str, str]]:
-    """Give what a stored query of the pages finds: for each solution, variable → value.
+    """The solutions of a stored query of the pages: for each, variable → value.
 
     A variable that is not bound is left out; literals are without their language and datatype.
     """
@@ -93,32 +86,39 @@ def solutions(name: str) -> list[dict[str, str]]:
 
 
 def request_language() -> str:
-    """Give the interface language of this request: of its path, its ``lang=``, its headers."""
-    for wish in (request.path.split("/", 2)[1], request.args.get("lang")):
-        if wish in LANGUAGES:
-            return wish
+    """The interface language of this request: of its path, its ``lang=``, its headers."""
+    for language in (request.path.split("/", 2)[1], request.args.get("lang")):
+        if language in LANGUAGES:
+            return language
     return preferred_language(request.headers.get("Accept-Language"), LANGUAGES)
 
 
 def accept_header() -> str | None:
-    """Give the Accept header of this request, or ``None`` when there is none."""
+    """The Accept header of this request, or ``None`` when there is none."""
     return request.headers.get("Accept")
 
 
 def visitor() -> Requester:
-    """Give whoever sent this request."""
+    """The client that sent this request."""
     found = request.environ.get("chantier.requester", SITE)
-    assert isinstance(found, Requester)  # noqa: S101 — the edge put it there
+    assert isinstance(found, Requester)  # noqa: S101 — the gateway put it there
+    return found
+
+
+def sparql_request() -> SparqlRequest:
+    """What this request asks of the endpoint, as the gateway read it."""
+    found = request.environ["chantier.sparql"]
+    assert isinstance(found, SparqlRequest)  # noqa: S101 — the gateway put it there
     return found
 
 
 def own_address() -> str:
-    """Give the scheme and host that this client reached the site by, without a slash at the end.
+    """The scheme and host that this client reached the site by, without a slash at the end.
 
     The public ones where it names no host. What depends on this is kept for each host apart. A
     proxy must pass ``Host`` on; its ``X-Forwarded-Proto`` is believed if there is to be a proxy.
     """
-    told = request.headers.get("X-Forwarded-Proto") if site().settings.proxies else None
-    scheme = told if told in ("http", "https") else request.scheme
+    forwarded = request.headers.get("X-Forwarded-Proto") if site().settings.proxies else None
+    scheme = forwarded if forwarded in ("http", "https") else request.scheme
     host = request.headers.get("Host", "")
     return f"{scheme}://{host}" if _HOST.fullmatch(host) else BASE.removesuffix("/")

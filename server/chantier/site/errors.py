@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from chantier import errors
+from chantier.gateway.gateway import CLIENT_CLOSED_REQUEST
+from chantier.gateway.wsgi import Refuse, WholeAnswer
 from chantier.query.workers.pool import ClientDisconnected
 from chantier.rdf.formats import HTML, PROBLEM, Format, negotiate
 from chantier.site.context import accept_header, request_language
@@ -21,8 +24,6 @@ from chantier.site.suggestions import advice
 
 _LOG = logging.getLogger(__name__)
 
-_CLIENT_GONE = 499
-"""Nobody reads it."""
 _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.UnknownThing, HTTPStatus.NOT_FOUND),
     (errors.WithdrawnThing, HTTPStatus.GONE),
@@ -59,37 +60,28 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
 )
 """Error class → status, most special first."""
 
-CORS_HEADERS = [
-    ("access-control-allow-origin", "*"),
-    (
-        "access-control-expose-headers",
-        "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location,"
-        " Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing,"
-        " Vary",
-    ),
-]
-"""Anybody's page may ask, without credentials."""
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'"
-)
-"""What an answer may load and do in a browser, unless it says otherwise: no script runs.
-
-Source: https://www.w3.org/TR/CSP3/
-"""
-
 
 def register(app: Flask) -> None:
-    """Install the error handlers and the headers that go on every answer."""
+    """Install the error handlers."""
     app.register_error_handler(errors.ChantierError, answer_to)
-    app.register_error_handler(ClientDisconnected, lambda _: Response(status=_CLIENT_GONE))
+    app.register_error_handler(ClientDisconnected, lambda _: Response(status=CLIENT_CLOSED_REQUEST))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
-    app.after_request(_common_headers)
+
+
+def refuser(app: Flask) -> Refuse:
+    """What makes the answer to an error, as a page or a problem document."""
+
+    def refuse(environ: dict[str, Any], error: errors.ChantierError) -> WholeAnswer:
+        with app.request_context(environ):
+            response = app.process_response(answer_to(error))
+            return response.status_code, list(response.headers), response.get_data()
+
+    return refuse
 
 
 def answer_to(error: errors.ChantierError) -> Response:
-    """Give the answer to a deliberate error; an unmapped class is a failure of ours."""
+    """The answer to a deliberate error; an unmapped class is a failure of ours."""
     status = next((s for kind, s in _STATUSES if isinstance(error, kind)), None)
     if status is None:
         return _unforeseen(error)
@@ -141,12 +133,12 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
     language = request_language()
     detail, form = _detail(status, error), _body_format()
     if form is HTML:
-        told = error.in_language(language) if isinstance(error, errors.BilingualError) else ""
+        sentence = error.in_language(language) if isinstance(error, errors.BilingualError) else ""
         body = render_template(
             "error.html",
             status=status,
             words=_words(status),
-            told=told,
+            sentence=sentence,
             detail=detail,
             language=language,
             extra=extra,
@@ -168,34 +160,14 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
 
 
 def _words(status: HTTPStatus) -> str:
-    """Give the key of what is said of a status; one without words gets those of its class."""
+    """The key of the texts about a status; one without texts has those of its class."""
     known = f"error_{status.value}"
     return known if is_text(known) else f"error_{status.value // 100}00"
 
 
 def _body_format() -> Format:
-    """A page for those who ask for one, a problem document for everybody else."""
+    """A page where it is asked for, a problem document otherwise."""
     try:
         return negotiate(accept_header(), (PROBLEM, HTML))
     except errors.NotAcceptable:
         return PROBLEM
-
-
-def preflight_headers(asked: str | None) -> list[tuple[str, str]]:
-    """Give the headers that allow a request from any origin; ``asked`` are those it will send."""
-    return [
-        *CORS_HEADERS,
-        ("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
-        ("access-control-allow-headers", asked or "Accept, Content-Type, If-None-Match"),
-        ("access-control-max-age", "86400"),
-        ("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
-    ]
-
-
-def _common_headers(response: Response) -> Response:
-    headers = response.headers
-    headers.extend(CORS_HEADERS)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    headers.setdefault("Content-Security-Policy", POLICY)
-    return response

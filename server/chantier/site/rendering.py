@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
+from chantier.gateway.representation import CONTENT_POLICY
 from chantier.namespaces import BASE, DATASET, PREFIXES, compact
 from chantier.rdf.nquads import line_terms
 from chantier.site.context import LANGUAGES, dataset
-from chantier.site.errors import POLICY
 from chantier.site.i18n import text
 from chantier.text.numbers import number, quantity
 
@@ -71,7 +71,7 @@ def page(
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept, Accept-Language"
     if scripted:
-        policy = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        policy = f"{CONTENT_POLICY}; script-src 'self'; connect-src 'self'"
         response.headers["Content-Security-Policy"] = policy
     if location:
         response.headers["Content-Location"] = location

@@ -11,10 +11,9 @@ from chantier.query.sparql.protocol import (
     FORM_TYPE,
     QUERY_TYPE,
     UPDATE_TYPE,
+    SparqlRequest,
     answer_format,
     inflate,
-    read_request,
-    time_allowed,
 )
 from chantier.query.sparql.scanner import Form
 
@@ -22,37 +21,39 @@ from chantier.query.sparql.scanner import Form
 def test_a_query_comes_by_the_three_ways_of_the_protocol() -> None:
     text = "ASK { ?s ?p 'é+%20&' }"
     sent = urlencode({"query": text, "default-graph-uri": "http://g"})
-    by_get = read_request("GET", sent, None, b"")
-    by_form = read_request("POST", "", FORM_TYPE, sent.encode())
-    direct = read_request(
+    by_get = SparqlRequest.read("GET", sent, None, b"")
+    by_form = SparqlRequest.read("POST", "", FORM_TYPE, sent.encode())
+    direct = SparqlRequest.read(
         "POST", "default-graph-uri=http://g", f"{QUERY_TYPE}; charset=utf-8", text.encode()
     )
     for request in (by_get, by_form, direct):
         assert request.query == text
-        assert not request.is_update
+        assert request.update is None
         assert request.dataset.default_graphs == ("http://g",)
         assert request.dataset.named_graphs == ()
 
 
 def test_an_escaped_plus_is_a_plus() -> None:
-    assert read_request("GET", "query=1%2B1", None, b"").query == "1+1"
-    assert read_request("POST", "", FORM_TYPE, b"query=1%2B1").query == "1+1"
+    assert SparqlRequest.read("GET", "query=1%2B1", None, b"").query == "1+1"
+    assert SparqlRequest.read("POST", "", FORM_TYPE, b"query=1%2B1").query == "1+1"
 
 
 def test_a_form_and_its_address_are_read_together() -> None:
-    request = read_request("POST", "named-graph-uri=a", FORM_TYPE, b"query=x&named-graph-uri=b")
+    request = SparqlRequest.read(
+        "POST", "named-graph-uri=a", FORM_TYPE, b"query=x&named-graph-uri=b"
+    )
     assert request.dataset.named_graphs == ("a", "b")
-    assert read_request("POST", "query=x", FORM_TYPE, b"format=csv").query == "x"
+    assert SparqlRequest.read("POST", "query=x", FORM_TYPE, b"format=csv").query == "x"
 
 
 def test_a_request_without_a_query_is_for_the_description() -> None:
-    assert read_request("GET", "", None, b"").query is None
-    assert read_request("GET", "lang=fr", None, b"").query is None
+    assert SparqlRequest.read("GET", "", None, b"").query is None
+    assert SparqlRequest.read("GET", "lang=fr", None, b"").query is None
 
 
 def test_updates_are_told_from_queries() -> None:
-    assert read_request("POST", "", UPDATE_TYPE, b"CLEAR ALL").is_update
-    assert read_request("POST", "", FORM_TYPE, b"update=CLEAR%20ALL").is_update
+    assert SparqlRequest.read("POST", "", UPDATE_TYPE, b"CLEAR ALL").update == "CLEAR ALL"
+    assert SparqlRequest.read("POST", "", FORM_TYPE, b"update=CLEAR%20ALL").update == "CLEAR ALL"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,9 @@ def test_updates_are_told_from_queries() -> None:
         ("POST", "query=a", QUERY_TYPE, b"b", QueryError),
         ("POST", "", QUERY_TYPE, b"\xff", QueryError),
         ("POST", "", QUERY_TYPE, "é".encode("utf-16"), QueryError),
+        ("POST", "update=a", UPDATE_TYPE, b"b", QueryError),
+        ("POST", "", FORM_TYPE, b"update=a&update=b", QueryError),
+        ("POST", "", f"{UPDATE_TYPE}; charset=UTF-16", b"a", UnsupportedMediaType),
         ("POST", "", "text/plain", b"a", UnsupportedMediaType),
         ("POST", "", None, b"a", UnsupportedMediaType),
         ("POST", "", "", b"a", UnsupportedMediaType),
@@ -79,7 +83,7 @@ def test_what_is_not_one_query_is_refused(
     method: str, address: str, kind: str | None, body: bytes, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        read_request(method, address, kind, body)
+        SparqlRequest.read(method, address, kind, body)
 
 
 @pytest.mark.parametrize(
@@ -110,13 +114,14 @@ def test_a_truth_value_does_not_come_as_csv() -> None:
     [(None, 30), (["5"], 5), (["0.5"], 0.5), (["60"], 60), (["61"], 60), (["1e9"], 60)],
 )
 def test_a_client_may_ask_for_time_up_to_the_limit(asked: list[str] | None, seconds: float) -> None:
-    assert time_allowed({"timeout": asked} if asked else {}, 30, 60) == seconds
+    parameters = {"timeout": asked} if asked else {}
+    assert SparqlRequest("ASK {}", None, parameters).seconds(30, 60) == seconds
 
 
 @pytest.mark.parametrize("asked", ["", "x", "0", "-1", "nan", "inf", "-inf", "1e999", "1 s"])
 def test_a_time_that_is_no_number_above_zero_is_refused(asked: str) -> None:
     with pytest.raises(QueryError, match="timeout"):
-        time_allowed({"timeout": [asked]}, 30, 60)
+        SparqlRequest("ASK {}", None, {"timeout": [asked]}).seconds(30, 60)
 
 
 def test_a_compressed_body_is_undone() -> None:

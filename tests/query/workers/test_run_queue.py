@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chantier.query.workers.run_queue import _SIZE, _TURN, RunQueue, RunQueueLimits
+from chantier.query.workers.run_queue import _TABLE_BYTES, _TURN, RunQueue, RunQueueLimits
 
 pytestmark = pytest.mark.alone
 
@@ -159,7 +159,7 @@ def test_places_of_an_earlier_process_with_the_same_id_are_swept(tmp_path: Path)
     """After a restart of a container, ids are given out again from the start."""
     path = tmp_path / "turns"
     long_ago = time.time() - 365 * 86_400
-    table = bytearray(_SIZE)
+    table = bytearray(_TABLE_BYTES)
     for number, pid in enumerate((os.getpid(), os.getppid(), 1)):
         _TURN.pack_into(table, number * _TURN.size, 2, pid, 77, long_ago)
     path.write_bytes(bytes(table))
@@ -172,7 +172,7 @@ def test_a_table_of_another_size_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "turns"
     path.write_bytes(b"\xff" * 17)
     turns = RunQueue(path, ROOM)
-    assert path.stat().st_size == _SIZE
+    assert path.stat().st_size == _TABLE_BYTES
     turns.leave(0)
     assert turns.try_start(place(turns, "a"))
 
@@ -234,4 +234,4 @@ def test_who_runs_and_who_waits_is_told_without_a_lock(tmp_path: Path) -> None:
 
 def test_the_format_of_the_table_is_as_small_as_it_says() -> None:
     assert struct.calcsize("=BIId") == _TURN.size == 17
-    assert _SIZE < 64 * 1024
+    assert _TABLE_BYTES < 64 * 1024

@@ -1,4 +1,4 @@
-"""Who may use a core next: of the short queries, a few run at once in each web process."""
+"""Admission of short queries: a few run at once in each web process."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from contextlib import asynccontextmanager
 from chantier.query.workers.worker import Worker, core_time
 
 SLOW_QUERY_SECONDS = 0.05
-"""Seconds within which a query is short."""
-_MOST_LOOKS = 40
-"""Looks after which a query that has waited for a core all the while counts as long."""
+"""A query that takes longer is slow: it waits its turn in the run queue."""
+MAX_LOOKS_COUNT = 40
+"""Looks at a query that waits for a core, after which it counts as long all the same."""
 
 
 class Admission:
-    """So many queries at once; a free lane goes to the client with the fewest, then in order.
+    """A number of slots; a free one goes to the client that holds the fewest, then in order.
 
-    So whoever sends a great many queries at once makes only their own wait.
+    So a client that sends a great many queries at once makes only its own wait.
     """
 
-    def __init__(self, number: int) -> None:
-        """Start with all lanes free."""
-        self._free = number
+    def __init__(self, slots: int) -> None:
+        """Start with all slots free."""
+        self._free = slots
         self._held = Counter[str]()
         self._waiting = deque[tuple[str, asyncio.Future[None]]]()
 
     @asynccontextmanager
-    async def lane(self, client: str) -> AsyncIterator[None]:
-        """Hold a lane."""
+    async def slot(self, client: str) -> AsyncIterator[None]:
+        """Hold a slot."""
         if self._free:
             self._free -= 1
             self._held[client] += 1
         else:
-            await self._turn(client)
+            await self._wait(client)
         try:
             yield
         finally:
             self._give_back(client)
 
-    async def _turn(self, client: str) -> None:
+    async def _wait(self, client: str) -> None:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append((client, turn))
         try:
@@ -67,7 +67,7 @@ class Admission:
 
 
 async def is_long(worker: Worker) -> bool:
-    """Wait for a worker while its query is short.
+    """Wait for a worker while its query is short; whether it is long.
 
     On a busy machine the clock alone would take short queries for long ones, so what counts after
     a while is the time that this query had on a core.
@@ -77,7 +77,7 @@ async def is_long(worker: Worker) -> bool:
     """
     if not await worker.wait(SLOW_QUERY_SECONDS):
         return False
-    for _ in range(_MOST_LOOKS):
+    for _ in range(MAX_LOOKS_COUNT):
         spent = core_time(worker.pid)
         if spent is None or spent - worker.core_before > SLOW_QUERY_SECONDS:
             return True

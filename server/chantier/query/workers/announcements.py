@@ -1,4 +1,4 @@
-"""Which web process serves which version, so that a write is told once everybody serves it."""
+"""Which web process serves which version: a write is answered once all serve what it made."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from chantier.sandbox import is_alive
 
-_LOOK = 0.005
-"""Seconds between two looks."""
+POLL_SECONDS = 0.005
+"""Time between two looks at what is served."""
 
 
 def announce(data_dir: Path, version_id: str) -> None:
-    """Say which version this process serves from now on."""
+    """Record which version this process serves from now on."""
     folder = data_dir / "run" / "serving"
     folder.mkdir(parents=True, exist_ok=True)
     scratch = folder / f".{os.getpid()}"
@@ -23,25 +23,25 @@ def announce(data_dir: Path, version_id: str) -> None:
 
 
 def retract(data_dir: Path) -> None:
-    """Say that this process serves nothing any more."""
+    """Record that this process serves nothing any more."""
     (data_dir / "run" / "serving" / str(os.getpid())).unlink(missing_ok=True)
 
 
-def await_everybody(data_dir: Path, version_id: str, seconds: float) -> bool:
-    """Wait until every web process serves a version; gives whether they do.
+def await_all(data_dir: Path, version_id: str, seconds: float) -> bool:
+    """Wait until every web process serves a version; whether they do.
 
-    What processes that are gone left behind is swept.
+    Records of processes that are gone are removed.
     """
     deadline = time.monotonic() + seconds
-    while _others(data_dir, version_id):
+    while _any_behind(data_dir, version_id):
         if time.monotonic() > deadline:
             return False
-        time.sleep(_LOOK)
+        time.sleep(POLL_SECONDS)
     return True
 
 
-def _others(data_dir: Path, version_id: str) -> bool:
-    """Tell whether a living process serves another version."""
+def _any_behind(data_dir: Path, version_id: str) -> bool:
+    """Whether a living process serves another version."""
     for path in (data_dir / "run" / "serving").glob("[0-9]*"):
         with suppress(FileNotFoundError):
             if path.read_text(encoding="ascii") != version_id:

@@ -1,12 +1,12 @@
-"""The processes that run queries: seed, zygote, worker.
+"""The processes that run queries: fork server, zygote, worker.
 
-A web process forks a *seed* before it has threads; the seed holds nothing. Asked for a version, it
+A web process forks a *fork server* before it has threads; it holds nothing. Asked for a version, it
 forks a *zygote*, which opens that version's store. Asked for a worker, the zygote forks one: the
 store is already there, so a new worker answers within milliseconds. Each ends when the other end
 of its socket does, so none outlives the web process.
 
 Messages between a web process and a worker are frames: four bytes of length, then that many bytes.
-A worker takes a job (marshal: it comes from its own parent) and gives the seconds it has had on a
+A worker takes a job (marshal: it comes from its own parent) and sends the seconds it has had on a
 core so far, then two frames: a head (JSON, empty when all went well) and a body.
 """
 
@@ -36,13 +36,15 @@ from chantier.store.dataset import Dataset
 from chantier.store.versions import load
 
 _LOG = logging.getLogger(__name__)
+DISK_STORE_FILES = 1024
+"""File descriptors that a worker may hold when its store is on disk."""
 LENGTH = struct.Struct("!I")
 SECONDS = struct.Struct("!d")
 
 Job = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]
 Handler = Callable[[Dataset, Job], Answer]
-"""Does a job on a dataset; what can go wrong on purpose is part of its answer."""
+"""Does a job on a dataset; deliberate errors are part of its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +60,34 @@ class WorkerConfig:
 
 
 def frame(content: bytes) -> bytes:
-    """Give content as a frame."""
+    """Content as a frame."""
     return LENGTH.pack(len(content)) + content
 
 
-def fork_seed(worker_config: WorkerConfig) -> socket.socket:
-    """Fork the seed and give the socket to command it. Call it before any thread starts."""
+def start_fork_server(worker_config: WorkerConfig) -> socket.socket:
+    """Start the fork server, before any thread; returns the socket to command it."""
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         close_files_but(theirs.fileno())
-        _end_after(_seed, theirs, worker_config)
+        _end_after(_fork_server, theirs, worker_config)
     theirs.close()
     return ours
 
 
-def open_zygote(seed: socket.socket, version_id: str) -> socket.socket:
+def open_zygote(fork_server: socket.socket, version_id: str) -> socket.socket:
     """Have a version opened; the socket says ``ready`` once it is, or closes if it cannot be.
 
     Raises:
-        OSError: the seed is gone.
+        OSError: the fork server is gone.
     """
     ours, theirs = socket.socketpair()
     with theirs:
-        socket.send_fds(seed, [version_id.encode()], [theirs.fileno()])
+        socket.send_fds(fork_server, [version_id.encode()], [theirs.fileno()])
     return ours
 
 
 def has_ended(commands: socket.socket) -> bool:
-    """Tell whether the process at the other end, which only speaks when spoken to, is gone."""
+    """Whether the process at the other end, which only answers commands, has ended."""
     try:
         return not commands.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
@@ -95,7 +97,7 @@ def has_ended(commands: socket.socket) -> bool:
 
 
 def fork_worker(zygote: socket.socket) -> tuple[socket.socket, int]:
-    """Have a worker forked; gives its socket and its process id.
+    """Fork a worker; returns its socket and its process id.
 
     Raises:
         OSError: the zygote is gone.
@@ -110,8 +112,8 @@ def fork_worker(zygote: socket.socket) -> tuple[socket.socket, int]:
     return ours, LENGTH.unpack(pid)[0]
 
 
-def _seed(commands: socket.socket, worker_config: WorkerConfig) -> None:
-    name_process("chantier-seed")
+def _fork_server(commands: socket.socket, worker_config: WorkerConfig) -> None:
+    name_process("chantier-fork")
     while received := _receive(commands):
         version_id, control = received
         if os.fork() == 0:
@@ -140,7 +142,9 @@ def _worker(channel: socket.socket, worker_config: WorkerConfig, dataset: Datase
     name_process("chantier-worker")
     _ = dataset.store
     on_disk = dataset.version.manifest.storage == "disk"
-    kept = confine(worker_config.memory_bytes, 1024 if on_disk else channel.fileno() + 1)
+    kept = confine(
+        worker_config.memory_bytes, DISK_STORE_FILES if on_disk else channel.fileno() + 1
+    )
     if kept:
         _LOG.error("a query process could not be deprived of %s", " and ".join(kept))
 
@@ -151,15 +155,15 @@ def _worker(channel: socket.socket, worker_config: WorkerConfig, dataset: Datase
                 kill_self_after(job["self_kill"])
                 head, body = worker_config.handler(dataset, job)
                 kill_self_after(0)
-                told = json.dumps(head).encode() if head else b""
+                head_json = json.dumps(head).encode() if head else b""
                 spent = SECONDS.pack(time.process_time())
-                channel.sendall(spent + frame(told) + frame(body))
+                channel.sendall(spent + frame(head_json) + frame(body))
 
     run_with_deep_stack(work)
 
 
 def _receive(commands: socket.socket) -> tuple[bytes, socket.socket] | None:
-    """Give the next command and the socket that came with it; ``None`` when nobody is left."""
+    """The next command and the socket that came with it; ``None`` when the other end is closed."""
     try:
         message, descriptors, _, _ = socket.recv_fds(commands, 256, 1)
     except OSError:
@@ -168,7 +172,7 @@ def _receive(commands: socket.socket) -> tuple[bytes, socket.socket] | None:
 
 
 def _end_after(work: Callable[..., None], *arguments: Any) -> NoReturn:
-    """Do a forked child's work and end it, running nothing that belongs to the parent."""
+    """Do a forked child's work and end the process, running nothing that belongs to the parent."""
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which closes us

@@ -24,28 +24,33 @@ from chantier.query.workers.fork_server import (
     Answer,
     Job,
     WorkerConfig,
-    fork_seed,
     has_ended,
     open_zygote,
+    start_fork_server,
 )
 from chantier.query.workers.run_queue import RunQueue
-from chantier.query.workers.worker import SPARE, Generation, Worker
+from chantier.query.workers.worker import SPARE_WORKERS, Generation, Worker
 from chantier.sandbox import send_signal
 from chantier.store.versions import Version, current_id, load
 
 _LOG = logging.getLogger(__name__)
 
-_LOOK = 0.02
-"""Seconds between two looks at the queue, and at the version being served."""
-_AGAIN = 2.0
-"""Seconds after which a version that could not be opened is tried again."""
-_PATIENCE = 1.0
-"""Seconds after which a long query loses priority, and its worker is not used again."""
-_GRACE = 5.0
-"""Seconds after its last deadline at which a worker that nobody watches ends itself."""
-_LANES = 2
+POLL_SECONDS = 0.02
+"""Time between two looks at the run queue, and at the version being served."""
+REOPEN_SECONDS = 2.0
+"""Time after which a version that could not be opened is tried again."""
+OPEN_SECONDS = 10
+"""Time that a query waits for the first version to be open."""
+DEMOTE_AFTER_SECONDS = 1.0
+"""Time after which a long query loses priority, and its worker is not used again."""
+SELF_KILL_SECONDS = 5.0
+"""Time after its last deadline at which a worker that nothing watches ends itself."""
+MAX_SHORT_QUERIES = 2
 """Short queries that each web process runs at once; more would only take turns on the cores."""
-_LOW_PRIORITY = 15
+DEMOTED_NICE_LEVEL = 15
+"""The niceness (``setpriority``) of a demoted worker."""
+READY_BYTES = 16
+"""Most of the message by which a zygote says that it is ready."""
 
 
 class ClientDisconnected(Exception):
@@ -69,26 +74,29 @@ class Submission:
     job: Job
     client: str
     seconds: float
-    gone: Callable[[], Awaitable[object]]
-    """Returns when the client has left."""
+    disconnected: Callable[[], Awaitable[object]]
+    """Returns when the client has disconnected."""
     timing: Timing = field(default_factory=Timing)
 
 
 class Pool:
     """Answers jobs on the version being served."""
 
-    def __init__(self, worker_config: WorkerConfig, turns: RunQueue, wait_most: float) -> None:
-        """Fork the seed; call it before the web process has threads.
+    def __init__(
+        self, worker_config: WorkerConfig, run_queue: RunQueue, max_queue_seconds: float
+    ) -> None:
+        """Start the fork server; call it before the web process has threads.
 
         Args:
             worker_config: what query processes need to know.
-            turns: the queue shared with the other web processes.
-            wait_most: seconds a long query may wait for its turn.
+            run_queue: the queue shared with the other web processes.
+            max_queue_seconds: how long a query may wait for its turn.
         """
-        self._worker_config, self._turns, self._wait_most = worker_config, turns, wait_most
-        self._seed = fork_seed(worker_config)
+        self._worker_config, self._run_queue = worker_config, run_queue
+        self._max_queue_seconds = max_queue_seconds
+        self._fork_server = start_fork_server(worker_config)
         self._current: Generation | None = None
-        self._lanes = Admission(_LANES)
+        self._admission = Admission(MAX_SHORT_QUERIES)
         self._arrived = asyncio.Event()
         self._turn_free = asyncio.Event()
 
@@ -96,7 +104,7 @@ class Pool:
         """Let the query processes end, those that are busy after their answer."""
         if self._current:
             self._current.retire()
-        self._seed.close()
+        self._fork_server.close()
 
     @property
     def version(self) -> Version | None:
@@ -106,8 +114,8 @@ class Pool:
     async def keep_up(self, on_switch: Callable[[Version], None]) -> None:
         """Open each new version and switch to it; runs until cancelled.
 
-        When the seed is lost nothing can be opened any more: the process ends, and whoever
-        watches over web processes starts another.
+        When the fork server is lost nothing can be opened any more: the process ends, and the
+        supervisor starts another.
         """
         refused, refused_until = "", 0.0
         while True:
@@ -117,14 +125,14 @@ class Pool:
                 refused = ""
             if self._current and self._current.ended:
                 self._current.retire()
-            if version_id not in ("", served, refused) or has_ended(self._seed):
+            if version_id not in ("", served, refused) or has_ended(self._fork_server):
                 try:
                     await self._switch(version_id)
                 except ConnectionAbortedError:
                     _LOG.exception("version %s could not be opened", version_id)
-                    refused, refused_until = version_id, time.monotonic() + _AGAIN
+                    refused, refused_until = version_id, time.monotonic() + REOPEN_SECONDS
                 except OSError:
-                    _LOG.critical("the seed of the query processes is gone; this process ends")
+                    _LOG.critical("the fork server is gone; this process ends")
                     os.kill(os.getpid(), signal.SIGTERM)
                     return
                 else:
@@ -133,19 +141,19 @@ class Pool:
                         on_switch(self._current.version)
             elif self._current and self._current.retired:
                 self._current = None
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _switch(self, version_id: str) -> None:
         loop = asyncio.get_running_loop()
-        zygote = open_zygote(self._seed, version_id)
+        zygote = open_zygote(self._fork_server, version_id)
         zygote.setblocking(False)
-        ready = await loop.sock_recv(zygote, 16)
+        ready = await loop.sock_recv(zygote, READY_BYTES)
         if ready != b"ready":
             zygote.close()
             raise ConnectionAbortedError("the zygote ended before it was ready")
         zygote.setblocking(True)
         fresh = Generation(load(self._worker_config.data_dir, version_id), zygote)
-        for worker in [await fresh.fork() for _ in range(SPARE)]:
+        for worker in [await fresh.fork() for _ in range(SPARE_WORKERS)]:
             fresh.put_back(worker)
         old, self._current = self._current, fresh
         self._arrived.set()
@@ -153,7 +161,7 @@ class Pool:
             old.retire()
 
     async def generation(self) -> Generation:
-        """Give the generation in service, waiting a moment for the first.
+        """The generation in service; waits a moment for the first.
 
         Raises:
             ServerBusy: there is none yet.
@@ -161,12 +169,12 @@ class Pool:
         if self._current is None or self._current.retired:
             self._arrived.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), 10)
+                await asyncio.wait_for(self._arrived.wait(), OPEN_SECONDS)
         if self._current is None:
             raise ServerBusy("The graph is being opened. Try again in a moment.", 1)
         return self._current
 
-    async def ask(self, asked: Submission) -> tuple[Version, Answer]:
+    async def ask(self, submission: Submission) -> tuple[Version, Answer]:
         """Do a job in a worker.
 
         Returns:
@@ -178,33 +186,34 @@ class Pool:
             QueryCrashed: its process ended.
             ClientDisconnected: nobody waits for the answer any more.
         """
-        job = {**asked.job, "self_kill": asked.seconds + self._wait_most + _GRACE}
-        joined = time.perf_counter()
-        async with self._lanes.lane(asked.client):
+        last_deadline = submission.seconds + self._max_queue_seconds
+        job = {**submission.job, "self_kill": last_deadline + SELF_KILL_SECONDS}
+        timing, joined = submission.timing, time.perf_counter()
+        async with self._admission.slot(submission.client):
             generation, worker = await self._worker()
             started = time.perf_counter()
-            asked.timing.waited = started - joined
+            timing.waited = started - joined
             try:
                 worker.start(job)
-                goes_on = await is_long(worker)
+                unfinished = await is_long(worker)
             except BaseException:
                 worker.kill()
                 raise
-        asked.timing.ran = time.perf_counter() - started
-        if goes_on:
+        timing.ran = time.perf_counter() - started
+        if unfinished:
             try:
-                await self._long(asked, worker, asked.timing.ran)
+                await self._finish_long(submission, worker, timing.ran)
             except BaseException:
                 worker.kill()
                 raise
-        if asked.timing.ran > _PATIENCE:
+        if timing.ran > DEMOTE_AFTER_SECONDS:
             worker.kill()  # its priority cannot be raised again
         else:
             generation.put_back(worker)
         return generation.version, cast(Answer, worker.answer)
 
     async def _worker(self) -> tuple[Generation, Worker]:
-        """Give a free worker; where the zygote is gone, once ``keep_up`` opened the version again.
+        """A free worker; where the zygote is gone, once ``keep_up`` opened the version again.
 
         Raises:
             ServerBusy: no version is open, or its zygote is gone again.
@@ -217,9 +226,9 @@ class Pool:
                 generation.retire()
         raise ServerBusy("The query processes are being restarted. Try again.", 1)
 
-    async def _long(self, asked: Submission, worker: Worker, before: float) -> None:
-        """Run a query on in its turn; ``before`` is how long it has run already."""
-        owed = self._turns.overdrawn(asked.client)
+    async def _finish_long(self, asked: Submission, worker: Worker, before: float) -> None:
+        """Run a query on in its turn; it has run ``before`` seconds already."""
+        owed = self._run_queue.overdrawn(asked.client)
         if owed:
             raise ServerBusy(
                 "This client has used up its query time. Long queries are answered again in"
@@ -227,30 +236,30 @@ class Pool:
                 int(owed) + 1,
                 own_fault=True,
             )
-        index = self._turns.join(asked.client)
+        index = self._run_queue.join(asked.client)
         if index is None:
             raise ServerBusy("Too many long queries are waiting. Try again in a moment.", 5)
-        gone = asyncio.ensure_future(asked.gone())
-        gone.add_done_callback(worker.wake)
+        disconnected = asyncio.ensure_future(asked.disconnected())
+        disconnected.add_done_callback(worker.wake)
         joined = time.perf_counter()
         started = 0.0
         try:
-            await self._await_turn(index, worker, gone)
+            await self._await_turn(index, worker, disconnected)
             started = time.perf_counter()
             asked.timing.waited += started - joined
-            unfinished = await worker.wait(min(_PATIENCE, asked.seconds) - before)
-            if unfinished and not gone.done() and asked.seconds > _PATIENCE:
+            unfinished = await worker.wait(min(DEMOTE_AFTER_SECONDS, asked.seconds) - before)
+            if unfinished and not disconnected.done() and asked.seconds > DEMOTE_AFTER_SECONDS:
                 with suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, worker.pid, _LOW_PRIORITY)
-                unfinished = await worker.wait(asked.seconds - max(_PATIENCE, before))
+                    os.setpriority(os.PRIO_PROCESS, worker.pid, DEMOTED_NICE_LEVEL)
+                unfinished = await worker.wait(asked.seconds - max(DEMOTE_AFTER_SECONDS, before))
         finally:
             asked.timing.ran = before + (time.perf_counter() - started if started else 0.0)
-            self._turns.leave(index)
+            self._run_queue.leave(index)
             self._turn_free.set()  # those of other processes look for themselves
-            self._turns.charge(asked.client, asked.timing.ran)
-            left = gone.done()
-            gone.cancel()
-        if unfinished and left:
+            self._run_queue.charge(asked.client, asked.timing.ran)
+            client_left = disconnected.done()
+            disconnected.cancel()
+        if unfinished and client_left:
             raise ClientDisconnected
         if unfinished:
             raise LimitExceeded(
@@ -262,7 +271,7 @@ class Pool:
         self,
         index: int,
         worker: Worker,
-        gone: asyncio.Future[object],
+        disconnected: asyncio.Future[object],
     ) -> None:
         """Stop the worker until its turn comes.
 
@@ -270,16 +279,18 @@ class Pool:
             ClientDisconnected: nobody waits for the answer any more.
             ServerBusy: the turn did not come in time.
         """
-        if self._turns.try_start(index):
+        if self._run_queue.try_start(index):
             return
         send_signal(worker.pid, signal.SIGSTOP)
-        deadline = time.monotonic() + self._wait_most
-        while not self._turns.try_start(index):
+        deadline = time.monotonic() + self._max_queue_seconds
+        while not self._run_queue.try_start(index):
             self._turn_free.clear()
             free = asyncio.ensure_future(self._turn_free.wait())
-            await asyncio.wait((gone, free), timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                (disconnected, free), timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
             free.cancel()
-            if gone.done():
+            if disconnected.done():
                 raise ClientDisconnected
             if time.monotonic() > deadline:
                 raise ServerBusy("The query waited too long for its turn. Try again later.", 10)

@@ -1,7 +1,7 @@
 """Turns for long queries, shared by all web processes: who runs, who waits, who has spent too much.
 
 The table is a small file mapped into memory and locked for microseconds; whatever a killed process
-leaves in it is found by its process id and swept. No process has to stay alive for it.
+leaves in it is found by its process id and removed. No process has to stay alive for it.
 """
 
 from __future__ import annotations
@@ -15,15 +15,26 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 from chantier.sandbox import birth, is_alive
 
 _TURN = struct.Struct("=BIId")  # state, process id, client, since
-_PURSE = struct.Struct("=Idd")  # client, seconds left, when that was so
-_TURNS, _PURSES = 128, 1024
-_FREE, _WAITING, _RUNNING = 0, 1, 2
-_SIZE = _TURNS * _TURN.size + _PURSES * _PURSE.size
+_CREDIT = struct.Struct("=Idd")  # client, seconds left, when that was so
+MAX_TURNS = 128
+"""Long queries that the table has room for."""
+MAX_CREDITS = 1024
+"""Clients whose query time the table has room for."""
+PROBED_CREDITS_COUNT = 8
+"""Places in which a client's credit may stand; the one with most left makes room."""
+_TABLE_BYTES = MAX_TURNS * _TURN.size + MAX_CREDITS * _CREDIT.size
+
+
+class _State(IntEnum):
+    FREE = 0
+    WAITING = 1
+    RUNNING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class RunQueueLimits:
     queued: int
     seconds_per_minute: float
     burst: float
+    """Seconds that a client may save up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +66,32 @@ class RunQueue:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         with self._locked():
-            if os.fstat(self._file).st_size != _SIZE:
+            if os.fstat(self._file).st_size != _TABLE_BYTES:
                 os.ftruncate(self._file, 0)  # it was laid out otherwise
-                os.ftruncate(self._file, _SIZE)
-            self._map = mmap.mmap(self._file, _SIZE)
+                os.ftruncate(self._file, _TABLE_BYTES)
+            self._map = mmap.mmap(self._file, _TABLE_BYTES)
             self._sweep_namesakes()
 
     def join(self, client: str) -> int | None:
         """Line up for a turn; ``None`` when the queue, or this client's half of it, is full."""
         with self._locked():
             turns = self._living()
-            waiting = [turn.client for turn in turns if turn.state == _WAITING]
+            waiting = [turn.client for turn in turns if turn.state == _State.WAITING]
             taken = {turn.index for turn in turns}
-            free = next((index for index in range(_TURNS) if index not in taken), None)
+            free = next((index for index in range(MAX_TURNS) if index not in taken), None)
             own = waiting.count(_hash(client))
             # Nobody takes more than half of the queue, so that there is room for others.
             if free is None or len(waiting) >= self._limits.queued or own * 2 > self._limits.queued:
                 return None
-            self._write(_Turn(free, _WAITING, os.getpid(), _hash(client), time.time()))
+            self._write(_Turn(free, _State.WAITING, os.getpid(), _hash(client), time.time()))
             return free
 
     def try_start(self, index: int) -> bool:
-        """Begin one's turn if it has come."""
+        """Begin a turn if it has come."""
         with self._locked():
             turns = self._living()
-            running = [turn for turn in turns if turn.state == _RUNNING]
-            waiting = [turn for turn in turns if turn.state == _WAITING]
+            running = [turn for turn in turns if turn.state == _State.RUNNING]
+            waiting = [turn for turn in turns if turn.state == _State.WAITING]
             if len(running) >= self._limits.running or not waiting:
                 return False
 
@@ -90,46 +102,46 @@ class RunQueue:
             first = min(waiting, key=order)
             if first.index != index:
                 return False
-            self._write(_Turn(index, _RUNNING, first.pid, first.client, first.since))
+            self._write(_Turn(index, _State.RUNNING, first.pid, first.client, first.since))
             return True
 
     def leave(self, index: int) -> None:
-        """Give one's place back."""
+        """End a turn."""
         with self._locked():
-            self._write(_Turn(index, _FREE, 0, 0, 0.0))
+            self._write(_Turn(index, _State.FREE, 0, 0, 0.0))
 
     def charge(self, client: str, seconds: float) -> None:
-        """Take query time from a client's purse."""
+        """Take query time from a client's credit."""
         key = _hash(client)
         with self._locked():
-            offset, left = self._purse(key)
-            _PURSE.pack_into(self._map, offset, key, left - seconds, time.time())
+            offset, left = self._credit(key)
+            _CREDIT.pack_into(self._map, offset, key, left - seconds, time.time())
 
     def overdrawn(self, client: str) -> float:
-        """Give the seconds until a client has query time again; 0 when it has some."""
+        """Seconds until a client has query time again; 0 when it has some."""
         with self._locked():
-            _, left = self._purse(_hash(client))
+            _, left = self._credit(_hash(client))
         return max(0.0, -left / max(self._limits.seconds_per_minute, 1e-3) * 60)
 
     def busy(self) -> tuple[int, int]:
-        """Give how many long queries run and how many wait, in all web processes; from any thread.
+        """How many long queries run and how many wait, in all web processes; from any thread.
 
         It takes no lock, for locks are between processes and not between threads: a query that
         comes or goes at that moment may be counted or not.
         """
-        turns = [_TURN.unpack_from(self._map, index * _TURN.size) for index in range(_TURNS)]
-        states = [state for state, pid, *_ in turns if state != _FREE and is_alive(pid)]
-        return states.count(_RUNNING), states.count(_WAITING)
+        turns = [_TURN.unpack_from(self._map, index * _TURN.size) for index in range(MAX_TURNS)]
+        states = [state for state, pid, *_ in turns if state != _State.FREE and is_alive(pid)]
+        return states.count(_State.RUNNING), states.count(_State.WAITING)
 
-    def _purse(self, key: int) -> tuple[int, float]:
-        """Give where a client's purse is and what is in it now; the fullest of eight makes room."""
+    def _credit(self, key: int) -> tuple[int, float]:
+        """Where a client's credit stands, and the seconds that it has now."""
         now = time.time()
         rate = self._limits.seconds_per_minute / 60
-        base = _TURNS * _TURN.size
+        base = MAX_TURNS * _TURN.size
         best_offset, best_left = 0, -1.0e9
-        for step in range(8):
-            offset = base + (key + step) % _PURSES * _PURSE.size
-            owner, left, when = _PURSE.unpack_from(self._map, offset)
+        for step in range(PROBED_CREDITS_COUNT):
+            offset = base + (key + step) % MAX_CREDITS * _CREDIT.size
+            owner, left, when = _CREDIT.unpack_from(self._map, offset)
             if not owner:
                 return offset, self._limits.burst
             left = min(self._limits.burst, left + (now - when) * rate)
@@ -140,26 +152,26 @@ class RunQueue:
         return best_offset, self._limits.burst
 
     def _living(self) -> list[_Turn]:
-        """Give the taken places, sweeping those of processes that are gone."""
+        """The turns that are taken; those of processes that are gone are freed."""
         found = []
-        for index in range(_TURNS):
+        for index in range(MAX_TURNS):
             state, pid, client, since = _TURN.unpack_from(self._map, index * _TURN.size)
-            if state == _FREE:
+            if state == _State.FREE:
                 continue
             if is_alive(pid):
                 found.append(_Turn(index, state, pid, client, since))
             else:
-                self._write(_Turn(index, _FREE, 0, 0, 0.0))
+                self._write(_Turn(index, _State.FREE, 0, 0, 0.0))
         return found
 
     def _sweep_namesakes(self) -> None:
-        """Sweep what processes left behind whose ids now belong to younger ones.
+        """Free the turns of processes whose ids now belong to younger ones.
 
         After a restart of the machine or of its container, the same ids are given out again.
         """
         for turn in self._living():
             if turn.pid == os.getpid() or birth(turn.pid) > turn.since + 1:
-                self._write(_Turn(turn.index, _FREE, 0, 0, 0.0))
+                self._write(_Turn(turn.index, _State.FREE, 0, 0, 0.0))
 
     def _write(self, turn: _Turn) -> None:
         offset = turn.index * _TURN.size
@@ -175,5 +187,5 @@ class RunQueue:
 
 
 def _hash(client: str) -> int:
-    """Give a number for a client, never 0, which marks an empty purse."""
+    """A number for a client, never 0, which marks a credit that nobody has."""
     return zlib.crc32(client.encode()) or 1

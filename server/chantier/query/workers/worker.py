@@ -26,19 +26,21 @@ from chantier.store.versions import Version
 
 _START = SECONDS.size + LENGTH.size
 """Where the head of an answer starts."""
-SPARE = 2
-"""Workers kept ready by each web process."""
+SPARE_WORKERS = 2
+"""Workers that each web process keeps ready."""
+MAX_FREE_WORKERS = 2 * SPARE_WORKERS + 4
+"""Idle workers above which one that is done ends."""
 
 
 class Worker(asyncio.Protocol):
     """One worker process, and the answer it is working on."""
 
     def __init__(self, generation: Generation, pid: int) -> None:
-        """Remember whose worker it is."""
+        """A worker of a version, with its process."""
         self.generation, self.pid = generation, pid
         self.answer: Answer | None = None
         """The answer to the last job, once it is there."""
-        self.gone = False
+        self.ended = False
         """Whether its process ended."""
         self.core_before = 0.0
         """Seconds it had had on a core when it began its job."""
@@ -57,12 +59,12 @@ class Worker(asyncio.Protocol):
             self._transport.write(frame(marshal.dumps(dict(job))))
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for the answer, or for ``wake``; tells whether there is more to wait for.
+        """Wait for the answer, or for ``wake``; whether there is more to wait for.
 
         Raises:
             QueryCrashed: its process ended.
         """
-        if self.answer is None and not self.gone:
+        if self.answer is None and not self.ended:
             loop = asyncio.get_running_loop()
             self._waiter = loop.create_future()
             timer = loop.call_later(seconds, self.wake)
@@ -70,7 +72,7 @@ class Worker(asyncio.Protocol):
                 await self._waiter
             finally:
                 timer.cancel()
-        if self.answer is None and self.gone:
+        if self.answer is None and self.ended:
             raise QueryCrashed
         return self.answer is None
 
@@ -100,13 +102,13 @@ class Worker(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Its process ended: the query it was running has no answer."""
-        self.gone = True
+        self.ended = True
         self.generation.forget(self)
         self.wake()
 
     def kill(self) -> None:
         """End its process now."""
-        if not self.gone:  # its id may belong to another by now
+        if not self.ended:  # its id may belong to another by now
             send_signal(self.pid, signal.SIGKILL)
         self.close()
 
@@ -132,19 +134,19 @@ class Generation:
         return not self.retired and has_ended(self._zygote)
 
     async def worker(self) -> Worker:
-        """Give a free worker, a new one if need be.
+        """A free worker, a new one if need be.
 
         Raises:
             OSError: the zygote is gone.
         """
         while self._free:
             worker = self._free.pop()
-            if not worker.gone:
+            if not worker.ended:
                 return worker
         return await self.fork()
 
     async def fork(self) -> Worker:
-        """Give a new worker."""
+        """A new worker."""
         channel, pid = fork_worker(self._zygote)
         channel.setblocking(False)
         loop = asyncio.get_running_loop()
@@ -154,7 +156,7 @@ class Generation:
 
     def put_back(self, worker: Worker) -> None:
         """Take back a worker that is done."""
-        if self.retired or len(self._free) >= 2 * SPARE + 4:
+        if self.retired or len(self._free) >= MAX_FREE_WORKERS:
             worker.close()
         else:
             self._free.append(worker)
@@ -181,7 +183,7 @@ class Generation:
 
 
 def core_time(pid: int) -> float | None:
-    """Give the seconds a process had on a core; ``None`` where the system does not say.
+    """Seconds that a process had on a core; ``None`` where the system does not say.
 
     Source: https://docs.kernel.org/scheduler/sched-stats.html (/proc/PID/schedstat)
     """

@@ -15,7 +15,7 @@ from flask import Blueprint, jsonify, redirect
 from werkzeug.wrappers import Response
 
 from chantier.errors import DumpsError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
-from chantier.gateway.files import answer_with
+from chantier.gateway.files import file_headers
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
@@ -81,7 +81,7 @@ def dump(version: str, file: str) -> Response:
             list(files),
         )
     copied = files[file]
-    response = answer_with(folder / copied.path, copied.size)
+    response = Response(headers=file_headers(folder / copied.path, copied.size))
     digest = bytes.fromhex(copied.sha256)
     name = copied.path.rpartition("/")[2]
     moment = datetime.fromisoformat(found.manifest.created)

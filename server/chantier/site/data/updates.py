@@ -6,40 +6,22 @@ https://www.rfc-editor.org/rfc/rfc6750 (bearer tokens)
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl
-
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from chantier.errors import (
-    BodyError,
-    NotAuthenticated,
-    QueryError,
-    RequestTooLarge,
-    UnsupportedMediaType,
-    WriteRefused,
-)
-from chantier.query.sparql.protocol import inflate
-from chantier.query.workers.announcements import await_everybody
+from chantier.errors import BodyError, NotAuthenticated, UnsupportedMediaType, WriteRefused
+from chantier.query.workers.announcements import await_all
 from chantier.rdf.formats import BODY_FORMATS, Format
-from chantier.site.context import site
+from chantier.site.context import site, sparql_request
 from chantier.updates.process import write
 from chantier.updates.request import Kind, Outcome, Part, WriteRequest
 from chantier.updates.tokens import Token, authenticate
 
-UPDATE_TYPE = "application/sparql-update"
 MULTIPART = "multipart/form-data"
 _TOO_VAGUE = frozenset({"text/plain", "application/xml", "text/xml"})
-"""Media types that satisfy a reader but do not tell a writer’s format."""
-_FORM_TYPE = "application/x-www-form-urlencoded"
-_ETAG = re.compile(r'"([0-9a-f]{64})[."]')
-"""Ours start with the id of a version; those of graphs end with the name of a format."""
-
-_SWITCH_MOST = 5.0
-"""Seconds to wait until the new version is served; the write is made, whatever happens."""
+"""Media types that stand for several formats: good enough to read, not to write."""
+SWITCH_SECONDS = 5.0
+"""Time to wait until the new version is served; the write is made, whatever happens."""
 
 
 def handle_update() -> Response:
@@ -48,22 +30,18 @@ def handle_update() -> Response:
     Raises:
         WriteRefused: writes are switched off, or not for this token.
         NotAuthenticated: there is no good token.
-        QueryError: there is no update, or several, or it cannot be carried out.
-        UnsupportedMediaType: the body is neither an update nor a form.
+        QueryError: it cannot be carried out.
         DoesNotConform: the graph would break a shape or a check.
     """
-    if request.method != "POST":
-        raise QueryError(f"An update is sent by POST, and this is a {request.method}.")
-    token = writer()
-    text, parameters = _update_and_parameters()
+    token, asked = writer(), sparql_request()
     outcome = write(
         site().settings,
         WriteRequest(
             Kind.UPDATE,
             token.name,
-            text=text,
-            using=tuple(parameters.get("using-graph-uri", ())),
-            using_named=tuple(parameters.get("using-named-graph-uri", ())),
+            text=asked.update or "",
+            using=tuple(asked.parameters.get("using-graph-uri", ())),
+            using_named=tuple(asked.parameters.get("using-named-graph-uri", ())),
             versions=expected_versions(),
         ),
     )
@@ -71,62 +49,29 @@ def handle_update() -> Response:
 
 
 def expected_versions() -> tuple[str, ...]:
-    """Give the versions that If-Match names; empty without that header, or for ``*``."""
-    header = request.headers.get("If-Match")
-    if header is None or header.strip() == "*":
+    """The versions that If-Match names; empty without that header, or for ``*``."""
+    etags = request.if_match
+    if "If-Match" not in request.headers or etags.star_tag:
         return ()
-    # What is no version of ours matches none of them.
-    return tuple(_ETAG.findall(header)) or ("",)
+    # Ours start with the id of a version, those of graphs end with the name of a format; what is
+    # no version of ours matches none.
+    return tuple(etag.partition(".")[0] for etag in etags) or ("",)
 
 
 def done(outcome: Outcome, status: int = 204) -> Response:
-    """Give the answer to a write that was made, once every web process answers from it.
+    """The answer to a write that was made, once every web process answers from its version.
 
-    So whoever wrote reads what was written, whichever process answers.
+    So its author reads what was written, whichever process answers.
     """
-    await_everybody(site().settings.data_dir, outcome.version, _SWITCH_MOST)
+    await_all(site().settings.data_dir, outcome.version, SWITCH_SECONDS)
     response = Response(status=status)
     response.headers["ETag"] = f'"{outcome.version}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _update_and_parameters() -> tuple[str, Mapping[str, Sequence[str]]]:
-    if request.mimetype == UPDATE_TYPE:
-        charset = request.mimetype_params.get("charset", "utf-8").lower()
-        if charset not in ("utf-8", "utf8"):
-            raise UnsupportedMediaType(f"An update is sent as UTF-8, not as {charset}.")
-        return _decoded(read_body()), request.args.to_dict(flat=False)
-    if request.mimetype != _FORM_TYPE:
-        raise UnsupportedMediaType(
-            f"An update is sent as {UPDATE_TYPE} or as {_FORM_TYPE},"
-            f" not as “{request.mimetype or 'nothing'}”."
-        )
-    parameters = request.args.to_dict(flat=False)
-    for name, value in _form(_decoded(read_body())):
-        parameters.setdefault(name, []).append(value)
-    updates = parameters.get("update", [])
-    if len(updates) != 1 or "query" in parameters:
-        raise QueryError("The request carries one “update” parameter, no more and no “query”.")
-    return updates[0], parameters
-
-
-def _form(text: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict")
-    except UnicodeDecodeError:
-        raise QueryError("The form is not UTF-8. Encode it as UTF-8.") from None
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise QueryError("The update is not UTF-8. Encode it as UTF-8.") from None
-
-
 def writer() -> Token:
-    """Give the token that this request shows.
+    """The token that this request shows.
 
     Raises:
         WriteRefused: writes are switched off.
@@ -135,8 +80,8 @@ def writer() -> Token:
     settings = site().settings
     if not settings.writes:
         raise WriteRefused(
-            "Writes are switched off here. Whoever runs the server can switch them on: writes ="
-            " true in chantier.toml, then “chantier token create”."
+            "Writes are switched off here. The operator can switch them on: writes = true in"
+            " chantier.toml, then “chantier token create”."
         )
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
@@ -146,62 +91,21 @@ def writer() -> Token:
     return authenticate(settings.data_dir, secret.strip())
 
 
-def read_body() -> bytes:
-    """Give the body of this request, decompressed.
-
-    Raises:
-        RequestTooLarge: it is, or decompresses to, more than the setting ``body_bytes``.
-        UnsupportedMediaType: its encoding is not read here.
-    """
-    most = site().settings.body_bytes
-    request.max_content_length = most
-    _refuse_unread()
-    try:
-        raw = request.get_data()
-    except RequestEntityTooLarge:
-        raise RequestTooLarge(
-            f"The body is longer than {most:,} bytes. Send it in parts, by POST."
-        ) from None
-    try:
-        return inflate(raw, request.headers.get("Content-Encoding"), most)
-    except QueryError as error:
-        raise BodyError(str(error)) from error
-
-
 def rdf_parts() -> tuple[Part, ...]:
-    """Give the RDF documents of this request: its body, or the files of a form.
+    """The RDF documents of this request: its body, or the files of a form.
 
     Raises:
         UnsupportedMediaType: a document is in no format that is read here.
         BodyError: the form holds something else than files.
-        RequestTooLarge: the body is too long.
     """
     if request.mimetype == MULTIPART:
-        _refuse_unread()
         return _files()
-    return (Part(_format(request.mimetype).name, read_body()),)
-
-
-def _refuse_unread() -> None:
-    """Refuse a body in chunks that the server in front did not put together: it would seem empty.
-
-    Raises:
-        BodyError: it is one.
-    """
-    chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-    if chunked and not request.environ.get("wsgi.input_terminated"):
-        raise BodyError("A body in chunks is not read here. Send it with its Content-Length.")
+    return (Part(_format(request.mimetype).name, request.get_data()),)
 
 
 def _files() -> tuple[Part, ...]:
-    request.max_content_length = site().settings.body_bytes
-    request.max_form_memory_size = site().settings.body_bytes
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType("A form is not compressed. Send it as it is.")
-    try:
-        files: list[FileStorage] = [file for _, file in request.files.items(multi=True)]
-    except RequestEntityTooLarge:
-        raise RequestTooLarge("The form is too long. Send its files one by one.") from None
+    request.max_form_memory_size = None  # the gateway has seen to the size of the body
+    files: list[FileStorage] = [file for _, file in request.files.items(multi=True)]
     if request.form or not files:
         raise BodyError(
             "A form sends files here: give each part a filename and a Content-Type, as does"

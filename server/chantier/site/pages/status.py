@@ -64,7 +64,7 @@ def health() -> Response:
 def status_page(language: str) -> Response:
     """The same for people."""
     metrics = site().metrics
-    answered = metrics.ready + metrics.computed
+    answered = metrics.cached + metrics.computed
     running, waiting = site().busy()
     response = page(
         "status.html",
@@ -75,7 +75,7 @@ def status_page(language: str) -> Response:
         loaded=_moment(metrics.loaded),
         uptime=readable_duration(time.time() - metrics.started, language),
         answered=answered,
-        ready=round(100 * metrics.ready / answered) if answered else 0,
+        ready=round(100 * metrics.cached / answered) if answered else 0,
         milliseconds=_milliseconds(),
         running=running,
         waiting=waiting,
@@ -134,7 +134,7 @@ def _moving() -> dict[str, object]:
         "started": _moment(metrics.started),
         "loaded": _moment(metrics.loaded),
         "uptime_seconds": int(time.time() - metrics.started),
-        "answers_ready": metrics.ready,
+        "answers_ready": metrics.cached,
         "answers_made": metrics.computed,
         "milliseconds": _milliseconds(),
     }
