@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from chantier.build import source_lines, verdict
+from chantier.build import source_lines
 from chantier.cli.options import settings_from
 from chantier.errors import SourceError
 from chantier.namespaces import GRAPH
@@ -18,6 +18,7 @@ from chantier.rdf.nquads import quad_lines
 from chantier.store.sources import SourceFile, read_quads
 from chantier.validation import shacl
 from chantier.validation.findings import Finding, located
+from chantier.validation.verdict import verdict
 
 
 @click.command("validate")

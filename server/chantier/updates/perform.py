@@ -1,4 +1,4 @@
-"""One write from end to end: read, apply, judge, describe, publish. Runs in a process of its own.
+"""One write from end to end: read, apply, check, commit. Runs in a process of its own.
 
 What the outside sent is read before the lock is taken, so that a hostile document makes nobody
 wait; the current version is read after, so that no write is lost.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-import chantier
+from chantier.build import commit
 from chantier.errors import (
     DoesNotConform,
     ForbiddenQuery,
@@ -25,14 +25,13 @@ from chantier.errors import (
     WriteRefused,
 )
 from chantier.namespaces import ENDPOINT
-from chantier.publish.description import DESCRIPTION_GRAPH, describe
+from chantier.publish.description import DESCRIPTION_GRAPH
 from chantier.query.sparql.update_scanner import UpdateText, read_update
-from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
+from chantier.rdf.nquads import line_graph
 from chantier.settings import Settings
 from chantier.store import versions
-from chantier.store.changelog import Changelog
-from chantier.store.external_sort import LinesIn, sort_into
-from chantier.store.retention import PATIENCE, prune
+from chantier.store.external_sort import sort_into
+from chantier.store.retention import PATIENCE
 from chantier.store.sources import JOURNAL_GRAPH, refuse_kept
 from chantier.updates import changes, tokens
 from chantier.updates.changes import Change
@@ -77,11 +76,16 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
             graphs=tuple(change.graphs),
         )
         with versions.scratch(settings.data_dir) as folder:
-            draft = _draft(settings, change.applied(lines), write, folder / "kept.nq")
-            watch(False)
-            version = versions.publish(settings.data_dir, draft)
-        Changelog(settings.data_dir).catch_up(version)
-        prune(settings.data_dir, settings.versions_kept)
+            kept = folder / "kept.nq"
+            version = commit(
+                settings,
+                kept,
+                _keep(settings, change.applied(lines), write, kept),
+                judged=settings.shacl_gate,
+                inputs=versions.checked_inputs(settings.data_dir),
+                origin="write",
+                before_publishing=lambda: watch(False),
+            )
     created = not existed and request.graph in version.manifest.graphs
     return Outcome(version.manifest.id, created, changed=True)
 
@@ -120,7 +124,7 @@ def _change(
         changes.check_syntax(text, ENDPOINT)
         raise ForbiddenQuery(surface.refused)
     change = changes.update_change(lines, text, ENDPOINT)
-    # Told only now: a text that is no update gets its syntax error first.
+    # Not before: a text that is no update gets its syntax error first.
     if settings.union_default_graph and _touches_default(request, surface, change):
         raise QueryError(
             "The update touches the default graph, which here is the union of all named graphs and"
@@ -138,7 +142,7 @@ def _touches_default(request: WriteRequest, surface: UpdateText, change: Change)
 def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[str]) -> None:
     """Raise when a graph is not for this token, or not for any.
 
-    Whoever holds the data directory needs no token, and may not write the sources’ graphs either.
+    The command line needs no token, and may not write the sources’ graphs either.
     """
     token = None if request.local else _good_token(settings, request.token)
     for graph in graphs:
@@ -156,43 +160,39 @@ def _good_token(settings: Settings, name: str) -> tokens.Token:
     return token
 
 
-def _draft(
-    settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path
-) -> versions.Draft:
-    """Judge and describe what a write leaves, which is kept in a file until it is published."""
-    graphs = [(line, line_graph(line)) for line in after]
-    judged = [line for line, graph in graphs if graph not in (DESCRIPTION_GRAPH, JOURNAL_GRAPH)]
-    report = _report(settings, judged) if settings.shacl_gate else NOT_JUDGED
-    journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
-    sort_into(kept, chain(judged, journal, changes.journal_lines(write)))
-    described = describe(kept, judged=settings.shacl_gate)
-    return versions.Draft(
-        lines=canonical_with(LinesIn(kept), quad_lines(described)),
-        report=report,
-        inputs=versions.checked_inputs(settings.data_dir),
-        software=chantier.__version__,
-        memory_triples=settings.memory_triples,
-        origin="write",
-    )
+def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path) -> str:
+    """Check what a write leaves and keep it in a file, with the journal's entry.
 
-
-def _report(settings: Settings, lines: Sequence[bytes]) -> str:
-    """Judge the quads as a build would; gives the SHACL report.
+    Returns:
+        The SHACL report, in Turtle.
 
     Raises:
         DoesNotConform: something of severity violation was found.
     """
-    from chantier.build import (  # pySHACL takes a third of a second to import
-        FINDINGS_TOLD,
-        refusal,
+    graphs = [(line, line_graph(line)) for line in after]
+    checked = [line for line, graph in graphs if graph not in (DESCRIPTION_GRAPH, JOURNAL_GRAPH)]
+    report = _report(settings, checked) if settings.shacl_gate else NOT_JUDGED
+    journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
+    sort_into(kept, chain(checked, journal, changes.journal_lines(write)))
+    return report
+
+
+def _report(settings: Settings, lines: Sequence[bytes]) -> str:
+    """The SHACL report of checking quads as a build would.
+
+    Raises:
+        DoesNotConform: something of severity violation was found.
+    """
+    from chantier.validation.verdict import (  # pySHACL takes a third of a second to import
+        MAX_REFUSAL_FINDINGS,
         verdict,
     )
 
-    judged = verdict(settings.sources, lines, thorough=False)
-    if not judged.conforms:
+    checked = verdict(settings.sources, lines, thorough=False)
+    if not checked.conforms:
         findings = [
             {name: str(value or "") for name, value in asdict(finding).items()}
-            for finding in judged.findings[:FINDINGS_TOLD]
+            for finding in checked.findings[:MAX_REFUSAL_FINDINGS]
         ]
-        raise DoesNotConform(refusal(judged), findings, judged.report.turtle)
-    return judged.report.turtle
+        raise DoesNotConform(checked.refusal, findings, checked.report.turtle)
+    return checked.report.turtle

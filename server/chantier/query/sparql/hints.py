@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from chantier.query.sparql.tokens import replaced
+
 _NOT_EXISTS = re.compile(r"NOT\s+EXISTS\s*\{([^{}]*)\}", re.IGNORECASE)
-_STRINGS_AND_IRIS = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'|<[^<>\s]*>|#[^\n]*')
+_TEXTS = frozenset({"string", "iri"})
 _NESTED_STAR = re.compile(r"\([^()]*[*+]\s*\)\s*[*+]")
 
 
 def hints(text: str) -> list[str]:
-    """Give advice on a query that ran long; empty when nothing is known against it."""
-    bare = _STRINGS_AND_IRIS.sub("<x>", text)
+    """Advice on a query that ran long; empty when nothing is known against it."""
+    bare = replaced(text, _TEXTS, lambda _: "<x>")
     found = []
     for group in _NOT_EXISTS.findall(bare):
         patterns = [part for part in re.split(r"[.;]\s", group + " ") if part.strip()]
@@ -24,5 +26,5 @@ def hints(text: str) -> list[str]:
     if _NESTED_STAR.search(bare):
         found.append("A repeated path inside a repeated path never gains anything: write it once.")
     if not re.search(r"\bLIMIT\b", bare, re.IGNORECASE) and "ORDER" in bare.upper():
-        found.append("ORDER BY sorts every solution before the first is given: add a LIMIT.")
+        found.append("ORDER BY sorts every solution before the first is sent: add a LIMIT.")
     return found

@@ -8,27 +8,10 @@ from enum import Enum
 
 from chantier.errors import QuerySyntaxError
 from chantier.namespaces import PREFIXES
+from chantier.query.sparql.tokens import TOKEN, replaced, words_in
 
-# A local name may hold escaped quotes and hashes, which start neither string nor comment.
-_LOCAL = r"(?:[\w.\-%:·À-￿]|\\[_~.\-!$&'()*+,;=/?\#@%])*"
-TOKEN = re.compile(
-    r'''(?P<skip>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*\')"""
-    r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"""
-    r"""|(?P<comment>\#[^\n\r]*)"""
-    # Words and the prefix of a name are one run, so that a long one is read once.
-    rf"""|(?P<words>[A-Za-z_À-￿][\w.\-À-￿]*)(?::(?P<local>{_LOCAL}))?|:(?P<bare>{_LOCAL})"""
-    r"""|[?$](?P<variable>[\w·\u0300-\u036f‿⁀]+)|@[A-Za-z\-]+"""
-    r"""|\d+(?:\.\d*)?(?:[eE][+\-]?\d+)?"""
-    r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<deepen>[!^\-+])|(?P<star>\*)""",
-    re.DOTALL,
-)
-"""Strings (skipped), IRIs, comments, prefixed names, variables, language tags, bare words,
-numbers, brackets, and the operators that can be piled up without brackets."""
-_DEEPEST = 10_000
-"""Levels after which a text is not read on, whatever the settings allow."""
-_BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
-"""What parts the words of a run in capitals: “true.SERVICE” is two."""
+MAX_DEPTH_LEVELS = 10_000
+"""Levels after which a text is not scanned on, whatever the settings allow."""
 
 _OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 """Comments and empty lines that a query begins with."""
@@ -48,6 +31,8 @@ _UPDATE_WORDS = frozenset(
 )
 
 
+_TEXTS = frozenset({"string", "iri"})
+"""Tokens in which spaces count."""
 _BEFORE_STAR = frozenset({"SELECT", "DISTINCT", "REDUCED"})
 _BEFORE_NAME = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
 """Words after which a name may stand in front of a brace."""
@@ -80,7 +65,7 @@ class QueryText(Runnable):
 
 
 def read(text: str) -> QueryText:
-    """Read the surface of a query.
+    """Scan a query.
 
     Raises:
         QuerySyntaxError: the text is empty, an update, or names no query form.
@@ -88,8 +73,8 @@ def read(text: str) -> QueryText:
     surface = _Surface()
     for token in TOKEN.finditer(text):
         surface.take(token)
-        if surface.deepest > _DEEPEST:
-            raise QuerySyntaxError(f"The query nests more than {_DEEPEST:,} levels deep.")
+        if surface.deepest > MAX_DEPTH_LEVELS:
+            raise QuerySyntaxError(f"The query nests more than {MAX_DEPTH_LEVELS:,} levels deep.")
     if surface.form is None:
         raise QuerySyntaxError(
             "This text has no query form." if text.strip() else "The query is empty."
@@ -107,7 +92,7 @@ def read(text: str) -> QueryText:
 
 
 def with_prefixes(text: str) -> str:
-    """Give a query with a PREFIX line for each known prefix that it uses and does not declare.
+    """A query with a PREFIX line for each known prefix that it uses and does not declare.
 
     The lines come below the comments that it begins with.
 
@@ -126,16 +111,14 @@ def with_prefixes(text: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """Give a query's text without comments, and with one space where there were several."""
+    """A query's text without comments, and with one space where there were several."""
     kept: list[str] = []
 
-    def hidden(token: re.Match[str]) -> str:
-        if token.lastgroup in ("skip", "iri"):
-            kept.append(token[0])
-            return "\0"
-        return " " if token.lastgroup == "comment" else token[0]
+    def hidden(token: str) -> str:
+        kept.append(token)
+        return "\0"
 
-    spaced = re.sub(r"[ \t\r\n]+", " ", TOKEN.sub(hidden, text)).strip()
+    spaced = re.sub(r"[ \t\r\n]+", " ", replaced(text, _TEXTS, hidden)).strip()
     strings = iter(kept)
     return re.sub("\0", lambda _: next(strings, ""), spaced)
 
@@ -159,10 +142,10 @@ class _Surface:
         kind = token.lastgroup
         if kind == "comment":
             return
-        self._pile = self._pile + 1 if kind == "deepen" else 0
+        self._pile = self._pile + 1 if kind == "unary" else 0
         word = ""
         if kind == "words":
-            for word in _BETWEEN_WORDS.split(token[0].upper()):
+            for word in words_in(token[0]):
                 self._take_word(word)
         elif kind in ("open", "close"):
             self._level += 1 if kind == "open" else -1

@@ -1,8 +1,8 @@
 """SERVICE without a network: what a query asks of others, and their solutions put in its place.
 
 The standard evaluates the group of SERVICE on its own and joins what comes back; a VALUES block
-joins in the same way at the same place. So other endpoints are asked first, by whoever may reach
-them, and the engine then runs a query that calls nobody.
+joins in the same way at the same place. So other endpoints are asked first, where there is a
+network, and the engine then runs a query that calls nobody.
 
 Source: https://www.w3.org/TR/sparql11-federated-query/#defn_service
 """
@@ -18,14 +18,15 @@ import pyoxigraph as ox
 
 from chantier.errors import ForbiddenQuery, QuerySyntaxError
 from chantier.namespaces import ENDPOINT
-from chantier.query.sparql.scanner import TOKEN, Form, read
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+from chantier.query.sparql.scanner import Form, read
+from chantier.query.sparql.tokens import TOKEN, position
+from chantier.rdf.terms import Term
 
 NOTHING_TO_ADD = "VALUES () { () }"
 """What SERVICE SILENT stands for when the endpoint fails: one solution that binds nothing."""
 _STUB = "VALUES(){}"
-_MOST_CLAUSES = 10
+MAX_SERVICE_CLAUSES = 10
+"""SERVICE clauses that a query may have."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
@@ -59,11 +60,11 @@ class Federated:
     errors that the query has outside of its clauses, at the same positions."""
 
     def remote_query(self, clause: Clause) -> str:
-        """Give the query that asks another endpoint for a clause."""
+        """The query that asks another endpoint for a clause."""
         return f"BASE <{ENDPOINT}>\n{self.prologue}\nSELECT * WHERE {clause.group}"
 
     def with_blocks(self, blocks: Sequence[str]) -> str:
-        """Give the query with a VALUES block for each clause; lines keep their numbers."""
+        """The query with a VALUES block for each clause; lines keep their numbers."""
         parts, end = [], 0
         for clause, block in zip(self.clauses, blocks, strict=True):
             lines = self.text.count("\n", clause.start, clause.end)
@@ -72,7 +73,7 @@ class Federated:
         return "".join(parts) + self.text[end:]
 
     def shown(self, error: QuerySyntaxError) -> QuerySyntaxError:
-        """Give an error of the stub with the line as it was written."""
+        """An error of the stub with the line as it was written."""
         number = error.line - 1
         stubbed, written = self.stub.splitlines(), self.text.splitlines()
         message = str(error)
@@ -90,9 +91,9 @@ def read_services(text: str) -> Federated:
     """
     reader = _Reader(text)
     clauses = tuple(reader.clauses())
-    if len(clauses) > _MOST_CLAUSES:
+    if len(clauses) > MAX_SERVICE_CLAUSES:
         raise ForbiddenQuery(
-            f"The query has {len(clauses)} SERVICE clauses, and at most {_MOST_CLAUSES} are"
+            f"The query has {len(clauses)} SERVICE clauses, and at most {MAX_SERVICE_CLAUSES} are"
             " answered. Ask in several queries."
         )
     stub = _stubbed(text, clauses)
@@ -165,7 +166,7 @@ class _Reader:
         self.prologue = text[:start]
 
     def _read_prologue(self) -> int:
-        """Take in the declarations; gives where the query form stands."""
+        """Read the declarations; returns where the query form stands."""
         for index, token in enumerate(self._tokens):
             word = token[0].upper()
             if token.lastgroup == "words" and word in Form.__members__:
@@ -245,8 +246,7 @@ class _Reader:
         return iri
 
     def _wrong(self, token: re.Match[str], reason: str) -> QuerySyntaxError:
-        line = self._text.count("\n", 0, token.start()) + 1
-        column = token.start() - self._text.rfind("\n", 0, token.start())
+        line, column = position(self._text, token.start())
         return QuerySyntaxError(
             f"This is not SPARQL: {reason}. Line {line}, column {column}.", line, column
         )

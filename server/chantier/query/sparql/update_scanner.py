@@ -1,4 +1,4 @@
-"""What can be read off an update's text without parsing it: what it names, and what it leaves out.
+"""An update scanned without parsing it: what it names, and what it leaves out.
 
 The engine has the last word on syntax. This reading answers what the engine cannot: does the text
 call another server, does it touch the default graph, where would USING stand?
@@ -11,20 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chantier.errors import QueryError
+from chantier.query.sparql.tokens import TOKEN
 
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)"""
-    r'''|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')"""
-    r"""|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
-    # A local name may hold escaped quotes and hashes, which start neither string nor comment.
-    r"""|(?P<name>(?:\w[\w.\-]*)?:(?:[\w.\-%:·]|\\[_~.\-!$&'()*+,;=/?\#@%])*)"""
-    r"""|(?P<variable>[?$]\w+)|(?P<tag>@[A-Za-z\-]+)|(?P<number>[+-]?\d[\w.+-]*|[+-]?\.\d\S*)"""
-    r"""|(?P<word>[A-Za-z_]\w*)|(?P<mark>[{}()\[\];])""",
-    re.DOTALL,
-)
-_TERMS = frozenset({"string", "iri", "name", "variable", "number"})
-_SKIPPED = frozenset({"comment", "tag"})
+_TERMS = frozenset({"string", "iri", "local", "bare", "variable", "number"})
+_READ = _TERMS | {"open", "close", "word"}
+"""Kinds of tokens that matter here; a run of words counts as each of them."""
 _FIRST_WORDS = frozenset(
     "INSERT DELETE WITH LOAD CLEAR DROP CREATE ADD MOVE COPY".split()  # noqa: SIM905
 )
@@ -77,7 +68,7 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class UpdateText:
-    """An update's text and what its surface tells."""
+    """An update's text and what scanning it found."""
 
     text: str
     touches_default: bool
@@ -92,7 +83,7 @@ class UpdateText:
     """Why it is not carried out, though it be well-formed: it has LOAD or SERVICE."""
 
     def with_dataset(self, default: Sequence[str], named: Sequence[str]) -> str:
-        """Give the text with the dataset of a request in front of each WHERE.
+        """The text with the dataset of a request in front of each WHERE.
 
         Raises:
             QueryError: the text names a dataset of its own, or an IRI is none.
@@ -121,11 +112,15 @@ class UpdateText:
 
 
 def read_update(text: str) -> UpdateText:
-    """Read the surface of an update."""
+    """Scan an update."""
     reader = _Reader()
-    for token in _TOKEN.finditer(text):
-        if token.lastgroup not in _SKIPPED:
-            reader.take(str(token.lastgroup), token[0], token.start())
+    for token in TOKEN.finditer(text):
+        kind = str(token.lastgroup)
+        if kind == "words":
+            for found in re.finditer(r"\w+", token[0]):
+                reader.take("word", found[0], token.start() + found.start())
+        elif kind in _READ:
+            reader.take(kind, token[0], token.start())
     return UpdateText(
         text,
         any(operation.touches_default for operation in reader.operations),
@@ -153,7 +148,7 @@ class _Reader:
     def take(self, kind: str, text: str, at: int) -> None:
         """Go on by one token."""
         word = text.upper() if kind == "word" else ""
-        if kind == "mark":
+        if kind in ("open", "close"):
             self._mark(text, at)
         elif not self._groups:
             self._outside(word, at)
@@ -207,7 +202,7 @@ class _Reader:
 
     @staticmethod
     def _continues(word: str, now: _Operation) -> bool:
-        """Tell whether INSERT or DELETE goes on with an operation that WITH or DELETE began."""
+        """Whether INSERT or DELETE goes on with an operation that WITH or DELETE began."""
         return not (now.in_where or now.data) and (
             (now.first == "WITH" and word in ("DELETE", "INSERT"))
             or (now.first == "DELETE" and word == "INSERT")
@@ -228,7 +223,7 @@ class _Reader:
             self._term()
 
     def _is_taken(self) -> bool:
-        """Tell whether a term belongs to the word before it rather than to a triple."""
+        """Whether a term belongs to the word before it rather than to a triple."""
         return self._previous in _TAKES_ONE or self._next_group == "values"
 
     def _term(self) -> None:

@@ -1,0 +1,51 @@
+"""The tokens of SPARQL queries and updates, found without parsing.
+
+``TOKEN.finditer(text)`` goes through a text once; the group that matched says what a token is.
+
+Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar (terminals)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+# A local name may hold escaped quotes and hashes, which start neither string nor comment.
+_LOCAL = r"(?:[\w.\-%:·À-￿]|\\[_~.\-!$&'()*+,;=/?\#@%])*"
+TOKEN = re.compile(
+    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*\')"""
+    r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"""
+    r"""|(?P<comment>\#[^\n\r]*)"""
+    # Words and the prefix of a name are one run, so that a long one is read once.
+    rf"""|(?P<words>[A-Za-z_À-￿][\w.\-À-￿]*)(?::(?P<local>{_LOCAL}))?|:(?P<bare>{_LOCAL})"""
+    r"""|[?$](?P<variable>[\w·\u0300-\u036f‿⁀]+)|(?P<tag>@[A-Za-z\-]+)"""
+    r"""|(?P<number>\d+(?:\.\d*)?(?:[eE][+\-]?\d+)?)"""
+    r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<unary>[!^\-+])|(?P<star>\*)""",
+    re.DOTALL,
+)
+"""Strings, IRIs, comments, prefixed names (``local``, or ``bare`` without a prefix), variables,
+language tags, numbers, runs of bare words, brackets, and the operators that can be piled up without
+brackets."""
+_BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
+
+
+def words_in(run: str) -> list[str]:
+    """The words of a run, in capitals: “true.GRAPH” is two."""
+    return _BETWEEN_WORDS.split(run.upper())
+
+
+def replaced(text: str, kinds: frozenset[str], by: Callable[[str], str]) -> str:
+    """The text with the tokens of some kinds replaced, and comments by a space."""
+
+    def replacement(token: re.Match[str]) -> str:
+        if token.lastgroup in kinds:
+            return by(token[0])
+        return " " if token.lastgroup == "comment" else token[0]
+
+    return TOKEN.sub(replacement, text)
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of a place in a text, both counted from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
