@@ -44,8 +44,8 @@ class Chantier(Peer):
             **kept,
             "CHANTIER_DATA_DIR": str(self.room / "versions"),
             "CHANTIER_SOURCES": str(self.sources),
-            "CHANTIER_CLIENT_SECONDS": "1000000",
-            "CHANTIER_CLIENT_BURST": "1000000",
+            "CHANTIER_CLIENT_SECONDS_PER_MINUTE": "1000000",
+            "CHANTIER_CLIENT_BURST_SECONDS": "1000000",
             "CHANTIER_QUERIES_QUEUED": "64",  # of which one client may take half
         }
 

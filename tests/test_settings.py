@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chantier.errors import SettingError
-from chantier.settings import Settings, load, memory, quads_in
+from chantier.settings import _RENAMED, Settings, available_memory, load, quads_in
 from support.client import ROOT, run
 
 
@@ -22,8 +22,8 @@ def test_how_much_is_held_in_memory_follows_from_the_machine_unless_it_is_set(
     tmp_path: Path,
 ) -> None:
     assert quads_in(8 << 30) == 1_342_177
-    assert load({}, {}, tmp_path).memory_triples == quads_in(memory()) > 10_000
-    assert load({"CHANTIER_MEMORY_TRIPLES": "0"}, {}, tmp_path).memory_triples == 0
+    assert load({}, {}, tmp_path).memory_quads == quads_in(available_memory()) > 10_000
+    assert load({"CHANTIER_MEMORY_QUADS": "0"}, {}, tmp_path).memory_quads == 0
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,18 @@ def test_a_wrong_setting_is_refused_with_what_to_write(
         load(environment, {}, tmp_path)
 
 
+@pytest.mark.parametrize(("old", "new"), _RENAMED.items())
+def test_a_setting_by_its_old_name_is_refused_with_the_new_one(
+    old: str, new: str, tmp_path: Path
+) -> None:
+    assert new in {item.name for item in fields(Settings)}
+    (tmp_path / "chantier.toml").write_text(f"{old} = 1\n")
+    with pytest.raises(SettingError, match=f"“{old}” is now called “{new}”"):
+        load({}, {}, tmp_path)
+    with pytest.raises(SettingError, match=f"“{old}” is now called “{new}”"):
+        load({f"CHANTIER_{old.upper()}": "1"}, {}, tmp_path / "none")
+
+
 def test_an_unknown_key_in_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "chantier.toml").write_text("prot = 1\n")
     with pytest.raises(SettingError, match=r"chantier\.toml: “prot”"):
@@ -62,8 +74,8 @@ def test_the_command_line_says_it_and_exits_with_2(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    missing = [item.name for item in fields(Settings) if f"`{item.name}`" not in told]
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    missing = [item.name for item in fields(Settings) if f"`{item.name}`" not in text]
     assert missing == []
 
 
@@ -76,5 +88,7 @@ def test_every_setting_is_documented() -> None:
         (load({"CHANTIER_SITE_URL": "https://e.org/"}, {}, ROOT), "https://e.org"),
     ],
 )
-def test_the_site_is_reached_where_it_listens_unless_told(settings: Settings, address: str) -> None:
+def test_the_site_is_reached_where_it_listens_unless_it_is_set(
+    settings: Settings, address: str
+) -> None:
     assert settings.public_url == address

@@ -69,7 +69,7 @@ def commit(
         report=report,
         inputs=inputs,
         software=chantier.__version__,
-        memory_triples=settings.memory_triples,
+        memory_quads=settings.memory_quads,
         origin=origin,
     )
     before_publishing()

@@ -1,7 +1,7 @@
 """What can go wrong, one class per thing a caller may act on.
 
 Each message is a sentence that says what was wrong and how to mend it. The edges translate the
-classes: ``web.errors`` to HTTP statuses, ``cli`` to exit codes.
+classes: ``site.errors`` to HTTP statuses, ``cli`` to exit codes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class ChantierError(Exception):
 
 
 class BilingualError(ChantierError):
-    """An error that visitors meet on pages: told in French and in English."""
+    """An error that visitors meet on pages, in French and in English."""
 
     def __init__(self, french: str, english: str = "") -> None:
         """Keep both; without the English, the first is in whatever language it is."""
@@ -23,7 +23,7 @@ class BilingualError(ChantierError):
         super().__init__(f"{french} / {english}" if english else french)
 
     def in_language(self, language: str) -> str:
-        """Give the sentence in a language, ``fr`` or ``en``."""
+        """The sentence in a language, ``fr`` or ``en``."""
         return self.english if language == "en" else self.french
 
 
@@ -229,7 +229,7 @@ class LimitExceeded(ChantierError):
 
 
 class WriteRefused(ChantierError):
-    """A write is not allowed here, or not allowed to whoever asks for it."""
+    """A write is not allowed here, or not with this token."""
 
 
 class NotAuthenticated(ChantierError):

@@ -1,4 +1,4 @@
-"""What a query process may not do: grow without end, run for ever, or talk to anyone."""
+"""Limits of a child process: it may not grow without end, run for ever, or reach a network."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from pathlib import Path
 
 STACK_BYTES = 256 << 20
 """Deep queries recurse in the engine: on the usual 8 MiB a 4 kB query ends the process."""
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+MAX_CLOSED_FILES = 1 << 16
+"""The highest file descriptor that is closed, where the system allows more."""
+# Named as in the kernel's headers (sched.h, prctl.h).
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
+PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 
 
 def confine(memory_bytes: int, files: int) -> list[str]:
@@ -52,7 +57,7 @@ def run_with_deep_stack(work: Callable[[], None]) -> None:
 
 
 def kill_self_after(seconds: float) -> None:
-    """Have the system end this process after some time, whatever it is doing; 0 calls that off."""
+    """Let the system end this process after some time, whatever it is doing; 0 cancels that."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
@@ -63,7 +68,7 @@ def send_signal(pid: int, number: int) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process is there and has not ended, even if nobody took note of that yet."""
+    """Whether a process runs; one that ended and was not reaped yet does not."""
     try:
         os.kill(pid, 0)
         return _state(pid) != "Z"
@@ -74,13 +79,13 @@ def is_alive(pid: int) -> bool:
 
 
 def name_process(name: str) -> None:
-    """Have ``ps`` and ``top`` call this process so; 15 letters at most, and Linux only."""
+    """The name that ``ps`` and ``top`` show for this process; 15 letters at most, Linux only."""
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def birth(pid: int) -> float:
-    """Give when a process began, in seconds since 1970; 0 where the system does not say."""
+    """When a process began, in seconds since 1970; 0 where the system does not say."""
     fields = _fields(pid)
     try:
         lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
@@ -97,11 +102,11 @@ def close_files_but(kept: int) -> None:
     """
     highest = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     os.closerange(3, kept)
-    os.closerange(kept + 1, min(highest, 1 << 16))
+    os.closerange(kept + 1, min(highest, MAX_CLOSED_FILES))
 
 
 def _fields(pid: int) -> list[str]:
-    """Give the fields of /proc/PID/stat from the state on; none where the system does not say."""
+    """The fields of /proc/PID/stat from the state on; none where the system does not say."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
     except OSError:
@@ -113,9 +118,9 @@ def _state(pid: int) -> str:
 
 
 def _end_with_parent() -> None:
-    """Have the system end this process when its parent ends, even while it is stopped."""
+    """Let the system end this process when its parent ends, even while it is stopped."""
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _leave_the_network() -> bool:
@@ -123,13 +128,11 @@ def _leave_the_network() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    return any(
-        libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET)
-    )
+    return any(libc.unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
 def _address_space() -> int:
-    """Give the address space of this process, in bytes; 0 where the system does not say."""
+    """The address space of this process, in bytes; 0 where the system does not say."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
     except OSError:

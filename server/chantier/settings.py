@@ -14,15 +14,26 @@ from chantier.errors import SettingError
 from chantier.resources import FOLDERS, checked_root, default_root
 
 _PREFIX = "CHANTIER_"
-_QUAD_BYTES = 400
+QUAD_BYTES = 400
 """Memory that a quad takes in an open store, as measured."""
-_OPEN = 4
+OPEN_STORES_COUNT = 4
 """How often a version may be open: in two web processes, twice while another is switched in."""
+STORES_MEMORY_RATIO = 4
+"""The open stores together take one part in so many of the memory."""
+MAX_PORT = 65_535
 _NOT_SETTINGS = frozenset({"CHANTIER_CONFIG", "CHANTIER_TEST_MATERIAL"})
+_RENAMED = {
+    "client_burst": "client_burst_seconds",
+    "client_seconds": "client_seconds_per_minute",
+    "memory_triples": "memory_quads",
+    "query_seconds_most": "max_query_seconds",
+    "worker_memory": "query_memory_bytes",
+}
+"""Names of before version 0.2 → those of now."""
 
 
-def memory() -> int:
-    """Give the bytes of memory that this machine, or the group this process is in, has.
+def available_memory() -> int:
+    """Memory limit of this process in bytes: its cgroup's, else the machine's.
 
     Source: https://docs.kernel.org/admin-guide/cgroup-v2.html (memory.max)
     """
@@ -34,8 +45,8 @@ def memory() -> int:
 
 
 def quads_in(memory_bytes: int) -> int:
-    """Give how many quads a version may have so that it takes a quarter of the memory at most."""
-    return memory_bytes // (4 * _OPEN * _QUAD_BYTES)
+    """Quads that a version may have so that its open stores take a quarter of the memory."""
+    return memory_bytes // (STORES_MEMORY_RATIO * OPEN_STORES_COUNT * QUAD_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +66,13 @@ class Settings:
     the one it listens on."""
     workers: int = 2
     """Web processes; 1 or more."""
-    memory_triples: int = field(default_factory=lambda: quads_in(memory()))
+    memory_quads: int = field(default_factory=lambda: quads_in(available_memory()))
     """Versions up to this many quads are held in memory; larger ones are served from disk."""
     union_default_graph: bool = True
     """Whether a query without a dataset of its own sees the union of all named graphs."""
     query_seconds: int = 30
     """How long a query may run unless it asks for less or more."""
-    query_seconds_most: int = 60
+    max_query_seconds: int = 60
     """How long a query may ask to run, with the parameter ``timeout``."""
     queries_running: int = 2
     """Long queries running at once, over all web processes."""
@@ -75,22 +86,22 @@ class Settings:
     """Most bytes of an answer before compression."""
     body_bytes: int = 10_000_000
     """Most bytes of a request's body, and of what it decompresses to."""
-    client_seconds: int = 60
+    client_seconds_per_minute: int = 60
     """Seconds of query time that a client earns each minute."""
-    client_burst: int = 120
+    client_burst_seconds: int = 120
     """Seconds of query time that a client may save up."""
     proxies: int = 0
     """Reverse proxies in front: the client's address is that many from the end of
     ``X-Forwarded-For``, and ``X-Forwarded-Proto`` is believed; 0 ignores both headers, which
-    anybody can write."""
+    any client can write."""
     service_hosts: str = ""
     """Hosts that SERVICE may reach, separated by commas; empty: SERVICE is refused."""
-    worker_memory: int = 2_000_000_000
+    query_memory_bytes: int = 2_000_000_000
     """Bytes a query may take beyond the open store."""
     cache_bytes: int = 64_000_000
     """Bytes of answers each web process keeps ready."""
     writes: bool = False
-    """Whether updates and Graph Store writes are accepted, from those who hold a token."""
+    """Whether updates and Graph Store writes are accepted, with a token."""
     shacl_gate: bool = True
     """Whether a write must leave the graph in accordance with the checks and shapes."""
     versions_kept: int = 20
@@ -102,7 +113,7 @@ class Settings:
     def public_url(self) -> str:
         """Where the site is reached, without a slash at its end.
 
-        Never taken from a request: whoever sends it could write any host into what others read.
+        Never taken from a request, which could write any host into what others read.
         """
         if self.site_url:
             return self.site_url
@@ -110,7 +121,7 @@ class Settings:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def with_changes(self, changes: Mapping[str, Any], origin: str) -> Settings:
-        """Give a copy with some settings replaced, each converted to its type.
+        """A copy with some settings replaced, each converted to its type.
 
         Args:
             changes: setting name → raw value (text or already of the right type).
@@ -122,6 +133,10 @@ class Settings:
         known = {item.name: item for item in fields(self)}
         converted: dict[str, Any] = {}
         for name, raw in changes.items():
+            if name in _RENAMED:
+                raise SettingError(
+                    f"{origin}: “{name}” is now called “{_RENAMED[name]}”. Write it so."
+                )
             if name not in known:
                 raise SettingError(
                     f"{origin}: “{name}” is not a setting. The settings are: {', '.join(known)}."
@@ -138,7 +153,7 @@ def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
             value = int(raw)
         except (TypeError, ValueError):
             raise SettingError(f"{origin}: “{name}” needs a whole number, not “{raw}”.") from None
-        if value < 0 or (name == "port" and value > 65535) or (name == "workers" and value == 0):
+        if value < 0 or (name == "port" and value > MAX_PORT) or (name == "workers" and value == 0):
             raise SettingError(f"{origin}: “{name}” cannot be {value}.")
         return value
     if kind == "bool":
@@ -155,7 +170,7 @@ def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
 
 
 def _site_url(text: str, origin: str) -> str:
-    """Give the scheme and host of the site; pages link from its root, so no path fits."""
+    """The scheme and host of the site; pages link from its root, so no path fits."""
     if text and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:_-]+/?", text):
         raise SettingError(
             f"{origin}: “site_url” is a scheme and a host, such as https://data.example.org,"
@@ -165,7 +180,7 @@ def _site_url(text: str, origin: str) -> str:
 
 
 def load(environ: Mapping[str, str], flags: Mapping[str, Any], folder: Path) -> Settings:
-    """Read the settings of one run.
+    """The settings of one run.
 
     Args:
         environ: the process environment.
@@ -201,7 +216,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _refuse_inside_sources(settings: Settings) -> None:
-    """A wheel built from the tree would ship whatever lies in the four folders."""
+    """Refuse a data directory in the four folders: a wheel built from them would ship it."""
     target = settings.data_dir.resolve()
     for name in FOLDERS:
         if target.is_relative_to((settings.sources / name).resolve()):

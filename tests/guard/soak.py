@@ -148,7 +148,7 @@ def _place(url: str) -> Iterator[tuple[str, Server | None]]:
         with under_load(
             data_dir,
             CHANTIER_QUERY_SECONDS="2",
-            CHANTIER_WORKER_MEMORY="300000000",
+            CHANTIER_QUERY_MEMORY_BYTES="300000000",
             CHANTIER_WRITES="true",
             CHANTIER_SHACL_GATE="false",
         ) as server:

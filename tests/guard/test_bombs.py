@@ -104,9 +104,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="2",
-        CHANTIER_WORKER_MEMORY="300000000",
+        CHANTIER_QUERY_MEMORY_BYTES="300000000",
         CHANTIER_ANSWER_SOLUTIONS="1000",
-        CHANTIER_CLIENT_BURST="100000",
+        CHANTIER_CLIENT_BURST_SECONDS="100000",
     ) as running:
         yield running
 

@@ -40,7 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="2",
-        CHANTIER_CLIENT_BURST="100000",
+        CHANTIER_CLIENT_BURST_SECONDS="100000",
         CHANTIER_WRITES="true",
         CHANTIER_SHACL_GATE="false",
     ) as running:

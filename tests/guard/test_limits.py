@@ -54,10 +54,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="1",
-        CHANTIER_QUERY_SECONDS_MOST="2",
+        CHANTIER_MAX_QUERY_SECONDS="2",
         CHANTIER_ANSWER_SOLUTIONS=str(MOST),
         CHANTIER_ANSWER_BYTES="300000",
-        CHANTIER_CLIENT_BURST="100000",
+        CHANTIER_CLIENT_BURST_SECONDS="100000",
     ) as running:
         yield running
 
@@ -226,9 +226,9 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="1",
-        CHANTIER_CLIENT_BURST="2",
-        CHANTIER_CLIENT_SECONDS="6",
-        CHANTIER_WORKER_MEMORY="300000000",
+        CHANTIER_CLIENT_BURST_SECONDS="2",
+        CHANTIER_CLIENT_SECONDS_PER_MINUTE="6",
+        CHANTIER_QUERY_MEMORY_BYTES="300000000",
     ) as running:
         yield running
 
@@ -273,7 +273,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         CHANTIER_QUERY_SECONDS="1",
         CHANTIER_QUERIES_RUNNING="1",
         CHANTIER_QUERIES_QUEUED="4",
-        CHANTIER_CLIENT_BURST="100000",
+        CHANTIER_CLIENT_BURST_SECONDS="100000",
     ) as running:
         yield running
 

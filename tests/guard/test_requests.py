@@ -41,7 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with under_load(
         data_dir,
         CHANTIER_QUERY_SECONDS="30",
-        CHANTIER_CLIENT_BURST="100000",
+        CHANTIER_CLIENT_BURST_SECONDS="100000",
         CHANTIER_QUERIES_RUNNING="1",
         CHANTIER_BODY_BYTES="1000000",
     ) as running:

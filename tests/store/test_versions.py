@@ -25,7 +25,7 @@ e:b e:name "é"@fr .
 """
 
 
-def draft(text: str = TURTLE, memory_triples: int = 1_000) -> versions.Draft:
+def draft(text: str = TURTLE, memory_quads: int = 1_000) -> versions.Draft:
     graph = ox.NamedNode("http://e/graph")
     triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
@@ -34,7 +34,7 @@ def draft(text: str = TURTLE, memory_triples: int = 1_000) -> versions.Draft:
         report="",
         inputs="inputs",
         software="test",
-        memory_triples=memory_triples,
+        memory_quads=memory_quads,
     )
 
 
@@ -55,7 +55,7 @@ def test_an_empty_data_directory_says_to_build(tmp_path: Path) -> None:
 def test_a_published_version_opens_from_memory_or_from_disk(
     tmp_path: Path, limit: int, storage: str
 ) -> None:
-    version = versions.publish(tmp_path, draft(memory_triples=limit))
+    version = versions.publish(tmp_path, draft(memory_quads=limit))
     dataset = Dataset(versions.current(tmp_path))
     assert version.manifest.storage == storage
     assert version.manifest.quads == count(dataset) == 7
@@ -66,7 +66,7 @@ def test_blank_nodes_stay_one_where_the_engine_is_given_few_quads_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexes, "_AT_ONCE", 2)
-    dataset = Dataset(versions.publish(tmp_path, draft(memory_triples=3)))
+    dataset = Dataset(versions.publish(tmp_path, draft(memory_quads=3)))
     asked = read("SELECT ?c WHERE { GRAPH ?g { ?a <http://e/knows> [ <http://e/knows> ?c ] } }")
     assert count(dataset) == 7
     assert ask_here(dataset, asked, CSV) == b"c\r\nhttp://e/c\r\n"

@@ -49,7 +49,7 @@ def crowd(extra: str = "") -> versions.Draft:
         report="",
         inputs="",
         software="test",
-        memory_triples=1_000_000,
+        memory_quads=1_000_000,
     )
 
 

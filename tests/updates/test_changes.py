@@ -285,7 +285,7 @@ def test_a_document_that_is_not_utf_8_is_refused(settings: Settings) -> None:
 
 
 def test_a_document_with_deep_json_ends_within_its_memory(settings: Settings) -> None:
-    small = replace(settings, worker_memory=200_000_000)
+    small = replace(settings, query_memory_bytes=200_000_000)
     text = '{"http://e/a":' * 50_000 + "1" + "}" * 50_000
     with pytest.raises(TooDemanding):
         put(small, "http://e/x", text, "jsonld")
@@ -299,7 +299,7 @@ def test_an_update_without_end_is_ended(settings: Settings) -> None:
     )
     started = time.monotonic()
     with pytest.raises(LimitExceeded, match="nothing was changed"):
-        update(replace(settings, query_seconds_most=1), text)
+        update(replace(settings, max_query_seconds=1), text)
     assert time.monotonic() - started < 10
     assert update(settings, "INSERT DATA { GRAPH <http://e/x> { <a> <b> 1 } }").changed
 

@@ -62,7 +62,7 @@ def publish_quads(data_dir: Path, quads: Iterable[ox.Quad]) -> str:
 
 
 def _publish(data_dir: Path, lines: list[bytes]) -> str:
-    draft = Draft(lines, "", "", "tests", memory_triples=1_000_000)
+    draft = Draft(lines, "", "", "tests", memory_quads=1_000_000)
     with building(data_dir):
         return publish(data_dir, draft).manifest.id
 

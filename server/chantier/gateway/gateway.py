@@ -186,7 +186,7 @@ class Gateway:
             request.dataset,
             chosen,
             self._requester(exchange),
-            request.seconds(settings.query_seconds, settings.query_seconds_most),
+            request.seconds(settings.query_seconds, settings.max_query_seconds),
             timing,
         )
         body = await self._queries.answer(task)

@@ -56,7 +56,7 @@ LIMITS = {
         "Durée d’une requête, sauf demande contraire",
         "Time of a query, unless it asks otherwise",
     ),
-    "query_seconds_most": (
+    "max_query_seconds": (
         "s",
         "Durée qu’une requête peut demander (paramètre timeout)",
         "Time a query may ask for (parameter timeout)",
@@ -71,17 +71,17 @@ LIMITS = {
     ),
     "answer_bytes": ("B", "Octets d’une réponse", "Bytes of an answer"),
     "body_bytes": ("B", "Octets du corps d’une demande", "Bytes of the body of a request"),
-    "client_seconds": (
+    "client_seconds_per_minute": (
         "s",
         "Temps de requête qu’un client regagne en une minute",
         "Query time that a client earns in a minute",
     ),
-    "client_burst": (
+    "client_burst_seconds": (
         "s",
         "Temps de requête qu’un client peut accumuler",
         "Query time that a client may save up",
     ),
-    "worker_memory": (
+    "query_memory_bytes": (
         "B",
         "Octets de mémoire d’une requête, outre les données",
         "Bytes of memory of a query, beside the data",

@@ -20,7 +20,7 @@ def make_job(
     answer_format: Format,
     limits: AnswerLimits,
 ) -> dict[str, Any]:
-    """Give the job of running a query."""
+    """The job of running a query."""
     return {
         "query": query.text,
         "has_dataset": query.has_dataset,
@@ -36,7 +36,7 @@ def make_job(
 
 
 def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Run a query in a worker; gives a head that says how it went, and the answer."""
+    """Run a query in a worker; returns a head that says how it went, and the answer."""
     try:
         body = evaluate(
             dataset.store,
@@ -49,8 +49,8 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
             union=dataset.union and not dataset.holds_union,
         )
     except QuerySyntaxError as error:
-        told = {"error": "syntax", "message": str(error)}
-        return told | {"line": error.line, "column": error.column}, b""
+        head = {"error": "syntax", "message": str(error)}
+        return head | {"line": error.line, "column": error.column}, b""
     except AnswerTooLarge as error:
         return {"error": "limit", "message": str(error)}, b""
     except OSError:  # a SERVICE that was not seen in the text; there is no network here
@@ -71,7 +71,7 @@ def ask_here(dataset: Dataset, query: Runnable, answer_format: Format) -> bytes:
 
 
 def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:
-    """Give the body of a worker's answer, or raise what its head says.
+    """The body of a worker's answer; raises what its head says.
 
     Raises:
         QuerySyntaxError: the query is not SPARQL.

@@ -104,14 +104,14 @@ class QueryService:
             RunQueueLimits(
                 settings.queries_running,
                 settings.queries_queued,
-                settings.client_seconds,
-                settings.client_burst,
+                settings.client_seconds_per_minute,
+                settings.client_burst_seconds,
             ),
         )
         worker_config = WorkerConfig(
             settings.data_dir.resolve(),
             do_job,
-            settings.worker_memory,
+            settings.query_memory_bytes,
             settings.union_default_graph,
         )
         self._pool = Pool(worker_config, run_queue, MAX_QUEUE_SECONDS)

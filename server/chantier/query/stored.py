@@ -30,7 +30,7 @@ class Parameter:
     """The default term, as the query writes it."""
 
     def term(self, text: str) -> str:
-        """Give the SPARQL term for a value a person wrote.
+        """The SPARQL term for a value that a person wrote.
 
         Raises:
             ParameterError: the value is not of this kind.
@@ -75,11 +75,11 @@ class Question:
     """For checks: what to do about a solution."""
 
     def summary(self, language: str) -> str:
-        """Give the question in one sentence."""
+        """The question in one sentence."""
         return self.summary_en if language == "en" else self.summary_fr
 
     def with_values(self, values: Mapping[str, str]) -> str:
-        """Give the query's text with the defaults of some parameters replaced by terms.
+        """The query's text with the defaults of some parameters replaced by terms.
 
         Raises:
             ParameterError: a name is unknown or a value is not of its kind.
@@ -109,7 +109,7 @@ def read_folder(folder: Path) -> dict[str, Question]:
 
 
 def find(questions: Mapping[str, Question], name: str) -> Question:
-    """Give the question with this name or number.
+    """The question with this name or number.
 
     Raises:
         UnknownQuestion: there is none; the message lists near names.

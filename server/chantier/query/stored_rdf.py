@@ -13,7 +13,7 @@ QUESTIONS_GRAPH = f"{GRAPH}queries/questions"
 
 
 def question_quads(questions: Iterable[Question]) -> list[ox.Quad]:
-    """Give the graph that publishes the questions: text, summaries, tags, number.
+    """The graph that publishes the questions: text, summaries, tags, number.
 
     Source: https://www.w3.org/TR/shacl/#sparql-constraints (sh:select)
     """

@@ -110,7 +110,7 @@ def read_backup(source: Path) -> Backup:
     return backup
 
 
-def restore(data_dir: Path, backup: Backup, memory_triples: int) -> Version:
+def restore(data_dir: Path, backup: Backup, memory_quads: int) -> Version:
     """Publish what a backup holds as the version being served, and add its frozen queries.
 
     Raises:
@@ -122,7 +122,7 @@ def restore(data_dir: Path, backup: Backup, memory_triples: int) -> Version:
         report=backup.report,
         inputs="",
         software=backup.software,
-        memory_triples=memory_triples,
+        memory_quads=memory_quads,
         origin="restore",
     )
     with building(data_dir, PATIENCE):

@@ -101,7 +101,7 @@ class Draft:
     inputs: str
     """Digest of all the build read, so that an unchanged build can be skipped; empty: none."""
     software: str
-    memory_triples: int
+    memory_quads: int
     """Versions with more quads than this are stored for serving from disk."""
     origin: str = "build"
 
@@ -249,7 +249,7 @@ def switch(data_dir: Path, version_id: str) -> None:
 
 def _complete(folder: Path, content: Content, draft: Draft, parent: str) -> None:
     """Write what a version holds beside its quads, and put all of it on disk."""
-    on_disk = content.quads > draft.memory_triples
+    on_disk = content.quads > draft.memory_quads
     write_indexes(folder, on_disk=on_disk)
     (folder / "report.ttl").write_text(draft.report, encoding="utf-8")
     manifest = Manifest(

@@ -18,15 +18,15 @@ from chantier.updates.messages import error_as_json, settings_from_json
 from chantier.updates.perform import Watch, perform
 from chantier.updates.request import WriteRequest
 
-_FILES = 1024
-"""A version stored on disk takes some hundreds of open files while it is written."""
+MAX_FILES = 1024
+"""File descriptors: a version stored on disk takes some hundreds of open files while it is written."""
 
 
 def main() -> None:
-    """Do the write that stdin describes; it may take its time to come, or never do so."""
+    """Do the write that stdin describes; it may come much later, or never."""
     name_process("chantier-next")
     described = sys.stdin.buffer.read()
-    if not described:  # who started this is gone
+    if not described:  # the process that started this is gone
         return
     name_process("chantier-write")
     message = json.loads(described)
@@ -34,24 +34,28 @@ def main() -> None:
     _limit(settings)
     try:
         outcome = perform(settings, WriteRequest.from_json(message["request"]), _watch(settings))
-        told = {"version": outcome.version, "created": outcome.created, "changed": outcome.changed}
+        result = {
+            "version": outcome.version,
+            "created": outcome.created,
+            "changed": outcome.changed,
+        }
     except MemoryError:
         os.abort()  # as the engine does when it finds no more memory
     except ChantierError as error:
-        told = {"error": error_as_json(error)}
-    sys.stdout.write(json.dumps(told))
+        result = {"error": error_as_json(error)}
+    sys.stdout.write(json.dumps(result))
     sys.stdout.flush()
 
 
 def _limit(settings: Settings) -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    files = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
-    confine(settings.worker_memory, files)
+    files = MAX_FILES if most == resource.RLIM_INFINITY else min(MAX_FILES, most)
+    confine(settings.query_memory_bytes, files)
 
 
 def _watch(settings: Settings) -> Watch:
     def watch(begins: bool) -> None:
-        kill_self_after(settings.query_seconds_most if begins else 0)
+        kill_self_after(settings.max_query_seconds if begins else 0)
 
     return watch
 

@@ -18,7 +18,7 @@ from chantier.namespaces import BASE, ID, PREFIXES
 from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
 from chantier.store.sources import JOURNAL_GRAPH
 
-_Told = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
+_Statement = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
 """A triple, its predicate in short form."""
 
 
@@ -40,14 +40,14 @@ class Change:
         return canonical_again(self.removed) == canonical_again(self.added)
 
     def applied(self, lines: Iterable[bytes]) -> list[bytes]:
-        """Give the lines after it, in no order, blank nodes labelled as they come."""
+        """The lines after it, in no order, blank nodes labelled as they come."""
         kept = [line for line in lines if line not in self.removed]
         return [*kept, *self.added]
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What the journal tells of one write."""
+    """What the journal says of one write."""
 
     identifier: str
     """Makes its IRI; never used before."""
@@ -61,7 +61,7 @@ class Write:
 
 
 def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
-    """Give what a SPARQL update changes; all of its operations, or none.
+    """What a SPARQL update changes; all of its operations, or none.
 
     Removed: every line that is the same for the engine as a quad that the update removed. Added:
     what the engine holds, with its normal forms.
@@ -94,7 +94,7 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
 
 
 def check_syntax(text: str, base_iri: str) -> None:
-    """Have the engine read an update; it is tried on an empty store.
+    """Parse an update, by trying it on an empty store.
 
     Raises:
         QuerySyntaxError: the text is not a SPARQL update.
@@ -108,23 +108,23 @@ def check_syntax(text: str, base_iri: str) -> None:
 
 
 def replace_change(lines: Sequence[bytes], graph: str, quads: Iterable[ox.Quad]) -> Change:
-    """Give the change that makes these quads a whole graph."""
+    """The change that makes these quads a whole graph."""
     return Change(frozenset(graph_lines(lines, graph)), tuple(quad_lines(quads)))
 
 
 def merge_change(lines: Sequence[bytes], quads: Iterable[ox.Quad]) -> Change:
-    """Give the change that adds quads to what is there."""
+    """The change that adds quads to what is there."""
     known = set(lines)
     return Change(frozenset(), tuple(line for line in quad_lines(quads) if line not in known))
 
 
 def delete_change(lines: Sequence[bytes], graph: str) -> Change:
-    """Give the change that removes a graph."""
+    """The change that removes a graph."""
     return Change(frozenset(graph_lines(lines, graph)), ())
 
 
 def graph_lines(lines: Iterable[bytes], graph: str) -> list[bytes]:
-    """Give the lines of one graph; ``""`` is the default graph."""
+    """The lines of one graph; ``""`` is the default graph."""
     if not graph:
         return [line for line in lines if not line_graph(line)]
     ending = f" <{graph}> .\n".encode()
@@ -148,7 +148,7 @@ def refuse_rdf_12(quads: Iterable[ox.Quad]) -> None:
 
 
 def journal_lines(write: Write) -> list[bytes]:
-    """Give what the journal says of a write, in the terms of PROV.
+    """What the journal says of a write, in the terms of PROV.
 
     Source: https://www.w3.org/TR/prov-o/
     """
@@ -160,7 +160,7 @@ def journal_lines(write: Write) -> list[bytes]:
     influenced = [
         (activity, "prov:influenced", ox.NamedNode(graph)) for graph in write.graphs if graph
     ]
-    triples: list[_Told] = [
+    triples: list[_Statement] = [
         (activity, "rdf:type", _iri("prov:Activity")),
         (activity, "skos:prefLabel", ox.Literal(f"Écriture du {write.started}", language="fr")),
         (activity, "skos:prefLabel", ox.Literal(f"Write of {write.started}", language="en")),
@@ -176,8 +176,8 @@ def journal_lines(write: Write) -> list[bytes]:
     return quad_lines(ox.Quad(s, _iri(p), o, journal) for s, p, o in triples)
 
 
-def _agent(token: str) -> tuple[ox.NamedNode, list[_Told]]:
-    """Give who made a write, and what is said of it: never the name of a person."""
+def _agent(token: str) -> tuple[ox.NamedNode, list[_Statement]]:
+    """The agent of a write, and its triples: never the name of a person."""
     if token:
         agent, name = ox.NamedNode(f"{ID}jeton/{token}"), token
         french, english = f"Jeton « {token} »", f"Token “{token}”"
@@ -195,7 +195,7 @@ def _agent(token: str) -> tuple[ox.NamedNode, list[_Told]]:
 def _lines_of(
     gone: set[ox.Quad], lines: Sequence[bytes], quads: Sequence[ox.Quad]
 ) -> Iterable[bytes]:
-    """Give every line that the engine holds as one of the quads that are gone."""
+    """Every line that the engine holds as one of the removed quads."""
     starts = {f"{quad.subject} {quad.predicate} ".encode() for quad in gone}
     for line, quad in zip(lines, quads, strict=True):
         second = line.index(b" ", line.index(b" ") + 1)
@@ -204,7 +204,7 @@ def _lines_of(
 
 
 def _in_engine(quad: ox.Quad) -> ox.Quad:
-    """Give a quad as the engine holds it."""
+    """A quad as the engine holds it."""
     if not isinstance(quad.object, ox.Literal):
         return quad
     store = ox.Store()

@@ -1,4 +1,4 @@
-"""What goes between the process that was asked for a write and the one that does it."""
+"""Settings and errors as JSON, between a web process and the process of a write."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BY_NAME: dict[str, type[errors.ChantierError]] = {
 
 
 def settings_as_json(settings: Settings) -> dict[str, Any]:
-    """Give settings as JSON has them; paths become absolute."""
+    """Settings as JSON values; paths become absolute."""
     return asdict(settings) | {
         "data_dir": str(settings.data_dir.resolve()),
         "sources": str(settings.sources.resolve()),
@@ -41,22 +41,22 @@ def settings_as_json(settings: Settings) -> dict[str, Any]:
 
 
 def settings_from_json(value: Mapping[str, Any]) -> Settings:
-    """Read what ``settings_as_json`` gave."""
+    """The settings of what ``settings_as_json`` returned."""
     return Settings().with_changes(value, "the process that asked for the write")
 
 
 def error_as_json(error: errors.ChantierError) -> dict[str, Any]:
-    """Give an error as JSON has it."""
-    told: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
+    """An error as JSON values."""
+    values: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
     if isinstance(error, _PLACED):
-        told |= {"line": error.line, "column": error.column}
+        values |= {"line": error.line, "column": error.column}
     if isinstance(error, errors.DoesNotConform):
-        told |= {"findings": list(error.findings), "report": error.report}
-    return told
+        values |= {"findings": list(error.findings), "report": error.report}
+    return values
 
 
 def error_from_json(value: Mapping[str, Any]) -> errors.ChantierError:
-    """Read what ``error_as_json`` gave."""
+    """The error of what ``error_as_json`` returned."""
     kind = _BY_NAME.get(value["kind"], errors.ChantierError)
     message = value["message"]
     if issubclass(kind, errors.DoesNotConform):

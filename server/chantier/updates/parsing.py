@@ -1,7 +1,7 @@
-"""Reading RDF that anybody may have sent. Only for a process that may be lost.
+"""RDF documents of clients, parsed. Only for a process that may be lost.
 
 The parsers recurse and expand: a hostile document can end the process that reads it. Its limits
-are set by whoever starts it.
+are set where it is started.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 
 
 def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
-    """Give the triples of a document as quads of a graph, their lexical forms untouched.
+    """The triples of a document as quads of a graph, their lexical forms untouched.
 
     Args:
         part: the document.

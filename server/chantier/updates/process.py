@@ -1,4 +1,4 @@
-"""Having a write done in a process of its own, so that its failure costs that write alone."""
+"""A write is done in a process of its own, so that its failure costs that write alone."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from chantier.updates.messages import error_from_json, settings_as_json
 from chantier.updates.request import Outcome, WriteRequest
 
 _LOG = logging.getLogger(__name__)
-_GRACE = 120
-"""Seconds, beyond what a write may take by itself, after which its process is given up."""
+GIVE_UP_SECONDS = 120
+"""Time beyond what a write may take by itself, after which its process is given up."""
 
-_waiting: list[subprocess.Popen[bytes]] = []
+_ready: list[subprocess.Popen[bytes]] = []
 """The process of the next write, once there was one: to start takes as long as a small write."""
 
 _FAULTS = frozenset({-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL})
@@ -40,27 +40,27 @@ def write(settings: Settings, request: WriteRequest) -> Outcome:
         RuntimeError: its process failed for a reason of ours, which was logged.
     """
     message = {"settings": settings_as_json(settings), "request": request.as_json()}
-    longest = 2 * settings.query_seconds_most + PATIENCE + _GRACE
+    longest = 2 * settings.max_query_seconds + PATIENCE + GIVE_UP_SECONDS
     with _taken() as process:
         try:
-            said, complaint = process.communicate(json.dumps(message).encode(), longest)
+            output, complaint = process.communicate(json.dumps(message).encode(), longest)
         except subprocess.TimeoutExpired as error:
             process.kill()
             raise LimitExceeded(f"The write did not end in time. {_UNKNOWN}") from error
-    if not _waiting:
-        _waiting.append(_started())
+    if not _ready:
+        _ready.append(_started())
     if process.returncode == 0:
-        told = json.loads(said)
-        if "error" in told:
-            raise error_from_json(told["error"])
-        return Outcome(told["version"], told["created"], told["changed"])
+        result = json.loads(output)
+        if "error" in result:
+            raise error_from_json(result["error"])
+        return Outcome(result["version"], result["created"], result["changed"])
     _LOG.warning("a write ended with %s: %s", process.returncode, complaint[-2000:].decode())
-    raise _failure(process.returncode, settings.query_seconds_most)
+    raise _failure(process.returncode, settings.max_query_seconds)
 
 
 def _taken() -> subprocess.Popen[bytes]:
     with suppress(IndexError):  # none waits, or another write was quicker
-        process = _waiting.pop()
+        process = _ready.pop()
         if process.poll() is None:
             return process
         process.communicate()
@@ -75,13 +75,13 @@ def _started() -> subprocess.Popen[bytes]:
 
 @atexit.register
 def _dismiss() -> None:
-    """Let the one that waits end; it does so by itself where this process is killed."""
-    while _waiting:
-        _waiting.pop().communicate()
+    """End the process of the next write; it ends by itself where this one is killed."""
+    while _ready:
+        _ready.pop().communicate()
 
 
 def _failure(code: int, seconds: int) -> Exception:
-    """Say why a process ended without a word; a positive code is a fault of ours."""
+    """Why a process ended without a word; a positive code is a fault of ours."""
     if code == -signal.SIGALRM:
         return LimitExceeded(
             f"The write took more than {seconds} seconds and was ended; nothing was changed. Make"

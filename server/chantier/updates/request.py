@@ -1,4 +1,4 @@
-"""A write as a value: what is asked for, by whom, and what came of it."""
+"""A write as a value: what is asked for, with which token, and its outcome."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Part:
     """An RDF document."""
 
     format: str
-    """The name of its format, as in ``model.formats``."""
+    """The name of its format, as in ``rdf.formats``."""
     content: bytes
 
 
@@ -47,10 +47,10 @@ class WriteRequest:
     only_new: bool = False
     """Whether the graph must not exist yet."""
     local: bool = False
-    """Whether whoever holds the data directory asks, from the command line: without a token."""
+    """Whether the command line asks, which needs no token."""
 
     def as_json(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
+        """The request as JSON values."""
         parts = [
             {"format": part.format, "content": base64.b64encode(part.content).decode()}
             for part in self.parts
@@ -59,7 +59,7 @@ class WriteRequest:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> WriteRequest:
-        """Read what ``as_json`` gave."""
+        """The request of what ``as_json`` returned."""
         lists = {name: tuple(value[name]) for name in ("using", "using_named", "versions")}
         parts = tuple(
             Part(part["format"], base64.b64decode(part["content"])) for part in value["parts"]
@@ -69,7 +69,7 @@ class WriteRequest:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a write."""
+    """The outcome of a write."""
 
     version: str
     """Id of the version that is now current."""

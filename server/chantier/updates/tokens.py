@@ -2,7 +2,7 @@
 
 A token is 256 random bits, so a plain SHA-256 of it is enough at rest: there is nothing to guess,
 and a slow hash, which protects short passwords, would only slow down each request. The file holds
-digests alone; whoever reads it can neither use nor recover a token.
+digests alone, from which no token can be recovered.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class Token:
     """When it was revoked; empty: it was not."""
 
     def allows(self, graph: str) -> bool:
-        """Tell whether it opens a graph; the default graph, ``""``, is opened by ``*`` alone."""
+        """Whether it opens a graph; the default graph, ``""``, is opened by ``*`` alone."""
         return any(
             graph.startswith(scope[:-1]) if scope.endswith("*") else bool(graph) and graph == scope
             for scope in self.graphs
         )
 
     def state(self, now: datetime) -> str:
-        """Give ``good``, ``expired`` or ``revoked``."""
+        """``good``, ``expired`` or ``revoked``."""
         if self.revoked:
             return "revoked"
         if self.expires and now.date() > date.fromisoformat(self.expires):
@@ -59,7 +59,7 @@ class Token:
 
 
 def all_tokens(data_dir: Path) -> list[Token]:
-    """Give every token ever made, in the order they were made.
+    """Every token ever made, in the order they were made.
 
     Raises:
         TokenError: the file cannot be read.
@@ -126,9 +126,9 @@ def revoke(data_dir: Path, name: str) -> None:
 
 
 def authenticate(data_dir: Path, secret: str) -> Token:
-    """Give the token a client showed.
+    """The token that a client showed.
 
-    Every known digest is compared, each in constant time, so that the time taken tells nothing.
+    Every known digest is compared, each in constant time, so that the time taken reveals nothing.
 
     Raises:
         NotAuthenticated: it is unknown, expired or revoked.
@@ -141,9 +141,7 @@ def authenticate(data_dir: Path, secret: str) -> Token:
             found = token
     state = found.state(datetime.now(UTC)) if found else "unknown"
     if found is None or state != "good":
-        raise NotAuthenticated(
-            f"This token is {state}. Ask whoever runs the server for another one."
-        )
+        raise NotAuthenticated(f"This token is {state}. Ask the operator for another one.")
     return found
 
 

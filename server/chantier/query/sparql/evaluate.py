@@ -1,4 +1,4 @@
-"""Running a query on the engine within limits, and saying plainly why one cannot be run."""
+"""Queries run on the engine within limits; what cannot be run is explained."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class RdfDataset:
     named_graphs: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Tell whether the request named any graph."""
+        """Whether the request named any graph."""
         return bool(self.default_graphs or self.named_graphs)
 
 
@@ -84,21 +84,21 @@ class AnswerLimits:
 
 
 def offered_formats(form: Form) -> Sequence[Format]:
-    """Give the formats the answer of a query form may come in, best first."""
+    """The formats that the answer of a query form may come in, best first."""
     if form is Form.SELECT:
         return RESULT_FORMATS
     return BOOLEAN_FORMATS if form is Form.ASK else GRAPH_FORMATS
 
 
 def lossless(form: Form) -> Format:
-    """Give the format of an answer from which each of the others can be made."""
+    """The format of an answer from which each of the others can be made."""
     if form is Form.ASK:
         return RESULTS_JSON
     return TSV if form is Form.SELECT else N_TRIPLES
 
 
 def converted(answer: bytes, form: Form, chosen: Format) -> bytes:
-    """Give an answer that is in the lossless format of its form in another format."""
+    """An answer, which is in the lossless format of its form, in another format."""
     if form in (Form.CONSTRUCT, Form.DESCRIBE):
         prefixes = dict(PREFIXES) if chosen in _PREFIXED else None
         quads = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)
@@ -151,7 +151,7 @@ def evaluate(
 def _in_order(
     results: ox.QuerySolutions, query: Runnable, run: Callable[[Runnable], _Results]
 ) -> _Results:
-    """Give the solutions with their columns in the order of the query, not of the engine."""
+    """The solutions with their columns in the order of the query, not of the engine."""
     names = [variable.value for variable in results.variables]
     ordered = sorted(names, key=query.variables.index)
     if names == ordered:
@@ -178,7 +178,7 @@ def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) 
 
 
 def parse(text: str) -> QueryText:
-    """Read a query's text and have the engine parse it, running nothing.
+    """Scan a query and let the engine parse it, running nothing.
 
     Raises:
         QuerySyntaxError: the text is not SPARQL.

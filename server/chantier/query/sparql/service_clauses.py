@@ -179,7 +179,7 @@ class _Reader:
         return len(self._text)
 
     def clauses(self) -> list[Clause]:
-        """Give the outermost clauses, noting the endpoints of all."""
+        """The outermost clauses; the endpoints of all are noted."""
         found: list[Clause] = []
         for index, token in enumerate(self._tokens):
             if token.lastgroup == "words" and token[0].upper() == "SERVICE":

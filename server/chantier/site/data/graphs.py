@@ -61,7 +61,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 def read_graph() -> Response:
     """A graph, whole; the default graph is the union where queries see it so."""
     graph = _graph_asked_for()
-    # The version that is current now, so that whoever wrote reads what was written.
+    # The version that is current now, so that the author of a write reads what was written.
     version = versions.current(site().settings.data_dir)
     with version.quads_path.open("rb") as lines:
         found = list(lines) if _is_union(graph) else graph_lines(lines, graph)
@@ -72,9 +72,9 @@ def read_graph() -> Response:
         )
     chosen = document_format(DOCUMENT_FORMATS)
     quads = parse_lines(found)
-    told = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
+    statements = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
     prefixes = None if chosen in (N_TRIPLES, N_QUADS) else dict(PREFIXES)
-    body = ox.serialize(told, format=_ENGINE_FORMATS[chosen], prefixes=prefixes) or b""
+    body = ox.serialize(statements, format=_ENGINE_FORMATS[chosen], prefixes=prefixes) or b""
     response = Response(body, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     response.headers["ETag"] = f'"{version.manifest.id}.{chosen.name}"'
@@ -119,7 +119,7 @@ def write_named_graph(name: str) -> AnyResponse:
 
 
 def _without_extension(name: str) -> tuple[str, str]:
-    """Give the name of a graph and the extension of a format that follows it, or none."""
+    """The name of a graph and the extension of a format that follows it, or none."""
     stem, _, extension = name.rpartition(".")
     return (stem, extension) if stem and extension in BY_EXTENSION else (name, "")
 
@@ -149,7 +149,7 @@ def _write(graph: str) -> Response:
 
 
 def _graph_asked_for() -> str:
-    """Give the IRI of the graph that the address names; ``""`` is the default graph.
+    """The IRI of the graph that the address names; ``""`` is the default graph.
 
     Raises:
         QueryError: it names none, or several, or no absolute IRI.
