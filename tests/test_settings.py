@@ -88,7 +88,5 @@ def test_every_setting_is_documented() -> None:
         (load({"CHANTIER_SITE_URL": "https://e.org/"}, {}, ROOT), "https://e.org"),
     ],
 )
-def test_the_site_is_reached_where_it_listens_unless_it_is_set(
-    settings: Settings, address: str
-) -> None:
+def test_the_site_is_reached_where_it_listens_unless_set(settings: Settings, address: str) -> None:
     assert settings.public_url == address

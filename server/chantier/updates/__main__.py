@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import sys
+from dataclasses import asdict
 
 from chantier.errors import ChantierError
 from chantier.sandbox import confine, kill_self_after, name_process
@@ -19,7 +20,7 @@ from chantier.updates.perform import Watch, perform
 from chantier.updates.request import WriteRequest
 
 MAX_FILES = 1024
-"""File descriptors: a version stored on disk takes some hundreds of open files while it is written."""
+"""File descriptors: a version on disk takes some hundreds of them while it is written."""
 
 
 def main() -> None:
