@@ -10,7 +10,6 @@ import json
 import os
 import resource
 import sys
-from dataclasses import asdict
 
 from chantier.errors import ChantierError
 from chantier.sandbox import confine, kill_self_after, name_process
