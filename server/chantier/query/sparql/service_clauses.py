@@ -19,8 +19,7 @@ import pyoxigraph as ox
 from chantier.errors import ForbiddenQuery, QuerySyntaxError
 from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.scanner import TOKEN, Form, read
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+from chantier.rdf.terms import Term
 
 NOTHING_TO_ADD = "VALUES () { () }"
 """What SERVICE SILENT stands for when the endpoint fails: one solution that binds nothing."""
