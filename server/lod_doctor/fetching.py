@@ -40,14 +40,7 @@ class Visitor:
     def __init__(
         self, reach: Reach, rate: float, seconds: float, on_request: Callable[[int, str], None]
     ) -> None:
-        """Send nothing yet.
-
-        Args:
-            reach: what may be visited.
-            rate: requests a second at most; 0 for no limit.
-            seconds: how long one request may take.
-            on_request: called before each request with how many were sent, and the address.
-        """
+        """Send nothing yet; ``rate`` and ``seconds`` are those of a ``Plan``."""
         self.reach, self.visits = reach, list[Visit]()
         self.sent = 0
         self._pause_seconds = 1 / rate if rate else 0.0

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
@@ -75,15 +74,10 @@ def _quads(body: bytes, format_: ox.RdfFormat, base: str) -> list[ox.Quad]:
         # Ill-formed language tags have a rule of their own.
         with suppress(SyntaxError):
             quads = list(lenient())
-            if any(not is_language_tag(tag) for tag in _language_tags(quads)):
+            literals = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+            if any(item.language and not is_language_tag(item.language) for item in literals):
                 return quads
         raise
-
-
-def _language_tags(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    for quad in quads:
-        if isinstance(quad.object, ox.Literal) and quad.object.language:
-            yield quad.object.language
 
 
 if __name__ == "__main__":

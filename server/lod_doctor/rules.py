@@ -19,10 +19,11 @@ _HEADINGS = {
     "fr": ("règle", "gravité", "ce qu’elle demande", "comment y remédier", "qui la pose"),
     "en": ("rule", "severity", "what it asks", "how to mend", "who asks"),
 }
-_SEVERITY_WORDS = {
+SEVERITY_WORDS = {
     "fr": {"error": "erreur", "warning": "avertissement", "info": "information"},
     "en": {name: name for name in SEVERITIES},
 }
+"""Language → severity → its word."""
 
 Seen = TypeVar("Seen")
 
@@ -84,16 +85,11 @@ def not_ok(visits: Iterable[Visit]) -> Iterator[Evidence]:
             yield Evidence(visit.iri, visit.outcome)
 
 
-def severity_word(severity: str, language: str) -> str:
-    """The word for a severity in a language."""
-    return _SEVERITY_WORDS[language][severity]
-
-
 def as_markdown(language: str) -> str:
     """The rules as the table of docs/doctor.md."""
     rows = [_HEADINGS[language], ("---",) * len(_HEADINGS[language])]
     for rule in rules().values():
         judge = f"[{rule.judge}]({rule.source})"
-        severity = severity_word(rule.severity, language)
+        severity = SEVERITY_WORDS[language][rule.severity]
         rows.append((f"`{rule.name}`", severity, rule.asks[language], rule.mend[language], judge))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)

@@ -72,12 +72,7 @@ def visit_things(
 ) -> Things:
     """Visit a sample of IRIs: examples, one of each class, terms, any others."""
     chosen = _sample(visitor, description, limit)
-    items = [
-        _visit_closely(visitor, reader, iri, number)
-        if number < _MAX_THINGS_IN_EVERY_FORMAT
-        else _visit_once(visitor, reader, iri)
-        for number, iri in enumerate(chosen)
-    ]
+    items = [_visit_thing(visitor, reader, iri, number) for number, iri in enumerate(chosen)]
     stem = next((iri.rpartition("/")[0] for iri in chosen if "#" not in iri), "")
     unknown = f"{stem}/doctor-{secrets.token_hex(8)}"
     return Things(tuple(items), visitor.get(unknown, ANY_RDF) if stem else None)
@@ -106,14 +101,13 @@ def _can_be_visited(iri: str) -> bool:
         return False
 
 
-def _visit_once(visitor: Visitor, reader: Reader, iri: str) -> Thing:
-    visit = visitor.get(iri, ANY_RDF)
-    return Thing(iri, (Document(ANY_RDF, visit, reader.read(visit)),))
-
-
-def _visit_closely(visitor: Visitor, reader: Reader, iri: str, number: int) -> Thing:
-    visits = [(media_type, visitor.get(iri, media_type)) for media_type in RDF_TYPES]
+def _visit_thing(visitor: Visitor, reader: Reader, iri: str, number: int) -> Thing:
+    is_close = number < _MAX_THINGS_IN_EVERY_FORMAT
+    accepted = RDF_TYPES if is_close else (ANY_RDF,)
+    visits = [(accept, visitor.get(iri, accept)) for accept in accepted]
     documents = tuple(Document(accept, visit, reader.read(visit)) for accept, visit in visits)
+    if not is_close:
+        return Thing(iri, documents)
     page = visitor.get(iri, "text/html")
     accept, first = next((pair for pair in visits if pair[1].is_ok), ("", None))
     if first is None:

@@ -4,13 +4,13 @@ import pytest
 
 from lod_doctor.rules import (
     SEVERITIES,
+    SEVERITY_WORDS,
     Evidence,
     Rule,
     as_markdown,
     broken_rules,
     not_ok,
     rules,
-    severity_word,
 )
 from lod_doctor.visits import OUTSIDE, Visit
 from support.broken_sites import BREAKS, DATA_BREAKS, NAMED_BREAKS
@@ -54,5 +54,6 @@ def test_visits_without_an_answer_are_not_judged_by_their_status() -> None:
     assert list(not_ok(visits)) == [("http://e/b", "HTTP 404")]
 
 
-def test_a_severity_has_a_word_in_each_language() -> None:
-    assert [severity_word("error", language) for language in ("fr", "en")] == ["erreur", "error"]
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_severity_has_a_word_in_each_language(language: str) -> None:
+    assert tuple(SEVERITY_WORDS[language]) == SEVERITIES

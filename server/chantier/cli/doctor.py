@@ -10,7 +10,7 @@ from itertools import groupby
 import click
 
 from lod_doctor.examination import Examination, Plan, examine
-from lod_doctor.rules import as_markdown, severity_word
+from lod_doctor.rules import SEVERITY_WORDS, as_markdown
 
 _MAX_SHOWN_PLACES = 5
 """Places that are listed under one rule; JSON has them all."""
@@ -128,7 +128,7 @@ def _as_json(examination: Examination, lang: str) -> dict[str, object]:
 def _write(examination: Examination, lang: str) -> None:
     for rule, found in groupby(examination.broken_rules, key=lambda broken: broken.rule):
         places = [broken.evidence for broken in found]
-        click.echo(f"{severity_word(rule.severity, lang)}: {rule.name}: {rule.asks[lang]}")
+        click.echo(f"{SEVERITY_WORDS[lang][rule.severity]}: {rule.name}: {rule.asks[lang]}")
         for evidence in places[:_MAX_SHOWN_PLACES]:
             click.echo(_printable(f"    {evidence.where}  {evidence.what}"))
         if len(places) > _MAX_SHOWN_PLACES:
