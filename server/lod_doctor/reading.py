@@ -29,7 +29,7 @@ class Reader:
     """Reads RDF in a process of its own, which is started anew when it dies."""
 
     def __init__(self, context_of: Callable[[str], Any]) -> None:
-        """Start nothing yet; ``context_of`` maps the IRI of a JSON-LD context to it, or to ``None``."""
+        """Start nothing yet; ``context_of`` gets the JSON-LD context behind an IRI, or ``None``."""
         self._context_of = context_of
         self._process: subprocess.Popen[bytes] | None = None
 
