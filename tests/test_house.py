@@ -16,7 +16,7 @@ from support.client import ROOT
 
 ELAPSED = re.compile(r"(monotonic|perf_counter)\(\) - ")
 MAY_HAVE_COMPANY = {
-    "tests/lod_doctor/test_examination.py": "how long it waits at least",
+    "tests/lod_doctor/test_fetching.py": "how long it waits at least",
     "tests/publish/dumps/test_dumps.py": "when to kill, which it learns anew",
     "tests/store/test_kill.py": "when to kill, which it learns anew",
     "tests/updates/test_changes.py": "when to kill, which it learns anew; ten times a limit",

@@ -1,4 +1,4 @@
-"""The DCAT catalogue and the copies it and the description offer."""
+"""The DCAT catalogue, and the files that it and the description offer for download."""
 
 from __future__ import annotations
 
@@ -8,83 +8,85 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from chantier.namespaces import PREFIXES
-from lod_doctor.crawling import spread
-from lod_doctor.description import Description
+from lod_doctor.crawling import evenly_spread
+from lod_doctor.description import VoidDescription
 from lod_doctor.fetching import Visitor
 from lod_doctor.home import Home
 from lod_doctor.reading import ANY_RDF, Reader
-from lod_doctor.results import ask, solutions
-from lod_doctor.rules import Check, Fact
-from lod_doctor.triples import Term, Triples
+from lod_doctor.results import select_solutions, send_query
+from lod_doctor.rules import Evidence, RuleCheck
+from lod_doctor.triples import RdfTerm, Triples
 from lod_doctor.visits import Visit
 
-_HELD = f"SELECT ?c WHERE {{ ?c a <{PREFIXES['dcat']}Catalog> }} ORDER BY ?c LIMIT 3"
-_LINKED = 3
-"""Documents linked from the home page that are read in search of a catalogue, at most."""
-_COPIES = 50
-_SMALL = 5_000_000
-"""Bytes up to which a copy is fetched whole, to compare its checksum."""
-_ALGORITHMS = {"sha1": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
+_CATALOGUE_QUERY = f"SELECT ?c WHERE {{ ?c a <{PREFIXES['dcat']}Catalog> }} ORDER BY ?c LIMIT 3"
+_MAX_LINKED_DOCUMENTS = 3
+"""Documents linked from the home page that are read in search of a catalogue."""
+_MAX_FILES = 50
+"""Files whose headers are fetched."""
+_MAX_HASHED_BYTES = 5_000_000
+"""Length up to which a file is fetched whole, to compare its checksum."""
+_ALGORITHMS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A copy of the data that is offered for download."""
+class OfferedFile:
+    """A file with data that is offered for download."""
 
     address: str
     size: str
-    """As it is said, in bytes; empty when nothing is."""
+    """As the catalogue states it, in bytes; empty when it does not."""
     algorithm: str
     checksum: str
     head: Visit
+    """The answer to HEAD."""
     whole: Visit | None
-    """All of it, where it is small and its checksum is told."""
+    """The file itself, where it is small and its checksum is stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What was found of the catalogue and the copies."""
+    """The catalogue and the files."""
 
     site: str
     triples: Triples
-    copies: tuple[Copy, ...]
+    files: tuple[OfferedFile, ...]
 
     @property
-    def node(self) -> Term | None:
+    def node(self) -> RdfTerm | None:
         """The catalogue itself."""
         return next(iter(self.triples.of_class("dcat:Catalog")), None)
 
 
 def visit_catalogue(
-    visitor: Visitor, reader: Reader, site: str, home: Home, description: Description
+    visitor: Visitor, reader: Reader, site: str, home: Home, description: VoidDescription
 ) -> Catalogue:
-    """Look for a catalogue where sites have them, and try every copy."""
-    triples = _found(visitor, reader, site, home, description)
+    """Look for a catalogue where sites have them, and visit every file."""
+    triples = _find_catalogue(visitor, reader, site, home, description)
     offered: dict[str, tuple[str, str, str]] = {}
     for source in (triples, description.triples):
         for address, size, algorithm, checksum in _offered(source):
             known = offered.get(address, ("", "", ""))
             offered[address] = (size or known[0], algorithm or known[1], checksum or known[2])
-    copies = []
-    for address in spread(sorted(offered), _COPIES):
+    files = []
+    for address in evenly_spread(sorted(offered), _MAX_FILES):
         size, algorithm, checksum = offered[address]
         head = visitor.get(address, method="HEAD")
         length = head.headers.get("content-length", "")
-        small = head.is_ok and length.isdecimal() and int(length) <= _SMALL
-        whole = visitor.get(address) if small and algorithm in _ALGORITHMS else None
-        copies.append(Copy(address, size, algorithm, checksum, head, whole))
-    return Catalogue(site, triples, tuple(copies))
+        is_small = head.is_ok and length.isdecimal() and int(length) <= _MAX_HASHED_BYTES
+        whole = visitor.get(address) if is_small and algorithm in _ALGORITHMS else None
+        files.append(OfferedFile(address, size, algorithm, checksum, head, whole))
+    return Catalogue(site, triples, tuple(files))
 
 
-def _found(
-    visitor: Visitor, reader: Reader, site: str, home: Home, description: Description
+def _find_catalogue(
+    visitor: Visitor, reader: Reader, site: str, home: Home, description: VoidDescription
 ) -> Triples:
-    if description.read.of_class("dcat:Catalog"):
-        return description.read
-    held = solutions(ask(visitor, description.endpoint, _HELD)) or []
+    if description.well_known.of_class("dcat:Catalog"):
+        return description.well_known
+    queried = select_solutions(send_query(visitor, description.endpoint, _CATALOGUE_QUERY)) or []
     candidates = [
-        *(solution.get("c", "") for solution in held),
-        *home.described_by[:_LINKED],
+        *(solution.get("c", "") for solution in queried),
+        *home.described_by[:_MAX_LINKED_DOCUMENTS],
         urljoin(site, "/catalog"),
     ]
     for candidate in dict.fromkeys(candidates):
@@ -95,7 +97,7 @@ def _found(
 
 
 def _offered(triples: Triples) -> Iterator[tuple[str, str, str, str]]:
-    """Give the address, size, algorithm and checksum of every copy."""
+    """The address, size, algorithm and checksum of every file."""
     for address in triples.texts(None, "void:dataDump"):
         yield address, "", "", ""
     for distribution in triples.subjects("dcat:downloadURL"):
@@ -108,58 +110,58 @@ def _offered(triples: Triples) -> Iterator[tuple[str, str, str, str]]:
             yield address, size, algorithm.lower(), checksum
 
 
-def _present(seen: Catalogue) -> Iterator[Fact]:
+def _present(seen: Catalogue) -> Iterator[Evidence]:
     if seen.node is None:
-        yield Fact(seen.site, "dcat:Catalog?")
+        yield Evidence(seen.site, "dcat:Catalog?")
 
 
-def _property(*curies: str) -> Check[Catalogue]:
-    def check(seen: Catalogue) -> Iterator[Fact]:
-        if seen.node is not None and not seen.triples.values(seen.node, *curies):
-            yield Fact(str(seen.node).strip("<>"), f"{curies[0]}?")
+def _property(name: str) -> RuleCheck[Catalogue]:
+    def check(seen: Catalogue) -> Iterator[Evidence]:
+        if seen.node is not None and not seen.triples.values(seen.node, name):
+            yield Evidence(str(seen.node).strip("<>"), f"{name}?")
 
     return check
 
 
-def _distributions(seen: Catalogue) -> Iterator[Fact]:
-    """Every dataset that is described beside the catalogue has a copy; one dataset at least."""
+def _distributions(seen: Catalogue) -> Iterator[Evidence]:
+    """Every dataset that is described beside the catalogue has a file; one dataset at least."""
     if seen.node is None:
         return
     listed = seen.triples.values(seen.node, "dcat:dataset")
     described = [item for item in listed if seen.triples.values(item, "dcterms:title")]
     for dataset in described or [seen.node]:
         if not seen.triples.values(dataset, "dcat:distribution"):
-            yield Fact(str(dataset).strip("<>"), "dcat:distribution?")
+            yield Evidence(str(dataset).strip("<>"), "dcat:distribution?")
 
 
-def _alive(seen: Catalogue) -> Iterator[Fact]:
-    for copy in seen.copies:
-        if copy.head.is_whole and not copy.head.is_ok:
-            yield Fact(copy.address, f"HEAD {copy.head.fact}")
+def _alive(seen: Catalogue) -> Iterator[Evidence]:
+    for file in seen.files:
+        if file.head.is_whole and not file.head.is_ok:
+            yield Evidence(file.address, f"HEAD {file.head.outcome}")
 
 
-def _size(seen: Catalogue) -> Iterator[Fact]:
-    for copy in seen.copies:
-        length = copy.head.headers.get("content-length", "")
-        if copy.head.is_ok and copy.size and length and copy.size != length:
-            yield Fact(copy.address, f"dcat:byteSize {copy.size} ≠ Content-Length {length}")
+def _size(seen: Catalogue) -> Iterator[Evidence]:
+    for file in seen.files:
+        length = file.head.headers.get("content-length", "")
+        if file.head.is_ok and file.size and length and file.size != length:
+            yield Evidence(file.address, f"dcat:byteSize {file.size} ≠ Content-Length {length}")
 
 
-def _checksum(seen: Catalogue) -> Iterator[Fact]:
-    for copy in seen.copies:
-        if copy.whole and copy.whole.is_ok:
-            found = hashlib.new(_ALGORITHMS[copy.algorithm], copy.whole.body).hexdigest()
-            if found != copy.checksum:
-                yield Fact(copy.address, f"spdx:checksumValue {copy.checksum} ≠ {found}")
+def _checksum(seen: Catalogue) -> Iterator[Evidence]:
+    for file in seen.files:
+        if file.whole and file.whole.is_ok:
+            found = hashlib.new(file.algorithm, file.whole.body).hexdigest()
+            if found != file.checksum:
+                yield Evidence(file.address, f"spdx:checksumValue {file.checksum} ≠ {found}")
 
 
-def _ranges(seen: Catalogue) -> Iterator[Fact]:
-    for copy in seen.copies:
-        if copy.head.is_ok and copy.head.headers.get("accept-ranges", "").lower() != "bytes":
-            yield Fact(copy.address, "Accept-Ranges: bytes?")
+def _ranges(seen: Catalogue) -> Iterator[Evidence]:
+    for file in seen.files:
+        if file.head.is_ok and file.head.headers.get("accept-ranges", "").lower() != "bytes":
+            yield Evidence(file.address, "Accept-Ranges: bytes?")
 
 
-CHECKS: dict[str, Check[Catalogue]] = {
+CHECKS: dict[str, RuleCheck[Catalogue]] = {
     "catalogue": _present,
     "catalogue-title": _property("dcterms:title"),
     "catalogue-description": _property("dcterms:description"),

@@ -1,17 +1,17 @@
-"""What the description counts, against what the endpoint counts."""
+"""The numbers of the description, against the counts of the endpoint."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lod_doctor.description import Description
+from lod_doctor.description import VoidDescription
 from lod_doctor.fetching import Visitor
-from lod_doctor.results import Solution, ask, solutions
-from lod_doctor.rules import Check, Fact
+from lod_doctor.results import Solution, select_solutions, send_query
+from lod_doctor.rules import Evidence, RuleCheck
 
-_SHOWN = 5
-"""Partitions that differ and are named, at most."""
+_MAX_NAMED_PARTITIONS = 5
+"""Partitions with a wrong number that the evidence names."""
 _MEASURES = {
     "void:triples": (
         "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
@@ -43,86 +43,88 @@ _PARTITIONS = {
         "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of",
     ),
 }
+"""Kind of partition → its properties for what it is of and for the number, and the query."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What was said and what was counted."""
+class CheckedCounts:
+    """The numbers of the description, each beside the endpoint's count."""
 
     dataset: str
     measures: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
-    """Measure → what is said, and each count until one agrees; none where none came."""
+    """Measure → the number stated, and each count until one agrees; none where none came."""
     partitions: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
-    """Kind → class or property → what is said, and what was counted."""
+    """Kind → class or property → the number stated, and the count."""
 
 
-def visit_counts(visitor: Visitor, description: Description) -> Counts:
-    """Have the endpoint count what the description says; what it cannot count is left out."""
-    counts = Counts(str(description.dataset).strip("<>"))
+def visit_counts(visitor: Visitor, description: VoidDescription) -> CheckedCounts:
+    """Have the endpoint count what the description states; what it cannot count is left out."""
+    counts = CheckedCounts(str(description.dataset).strip("<>"))
     for measure, queries in _MEASURES.items():
-        said = description.text(measure)
+        stated = description.text(measure)
         counted: list[str] = []
-        for query in queries if said else ():
+        for query in queries if stated else ():
             found = _counted(visitor, description.endpoint, query)
             counted += [solution.get("n", "") for solution in found or []]
-            if said in counted:
+            if stated in counted:
                 break
-        if said:
-            counts.measures[measure] = (said, counted)
+        if stated:
+            counts.measures[measure] = (stated, counted)
     for kind, (properties, query) in _PARTITIONS.items():
-        said_of = _said(description, kind, *properties)
-        found = _counted(visitor, description.endpoint, query) if said_of else None
+        stated_of = _stated(description, kind, *properties)
+        found = _counted(visitor, description.endpoint, query) if stated_of else None
         if found is not None:
             counted_of = {item.get("of", ""): item.get("n", "") for item in found}
             counts.partitions[kind] = {
-                of: (said_of.get(of, "–"), counted_of.get(of, "0"))
-                for of in sorted({*said_of, *counted_of})
+                of: (stated_of.get(of, "–"), counted_of.get(of, "0"))
+                for of in sorted({*stated_of, *counted_of})
             }
     return counts
 
 
 def _counted(visitor: Visitor, endpoint: str, query: str) -> list[Solution] | None:
     # Counting may be too much to ask for; a rule of its own says so.
-    return solutions(ask(visitor, endpoint, query, is_judged=False))
+    return select_solutions(send_query(visitor, endpoint, query, is_judged=False))
 
 
-def _said(description: Description, kind: str, key: str, measure: str) -> dict[str, str]:
+def _stated(description: VoidDescription, kind: str, key: str, measure: str) -> dict[str, str]:
     triples = description.triples
-    said = {}
+    stated = {}
     for partition in triples.values(description.dataset, kind):
         of, number = triples.texts(partition, key), triples.texts(partition, measure)
         if of and number:
-            said[of[0]] = number[0]
-    return said
+            stated[of[0]] = number[0]
+    return stated
 
 
-def _measure(measure: str) -> Check[Counts]:
-    def check(seen: Counts) -> Iterator[Fact]:
-        said, counted = seen.measures.get(measure, ("", []))
-        if counted and said not in counted:
-            yield Fact(seen.dataset, f"{measure} {said} ≠ SPARQL {', '.join(counted)}")
+def _measure(measure: str) -> RuleCheck[CheckedCounts]:
+    def check(seen: CheckedCounts) -> Iterator[Evidence]:
+        stated, counted = seen.measures.get(measure, ("", []))
+        if counted and stated not in counted:
+            yield Evidence(seen.dataset, f"{measure} {stated} ≠ SPARQL {', '.join(counted)}")
 
     return check
 
 
-def _partition(kind: str) -> Check[Counts]:
-    def check(seen: Counts) -> Iterator[Fact]:
+def _partition(kind: str) -> RuleCheck[CheckedCounts]:
+    def check(seen: CheckedCounts) -> Iterator[Evidence]:
         pairs = seen.partitions.get(kind, {}).items()
-        wrong = [f"{of} {said} ≠ SPARQL {n}" for of, (said, n) in pairs if said != n]
+        wrong = [f"{of} {stated} ≠ SPARQL {n}" for of, (stated, n) in pairs if stated != n]
         if wrong:
-            more = f" … (+{len(wrong) - _SHOWN})" if len(wrong) > _SHOWN else ""
-            yield Fact(seen.dataset, f"{kind} {'; '.join(wrong[:_SHOWN])}{more}")
+            more = len(wrong) - _MAX_NAMED_PARTITIONS
+            named = "; ".join(wrong[:_MAX_NAMED_PARTITIONS])
+            yield Evidence(seen.dataset, f"{kind} {named}" + (f" … (+{more})" if more > 0 else ""))
 
     return check
 
 
-def _possible(seen: Counts) -> Iterator[Fact]:
-    for measure, (said, counted) in seen.measures.items():
+def _possible(seen: CheckedCounts) -> Iterator[Evidence]:
+    for measure, (stated, counted) in seen.measures.items():
         if not counted:
-            yield Fact(seen.dataset, f"{measure} {said} ≠ SPARQL ?")
+            yield Evidence(seen.dataset, f"{measure} {stated} ≠ SPARQL ?")
 
 
-CHECKS: dict[str, Check[Counts]] = {
+CHECKS: dict[str, RuleCheck[CheckedCounts]] = {
     "count-possible": _possible,
     "count-triples": _measure("void:triples"),
     "count-entities": _measure("void:entities"),

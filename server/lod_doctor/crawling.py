@@ -7,23 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
-from xml.etree import ElementTree
 
-from lod_doctor.fetching import AGENT, Visitor
-from lod_doctor.rules import Check, Fact
-from lod_doctor.visits import Visit, joined
+from lod_doctor.fetching import Visitor, robots_allow
+from lod_doctor.results import parse_xml
+from lod_doctor.rules import Evidence, RuleCheck, not_ok
+from lod_doctor.visits import Visit, resolve_url
 
-_SAMPLE = 50
-"""Addresses of a sitemap that are visited, at most."""
-_MAPS = 5
-"""Sitemaps of an index that are read, at most."""
+_MAX_VISITED_ADDRESSES = 50
+"""Addresses of the sitemaps that are visited."""
+_MAX_SITEMAPS = 5
+"""Sitemaps and indexes of sitemaps that are read."""
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?")
-_DISALLOWED = "Disallow"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """An address of a sitemap."""
 
     address: str
@@ -32,121 +30,106 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Crawling:
-    """What was seen of robots.txt and the sitemap."""
+class CrawlerFiles:
+    """robots.txt and the sitemaps."""
 
     robots: Visit
-    maps: tuple[tuple[Visit, str], ...]
-    """Each sitemap, and why it cannot be read."""
-    entries: tuple[Entry, ...]
-    visited: tuple[Visit, ...]
-    today: datetime
+    sitemaps: tuple[tuple[Visit, str], ...] = ()
+    """Each sitemap, and why it cannot be read; empty when it can."""
+    entries: tuple[SitemapEntry, ...] = ()
+    visited: tuple[Visit, ...] = ()
+    """The visits to some of the addresses."""
 
     @property
     def announced(self) -> list[str]:
         """The sitemaps that robots.txt names."""
-        text = self.robots.body.decode("utf-8", "replace") if self.robots.is_ok else ""
+        text = self.robots.text if self.robots.is_ok else ""
         found = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)
-        return [joined(self.robots.url, address) for address in found]
-
-    def allows(self, address: str) -> bool:
-        """Tell whether robots.txt lets us go there."""
-        rules = RobotFileParser()
-        text = self.robots.body.decode("utf-8", "replace") if self.robots.is_ok else ""
-        rules.parse(text.splitlines())
-        return rules.can_fetch(AGENT, address)
+        return [resolve_url(self.robots.url, address) for address in found]
 
 
-def visit_crawling(visitor: Visitor, site: str, most: int) -> Crawling:
+def visit_crawler_files(visitor: Visitor, site: str, limit: int) -> CrawlerFiles:
     """Read robots.txt and the sitemap, and visit some of its addresses, evenly spread."""
     robots = visitor.get(urljoin(site, "/robots.txt"))
-    seen = Crawling(robots, (), (), (), datetime.now(UTC))
-    maps: list[tuple[Visit, str]] = []
-    entries: list[Entry] = []
-    waiting = seen.announced or [urljoin(site, "/sitemap.xml")]
-    while waiting and len(maps) < _MAPS:
+    sitemaps: list[tuple[Visit, str]] = []
+    entries: list[SitemapEntry] = []
+    waiting = CrawlerFiles(robots).announced or [urljoin(site, "/sitemap.xml")]
+    while waiting and len(sitemaps) < _MAX_SITEMAPS:
         visit = visitor.get(waiting.pop(0))
-        found, more, problem = _read_map(visit)
-        maps.append((visit, problem))
+        found, more, problem = _read_sitemap(visit)
+        sitemaps.append((visit, problem))
         entries += found
         waiting += more
-    chosen = spread([entry.address for entry in entries], min(most, _SAMPLE))
+    addresses = [entry.address for entry in entries]
+    chosen = evenly_spread(addresses, min(limit, _MAX_VISITED_ADDRESSES))
     visited = tuple(visitor.get(address) for address in chosen)
-    return Crawling(robots, tuple(maps), tuple(entries), visited, seen.today)
+    return CrawlerFiles(robots, tuple(sitemaps), tuple(entries), visited)
 
 
-def spread(items: Sequence[str], most: int) -> list[str]:
-    """Give at most so many items, evenly spread."""
-    step = max(1, -(-len(items) // most)) if most else len(items) + 1
-    return list(items[::step])[:most]
+def evenly_spread(items: Sequence[str], limit: int) -> list[str]:
+    """At most so many of the items, evenly spread."""
+    step = max(1, -(-len(items) // limit)) if limit else len(items) + 1
+    return list(items[::step])[:limit]
 
 
-def _read_map(visit: Visit) -> tuple[list[Entry], list[str], str]:
-    """Give the entries of a sitemap, the sitemaps of an index, and why it cannot be read."""
+def _read_sitemap(visit: Visit) -> tuple[list[SitemapEntry], list[str], str]:
+    """The entries of a sitemap, the sitemaps of an index, and why it cannot be read."""
     if not visit.is_ok:
-        return [], [], visit.fact
-    if b"<!DOCTYPE" in visit.body or b"<!ENTITY" in visit.body:
-        return [], [], "<!DOCTYPE"
+        return [], [], visit.outcome
     try:
-        root = ElementTree.fromstring(visit.body)  # noqa: S314 # it has no DTD, so no entities
-    except (ElementTree.ParseError, ValueError, RecursionError) as error:
-        return [], [], f"XML: {error}"
+        root = parse_xml(visit.body)
+    except ValueError as error:
+        return [], [], str(error)
     entries, more = [], []
     for node in root:
-        told = {child.tag.rpartition("}")[2]: (child.text or "").strip() for child in node}
+        texts = {child.tag.rpartition("}")[2]: (child.text or "").strip() for child in node}
         if node.tag.endswith("}sitemap"):
-            more.append(told.get("loc", ""))
+            more.append(texts.get("loc", ""))
         elif node.tag.endswith("}url"):
-            entries.append(Entry(told.get("loc", ""), told.get("lastmod", "")))
+            entries.append(SitemapEntry(texts.get("loc", ""), texts.get("lastmod", "")))
     return entries, more, "" if entries or more else "0 <url>"
 
 
-def _robots(seen: Crawling) -> Iterator[Fact]:
+def _robots(seen: CrawlerFiles) -> Iterator[Evidence]:
     visit = seen.robots
     if visit.is_whole and (not visit.is_ok or visit.media_type != "text/plain"):
-        yield Fact(visit.url, f"{visit.fact} {visit.content_type}".strip())
+        yield Evidence(visit.url, f"{visit.outcome} {visit.content_type}".strip())
 
 
-def _announced(seen: Crawling) -> Iterator[Fact]:
+def _announced(seen: CrawlerFiles) -> Iterator[Evidence]:
     if seen.robots.is_ok and not seen.announced:
-        yield Fact(seen.robots.url, "Sitemap: ?")
+        yield Evidence(seen.robots.url, "Sitemap: ?")
 
 
-def _sitemap(seen: Crawling) -> Iterator[Fact]:
-    for visit, problem in seen.maps:
+def _sitemap(seen: CrawlerFiles) -> Iterator[Evidence]:
+    for visit, problem in seen.sitemaps:
         if problem and visit.is_whole:
-            yield Fact(visit.url, problem)
+            yield Evidence(visit.url, problem)
 
 
-def _alive(seen: Crawling) -> Iterator[Fact]:
-    for visit in seen.visited:
-        if visit.is_whole and not visit.is_ok:
-            yield Fact(visit.iri, visit.fact)
-
-
-def _dates(seen: Crawling) -> Iterator[Fact]:
-    limit = (seen.today + timedelta(days=1)).isoformat()
+def _dates(seen: CrawlerFiles) -> Iterator[Evidence]:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     for entry in seen.entries:
         is_date = _DATE.fullmatch(entry.modified)
-        if entry.modified and (not is_date or entry.modified > limit):
-            yield Fact(entry.address, f"<lastmod>{entry.modified[:40]}")
+        if entry.modified and (not is_date or entry.modified > tomorrow):
+            yield Evidence(entry.address, f"<lastmod>{entry.modified[:40]}")
 
 
-CHECKS: dict[str, Check[Crawling]] = {
+CHECKS: dict[str, RuleCheck[CrawlerFiles]] = {
     "robots": _robots,
     "robots-sitemap": _announced,
     "sitemap": _sitemap,
-    "sitemap-alive": _alive,
+    "sitemap-alive": lambda seen: not_ok(seen.visited),
     "sitemap-lastmod": _dates,
 }
 
 
-def allowed(seen: tuple[Crawling, Sequence[str]]) -> Iterator[Fact]:
-    """Give what robots.txt forbids although the site announces it to programs."""
-    crawling, announced = seen
+def _allows(seen: tuple[CrawlerFiles, Sequence[str]]) -> Iterator[Evidence]:
+    files, announced = seen
     for address in announced:
-        if not crawling.allows(address):
-            yield Fact(address, _DISALLOWED)
+        if not robots_allow(files.robots, address):
+            yield Evidence(address, "Disallow")
 
 
-ALLOWED: dict[str, Check[tuple[Crawling, Sequence[str]]]] = {"robots-allows": allowed}
+ROBOTS_CHECKS: dict[str, RuleCheck[tuple[CrawlerFiles, Sequence[str]]]] = {"robots-allows": _allows}
+"""Judges robots.txt together with the addresses that the site announces to programs."""

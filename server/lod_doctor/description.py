@@ -1,4 +1,4 @@
-"""What the site says of its dataset in VoID.
+"""The VoID description of the site's dataset.
 
 Source: https://www.w3.org/TR/void/
 """
@@ -14,12 +14,12 @@ import pyoxigraph as ox
 from chantier.namespaces import PREFIXES
 from lod_doctor.fetching import Visitor
 from lod_doctor.reading import ANY_RDF, Reader
-from lod_doctor.results import ask
-from lod_doctor.rules import Check, Fact
-from lod_doctor.triples import Term, Triples
+from lod_doctor.results import send_query
+from lod_doctor.rules import Evidence, RuleCheck
+from lod_doctor.triples import RdfTerm, Triples
 from lod_doctor.visits import Visit
 
-_HELD = f"""PREFIX void: <{PREFIXES["void"]}>
+_VOID_QUERY = f"""PREFIX void: <{PREFIXES["void"]}>
 CONSTRUCT {{ ?dataset ?property ?value . ?value ?inner ?deep }}
 WHERE {{
   ?dataset a void:Dataset ; ?property ?value
@@ -28,24 +28,24 @@ WHERE {{
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
-    """What was found about the dataset."""
+class VoidDescription:
+    """The description of the dataset, from its well-known address or its endpoint."""
 
     visit: Visit
-    """/.well-known/void"""
-    read: Triples
-    """What it says."""
+    """The visit to /.well-known/void."""
+    well_known: Triples
+    """The triples that it brought."""
     triples: Triples
-    """The same, or where it says nothing, what the endpoint holds about the dataset."""
+    """The same, or where they describe no dataset, those that the endpoint holds about one."""
     site: str
 
     @property
-    def dataset(self) -> Term | None:
+    def dataset(self) -> RdfTerm | None:
         """The dataset of the site: not a part of another, and the largest."""
         parts = self.triples.values(None, "void:subset", "dcterms:hasPart")
         found = [item for item in self.triples.of_class("void:Dataset") if item not in parts]
         topics = [item for item in self.triples.values(None, "foaf:topic") if item in found]
-        return max(topics or found, key=self._size, default=None)
+        return max(topics or found, key=self._triple_count, default=None)
 
     @property
     def endpoint(self) -> str:
@@ -53,55 +53,55 @@ class Description:
         return self.text("void:sparqlEndpoint") or urljoin(self.site, "/sparql")
 
     @property
-    def space(self) -> str:
-        """What the IRIs of the dataset start with; empty when nothing is said."""
+    def uri_space(self) -> str:
+        """The start of the IRIs of the dataset; empty when nothing is said."""
         return self.text("void:uriSpace")
 
-    def text(self, curie: str) -> str:
-        """Give one value of a property of the dataset; empty for none."""
-        return next(iter(self.texts(curie)), "")
+    def text(self, name: str) -> str:
+        """One value of a property of the dataset; empty for none."""
+        return next(iter(self.texts(name)), "")
 
-    def texts(self, *curies: str) -> list[str]:
-        """Give the values of properties of the dataset."""
-        return self.triples.texts(self.dataset, *curies) if self.dataset else []
+    def texts(self, *names: str) -> list[str]:
+        """The values of properties of the dataset."""
+        return self.triples.texts(self.dataset, *names) if self.dataset else []
 
-    def _size(self, dataset: Term) -> int:
-        told = self.triples.texts(dataset, "void:triples")
-        return int(told[0]) if told and told[0].isdecimal() else 0
+    def _triple_count(self, dataset: RdfTerm) -> int:
+        counts = self.triples.texts(dataset, "void:triples")
+        return int(counts[0]) if counts and counts[0].isdecimal() else 0
 
 
-def visit_description(visitor: Visitor, reader: Reader, site: str) -> Description:
+def visit_description(visitor: Visitor, reader: Reader, site: str) -> VoidDescription:
     """Read the VoID description where every site has it, else in its endpoint."""
     visit = visitor.get(urljoin(site, "/.well-known/void"), ANY_RDF)
-    read = reader.read(visit)
-    found = Description(visit, read, read, site)
+    triples = reader.read(visit)
+    found = VoidDescription(visit, triples, triples, site)
     if found.dataset is None and not visit.trouble:
-        held = ask(visitor, found.endpoint, _HELD, "text/turtle")
-        found = Description(visit, read, reader.read(held), site)
+        queried = send_query(visitor, found.endpoint, _VOID_QUERY, "text/turtle")
+        found = VoidDescription(visit, triples, reader.read(queried), site)
     return found
 
 
-def _answers(seen: Description) -> Iterator[Fact]:
+def _answers(seen: VoidDescription) -> Iterator[Evidence]:
     if seen.visit.is_whole and not seen.visit.is_ok:
-        yield Fact(seen.visit.url, seen.visit.fact)
-    elif seen.visit.is_whole and seen.read.problem and not seen.read.is_skipped:
-        yield Fact(seen.visit.url, seen.read.problem)
+        yield Evidence(seen.visit.url, seen.visit.outcome)
+    elif seen.visit.is_whole and seen.well_known.problem and not seen.well_known.is_skipped:
+        yield Evidence(seen.visit.url, seen.well_known.problem)
 
 
-def _dataset(seen: Description) -> Iterator[Fact]:
-    if seen.read.lines and not seen.read.of_class("void:Dataset"):
-        yield Fact(seen.visit.url, "void:Dataset?")
+def _dataset(seen: VoidDescription) -> Iterator[Evidence]:
+    if seen.well_known.lines and not seen.well_known.of_class("void:Dataset"):
+        yield Evidence(seen.visit.url, "void:Dataset?")
 
 
-def _property(*curies: str) -> Check[Description]:
-    def check(seen: Description) -> Iterator[Fact]:
-        if isinstance(seen.dataset, ox.NamedNode | ox.BlankNode) and not seen.texts(*curies):
-            yield Fact(str(seen.dataset).strip("<>"), f"{curies[0]}?")
+def _property(*names: str) -> RuleCheck[VoidDescription]:
+    def check(seen: VoidDescription) -> Iterator[Evidence]:
+        if isinstance(seen.dataset, ox.NamedNode | ox.BlankNode) and not seen.texts(*names):
+            yield Evidence(str(seen.dataset).strip("<>"), f"{names[0]}?")
 
     return check
 
 
-CHECKS: dict[str, Check[Description]] = {
+CHECKS: dict[str, RuleCheck[VoidDescription]] = {
     "void-answers": _answers,
     "void-dataset": _dataset,
     "void-triples": _property("void:triples"),

@@ -1,4 +1,4 @@
-"""A whole examination: the walk in its order, then what the rules find in what was seen."""
+"""A whole examination: the visits in their order, then the rules that what was seen breaks."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from lod_doctor import (
     thing_rules,
     things,
 )
-from lod_doctor.description import Description
-from lod_doctor.fetching import LOOP, PRIVATE, Visitor
+from lod_doctor.description import VoidDescription
+from lod_doctor.fetching import PRIVATE_ADDRESS, TOO_MANY_REDIRECTS, Visitor
 from lod_doctor.reach import Reach
 from lod_doctor.reading import Reader
-from lod_doctor.rules import SEVERITIES, Check, Fact, Finding, judged, rules
+from lod_doctor.rules import SEVERITIES, BrokenRule, Evidence, RuleCheck, broken_rules, rules
 from lod_doctor.visits import ENCODED, Visit
 
 
@@ -33,49 +33,50 @@ class Plan:
     """How to examine a site."""
 
     site: str
-    most: int = 200
+    max_iris: int = 200
     """IRIs of the dataset that are visited, at most."""
     rate: float = 5.0
     """Requests a second, at most; 0 for no limit."""
     seconds: float = 30.0
     """How long one request may take."""
     maps: tuple[tuple[str, str], ...] = ()
-    """What IRIs begin with, and the address where such are served."""
+    """The starts of IRIs, each with the address from which such are fetched."""
     outside: bool = False
     """Whether hosts that the operator did not name are visited too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What was found."""
+class Examination:
+    """The result of examining a site."""
 
     site: str
-    findings: tuple[Finding, ...]
+    broken_rules: tuple[BrokenRule, ...]
     """The gravest first, then in the order of the rules."""
     requests: int
     visited: int
     """IRIs that answered."""
     skipped: tuple[str, ...]
-    """What was not visited, being elsewhere."""
+    """IRIs that were not visited, being elsewhere."""
     milliseconds: tuple[int, int]
-    """How long a visit took: the median, and what 95 of 100 stayed under."""
+    """How long a visit took: the median, and the 95th percentile."""
 
     def count(self, severity: str) -> int:
-        """Count the findings of a severity."""
-        return sum(finding.rule.severity == severity for finding in self.findings)
+        """How many rules of a severity are broken, each as often as it is."""
+        return sum(broken.rule.severity == severity for broken in self.broken_rules)
 
 
-def examine(plan: Plan, told: Callable[[int, str], None] = lambda *_: None) -> Report:
-    """Walk a site and judge it.
+def examine(plan: Plan, on_request: Callable[[int, str], None] = lambda *_: None) -> Examination:
+    """Visit a site and judge it.
 
     Args:
         plan: which site, and how.
-        told: called before each request with how many were sent, and the address.
+        on_request: called before each request with how many were sent, and the address.
 
     Raises:
         EndpointError: the site cannot be reached.
     """
-    visitor = Visitor(Reach(plan.site, plan.maps, plan.outside), plan.rate, plan.seconds, told)
+    reach = Reach(plan.site, plan.maps, plan.outside)
+    visitor = Visitor(reach, plan.rate, plan.seconds, on_request)
     contexts: dict[str, Visit] = {}
 
     def context_of(iri: str) -> object:
@@ -84,13 +85,13 @@ def examine(plan: Plan, told: Callable[[int, str], None] = lambda *_: None) -> R
         return links.context_in(contexts[iri])
 
     with Reader(context_of) as reader:
-        findings = list(_found(plan, visitor, reader, contexts))
-    order = {name: place for place, name in enumerate(rules())}
-    findings.sort(key=lambda item: (SEVERITIES.index(item.rule.severity), order[item.rule.name]))
+        found = list(_broken_rules(plan, visitor, reader, contexts))
+    order = {name: number for number, name in enumerate(rules())}
+    found.sort(key=lambda item: (SEVERITIES.index(item.rule.severity), order[item.rule.name]))
     times = sorted(round(1000 * visit.seconds) for visit in visitor.visits if visit.is_whole)
-    return Report(
+    return Examination(
         plan.site,
-        tuple(findings),
+        tuple(found),
         visitor.sent,
         len({visit.iri for visit in visitor.visits if visit.is_whole}),
         tuple(sorted({visit.iri for visit in visitor.visits if visit.is_skipped})),
@@ -98,64 +99,66 @@ def examine(plan: Plan, told: Callable[[int, str], None] = lambda *_: None) -> R
     )
 
 
-def _found(
+def _broken_rules(
     plan: Plan, visitor: Visitor, reader: Reader, contexts: dict[str, Visit]
-) -> Iterator[Finding]:
+) -> Iterator[BrokenRule]:
     front = home.visit_home(visitor, plan.site)
     if not front.visit.is_whole:
         raise EndpointError(f"{plan.site} cannot be reached: {front.visit.trouble}.")
-    yield from judged(home.CHECKS, front)
-    told = description.visit_description(visitor, reader, plan.site)
-    _map_our_own(visitor.reach, plan.site, told)
-    yield from judged(description.CHECKS, told)
-    crawl = crawling.visit_crawling(visitor, plan.site, plan.most)
-    yield from judged(crawling.CHECKS, crawl)
-    asked = endpoint.visit_endpoint(visitor, reader, told.endpoint)
-    if asked.works or told.text("void:sparqlEndpoint"):
-        yield from judged(endpoint.CHECKS, asked)
-    if asked.works:
-        yield from judged(counts.CHECKS, counts.visit_counts(visitor, told))
-    listed = catalogue.visit_catalogue(visitor, reader, plan.site, front, told)
-    yield from judged(catalogue.CHECKS, listed)
-    seen = things.visit_things(visitor, reader, told, plan.most)
-    yield from judged(thing_rules.CHECKS, seen)
-    both = ((told.triples, told.dataset), (listed.triples, listed.node))
-    yield from judged(links.CHECKS, links.visit_links(visitor, reader, front, seen, both, contexts))
-    announced = [plan.site, urljoin(plan.site, "/.well-known/void"), told.endpoint]
-    announced += told.texts("void:exampleResource")
+    yield from broken_rules(home.CHECKS, front)
+    void = description.visit_description(visitor, reader, plan.site)
+    _map_our_own(visitor.reach, plan.site, void)
+    yield from broken_rules(description.CHECKS, void)
+    files = crawling.visit_crawler_files(visitor, plan.site, plan.max_iris)
+    yield from broken_rules(crawling.CHECKS, files)
+    sparql = endpoint.visit_endpoint(visitor, reader, void.endpoint)
+    if sparql.works or void.text("void:sparqlEndpoint"):
+        yield from broken_rules(endpoint.CHECKS, sparql)
+    if sparql.works:
+        yield from broken_rules(counts.CHECKS, counts.visit_counts(visitor, void))
+    dcat = catalogue.visit_catalogue(visitor, reader, plan.site, front, void)
+    yield from broken_rules(catalogue.CHECKS, dcat)
+    sample = things.visit_things(visitor, reader, void, plan.max_iris)
+    yield from broken_rules(thing_rules.CHECKS, sample)
+    both = ((void.triples, void.dataset), (dcat.triples, dcat.node))
+    targets = links.visit_links(visitor, reader, front, sample, both, contexts)
+    yield from broken_rules(links.CHECKS, targets)
+    announced = [plan.site, urljoin(plan.site, "/.well-known/void"), void.endpoint]
+    announced += void.texts("void:exampleResource")
     host = urlsplit(front.visit.url).netloc
     inside = [visitor.reach.address(item) for item in announced if visitor.reach.is_inside(item)]
     inside = [address for address in inside if urlsplit(address).netloc == host]
-    yield from judged(crawling.ALLOWED, (crawl, inside))
-    yield from judged(_EVERYWHERE, visitor.visits)
+    yield from broken_rules(crawling.ROBOTS_CHECKS, (files, inside))
+    yield from broken_rules(CHECKS, visitor.visits)
 
 
-def _map_our_own(reach: Reach, site: str, told: Description) -> None:
+def _map_our_own(reach: Reach, site: str, void: VoidDescription) -> None:
     """Have the IRIs of this project fetched from the site that serves them."""
-    if told.space.startswith(BASE) and not site.startswith(BASE) and not reach.has_maps:
-        reach.add(BASE, urljoin(site, "/"))
+    if void.uri_space.startswith(BASE) and not site.startswith(BASE) and not reach.has_maps:
+        reach.add_map(BASE, urljoin(site, "/"))
 
 
-def _redirects(visits: Sequence[Visit]) -> Iterator[Fact]:
+def _redirects(visits: Sequence[Visit]) -> Iterator[Evidence]:
     for visit in visits:
-        if visit.trouble in (LOOP, PRIVATE):
-            yield Fact(visit.iri, f"{visit.trouble}: {' → '.join(url for _, url in visit.hops)}")
+        if visit.trouble in (TOO_MANY_REDIRECTS, PRIVATE_ADDRESS):
+            addresses = " → ".join(url for _, url in visit.hops)
+            yield Evidence(visit.iri, f"{visit.trouble}: {addresses}")
 
 
-def _whole(visits: Sequence[Visit]) -> Iterator[Fact]:
+def _whole(visits: Sequence[Visit]) -> Iterator[Evidence]:
+    judged_by_others = (TOO_MANY_REDIRECTS, PRIVATE_ADDRESS, ENCODED)
     for visit in visits:
-        elsewhere = visit.is_skipped or visit.trouble in (LOOP, PRIVATE, ENCODED)
-        if visit.trouble and not elsewhere:
-            yield Fact(visit.url, visit.trouble)
+        if visit.trouble and not visit.is_skipped and visit.trouble not in judged_by_others:
+            yield Evidence(visit.url, visit.trouble)
 
 
-def _encoded(visits: Sequence[Visit]) -> Iterator[Fact]:
+def _encoded(visits: Sequence[Visit]) -> Iterator[Evidence]:
     for visit in visits:
         if visit.trouble == ENCODED:
-            yield Fact(visit.url, f"{ENCODED}: {visit.headers['content-encoding']}")
+            yield Evidence(visit.url, f"{ENCODED}: {visit.headers['content-encoding']}")
 
 
-_EVERYWHERE: dict[str, Check[Sequence[Visit]]] = {
+CHECKS: dict[str, RuleCheck[Sequence[Visit]]] = {
     "redirects": _redirects,
     "whole-answers": _whole,
     "uncompressed": _encoded,

@@ -2,62 +2,51 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http.client import HTTPException, HTTPResponse
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
-import chantier
-from chantier.errors import AddressNotPublic, EndpointError, LimitExceeded
-from chantier.net.connections import Patience, Place, connection
+from chantier.errors import AddressNotPublic, AnswerTooLarge, EndpointError, LimitExceeded
+from chantier.net.connections import (
+    REDIRECT_STATUSES,
+    Deadline,
+    Destination,
+    open_connection,
+    read_response,
+    user_agent,
+)
 from lod_doctor.reach import Reach
-from lod_doctor.visits import ENCODED, FORBIDDEN, OUTSIDE, Visit, joined
+from lod_doctor.visits import ENCODED, FORBIDDEN, OUTSIDE, Visit, resolve_url
 
-AGENT = f"chantier-doctor/{chantier.__version__} (+https://w3id.org/chantier-es/)"
-BODY_MOST = 10_000_000
-"""Bytes of an answer."""
-LOOP, PRIVATE = "redirects > 5", "address not public"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REDIRECTS_MOST = 5
-_CHUNK = 65_536
-_PATIENT_MOST = 30
-"""Seconds that a site may ask us to wait before we try again, once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one address answered, before redirects are followed."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    trouble: str = ""
-    seconds: float = 0.0
+AGENT = user_agent("chantier-doctor")
+MAX_BODY_BYTES = 10_000_000
+"""Length of the body of an answer."""
+_MAX_REDIRECTS = 5
+"""Redirects that are followed in one visit."""
+_MAX_RETRY_AFTER_SECONDS = 30
+"""How long a site may ask us to wait before the one repetition of a request."""
+TOO_MANY_REDIRECTS = f"redirects > {_MAX_REDIRECTS}"
+"""Trouble: there are more redirects than are followed."""
+PRIVATE_ADDRESS = "address not public"
+"""Trouble: the host is at a private address that the operator did not name."""
 
 
 class Visitor:
-    """Whoever walks the site: it remembers where it has been."""
+    """Sends the requests of one examination, and keeps each visit."""
 
     def __init__(
-        self, reach: Reach, rate: float, seconds: float, told: Callable[[int, str], None]
+        self, reach: Reach, rate: float, seconds: float, on_request: Callable[[int, str], None]
     ) -> None:
-        """Set out.
-
-        Args:
-            reach: what may be visited.
-            rate: requests a second at most; 0 for no limit.
-            seconds: how long one request may take.
-            told: called before each request with how many were sent, and the address.
-        """
+        """Send nothing yet; ``rate`` and ``seconds`` are those of a ``Plan``."""
         self.reach, self.visits = reach, list[Visit]()
         self.sent = 0
-        self._pause = 1 / rate if rate else 0.0
-        self._seconds, self._told = seconds, told
-        self._next = 0.0
-        self._robots: dict[tuple[str, str, int], Answer] = {}
+        self._pause_seconds = 1 / rate if rate else 0.0
+        self._seconds, self._on_request = seconds, on_request
+        self._next_time = 0.0
+        self._robots: dict[tuple[str, str, int], Visit] = {}
 
     def get(
         self,
@@ -68,7 +57,7 @@ class Visitor:
         is_judged: bool = True,
         **headers: str,
     ) -> Visit:
-        """Visit an IRI and follow its redirects; whatever fails is in the visit.
+        """Visit an IRI and follow its redirects; any failure is in the visit.
 
         Args:
             iri: what to visit; its fragment is not sent.
@@ -83,116 +72,104 @@ class Visitor:
         seconds = 0.0
         hops: list[tuple[int, str]] = []
         while True:
-            answer = self._asked(url, method, sent)
+            answer = self._respond(url, method, sent)
             seconds += answer.seconds
             location = answer.headers.get("location", "")
-            if answer.status not in _REDIRECTS or not location or answer.trouble:
+            if answer.status not in REDIRECT_STATUSES or not location or answer.trouble:
                 break
-            url = self.reach.address(joined(url, location).partition("#")[0])
+            url = self.reach.address(resolve_url(url, location).partition("#")[0])
             hops.append((answer.status, url))
-            if len(hops) > _REDIRECTS_MOST:
-                answer = replace(answer, trouble=LOOP)
+            if len(hops) > _MAX_REDIRECTS:
+                answer = replace(answer, trouble=TOO_MANY_REDIRECTS)
                 break
-        visit = Visit(
-            iri,
-            url,
-            answer.status,
-            answer.headers,
-            answer.body,
-            tuple(hops),
-            seconds,
-            answer.trouble,
-        )
+        visit = replace(answer, iri=iri, url=url, hops=tuple(hops), seconds=seconds)
         if is_judged:
             self.visits.append(visit)
         return visit
 
-    def _asked(self, url: str, method: str, headers: dict[str, str]) -> Answer:
-        place = self.reach.place(url)
-        if place is None:
-            return Answer(0, {}, b"", OUTSIDE)
-        refusal = "" if self.reach.is_inside(url) else self._refusal(place, url)
+    def _respond(self, url: str, method: str, headers: dict[str, str]) -> Visit:
+        """The answer of one address, after a pause if the site asks for one."""
+        destination = self.reach.destination(url)
+        if destination is None:
+            return Visit(url, url, trouble=OUTSIDE)
+        refusal = "" if self.reach.is_inside(url) else self._refusal(destination, url)
         if refusal:
-            return Answer(0, {}, b"", refusal)
-        answer = self._exchanged(place, url, method, headers)
+            return Visit(url, url, trouble=refusal)
+        answer = self._send_paced(destination, url, method, headers)
         wait = answer.headers.get("retry-after", "")
-        if answer.status in (429, 503) and wait.isdecimal() and int(wait) <= _PATIENT_MOST:
+        is_busy = answer.status in (429, 503) and wait.isdecimal()
+        if is_busy and int(wait) <= _MAX_RETRY_AFTER_SECONDS:
             time.sleep(int(wait))
-            answer = self._exchanged(place, url, method, headers)
+            answer = self._send_paced(destination, url, method, headers)
         return answer
 
-    def _refusal(self, place: Place, url: str) -> str:
-        """Say why another host is not to be visited; one that cannot say lets nobody in.
+    def _refusal(self, destination: Destination, url: str) -> str:
+        """Why another host is not to be visited: its robots.txt, or that this cannot be fetched.
 
         Source: https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1
         """
-        if place.origin not in self._robots:
-            where = urljoin(url, "/robots.txt")
-            answer = self._exchanged(replace(place, path="/robots.txt"), where, "GET", {})
-            self._robots[place.origin] = answer
-        answer = self._robots[place.origin]
-        if answer.trouble:
-            return answer.trouble
-        if answer.status >= 500:
-            return FORBIDDEN
-        rules = RobotFileParser()
-        text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
-        rules.parse(text.splitlines())
-        return "" if rules.can_fetch(AGENT, url) else FORBIDDEN
+        if destination.origin not in self._robots:
+            there, address = replace(destination, path="/robots.txt"), urljoin(url, "/robots.txt")
+            self._robots[destination.origin] = self._send_paced(there, address, "GET", {})
+        robots = self._robots[destination.origin]
+        if robots.trouble:
+            return robots.trouble
+        is_allowed = robots.status < 500 and robots_allow(robots, url)
+        return "" if is_allowed else FORBIDDEN
 
-    def _exchanged(self, place: Place, url: str, method: str, headers: dict[str, str]) -> Answer:
-        self._told(self.sent, url)
-        self._keep_pace()
+    def _send_paced(
+        self, destination: Destination, url: str, method: str, headers: dict[str, str]
+    ) -> Visit:
+        self._on_request(self.sent, url)
+        now = time.monotonic()
+        time.sleep(max(0.0, self._next_time - now))
+        self._next_time = max(now, self._next_time) + self._pause_seconds
         self.sent += 1
         started = time.monotonic()
-        answer = self._answer(place, method, headers)
+        answer = self._send(destination, url, method, headers)
         encoding = answer.headers.get("content-encoding", "identity").lower()
         if headers.get("Accept-Encoding") == "identity" and encoding != "identity":
             answer = replace(answer, body=b"", trouble=ENCODED)
         return replace(answer, seconds=time.monotonic() - started)
 
-    def _answer(self, place: Place, method: str, headers: dict[str, str]) -> Answer:
-        patience = Patience(self._seconds)
-        # It ends the connection from outside: byte by byte, an answer may come for ever.
-        timer = threading.Timer(self._seconds, patience.end)
-        timer.daemon = True
-        timer.start()
+    def _send(
+        self, destination: Destination, url: str, method: str, headers: dict[str, str]
+    ) -> Visit:
+        deadline = Deadline(self._seconds)
         try:
-            with connection(place, patience) as link:
+            with open_connection(destination, deadline) as http:
                 sent = headers | {"User-Agent": AGENT, "Connection": "close"}
-                link.request(method, place.target, headers=sent)
-                return _read(link.getresponse(), patience)
-        except LimitExceeded:
-            return Answer(0, {}, b"", f"> {self._seconds:g} s")
+                http.request(method, destination.target, headers=sent)
+                return _read(url, http.getresponse(), deadline)
         except AddressNotPublic:
-            return Answer(0, {}, b"", PRIVATE)
+            trouble = PRIVATE_ADDRESS
         except EndpointError:
-            return Answer(0, {}, b"", "no address")
-        except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            return Answer(0, {}, b"", f"> {self._seconds:g} s" if patience.is_over else reason)
-        finally:
-            timer.cancel()
-
-    def _keep_pace(self) -> None:
-        now = time.monotonic()
-        time.sleep(max(0.0, self._next - now))
-        self._next = max(now, self._next) + self._pause
+            trouble = "no address"
+        except (LimitExceeded, OSError, HTTPException, ValueError) as error:
+            trouble = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            if deadline.has_passed:
+                trouble = f"> {self._seconds:g} s"
+        return Visit(url, url, trouble=trouble)
 
 
-def _read(response: HTTPResponse, patience: Patience) -> Answer:
+def robots_allow(robots: Visit, url: str) -> bool:
+    """Whether a robots.txt lets this program fetch an address; one that is not there does."""
+    rules = RobotFileParser()
+    rules.parse(robots.text.splitlines() if robots.is_ok else [])
+    return rules.can_fetch(AGENT, url)
+
+
+def _read(url: str, response: HTTPResponse, deadline: Deadline) -> Visit:
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         key = name.lower()
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    parts, size = [], 0
-    while part := response.read(_CHUNK):
-        patience.left()
-        size += len(part)
-        if size > BODY_MOST:
-            return Answer(response.status, headers, b"", f"> {BODY_MOST:,} B")
-        parts.append(part)
-    if patience.is_over:
+    try:
+        body = read_response(response, deadline, MAX_BODY_BYTES)
+    except AnswerTooLarge:
+        trouble = f"> {MAX_BODY_BYTES:,} B"
+        return Visit(url, url, response.status, headers, trouble=trouble)
+    if deadline.has_passed:
         raise LimitExceeded("The answer did not end in time.")
     trouble = "Content-Length > body" if response.length else ""
-    return Answer(response.status, headers, b"".join(parts), trouble)
+    return Visit(url, url, response.status, headers, body, trouble=trouble)

@@ -13,7 +13,7 @@ _TAG = re.compile(
 
 
 def is_language_tag(tag: str) -> bool:
-    """Tell whether a language tag is well-formed.
+    """Whether a language tag is well-formed.
 
     Source: https://www.rfc-editor.org/rfc/rfc5646#section-2.1
     """

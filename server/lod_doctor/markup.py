@@ -5,75 +5,76 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from lod_doctor.visits import Link, Visit, joined
+from lod_doctor.visits import TypedLink, Visit, resolve_url
 
-_LOADED = {"script": "src", "img": "src", "iframe": "src", "audio": "src", "video": "src"}
-_MOST = 1_000_000
-"""Bytes of a page that are read: what is looked for stands at its start."""
-_LOADING = frozenset({"stylesheet", "icon", "preload", "modulepreload"})
+_MAX_PAGE_BYTES = 1_000_000
+"""How much of a page is read: what is looked for stands at its start."""
+_LOADING_ELEMENTS = frozenset({"script", "img", "iframe", "audio", "video"})
+"""Elements whose ``src`` a browser loads."""
+_LOADING_RELATIONS = frozenset({"stylesheet", "icon", "preload", "modulepreload"})
+"""Relations whose targets a browser loads."""
 
 
 @dataclass
-class Page:
-    """What was read in a page."""
+class HtmlPage:
+    """The parts of a page that programs read."""
 
     language: str = ""
     title: str = ""
     charset: str = ""
-    links: list[Link] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
+    links: list[TypedLink] = field(default_factory=list)
+    subresources: list[str] = field(default_factory=list)
     """Addresses of scripts, styles, images and frames."""
-    data: list[str] = field(default_factory=list)
-    """Embedded JSON-LD."""
+    json_ld: list[str] = field(default_factory=list)
+    """The text of each embedded JSON-LD document."""
 
 
-class _Reading(HTMLParser):
+class _PageParser(HTMLParser):
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.page, self._url, self._within = Page(), url, ""
+        self.page, self._url, self._within = HtmlPage(), url, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "html":
-            self.page.language = told.get("lang", "")
+            self.page.language = attributes.get("lang", "")
         elif tag == "meta":
-            content = told.get("content", "").lower()
-            self.page.charset = self.page.charset or told.get("charset", "").lower()
+            content = attributes.get("content", "").lower()
+            self.page.charset = self.page.charset or attributes.get("charset", "").lower()
             if "charset=" in content:
                 self.page.charset = self.page.charset or content.rpartition("charset=")[2]
         elif tag == "link":
-            self._link(told)
+            self._add_link(attributes)
         elif tag == "title":
             self._within = tag
-        elif tag == "script" and told.get("type", "").lower() == "application/ld+json":
-            self._within = "data"
-            self.page.data.append("")
-        elif told.get(_LOADED.get(tag, "")):
-            self.page.loaded.append(joined(self._url, told[_LOADED[tag]]))
+        elif tag == "script" and attributes.get("type", "").lower() == "application/ld+json":
+            self._within = "json_ld"
+            self.page.json_ld.append("")
+        elif tag in _LOADING_ELEMENTS and attributes.get("src"):
+            self.page.subresources.append(resolve_url(self._url, attributes["src"]))
 
     def handle_data(self, data: str) -> None:
         if self._within == "title":
             self.page.title += data
-        elif self._within == "data":
-            self.page.data[-1] += data
+        elif self._within == "json_ld":
+            self.page.json_ld[-1] += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("title", "script"):
             self._within = ""
 
-    def _link(self, told: dict[str, str]) -> None:
-        if not told.get("href"):
+    def _add_link(self, attributes: dict[str, str]) -> None:
+        if not attributes.get("href"):
             return
-        target = joined(self._url, told["href"])
-        relations = frozenset(told.get("rel", "").lower().split())
-        self.page.links.append(Link(target, relations, told.get("type", "").lower()))
-        if relations & _LOADING:
-            self.page.loaded.append(target)
+        link = TypedLink.of(self._url, attributes["href"], attributes)
+        self.page.links.append(link)
+        if link.relations & _LOADING_RELATIONS:
+            self.page.subresources.append(link.target)
 
 
-def read_page(visit: Visit) -> Page:
-    """Read the page that a visit brought."""
-    reading = _Reading(visit.url)
-    reading.feed(visit.body[:_MOST].decode("utf-8", "replace"))
-    reading.close()
-    return reading.page
+def read_page(visit: Visit) -> HtmlPage:
+    """Read the HTML page that a visit brought."""
+    parser = _PageParser(visit.url)
+    parser.feed(visit.body[:_MAX_PAGE_BYTES].decode("utf-8", "replace"))
+    parser.close()
+    return parser.page

@@ -1,7 +1,7 @@
-"""The process that parses what others wrote: a document on stdin, its triples on stdout.
+"""The process that parses what others wrote: documents on stdin, their triples on stdout.
 
 A hostile document can end or stop the parser of the engine, so it costs this process alone.
-Each request is a line of JSON and a body; each answer too.
+Each request is a line of JSON and a body; so is each reply.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
@@ -19,37 +18,42 @@ from chantier.rdf.nquads import canonical_lines
 from chantier.sandbox import confine, kill_self_after, name_process, run_with_deep_stack
 from lod_doctor.languages import is_language_tag
 
-_MEMORY = 500_000_000
-_SECONDS = 20
-_FILES = 64
+_MAX_MEMORY_BYTES = 500_000_000
+"""Address space that the process may take beyond what it starts with."""
+_MAX_PARSE_SECONDS = 20
+"""How long one document may take."""
+_MAX_OPEN_FILES = 64
+"""File descriptors that the process may hold."""
 
 
 def main() -> None:
     """Parse until stdin ends."""
     name_process("chantier-parse")
-    confine(_MEMORY, _FILES)
+    confine(_MAX_MEMORY_BYTES, _MAX_OPEN_FILES)
     run_with_deep_stack(_serve)
 
 
 def _serve() -> None:
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
-    while line := asked.readline():
+    requests, replies = sys.stdin.buffer, sys.stdout.buffer
+    while line := requests.readline():
         request = json.loads(line)
-        body = asked.read(request["length"])
-        kill_self_after(_SECONDS)
+        body = requests.read(request["length"])
+        kill_self_after(_MAX_PARSE_SECONDS)
+        error, lines = "", b""
         try:
-            answer, lines = {"error": ""}, _lines(body, request["media_type"], request["base"])
-        except (SyntaxError, ValueError) as error:
-            answer, lines = {"error": str(error)}, b""
+            lines = _lines(body, request["media_type"], request["base"])
+        except (SyntaxError, ValueError) as fault:
+            error = str(fault)
         except MemoryError:
             os.abort()  # as the engine does when it finds no more memory
         kill_self_after(0)
-        told.write(json.dumps(answer | {"length": len(lines)}).encode() + b"\n" + lines)
-        told.flush()
+        reply = {"error": error, "length": len(lines)}
+        replies.write(json.dumps(reply).encode() + b"\n" + lines)
+        replies.flush()
 
 
 def _lines(body: bytes, media_type: str, base: str) -> bytes:
-    """Give the canonical lines of a document, its graphs merged."""
+    """The canonical lines of a document, its graphs merged."""
     format_ = ox.RdfFormat.from_media_type(media_type)
     if format_ is None:
         raise ValueError(f"{media_type}: no such format")
@@ -70,15 +74,10 @@ def _quads(body: bytes, format_: ox.RdfFormat, base: str) -> list[ox.Quad]:
         # Ill-formed language tags have a rule of their own.
         with suppress(SyntaxError):
             quads = list(lenient())
-            if any(not is_language_tag(tag) for tag in _language_tags(quads)):
+            literals = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+            if any(item.language and not is_language_tag(item.language) for item in literals):
                 return quads
         raise
-
-
-def _language_tags(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    for quad in quads:
-        if isinstance(quad.object, ox.Literal) and quad.object.language:
-            yield quad.object.language
 
 
 if __name__ == "__main__":

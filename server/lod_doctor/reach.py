@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from chantier.errors import EndpointError
-from chantier.net.connections import Place, checked_addresses, located
+from chantier.net.connections import Destination, checked_addresses, parse_destination
 from chantier.net.public_addresses import is_public
 
 
@@ -29,46 +29,46 @@ class Reach:
         self._trusted: dict[tuple[str, str, int], bool] = {}
         self._hosts: set[str] = set()
         for _, target in (pairs := list(maps)):
-            self._enter(target)
+            self._add_host(target)
         self._maps.update(pairs)
-        self._enter(self.address(site))
+        self._add_host(self.address(site))
 
     @property
     def has_maps(self) -> bool:
-        """Whether the operator mapped anything."""
+        """Whether any IRIs are fetched elsewhere than at their own address."""
         return bool(self._maps)
 
-    def add(self, start: str, target: str) -> None:
+    def add_map(self, start: str, target: str) -> None:
         """Have IRIs that start so fetched from an address of the site."""
         self._maps[start] = target
 
     def address(self, iri: str) -> str:
-        """Give where an IRI is fetched; the longest mapping that fits decides."""
+        """The address from which an IRI is fetched; the longest mapping that fits decides."""
         for start in sorted(self._maps, key=len, reverse=True):
             if iri.startswith(start):
                 return self._maps[start] + iri.removeprefix(start)
         return iri
 
-    def place(self, url: str) -> Place | None:
-        """Give the place of an address; ``None`` when it is not to be visited."""
-        place = located(url)
-        if place is None:
+    def destination(self, url: str) -> Destination | None:
+        """The destination of an address; ``None`` when it is not to be visited."""
+        destination = parse_destination(url)
+        if destination is None:
             return None
-        if place.origin in self._trusted:
-            return replace(place, trusted=self._trusted[place.origin])
-        return place if self._outside or place.host in self._hosts else None
+        if destination.origin in self._trusted:
+            return replace(destination, trusted=self._trusted[destination.origin])
+        return destination if self._outside or destination.host in self._hosts else None
 
     def is_inside(self, iri: str) -> bool:
-        """Tell whether an IRI is served by a host that the operator named."""
-        place = located(self.address(iri))
-        return place is not None and place.host in self._hosts
+        """Whether an IRI is served by a host that the operator named."""
+        destination = parse_destination(self.address(iri))
+        return destination is not None and destination.host in self._hosts
 
-    def _enter(self, url: str) -> None:
-        place = located(url)
-        if place is None:
+    def _add_host(self, url: str) -> None:
+        destination = parse_destination(url)
+        if destination is None:
             raise EndpointError(f"“{url}” is not an address. Write http://… or https://….")
-        found = checked_addresses(replace(place, trusted=True))
-        # Whoever names a private address means it; a public name must stay public.
+        found = checked_addresses(replace(destination, trusted=True))
+        # An operator who names a private address means it; a public name must stay public.
         public = all(is_public(str(address[0])) for _, address in found)
-        self._trusted[place.origin] = not public
-        self._hosts.add(place.host)
+        self._trusted[destination.origin] = not public
+        self._hosts.add(destination.host)

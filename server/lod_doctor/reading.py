@@ -12,36 +12,29 @@ from typing import Any
 import pyoxigraph as ox
 
 from lod_doctor.triples import Triples
-from lod_doctor.visits import Visit, joined
+from lod_doctor.visits import Visit, resolve_url
 
-RDF_TYPES = (
-    "text/turtle",
-    "application/ld+json",
-    "application/n-triples",
-    "application/rdf+xml",
-)
-"""What RDF is asked for as, and what any site may be expected to know."""
-OTHER_RDF_TYPES = ("application/trig", "application/n-quads", "text/n3")
+RDF_TYPES = ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml")
+"""The media types that are asked for, and that any site may be expected to know."""
+ALL_RDF_TYPES = (*RDF_TYPES, "application/trig", "application/n-quads", "text/n3")
+"""The media types that are read."""
 ANY_RDF = "text/turtle, application/ld+json;q=0.9, application/rdf+xml;q=0.8, " + (
     "application/n-triples;q=0.7"
 )
-_ENDED = "the parser did not survive it"
+"""The ``Accept`` header for RDF in whatever format."""
+_PARSER_DIED = "the parser did not survive it"
 
 
 class Reader:
-    """A process that parses, started anew when it ends."""
+    """Reads RDF in a process of its own, which is started anew when it dies."""
 
     def __init__(self, context_of: Callable[[str], Any]) -> None:
-        """Start nothing yet.
-
-        Args:
-            context_of: gives the JSON-LD context behind an IRI, or ``None``.
-        """
+        """Start nothing yet; ``context_of`` gets the JSON-LD context behind an IRI, or ``None``."""
         self._context_of = context_of
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Reader:
-        """Give itself."""
+        """The reader itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -49,8 +42,8 @@ class Reader:
         self._end()
 
     def read(self, visit: Visit) -> Triples:
-        """Give the triples of a visit; why there are none is in them."""
-        if not visit.is_ok or visit.media_type not in (*RDF_TYPES, *OTHER_RDF_TYPES):
+        """The triples of a visit; why there are none is in them."""
+        if not visit.is_ok or visit.media_type not in ALL_RDF_TYPES:
             return Triples(problem=visit.trouble or visit.media_type or "no Content-Type")
         body = visit.body
         if visit.media_type == "application/ld+json":
@@ -61,12 +54,12 @@ class Reader:
         base = visit.url if visit.hops else visit.iri
         request = {"media_type": visit.media_type, "base": base, "length": len(body)}
         try:
-            answer, lines = self._exchange(json.dumps(request).encode() + b"\n" + body)
+            reply, lines = self._exchange(json.dumps(request).encode() + b"\n" + body)
         except (OSError, ValueError):
             self._end()
-            return Triples(problem=_ENDED)
-        if answer["error"]:
-            return Triples(problem=answer["error"])
+            return Triples(problem=_PARSER_DIED)
+        if reply["error"]:
+            return Triples(problem=reply["error"])
         quads = ox.parse(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
         return Triples(tuple(quad.triple for quad in quads), frozenset(lines.splitlines()))
 
@@ -79,13 +72,13 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        asked, told = process.stdin, process.stdout
-        if asked is None or told is None:
+        requests, replies = process.stdin, process.stdout
+        if requests is None or replies is None:
             raise OSError("the parser has no pipes")
-        asked.write(request)
-        asked.flush()
-        answer: dict[str, Any] = json.loads(told.readline())
-        return answer, told.read(answer["length"])
+        requests.write(request)
+        requests.flush()
+        reply: dict[str, Any] = json.loads(replies.readline())
+        return reply, replies.read(reply["length"])
 
     def _end(self) -> None:
         if self._process is None:
@@ -107,7 +100,7 @@ class Reader:
             context = node["@context"]
             parts = context if isinstance(context, list) else [context]
             found = [
-                self._context_of(joined(url, part)) if isinstance(part, str) else part
+                self._context_of(resolve_url(url, part)) if isinstance(part, str) else part
                 for part in parts
             ]
             if None in found and None not in parts:

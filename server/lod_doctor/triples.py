@@ -1,4 +1,4 @@
-"""The triples of a document, and what is asked of them."""
+"""The triples of a document, and how they are looked up."""
 
 from __future__ import annotations
 
@@ -7,67 +7,61 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.namespaces import PREFIXES
+from chantier.namespaces import expand
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+RdfTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
 class Triples:
-    """What a document says."""
+    """The triples of a document, or why there are none."""
 
     items: tuple[ox.Triple, ...] = ()
     lines: frozenset[bytes] = frozenset()
-    """The same as canonical lines: equal for equal documents."""
+    """The triples as canonical lines: equal for equal documents."""
     problem: str = ""
-    """Why it could not be read."""
+    """Why the document could not be read."""
     is_skipped: bool = False
-    """Whether that is because something was not to be fetched."""
+    """Whether that is because something it needs was not to be fetched."""
 
     def __bool__(self) -> bool:
-        """Tell whether it says anything."""
+        """Whether there are any."""
         return bool(self.items)
 
-    def values(self, subject: Term | None, *curies: str) -> list[Term]:
-        """Give the values of properties, of one subject or of any."""
-        wanted = {iri(curie) for curie in curies}
+    def values(self, subject: RdfTerm | None, *names: str) -> list[RdfTerm]:
+        """The values of properties (CURIEs or IRIs), of one subject or of any."""
+        properties = {expand(name) for name in names}
         return [
             item.object
             for item in self.items
-            if item.predicate.value in wanted and subject in (None, item.subject)
+            if item.predicate.value in properties and subject in (None, item.subject)
         ]
 
-    def texts(self, subject: Term | None, *curies: str) -> list[str]:
-        """Give the same as text: lexical forms and IRIs, without blank nodes."""
-        found = self.values(subject, *curies)
+    def texts(self, subject: RdfTerm | None, *names: str) -> list[str]:
+        """The values as text: lexical forms and IRIs, without blank nodes."""
+        found = self.values(subject, *names)
         return [term.value for term in found if isinstance(term, ox.NamedNode | ox.Literal)]
 
-    def subjects(self, curie: str, value: Term | None = None) -> list[Term]:
-        """Give the subjects that have a property, each once, in their order."""
-        wanted = iri(curie)
+    def subjects(self, name: str, value: RdfTerm | None = None) -> list[RdfTerm]:
+        """The subjects that have a property, with one value or any, each once, in their order."""
+        predicate = ox.NamedNode(expand(name))
         return list(
             dict.fromkeys(
                 item.subject
                 for item in self.items
-                if item.predicate.value == wanted and value in (None, item.object)
+                if item.predicate == predicate and value in (None, item.object)
             )
         )
 
-    def of_class(self, curie: str) -> list[Term]:
-        """Give the members of a class."""
-        return self.subjects("rdf:type", ox.NamedNode(iri(curie)))
+    def of_class(self, name: str) -> list[RdfTerm]:
+        """The members of a class (a CURIE or an IRI)."""
+        return self.subjects("rdf:type", ox.NamedNode(expand(name)))
 
-    def mentions(self, address: str) -> bool:
-        """Tell whether an IRI is the subject or the object of a triple."""
-        node = ox.NamedNode(address)
+    def mentions(self, iri: str) -> bool:
+        """Whether an IRI is the subject or the object of a triple."""
+        node = ox.NamedNode(iri)
         return any(node in (item.subject, item.object) for item in self.items)
 
     def literals(self) -> Iterator[ox.Literal]:
-        """Give every literal."""
+        """Every literal, in the order of the triples."""
         return (item.object for item in self.items if isinstance(item.object, ox.Literal))
-
-
-def iri(curie: str) -> str:
-    """Give the IRI of a name under a prefix of the project; any IRI stays as it is."""
-    prefix, _, local = curie.partition(":")
-    return PREFIXES[prefix] + local if prefix in PREFIXES else curie

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-OUTSIDE, FORBIDDEN = "outside", "robots.txt"
-"""Reasons for which a request was not sent, or a redirect not followed."""
+from chantier.net.link_header import parse_link_header
+
+OUTSIDE = "outside"
+"""Trouble: the address is not to be visited, so no request was sent."""
+FORBIDDEN = "robots.txt"
+"""Trouble: robots.txt of another host forbids the address, so no request was sent."""
 ENCODED = "Accept-Encoding: identity → Content-Encoding"
-"""The reason for which a body is not read."""
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*!-]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)')
-_PARAMETER = re.compile(r'([\w*!-]+)\s*=\s*(?:"([^"]*)"|([^\s",;]*))')
+"""Trouble: the body is compressed although it was not to be, so it is not read."""
 
 
-def joined(base: str, reference: str) -> str:
-    """Give the address that a reference means; the reference itself when it is none."""
+def resolve_url(base: str, reference: str) -> str:
+    """The address that a reference means; the reference itself when it is none."""
     try:
         return urljoin(base, reference)
     except ValueError:
@@ -24,33 +26,39 @@ def joined(base: str, reference: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link that an answer carries in its headers or its page."""
+class TypedLink:
+    """A link in the headers of an answer or in a page."""
 
     target: str
     relations: frozenset[str]
     media_type: str
 
+    @classmethod
+    def of(cls, base: str, target: str, parameters: Mapping[str, str]) -> TypedLink:
+        """A link as a header or an HTML element writes it, in lower case and absolute."""
+        relations = frozenset(parameters.get("rel", "").lower().split())
+        return cls(resolve_url(base, target), relations, parameters.get("type", "").lower())
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request, and what came back in the end."""
+    """A request and its last answer."""
 
     iri: str
-    """What was asked for, before it was mapped."""
+    """The IRI that was requested, before it was mapped."""
     url: str
     """The address that answered last."""
     status: int = 0
-    """Of the last answer; 0 for none."""
+    """HTTP status of the last answer; 0 for none."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; several of one name are joined by commas."""
     body: bytes = b""
     hops: tuple[tuple[int, str], ...] = ()
     """The redirects: the status of each and where it led."""
     seconds: float = 0.0
-    """That the site took, without the pauses of the visitor."""
+    """Time that the site took, without the pauses of the visitor."""
     trouble: str = ""
-    """Why there is no whole answer."""
+    """Why there is no whole answer; empty when there is one."""
 
     @property
     def is_skipped(self) -> bool:
@@ -69,8 +77,13 @@ class Visit:
 
     @property
     def content_type(self) -> str:
-        """The header as it came."""
+        """The header ``Content-Type`` as it came."""
         return self.headers.get("content-type", "")
+
+    @property
+    def text(self) -> str:
+        """The body as text; whatever is not UTF-8 is replaced."""
+        return self.body.decode("utf-8", "replace")
 
     @property
     def media_type(self) -> str:
@@ -85,23 +98,16 @@ class Visit:
 
     @property
     def varies(self) -> frozenset[str]:
-        """What ``Vary`` names, in lower case."""
+        """The names in the header ``Vary``, in lower case."""
         return frozenset(re.findall(r"[^\s,]+", self.headers.get("vary", "").lower()))
 
     @property
-    def links(self) -> tuple[Link, ...]:
-        """The links of the header.
-
-        Source: https://www.rfc-editor.org/rfc/rfc8288#section-3
-        """
-        found = []
-        for target, text in _LINK.findall(self.headers.get("link", "")):
-            told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(text)}
-            relations = frozenset(told.get("rel", "").lower().split())
-            found.append(Link(joined(self.url, target), relations, told.get("type", "").lower()))
-        return tuple(found)
+    def links(self) -> tuple[TypedLink, ...]:
+        """The links of the header ``Link``."""
+        links = parse_link_header(self.headers.get("link", ""))
+        return tuple(TypedLink.of(self.url, target, parameters) for target, parameters in links)
 
     @property
-    def fact(self) -> str:
-        """What came, in a few signs."""
+    def outcome(self) -> str:
+        """The trouble or the status, in a few signs."""
         return self.trouble or f"HTTP {self.status}"

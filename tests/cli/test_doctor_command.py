@@ -30,10 +30,12 @@ def test_no_error_is_found_at_our_own_server(client: Client) -> None:
 
 def test_our_iris_are_fetched_from_the_server_that_is_examined(client: Client) -> None:
     ended = run("doctor", client.url, *FAST, "--most", "3", "-f", "json")
-    told = json.loads(ended.stdout)
-    assert told["requests"] > 60
-    assert not [iri for iri in told["skipped"] if iri.startswith("https://w3id.org/chantier-es/")]
-    assert not [item for item in told["findings"] if item["rule"] == "thing-answers"]
+    examination = json.loads(ended.stdout)
+    assert examination["requests"] > 60
+    assert not [
+        iri for iri in examination["skipped"] if iri.startswith("https://w3id.org/chantier-es/")
+    ]
+    assert not [item for item in examination["findings"] if item["rule"] == "thing-answers"]
 
 
 def test_a_good_site_has_nothing_on_stdout_and_exit_code_0() -> None:
@@ -52,7 +54,7 @@ def test_a_good_site_has_nothing_on_stdout_and_exit_code_0() -> None:
         ("en", "error", "/.well-known/void answers RDF that can be read."),
     ],
 )
-def test_errors_are_told_with_rule_place_remedy_and_judge(
+def test_errors_are_printed_with_rule_place_remedy_and_judge(
     lang: str, severity: str, asks: str
 ) -> None:
     with site(gone) as broken:
@@ -67,15 +69,15 @@ def test_errors_are_told_with_rule_place_remedy_and_judge(
 def test_json_has_every_part_of_a_finding() -> None:
     with site(gone) as broken:
         ended = run("doctor", f"{broken.url}/", *FAST, "-f", "json", "--lang", "en")
-    told = json.loads(ended.stdout)
-    assert told["site"] == f"{broken.url}/"
-    (finding,) = told["findings"]
+    examination = json.loads(ended.stdout)
+    assert examination["site"] == f"{broken.url}/"
+    (finding,) = examination["findings"]
     assert finding["rule"] == "void-answers"
     assert finding["what"] == "HTTP 404"
     assert set(finding) == {
         "rule", "severity", "where", "what", "asks", "mend", "judge", "source",
     }  # fmt: skip
-    assert told["milliseconds"]["p95"] >= told["milliseconds"]["p50"]
+    assert examination["milliseconds"]["p95"] >= examination["milliseconds"]["p50"]
 
 
 def test_what_a_site_sends_does_not_reach_the_terminal_as_control_characters() -> None:

@@ -112,8 +112,8 @@ class Reply:
     """A header that is ``None`` is not sent."""
 
     def having(self, **headers: str | None) -> Reply:
-        told = {name.replace("_", "-"): value for name, value in headers.items()}
-        return replace(self, headers={**self.headers, **told})
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(self, headers={**self.headers, **named})
 
     def replacing(self, old: str, new: str) -> Reply:
         assert old.encode() in self.body, f"{old} is not there to be replaced"
@@ -190,7 +190,7 @@ class Site:
         """What is the same for everybody."""
         robots = f"User-agent: *\nDisallow: /admin\nSitemap: {self.url}/sitemap.xml\n"
         context = json.dumps({"@context": {"ex": f"{self.url}/ns#"}})
-        told = {
+        texts = {
             "/robots.txt": ("text/plain; charset=utf-8", robots),
             "/sitemap.xml": ("application/xml", SITEMAP.replace("{site}", self.url)),
             "/timemap": ("application/link-format", "<a>; rel=original"),
@@ -200,7 +200,7 @@ class Site:
         }
         files = {
             path: Reply(200, text.encode(), {"Content-Type": kind})
-            for path, (kind, text) in told.items()
+            for path, (kind, text) in texts.items()
         }
         files["/dump.nt"] = files["/dump.nt"].having(Accept_Ranges="bytes")
         return files | {"/": self.home()}
@@ -221,7 +221,7 @@ class Site:
             for item in self.store.query(query):  # type: ignore[union-attr]
                 of, number = item["of"], item["n"].value
                 partitions.append(f"void:{kind}Partition [ void:{kind} {of} ; {measure} {number} ]")
-        told = {
+        values = {
             "triples": self.count("?s ?p ?o"),
             "entities": self.count("?s a ?c", "DISTINCT ?s"),
             "classes": self.count("?s a ?c", "DISTINCT ?c"),
@@ -231,7 +231,7 @@ class Site:
             "site": self.url,
             "partitions": " ; ".join(partitions),
         }
-        return VOID.format(**told)
+        return VOID.format(**values)
 
     def catalogue(self) -> str:
         sha256 = hashlib.sha256(self.dump).hexdigest()
@@ -254,8 +254,8 @@ class Site:
         assert format_
         body = ox.serialize(quads, format=format_) or b""
         if chosen == JSON_LD:
-            told = {"@context": "/context.jsonld", "@graph": json.loads(body)}
-            body = json.dumps(told).encode()
+            document = {"@context": "/context.jsonld", "@graph": json.loads(body)}
+            body = json.dumps(document).encode()
         return Reply(200, body, {"Content-Type": chosen})
 
     def sparql(self, request: Request) -> Reply:
@@ -294,7 +294,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send(self, request: Request, reply: Reply) -> None:
         body, status = reply.body, reply.status
-        told: dict[str, str | None] = {
+        headers: dict[str, str | None] = {
             "Vary": "Accept, Accept-Encoding",
             "Access-Control-Allow-Origin": "*",
             "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"' if status == 200 else None,
@@ -302,13 +302,13 @@ class _Handler(BaseHTTPRequestHandler):
         wants_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
         if wants_gzip and reply.headers.get("Content-Encoding", "") is not None:
             body = gzip.compress(body)
-            told["Content-Encoding"] = "gzip"
-        told |= {"Content-Length": str(len(body)), **reply.headers}
-        etag = told["ETag"]
+            headers["Content-Encoding"] = "gzip"
+        headers |= {"Content-Length": str(len(body)), **reply.headers}
+        etag = headers["ETag"]
         if etag and etag == request.headers.get("If-None-Match"):
-            status, body, told = 304, b"", {"ETag": etag}
+            status, body, headers = 304, b"", {"ETag": etag}
         self.send_response(status)
-        for name, value in told.items():
+        for name, value in headers.items():
             if value is not None:
                 self.send_header(name, value)
         self.end_headers()

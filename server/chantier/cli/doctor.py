@@ -9,13 +9,14 @@ from itertools import groupby
 
 import click
 
-from lod_doctor.examination import Plan, Report, examine
-from lod_doctor.rules import Finding, as_markdown, word
+from lod_doctor.examination import Examination, Plan, examine
+from lod_doctor.rules import SEVERITY_WORDS, as_markdown
 
-_SHOWN = 5
-"""Places of one rule that are named, at most; JSON has them all."""
+_MAX_SHOWN_PLACES = 5
+"""Places that are listed under one rule; JSON has them all."""
 _MAP = re.compile(r"(https?://[^=]+)=(https?://.+)")
-_WIDTH = 78
+_PROGRESS_WIDTH_CHARACTERS = 78
+"""Length of the line of progress, for the narrowest usual terminal."""
 _SUMMARY = {
     "fr": (
         "{error} erreur(s), {warning} avertissement(s), {info} information(s)"
@@ -70,15 +71,15 @@ def doctor_command(
         click.echo(as_markdown(lang), nl=False)
         return
     plan = Plan(url, most, rate, timeout, _pairs(maps), outside)
-    shows = sys.stderr.isatty()
-    report = examine(plan, _show if shows else lambda *_: None)
-    if shows:
+    is_terminal = sys.stderr.isatty()
+    examination = examine(plan, _show_progress if is_terminal else lambda *_: None)
+    if is_terminal:
         click.echo("\r\x1b[K", err=True, nl=False)
     if format_name == "json":
-        click.echo(json.dumps(_as_json(report, lang), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(examination, lang), ensure_ascii=False, indent=2))
     else:
-        _write(report, lang)
-    if report.count("error"):
+        _write(examination, lang)
+    if examination.count("error"):
         sys.exit(1)
 
 
@@ -90,55 +91,53 @@ def _pairs(maps: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((pair[1], pair[2]) for pair in found if pair)
 
 
-def _show(sent: int, address: str) -> None:
-    """Write where we are over where we were."""
-    line = f"{sent:>5}  {address}"
-    shown = "".join(letter if letter.isprintable() else "?" for letter in line)
-    click.echo(f"\r\x1b[K{shown[:_WIDTH]}", err=True, nl=False)
+def _show_progress(sent: int, address: str) -> None:
+    """Write the next request over the last one."""
+    line = _printable(f"{sent:>5}  {address}")[:_PROGRESS_WIDTH_CHARACTERS]
+    click.echo(f"\r\x1b[K{line}", err=True, nl=False)
 
 
-def _as_json(report: Report, lang: str) -> dict[str, object]:
+def _printable(text: str) -> str:
+    """Text without the control characters that a site may send to a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def _as_json(examination: Examination, lang: str) -> dict[str, object]:
     return {
-        "site": report.site,
+        "site": examination.site,
         "findings": [
             {
-                "rule": finding.rule.name,
-                "severity": finding.rule.severity,
-                "where": finding.fact.where,
-                "what": finding.fact.what,
-                "asks": finding.rule.asks[lang],
-                "mend": finding.rule.mend[lang],
-                "judge": finding.rule.judge,
-                "source": finding.rule.source,
+                "rule": broken.rule.name,
+                "severity": broken.rule.severity,
+                "where": broken.evidence.where,
+                "what": broken.evidence.what,
+                "asks": broken.rule.asks[lang],
+                "mend": broken.rule.mend[lang],
+                "judge": broken.rule.judge,
+                "source": broken.rule.source,
             }
-            for finding in report.findings
+            for broken in examination.broken_rules
         ],
-        "requests": report.requests,
-        "visited": report.visited,
-        "skipped": list(report.skipped),
-        "milliseconds": {"p50": report.milliseconds[0], "p95": report.milliseconds[1]},
+        "requests": examination.requests,
+        "visited": examination.visited,
+        "skipped": list(examination.skipped),
+        "milliseconds": {"p50": examination.milliseconds[0], "p95": examination.milliseconds[1]},
     }
 
 
-def _write(report: Report, lang: str) -> None:
-    for rule, found in groupby(report.findings, key=lambda finding: finding.rule):
-        findings = list(found)
-        click.echo(f"{word(rule.severity, lang)}: {rule.name}: {rule.asks[lang]}")
-        for finding in findings[:_SHOWN]:
-            click.echo(f"    {_evidence(finding)}")
-        if len(findings) > _SHOWN:
-            click.echo(f"    … +{len(findings) - _SHOWN}")
+def _write(examination: Examination, lang: str) -> None:
+    for rule, found in groupby(examination.broken_rules, key=lambda broken: broken.rule):
+        places = [broken.evidence for broken in found]
+        click.echo(f"{SEVERITY_WORDS[lang][rule.severity]}: {rule.name}: {rule.asks[lang]}")
+        for evidence in places[:_MAX_SHOWN_PLACES]:
+            click.echo(_printable(f"    {evidence.where}  {evidence.what}"))
+        if len(places) > _MAX_SHOWN_PLACES:
+            click.echo(f"    … +{len(places) - _MAX_SHOWN_PLACES}")
         click.echo(f"  → {rule.mend[lang]} [{rule.judge}: {rule.source}]")
-    counts = {name: report.count(name) for name in ("error", "warning", "info")}
-    p50, p95 = report.milliseconds
-    told = _SUMMARY[lang].format(**counts, requests=report.requests, p50=p50, p95=p95)
-    click.echo(told, err=True)
-    if report.skipped:
-        first = report.skipped[0]
-        click.echo(_SKIPPED[lang].format(count=len(report.skipped), first=first), err=True)
-
-
-def _evidence(finding: Finding) -> str:
-    """Give where and what, without the control characters that a site may send to a terminal."""
-    text = f"{finding.fact.where}  {finding.fact.what}"
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    counts = {name: examination.count(name) for name in ("error", "warning", "info")}
+    p50, p95 = examination.milliseconds
+    summary = _SUMMARY[lang].format(**counts, requests=examination.requests, p50=p50, p95=p95)
+    click.echo(summary, err=True)
+    if examination.skipped:
+        first = examination.skipped[0]
+        click.echo(_SKIPPED[lang].format(count=len(examination.skipped), first=first), err=True)

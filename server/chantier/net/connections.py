@@ -1,4 +1,4 @@
-"""Connections to endpoints on the operator's list, at addresses that were checked."""
+"""Connections to other servers, at addresses that were checked, until a deadline."""
 
 from __future__ import annotations
 
@@ -10,16 +10,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from chantier.errors import AddressNotPublic, EndpointError, LimitExceeded, SettingError
+import chantier
+from chantier.errors import (
+    AddressNotPublic,
+    AnswerTooLarge,
+    EndpointError,
+    LimitExceeded,
+    SettingError,
+)
+from chantier.namespaces import BASE
 from chantier.net.public_addresses import is_public
 
-_PORTS = {"https": 443, "http": 80}
-_CONNECT_MOST = 10.0
-"""Seconds until a connection must stand."""
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_CONNECT_SECONDS = 10.0
+"""How long making a connection to one address may take."""
+_CHUNK_BYTES = 65_536
+"""How much of a response is read at a time."""
 _ENTRY = re.compile(
     r"(?P<trusted>!?)(?:(?P<scheme>https?)://)?"
     r"(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._\-]+)(?::(?P<port>\d{1,5}))?/?"
@@ -27,16 +38,16 @@ _ENTRY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a URL leads, once it was found on the list."""
+class Destination:
+    """The server and the path that a URL leads to."""
 
     scheme: str
     host: str
     port: int
     path: str
-    """With the parameters."""
+    """The path with the parameters."""
     trusted: bool = False
-    """Whether it may be at any address."""
+    """Whether its address may be one that is not public."""
 
     @property
     def origin(self) -> tuple[str, str, int]:
@@ -45,26 +56,26 @@ class Place:
 
     @property
     def target(self) -> str:
-        """The path and parameters as a request writes them."""
+        """The path and parameters, escaped as in a request line."""
         return quote(self.path, safe="/%:@!$&'()*+,;=~?-._")
 
 
-def located(url: str) -> Place | None:
-    """Give where a URL leads, trusting nobody; ``None`` for what is not HTTP or names a user."""
+def parse_destination(url: str) -> Destination | None:
+    """The untrusted destination of a URL; ``None`` for what is not HTTP or names a user."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not host or "@" in parts.netloc:
+    if scheme not in _DEFAULT_PORTS or not host or "@" in parts.netloc:
         return None
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Place(scheme, host.lower(), _PORTS[scheme] if port is None else port, path)
+    return Destination(scheme, host.lower(), _DEFAULT_PORTS[scheme] if port is None else port, path)
 
 
 class ServiceHosts:
-    """The operator's list of endpoints that may be asked."""
+    """The operator's list of endpoints that may be queried."""
 
     def __init__(self, listed: str) -> None:
         """Read the setting ``service_hosts``.
@@ -83,61 +94,61 @@ class ServiceHosts:
             trusted = bool(found["trusted"])
             schemes = ("https", "http") if trusted else ("https",)
             for scheme in (found["scheme"],) if found["scheme"] else schemes:
-                port = int(found["port"] or _PORTS[scheme])
+                port = int(found["port"] or _DEFAULT_PORTS[scheme])
                 self._trusted[scheme, found["host"].strip("[]"), port] = trusted
 
     def __bool__(self) -> bool:
-        """Tell whether any endpoint may be asked."""
+        """Whether the list names any endpoint."""
         return bool(self._trusted)
 
-    def place(self, url: str) -> Place | None:
-        """Give where a URL leads; ``None`` when that is not on the list."""
-        place = located(url)
-        if place is None or place.origin not in self._trusted:
+    def destination(self, url: str) -> Destination | None:
+        """The destination of a URL; ``None`` when it is not on the list."""
+        destination = parse_destination(url)
+        if destination is None or destination.origin not in self._trusted:
             return None
-        return replace(place, trusted=self._trusted[place.origin])
+        return replace(destination, trusted=self._trusted[destination.origin])
 
 
-class Patience:
-    """How long somebody waits for an endpoint; whoever holds it may end it earlier."""
+class Deadline:
+    """A time limit for requests to other servers; any thread may make it expire earlier."""
 
     def __init__(self, seconds: float) -> None:
         """Start the clock."""
-        self._deadline = time.monotonic() + seconds
-        self._ended = False
+        self._time = time.monotonic() + seconds
+        self._expired = False
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
 
     @property
-    def is_over(self) -> bool:
+    def has_passed(self) -> bool:
         """Whether the time is up."""
-        return self._ended or time.monotonic() >= self._deadline
+        return self._expired or time.monotonic() >= self._time
 
-    def left(self) -> float:
-        """Give the seconds that are left.
+    def seconds_left(self) -> float:
+        """The seconds until the deadline.
 
         Raises:
-            LimitExceeded: none are.
+            LimitExceeded: it has passed.
         """
-        if self.is_over:
+        if self.has_passed:
             raise LimitExceeded("The time for asking other endpoints is up. Ask them for less.")
-        return self._deadline - time.monotonic()
+        return self._time - time.monotonic()
 
-    def hold(self, link: socket.socket) -> None:
-        """Remember the connection that ends with it."""
+    def attach(self, connection: socket.socket) -> None:
+        """Keep the connection to shut down on expiry."""
         with self._lock:
-            self._socket = link
-        if self._ended:
-            self.end()
+            self._socket = connection
+        if self._expired:
+            self.expire()
 
-    def let_go(self) -> None:
+    def detach(self) -> None:
         """Forget the connection."""
         with self._lock:
             self._socket = None
 
-    def end(self) -> None:
-        """End it now: whoever reads from the connection reads its end."""
-        self._ended = True
+    def expire(self) -> None:
+        """Make the deadline pass now: the next read from the connection finds its end."""
+        self._expired = True
         with self._lock, suppress(OSError):
             if self._socket:
                 # The connection beneath TLS: another thread is using the TLS object.
@@ -145,33 +156,61 @@ class Patience:
 
 
 @contextmanager
-def connection(place: Place, patience: Patience) -> Iterator[HTTPConnection]:
-    """Give a connection to a place, made to an address that was checked.
+def open_connection(destination: Destination, deadline: Deadline) -> Iterator[HTTPConnection]:
+    """An HTTP connection to a destination, closed when the block ends, shut down at the deadline.
 
     Raises:
-        EndpointError: it has no address.
+        EndpointError: the destination has no address.
         AddressNotPublic: it has one that is not public.
+        LimitExceeded: the deadline has passed.
         OSError: none of its addresses answers.
     """
-    link = HTTPConnection(place.host, place.port)
-    link.default_port = _PORTS[place.scheme]
-    link.auto_open = 0  # it never resolves and connects by itself
+    http = HTTPConnection(destination.host, destination.port)
+    http.default_port = _DEFAULT_PORTS[destination.scheme]
+    http.auto_open = 0  # it never resolves and connects by itself
+    # No single read may be long in a response that comes byte by byte and never ends.
+    timer = threading.Timer(deadline.seconds_left(), deadline.expire)
+    timer.daemon = True
+    timer.start()
     try:
-        link.sock = _connected(place, patience)
-        yield link
+        http.sock = _connected(destination, deadline)
+        yield http
     finally:
-        patience.let_go()
-        link.close()
+        timer.cancel()
+        deadline.detach()
+        http.close()
 
 
-def _connected(place: Place, patience: Patience) -> socket.socket:
+def read_response(response: HTTPResponse, deadline: Deadline, max_bytes: int) -> bytes:
+    """The body of a response.
+
+    Raises:
+        AnswerTooLarge: it is longer than ``max_bytes``.
+        LimitExceeded: the deadline passed between two parts of it.
+    """
+    parts, size = [], 0
+    while part := response.read(_CHUNK_BYTES):
+        deadline.seconds_left()
+        size += len(part)
+        if size > max_bytes:
+            raise AnswerTooLarge(f"The answer is longer than {max_bytes:,} bytes.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def user_agent(program: str) -> str:
+    """The ``User-Agent`` header of a program of this project."""
+    return f"{program}/{chantier.__version__} (+{BASE})"
+
+
+def _connected(destination: Destination, deadline: Deadline) -> socket.socket:
     failure: OSError | None = None
-    for family, address in checked_addresses(place):
+    for family, address in checked_addresses(destination):
         raw = socket.socket(family, socket.SOCK_STREAM)
         try:
-            raw.settimeout(min(_CONNECT_MOST, patience.left()))
+            raw.settimeout(min(_CONNECT_SECONDS, deadline.seconds_left()))
             raw.connect(address)
-            return _secured(raw, place, patience)
+            return _secured(raw, destination, deadline)
         except OSError as error:
             raw.close()
             failure = error
@@ -181,38 +220,38 @@ def _connected(place: Place, patience: Patience) -> socket.socket:
     raise failure or OSError("it has no address")
 
 
-def _secured(raw: socket.socket, place: Place, patience: Patience) -> socket.socket:
-    if place.scheme == "http":
-        patience.hold(raw)
-        raw.settimeout(patience.left())
+def _secured(raw: socket.socket, destination: Destination, deadline: Deadline) -> socket.socket:
+    if destination.scheme == "http":
+        deadline.attach(raw)
+        raw.settimeout(deadline.seconds_left())
         return raw
     secure = ssl.create_default_context().wrap_socket(
-        raw, server_hostname=place.host, do_handshake_on_connect=False
+        raw, server_hostname=destination.host, do_handshake_on_connect=False
     )
     try:
-        patience.hold(secure)
+        deadline.attach(secure)
         secure.do_handshake()
-        secure.settimeout(patience.left())
+        secure.settimeout(deadline.seconds_left())
     except BaseException:
         secure.close()
         raise
     return secure
 
 
-def checked_addresses(place: Place) -> list[tuple[socket.AddressFamily, Any]]:
-    """Resolve a place, once.
+def checked_addresses(destination: Destination) -> list[tuple[socket.AddressFamily, Any]]:
+    """The addresses of a destination, resolved once.
 
     Raises:
         EndpointError: it has no address.
         AddressNotPublic: it has one that is not public.
     """
     try:
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(destination.host, destination.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise EndpointError(f"“{place.host}” has no address.") from error
+        raise EndpointError(f"“{destination.host}” has no address.") from error
     addresses: list[tuple[socket.AddressFamily, Any]] = [(item[0], item[4]) for item in found]
-    if not place.trusted and not all(is_public(str(address[0])) for _, address in addresses):
+    if not destination.trusted and not all(is_public(str(address[0])) for _, address in addresses):
         raise AddressNotPublic(
-            f"“{place.host}” is at an address that is not public, and such are not asked."
+            f"“{destination.host}” is at an address that is not public, and such are not asked."
         )
     return addresses

@@ -1,4 +1,4 @@
-"""Asking a remote SPARQL endpoint. The only module that knows SPARQLWrapper."""
+"""Queries to any SPARQL endpoint. The only module that knows SPARQLWrapper."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from SPARQLWrapper import JSON, JSONLD, POST, RDFXML, TSV, TURTLE, SPARQLWrapper
 from SPARQLWrapper import XML as WRAPPER_XML
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-import chantier
 from chantier.errors import EndpointError, LimitExceeded, QuerySyntaxError
+from chantier.net.connections import user_agent
 
-_LONG_QUERY = 2_000  # bytes: beyond, a GET would meet servers' limits on URLs
-_RETURN = {
+_MAX_GET_QUERY_BYTES = 2_000
+"""Longer queries are sent by POST: servers limit the length of URLs."""
+_WRAPPER_FORMATS = {
     "json": JSON,
     "xml": WRAPPER_XML,
     "csv": WRAPPER_CSV,
@@ -25,12 +26,12 @@ _RETURN = {
 
 
 def ask_endpoint(endpoint: str, query: str, format_name: str, timeout: int) -> bytes:
-    """Send a query to an endpoint and give the body of its answer.
+    """Send a query to an endpoint and return the body of its answer.
 
     Args:
         endpoint: URL of the SPARQL endpoint.
         query: the query's text; sent by GET when short, by form POST when long.
-        format_name: a name of ``model.formats``; the endpoint may answer something else.
+        format_name: a name of ``rdf.formats``; the endpoint may answer something else.
         timeout: seconds until giving up.
 
     Raises:
@@ -42,12 +43,11 @@ def ask_endpoint(endpoint: str, query: str, format_name: str, timeout: int) -> b
     """
     if not endpoint.startswith(("http://", "https://")):
         raise EndpointError(f"“{endpoint}” is not a URL. Write http://… or https://….")
-    agent = f"chantier-es/{chantier.__version__} (+https://w3id.org/chantier-es/)"
-    wrapper = SPARQLWrapper(endpoint, agent=agent)
+    wrapper = SPARQLWrapper(endpoint, agent=user_agent("chantier-es"))
     wrapper.setQuery(query)
-    wrapper.setReturnFormat(_RETURN[format_name])
+    wrapper.setReturnFormat(_WRAPPER_FORMATS[format_name])
     wrapper.setTimeout(timeout)
-    if len(query.encode()) > _LONG_QUERY:
+    if len(query.encode()) > _MAX_GET_QUERY_BYTES:
         wrapper.setMethod(POST)
     try:
         answer: bytes = wrapper.query().response.read()

@@ -1,4 +1,4 @@
-"""Asking the endpoints that SERVICE names: only those on the operator's list, at public addresses.
+"""Queries to the endpoints that SERVICE names: those on the operator's list, at public addresses.
 
 A name is resolved once, every address it has is checked, and the connection goes to an address
 that was checked; so a name that resolves differently the next time gains nothing.
@@ -7,27 +7,33 @@ that was checked; so a name that resolves differently the next time gains nothin
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from urllib.parse import urlencode, urljoin
 
 import pyoxigraph as ox
 
-import chantier
 from chantier.errors import AnswerTooLarge, EndpointError, LimitExceeded
-from chantier.net.connections import Patience, ServiceHosts, connection
+from chantier.net.connections import (
+    REDIRECT_STATUSES,
+    Deadline,
+    ServiceHosts,
+    open_connection,
+    read_response,
+    user_agent,
+)
+from chantier.rdf.terms import Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-SIZE_MOST = 10_000_000
-"""Bytes of an answer."""
-SOLUTIONS_MOST = 10_000
-_REDIRECTS_MOST = 3
-_CHUNK = 65_536
-_DEEPEST = 12
+MAX_RESPONSE_BYTES = 10_000_000
+"""Length of one answer, and of all answers to one query."""
+MAX_SOLUTIONS = 10_000
+"""Solutions of one answer."""
+_MAX_REDIRECTS = 3
+"""Redirects that are followed for one request."""
+_MAX_JSON_DEPTH = 12
 """Nesting of an answer: five levels, and two for each triple within a triple."""
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_ERROR_BYTES = 300
+"""How much of an endpoint's error message is read."""
 _JSON_TYPES = frozenset({"application/sparql-results+json", "application/json"})
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -35,32 +41,36 @@ _HEADERS = {
     "Accept": "application/sparql-results+json",
     "Accept-Encoding": "identity",
     "Connection": "close",
-    "User-Agent": f"chantier-es/{chantier.__version__} (+https://w3id.org/chantier-es/)",
+    "User-Agent": user_agent("chantier-es"),
 }
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_FORM_HEADERS = _HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True, slots=True)
-class Solutions:
-    """What an endpoint answered."""
+class RemoteSolutions:
+    """The solutions that an endpoint answered."""
 
     variables: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
-    size: int
-    """Bytes of its answer."""
+    response_bytes: int
+    """Length of the answer."""
 
 
 def ask_service(
-    url: str, query: str, hosts: ServiceHosts, patience: Patience, size_most: int = SIZE_MOST
-) -> Solutions:
-    """Send a SELECT query to an endpoint and give its solutions.
+    url: str,
+    query: str,
+    hosts: ServiceHosts,
+    deadline: Deadline,
+    max_bytes: int = MAX_RESPONSE_BYTES,
+) -> RemoteSolutions:
+    """Send a SELECT query to an endpoint and return its solutions.
 
     Args:
         url: the IRI that SERVICE names.
         query: the query's text.
         hosts: the operator's list.
-        patience: how long this may take; ending it from another thread ends the asking.
-        size_most: bytes of the answer at most.
+        deadline: when the answer must be there; its expiry ends the request at once.
+        max_bytes: length of the answer at most.
 
     Raises:
         EndpointError: it is not on the list, cannot be reached, or answers something else.
@@ -69,52 +79,46 @@ def ask_service(
 
     Source: https://www.w3.org/TR/sparql11-protocol/#query-via-post-urlencoded
     """
-    timer = threading.Timer(patience.left(), patience.end)
-    timer.daemon = True
-    timer.start()
     try:
-        body = _body(url, urlencode({"query": query}).encode(), hosts, patience, size_most)
+        body = _fetch(url, urlencode({"query": query}).encode(), hosts, deadline, max_bytes)
     except (OSError, HTTPException, EndpointError) as error:
-        if patience.is_over:
+        if deadline.has_passed:
             raise _too_slow(url) from error
         if isinstance(error, EndpointError):
             raise
         raise EndpointError(f"<{url}> cannot be asked: {_reason(error)}.") from error
-    finally:
-        timer.cancel()
-        patience.let_go()
-    if patience.is_over:
+    if deadline.has_passed:
         raise _too_slow(url)
     return _solutions(url, body)
 
 
-def _body(
-    url: str, form: bytes | None, hosts: ServiceHosts, patience: Patience, size_most: int
+def _fetch(
+    url: str, form: bytes | None, hosts: ServiceHosts, deadline: Deadline, max_bytes: int
 ) -> bytes:
     target = url
-    for _ in range(_REDIRECTS_MOST + 1):
-        place = hosts.place(target)
-        if place is None:
+    for _ in range(_MAX_REDIRECTS + 1):
+        destination = hosts.destination(target)
+        if destination is None:
             raise EndpointError(
                 f"<{url}> leads to <{target}>, which is not among the endpoints that may be asked."
             )
-        with connection(place, patience) as link:
-            headers = _HEADERS | _FORM if form is not None else _HEADERS
-            link.request("GET" if form is None else "POST", place.target, form, headers)
-            response = link.getresponse()
+        with open_connection(destination, deadline) as http:
+            method, headers = ("GET", _HEADERS) if form is None else ("POST", _FORM_HEADERS)
+            http.request(method, destination.target, form, headers)
+            response = http.getresponse()
             location = response.headers.get("Location")
-            if response.status not in _REDIRECTS or not location:
-                return _read(url, response, patience, size_most)
+            if response.status not in REDIRECT_STATUSES or not location:
+                return _read(url, response, deadline, max_bytes)
         form = None if response.status == 303 else form
         target = urljoin(target, location)
-    raise EndpointError(f"<{url}> redirects more than {_REDIRECTS_MOST} times.")
+    raise EndpointError(f"<{url}> redirects more than {_MAX_REDIRECTS} times.")
 
 
-def _read(url: str, response: HTTPResponse, patience: Patience, size_most: int) -> bytes:
+def _read(url: str, response: HTTPResponse, deadline: Deadline, max_bytes: int) -> bytes:
     if response.status != 200:
-        said = response.read(300).decode("utf-8", "replace")
-        told = " ".join("".join(c if c.isprintable() else " " for c in said).split())
-        raise EndpointError(f"<{url}> answered {response.status}. It says: {told or 'nothing'}")
+        start = response.read(_MAX_ERROR_BYTES).decode("utf-8", "replace")
+        message = " ".join("".join(c if c.isprintable() else " " for c in start).split())
+        raise EndpointError(f"<{url}> answered {response.status}. It says: {message or 'nothing'}")
     headers = response.headers
     media_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type not in _JSON_TYPES:
@@ -123,22 +127,19 @@ def _read(url: str, response: HTTPResponse, patience: Patience, size_most: int) 
         )
     if headers.get("Content-Encoding", "identity").lower() != "identity":
         raise EndpointError(f"<{url}> compressed its answer, which it was asked not to do.")
-    parts, size = [], 0
-    while part := response.read(_CHUNK):
-        patience.left()
-        size += len(part)
-        if size > size_most:
-            raise AnswerTooLarge(
-                f"<{url}> answered more than {size_most:,} bytes to SERVICE. Ask it for less: its"
-                " group is evaluated on its own, so put the conditions and a LIMIT inside."
-            )
-        parts.append(part)
+    try:
+        body = read_response(response, deadline, max_bytes)
+    except AnswerTooLarge as error:
+        raise AnswerTooLarge(
+            f"<{url}> answered more than {max_bytes:,} bytes to SERVICE. Ask it for less: its"
+            " group is evaluated on its own, so put the conditions and a LIMIT inside."
+        ) from error
     if response.length:
         raise EndpointError(f"<{url}> ended its answer too soon.")
-    return b"".join(parts)
+    return body
 
 
-def _solutions(url: str, body: bytes) -> Solutions:
+def _solutions(url: str, body: bytes) -> RemoteSolutions:
     if _is_deep(body):  # it would overflow the stack of the parser
         raise EndpointError(f"<{url}> answered JSON that is broken or nested too deep.")
     try:
@@ -148,21 +149,21 @@ def _solutions(url: str, body: bytes) -> Solutions:
         variables = results.variables
         rows: list[tuple[Term | None, ...]] = []
         for solution in results:
-            if len(rows) == SOLUTIONS_MOST:
+            if len(rows) == MAX_SOLUTIONS:
                 raise AnswerTooLarge(
-                    f"<{url}> gave more than {SOLUTIONS_MOST:,} solutions to SERVICE. Put more"
+                    f"<{url}> gave more than {MAX_SOLUTIONS:,} solutions to SERVICE. Put more"
                     " conditions, or a sub-SELECT with a LIMIT, inside its group."
                 )
             rows.append(tuple(solution[variable] for variable in variables))
     except (SyntaxError, ValueError) as error:
         raise EndpointError(f"<{url}> answered what is not SPARQL results: {error}.") from error
-    return Solutions(tuple(variable.value for variable in variables), rows, len(body))
+    return RemoteSolutions(tuple(variable.value for variable in variables), rows, len(body))
 
 
 def _is_deep(body: bytes) -> bool:
-    """Tell whether brackets are still there once the innermost were taken away a few times."""
+    """Whether brackets remain once the innermost pairs were removed as often as JSON may nest."""
     brackets = _STRING.sub(b"", body).translate(None, _NOT_BRACKETS)
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_JSON_DEPTH):
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
     return bool(brackets)
 

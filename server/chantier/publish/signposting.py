@@ -7,7 +7,6 @@ https://www.rfc-editor.org/rfc/rfc9264
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, PREFIXES
+from chantier.net.link_header import parse_link_header
 from chantier.publish.schema_org import CONTEXT, About, Address, media_type, type_of
 from chantier.rdf.formats import Format
 
@@ -27,8 +27,6 @@ _IN_IRI = ":/?#[]@!$&'()*+,;=%~"
 _ITEMS_IN_HEADER = 12
 """Most files that headers name; proxies refuse long headers, and the link set names them all."""
 _DCTERMS, _DCAT = PREFIXES["dcterms"], PREFIXES["dcat"]
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s;,="]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]*))?)*)')
-_PARAMETER = re.compile(r'([^\s;,="]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def header(held: str, links: Iterable[Link]) -> str:
     """Give a ``Link`` header that holds what another holds, and the links that it lacks."""
     known = {
         (relation, target, parameters.get("type", ""))
-        for target, parameters in _read(held)
+        for target, parameters in parse_link_header(held)
         for relation in parameters.get("rel", "").split()
     }
     items = 0
@@ -165,13 +163,6 @@ def header(held: str, links: Iterable[Link]) -> str:
         if link.relation != "item" or items <= _ITEMS_IN_HEADER:
             written.append(str(link))
     return ", ".join(written)
-
-
-def _read(value: str) -> list[tuple[str, dict[str, str]]]:
-    return [
-        (target, {name.lower(): a or b for name, a, b in _PARAMETER.findall(parameters)})
-        for target, parameters in _LINK.findall(value)
-    ]
 
 
 def linkset(place: Place, about: About) -> dict[str, list[Link]]:

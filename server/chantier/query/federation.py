@@ -19,8 +19,8 @@ from chantier.errors import (
     QuerySyntaxError,
     ServerBusy,
 )
-from chantier.net.connections import Patience, ServiceHosts
-from chantier.net.service_client import SIZE_MOST, Solutions, ask_service
+from chantier.net.connections import Deadline, ServiceHosts
+from chantier.net.service_client import MAX_RESPONSE_BYTES, RemoteSolutions, ask_service
 from chantier.query.jobs import body_of
 from chantier.query.sparql.scanner import QueryText
 from chantier.query.sparql.service_clauses import (
@@ -72,7 +72,7 @@ class Federation:
             )
         found = read_services(text)
         for endpoint in found.endpoints:
-            if self._hosts.place(endpoint) is None:
+            if self._hosts.destination(endpoint) is None:
                 raise ForbiddenQuery(
                     f"<{endpoint}> is not among the endpoints that may be asked from here. Ask it"
                     " yourself, or ask the operator to allow it."
@@ -105,7 +105,7 @@ class Federation:
             ServerBusy: too many are being asked already.
             ClientDisconnected: nobody waits for the answer any more.
         """
-        patience = Patience(SERVICE_TIME_RATIO * seconds)
+        deadline = Deadline(SERVICE_TIME_RATIO * seconds)
         found = await asyncio.to_thread(self.checked, query.text)
         self._refuse_too_many(client)
         self._clients[client] += 1
@@ -115,7 +115,7 @@ class Federation:
             except QuerySyntaxError as error:
                 raise found.shown(error) from error
             blocks = await self._unless_disconnected(
-                self._blocks(found, patience), patience, disconnected
+                self._blocks(found, deadline), deadline, disconnected
             )
         finally:
             self._clients[client] -= 1
@@ -135,7 +135,7 @@ class Federation:
             raise ServerBusy("Too many queries with SERVICE are under way. Try again.", 5)
 
     async def _unless_disconnected(
-        self, work: Awaitable[list[str]], patience: Patience, disconnected: Disconnected
+        self, work: Awaitable[list[str]], deadline: Deadline, disconnected: Disconnected
     ) -> list[str]:
         """The outcome of work, which ends early when the client leaves or time is up."""
         working = asyncio.ensure_future(work)
@@ -143,7 +143,7 @@ class Federation:
         try:
             await asyncio.wait(
                 (working, left),
-                timeout=patience.left() + RESOLVER_SECONDS,
+                timeout=deadline.seconds_left() + RESOLVER_SECONDS,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if working.done():
@@ -152,34 +152,34 @@ class Federation:
                 raise ClientDisconnected
             raise LimitExceeded("The other endpoints did not answer SERVICE in time.")
         finally:
-            patience.end()
+            deadline.expire()
             working.cancel()
             left.cancel()
 
-    async def _blocks(self, found: Federated, patience: Patience) -> list[str]:
+    async def _blocks(self, found: Federated, deadline: Deadline) -> list[str]:
         """Ask for each clause in turn."""
         loop = asyncio.get_running_loop()
-        blocks, size_left = [], SIZE_MOST
+        blocks, bytes_left = [], MAX_RESPONSE_BYTES
         for clause in found.clauses:
-            work = (found, clause, patience, size_left)
+            work = (found, clause, deadline, bytes_left)
             block, size = await loop.run_in_executor(self._threads, self._block, *work)
             blocks.append(block)
-            size_left -= size
+            bytes_left -= size
         return blocks
 
     def _block(
-        self, found: Federated, clause: Clause, patience: Patience, size_most: int
+        self, found: Federated, clause: Clause, deadline: Deadline, max_bytes: int
     ) -> tuple[str, int]:
         """Ask for one clause; returns what stands in its place, and how many bytes it took."""
         try:
-            solutions: Solutions = ask_service(
-                clause.endpoint, found.remote_query(clause), self._hosts, patience, size_most
+            solutions: RemoteSolutions = ask_service(
+                clause.endpoint, found.remote_query(clause), self._hosts, deadline, max_bytes
             )
         except (EndpointError, LimitExceeded):
             if clause.silent:
                 return NOTHING_TO_ADD, 0
             raise
-        return values_block(clause, solutions.variables, solutions.rows), solutions.size
+        return values_block(clause, solutions.variables, solutions.rows), solutions.response_bytes
 
 
 def federated_body(answer: Answer) -> bytes:

@@ -14,7 +14,7 @@ from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY
 from chantier.publish.catalogue import catalogue
 from chantier.publish.dcat_versions import release
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
-from chantier.publish.schema_org import CONTEXT, About, Node, structured_data
+from chantier.publish.schema_org import CONTEXT, About, JsonObject, structured_data
 from chantier.publish.signposting import Link, Place, document_links, file_links, page_links
 from chantier.publish.void import PARTITIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
@@ -138,14 +138,14 @@ def links_at(path: str, media_type: str) -> list[Link]:
     return (document_links if form else page_links)(place_of(iri), about())
 
 
-def structured(path: str, language: str) -> Node:
+def structured(path: str, language: str) -> JsonObject:
     """Describe a page, and the thing it is of, for search engines.
 
     Args:
         path: of the page, in its language.
         language: of the page.
     """
-    page: Node = {
+    page: JsonObject = {
         "@type": "WebPage",
         "@id": absolute(path),
         "url": absolute(path),
