@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,75 @@ MAY_HAVE_COMPANY = {
 """Files that measure time and need not run alone → what they measure."""
 
 RULES = {"style": ("ruff", "check"), "format": ("ruff", "format", "--check"), "types": ("mypy",)}
+
+PYTHON = sorted((ROOT / "server").rglob("*.py"))
+ENGINE_ROOMS = (
+    "chantier.store",
+    "chantier.query.sparql.evaluate",
+    "chantier.updates.changes",
+    "chantier.validation",
+)
+"""Where the engine itself may be opened."""
+UNIT = re.compile(
+    r"_(SECONDS|BYTES|CHARACTERS|LINES|ROWS|COLUMNS|SOLUTIONS|TRIPLES|QUADS|TERMS|LABELS|NAMES"
+    r"|ITEMS|ENTRIES|MEMBERS|FEATURES|FINDINGS|LINKS|IRIS|PAGES|CHANGES|VERSIONS|QUERIES|ANSWERS"
+    r"|REQUESTS|CONNECTIONS|THREADS|WORKERS|FILES|FAILURES|ATTEMPTS|ROUNDS|STEPS|LEVELS?|DEPTH"
+    r"|PX|DEGREES|RATIO|PERCENT|DIGITS|DECIMALS|WEIGHTS?|COUNT|OBJECTS|CLAUSES|REDIRECTS|PORT"
+    r"|DAYS|SHARE|BARS|NODES|PLACES|THINGS|FACETS|TURNS|CREDITS|LETTERS|PATTERNS|STATEMENTS)$"
+)
+"""The last word of a constant that is a number: its unit, or what it counts."""
+NAMED_BY_A_STANDARD = frozenset(
+    {
+        "CLONE_NEWNET", "CLONE_NEWUSER", "PR_SET_NAME", "PR_SET_PDEATHSIG",  # Linux
+        "CLIENT_CLOSED_REQUEST",  # a status, as nginx names it
+    }
+)  # fmt: skip
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT / "server").with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a module imports anywhere: ``from a import b`` may mean ``a`` or ``a.b``."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def constants(path: Path) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a module gives to values at its top level."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign) and node.value:
+            targets = [node.target]
+        for target in targets:
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            yield from (
+                (name.id, node.value)
+                for name in names
+                if isinstance(name, ast.Name) and isinstance(node.value, ast.expr)
+            )
+
+
+def is_number(value: ast.expr) -> bool:
+    """Whether an expression is made of numbers and operators alone."""
+    parts = [node for node in ast.walk(value) if isinstance(node, (ast.Constant, ast.Name))]
+    parts += [node for node in ast.walk(value) if isinstance(node, (ast.Call, ast.Attribute))]
+    return bool(parts) and all(
+        isinstance(part, ast.Constant) and type(part.value) in (int, float) for part in parts
+    )
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield ast.get_docstring(node) or ""
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -44,6 +115,50 @@ def test_the_layers_are_kept() -> None:
     ended = subprocess.run([command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
     assert "KEPT" in ended.stdout
+
+
+def test_no_import_leads_back_where_it_started() -> None:
+    """Imports for type checkers and inside functions count."""
+    modules = {module_name(path): path for path in PYTHON}
+    graph = {
+        name: {other for other in imported(path) if other in modules} - {name}
+        for name, path in modules.items()
+    }
+    while ends := [name for name, others in graph.items() if not others & graph.keys()]:
+        for name in ends:
+            del graph[name]
+    assert {name: sorted(others & graph.keys()) for name, others in graph.items()} == {}
+
+
+def test_the_engine_is_opened_by_few_modules() -> None:
+    opened = {
+        module_name(path) for path in PYTHON if "ox.Store(" in path.read_text(encoding="utf-8")
+    }
+    assert {name for name in opened if not name.startswith(ENGINE_ROOMS)} == set()
+
+
+def test_every_number_has_a_unit_in_its_name_or_is_named_by_a_standard() -> None:
+    assert {
+        f"{module_name(path)}.{name}"
+        for path in PYTHON
+        for name, value in constants(path)
+        if is_number(value) and not UNIT.search(name) and name not in NAMED_BY_A_STANDARD
+    } == set()
+
+
+def test_docstrings_begin_with_what_the_thing_is() -> None:
+    assert {
+        f"{module_name(path)}: {docstring.splitlines()[0]}"
+        for path in PYTHON
+        for docstring in docstrings(path)
+        if re.match(r"(Gives?|Tells?) ", docstring)
+    } == set()
+
+
+@pytest.mark.parametrize("word", ["told", "whoever", "those who"])
+def test_a_word_that_makes_readers_guess_is_rare(word: str) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in PYTHON]
+    assert sum(len(re.findall(rf"\b{word}\b", text)) for text in texts) < 10
 
 
 def test_no_module_is_too_long_to_hold_in_the_head() -> None:
