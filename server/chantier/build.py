@@ -19,7 +19,7 @@ from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.changelog import Changelog
 from chantier.store.external_sort import LinesIn, sort_into
-from chantier.store.retention import PATIENCE, prune
+from chantier.store.retention import prune
 from chantier.validation import checks, quotations, shacl
 from chantier.validation.findings import Finding, located
 
@@ -106,7 +106,7 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
 
 def _published(settings: Settings) -> tuple[versions.Version, bool]:
     root = settings.sources
-    with versions.building(settings.data_dir, PATIENCE):
+    with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         inputs = sources.inputs_digest(root, chantier.__version__)
         unchanged = versions.already_checked(settings.data_dir, inputs)
         if unchanged:
@@ -141,7 +141,7 @@ def _written(data_dir: Path) -> set[str]:
         served = versions.current(data_dir)
     except NoVersion:
         return set()
-    return {graph for graph in served.manifest.graphs if not sources.keeper(graph)}
+    return {graph for graph in served.manifest.graphs if not sources.reserved_by(graph)}
 
 
 def _carried_over(data_dir: Path, written: Set[str]) -> Iterator[bytes]:
@@ -166,11 +166,11 @@ def _page_texts(root: Path) -> dict[str, str]:
 
 def refusal(judged: Verdict) -> str:
     """Say that the graph is not published, and why."""
-    count, unjudged = len(judged.findings), judged.report.unjudged
+    count, unchecked = len(judged.findings), judged.report.unchecked
     lines = [f"The graph does not conform ({count} findings); nothing was published."]
     lines += [finding.sentence("en") for finding in judged.findings[:FINDINGS_TOLD]]
     if count > FINDINGS_TOLD:
         lines.append(f"And {count - FINDINGS_TOLD} more: “chantier validate” tells all.")
-    if unjudged:
-        lines.append(f"{unjudged} more things were not judged: mend these first.")
+    if unchecked:
+        lines.append(f"{unchecked} more things were not judged: mend these first.")
     return "\n".join(lines)

@@ -86,7 +86,7 @@ def test_old_versions_are_forgotten_but_never_the_served_one_nor_younger_ones(
     with versions.building(data_dir):
         assert retention.prune(data_dir, 0) == [ids(published)[1]]
     assert set(ids(retention.kept_versions(data_dir))) == set(ids(published)[2:])
-    versions.check(versions.current(data_dir))
+    versions.verify(versions.current(data_dir))
     with pytest.raises(NoVersion):
         versions.load(data_dir, ids(published)[0])
 
@@ -117,7 +117,7 @@ def test_a_backup_comes_back_in_a_fresh_directory(
     restored = run("restore", file, data_dir=fresh)
     assert restored.stdout.strip() == ids(published)[3], restored.stderr
     version = versions.current(fresh)
-    versions.check(version)
+    versions.verify(version)
     assert version.manifest.origin == "restore"
     assert version.quads_path.read_bytes() == published[3].quads_path.read_bytes()
     assert version.report_path.read_bytes() == published[3].report_path.read_bytes()

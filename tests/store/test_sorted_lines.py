@@ -75,7 +75,7 @@ def test_every_pattern_finds_what_it_should_once_and_by_pages(dataset: Dataset) 
 def test_lines_longer_than_what_is_read_at_once_are_counted_and_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sorted_lines, "_CHUNK", 7)
+    monkeypatch.setattr(sorted_lines, "CHUNK_BYTES", 7)
     words = [f"{n:03} {'x' * (n % 19)}\n".encode() for n in range(100)]
     lines = SortedLines(b"".join(words))
     for prefix in (b"", b"0", b"05", b"099 ", b"7"):

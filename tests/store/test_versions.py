@@ -59,13 +59,13 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     dataset = Dataset(versions.current(tmp_path))
     assert version.manifest.storage == storage
     assert version.manifest.quads == count(dataset) == 7
-    versions.check(version)
+    versions.verify(version)
 
 
 def test_blank_nodes_stay_one_where_the_engine_is_given_few_quads_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexes, "_AT_ONCE", 2)
+    monkeypatch.setattr(indexes, "BATCH_QUADS", 2)
     dataset = Dataset(versions.publish(tmp_path, draft(memory_triples=3)))
     asked = read("SELECT ?c WHERE { GRAPH ?g { ?a <http://e/knows> [ <http://e/knows> ?c ] } }")
     assert count(dataset) == 7
@@ -101,7 +101,7 @@ def test_a_damaged_version_is_found_out(tmp_path: Path) -> None:
     version = versions.publish(tmp_path, draft())
     version.quads_path.write_bytes(version.quads_path.read_bytes()[:-1])
     with pytest.raises(BrokenVersion, match="build again"):
-        versions.check(version)
+        versions.verify(version)
     (version.path / "manifest.json").write_text(json.dumps({"id": "x"}), encoding="utf-8")
     with pytest.raises(BrokenVersion, match="manifest"):
         versions.current(tmp_path)

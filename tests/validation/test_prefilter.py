@@ -309,9 +309,9 @@ def test_a_large_dataset_that_breaks_a_shape_everywhere_is_refused_after_a_thous
     ]
     store = store_of(shape + data)
     soon = shacl.validate(shape + data, shape, store, thorough=False)
-    assert (soon.conforms, len(soon.findings), soon.unjudged) == (False, 1000, 203)
+    assert (soon.conforms, len(soon.findings), soon.unchecked) == (False, 1000, 203)
     whole = shacl.validate(shape + data, shape, store)
-    assert (whole.conforms, len(whole.findings), whole.unjudged) == (False, 1204, 0)
+    assert (whole.conforms, len(whole.findings), whole.unchecked) == (False, 1204, 0)
 
 
 def test_warnings_do_not_end_the_search() -> None:
@@ -324,7 +324,7 @@ def test_warnings_do_not_end_the_search() -> None:
     lines = quad_lines(ox.Quad(item.subject, item.predicate, item.object) for item in parsed)
     report = shacl.validate(lines, lines, store_of(lines), thorough=False)
     assert [f.focus for f in report.findings if f.severity == "violation"] == [f"{EXAMPLE}n7"]
-    assert (len(report.findings), report.unjudged) == (1201, 0)
+    assert (len(report.findings), report.unchecked) == (1201, 0)
     merged = Graph().parse(data=report.turtle)
     assert len(list(merged.objects(None, SH.result))) == 1201
     assert len(list(merged.subjects(SH.conforms, None))) == 1

@@ -51,7 +51,7 @@ def run_check(store: ox.Store, name: str, query: str, rule_fr: str, rule_en: str
 
 
 def union_store(lines: Iterable[bytes]) -> ox.Store:
-    """Give an in-memory store that holds the quads of N-Quads lines."""
+    """An in-memory store that holds the quads of N-Quads lines."""
     store = ox.Store()
     waiting = iter(lines)
     while some := b"".join(islice(waiting, _AT_ONCE)):

@@ -35,14 +35,14 @@ def _each(holds: Callable[[bytes], bool]) -> Test:
 
 
 def _only(given: Values) -> bytes:
-    """Give the one value of a parameter."""
+    """The one value of a parameter."""
     if len(given) != 1:
         raise UnsureError
     return next(iter(given))
 
 
 def _number(term: bytes) -> Any:
-    """Give a literal as a number that compares."""
+    """A literal as a number that compares."""
     value = literals.literal(term).value if literals.datatype(term) else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise UnsureError
@@ -209,7 +209,7 @@ def _sparql(judges: Judges, shape: bytes, given: Values) -> Test:
 
 
 def _query(shapes: Index, constraint: bytes) -> str:
-    """Give the query of a SPARQL constraint behind its prefixes.
+    """The query of a SPARQL constraint behind its prefixes.
 
     Raises:
         UnsureError: it has none, or several.

@@ -34,18 +34,18 @@ class Finding:
     """1-based line of the focus in that file; 0 when unknown."""
 
     def message(self, language: str) -> str:
-        """Give the message in French or English."""
+        """The message in French or English."""
         return self.message_en if language == "en" else self.message_fr
 
     def sentence(self, language: str) -> str:
-        """Give the finding as ``file:line: focus: message (value)``."""
+        """The finding as ``file:line: focus: message (value)``."""
         place = f"{self.path}:{self.line}: " if self.path else ""
         value = f" [{self.value}]" if self.value else ""
         return f"{place}{compact(self.focus)}: {self.message(language)}{value}"
 
 
 def located(findings: Iterable[Finding], files: Sequence[Path]) -> list[Finding]:
-    """Give the findings with the file and line where each focus is described.
+    """The findings with the file and line where each focus is described.
 
     A subject is looked for at the start of a line, where hand-written Turtle has it. The file that
     gives it its type is where it is at home.

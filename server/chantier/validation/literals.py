@@ -26,19 +26,19 @@ class UnsureError(Exception):
 
 
 def sh(name: str) -> bytes:
-    """Give a term of SHACL."""
+    """A term of SHACL."""
     return f"<{PREFIXES['sh']}{name}>".encode()
 
 
 def normal(term: bytes) -> bytes:
-    """Give a term as the others that rdflib takes for the same."""
+    """A term as the others that rdflib takes for the same."""
     if term[:1] != b'"' or term[-1:] == b'"':
         return term
     return _normal_typed(term) if term[-1:] == b">" else _normal_tagged(term)
 
 
 def text(term: bytes) -> str:
-    """Give an IRI, or what a literal says."""
+    """An IRI, or what a literal says."""
     if term[:1] == b"<":
         return term[1:-1].decode()
     lexical = _parts(term)[0]
@@ -49,13 +49,13 @@ def text(term: bytes) -> str:
 
 
 def language(term: bytes) -> str:
-    """Give the language tag of a literal, in lower case; empty for any other term."""
+    """The language tag of a literal, in lower case; empty for any other term."""
     tag = _parts(term)[1] if term[:1] == b'"' else b""
     return tag.decode().lower()
 
 
 def datatype(term: bytes) -> str:
-    """Give the datatype of a literal; empty for one with a language tag and for any other term."""
+    """The datatype of a literal; empty for one with a language tag and for any other term."""
     if term[:1] != b'"':
         return ""
     _, tag, kind = _parts(term)
@@ -64,12 +64,12 @@ def datatype(term: bytes) -> str:
 
 @lru_cache(_KEPT)
 def literal(term: bytes) -> Any:
-    """Give rdflib’s literal for a typed one."""
+    """Rdflib’s literal for a typed one."""
     return Literal(text(term), datatype=URIRef(datatype(term)))
 
 
 def _parts(term: bytes) -> tuple[bytes, bytes, bytes]:
-    """Give the lexical form as it is written, the language tag and the datatype."""
+    """The lexical form as it is written, the language tag and the datatype."""
     found = _LITERAL.fullmatch(term)
     assert found  # noqa: S101 — the lines come from our own writer
     return found[1], found[2] or b"", found[3] or b""

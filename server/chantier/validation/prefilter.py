@@ -62,7 +62,7 @@ def suspects(
 
 
 def narrowed(shapes: Iterable[bytes], wanted: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
-    """Give the lines of shapes, with no other targets than the pairs of shape and node."""
+    """The lines of shapes, with no other targets than the pairs of shape and node."""
     kept = []
     for line in shapes:
         _, predicate, rest = line.split(b" ", 2)
@@ -73,7 +73,7 @@ def narrowed(shapes: Iterable[bytes], wanted: Iterable[tuple[bytes, bytes]]) -> 
 
 
 def _implicit(shapes: Index) -> set[bytes]:
-    """Give the shapes that are classes.
+    """The shapes that are classes.
 
     Source: https://www.w3.org/TR/shacl/#implicit-targetClass
     """
@@ -99,7 +99,7 @@ def _focus_nodes(judges: Judges, shape: bytes, *, is_class: bool) -> set[bytes]:
 
 
 def _careful(judges: Judges, shape: bytes) -> Judge:
-    """Give a judge that is never wrong when it says that a node conforms."""
+    """A judge that is never wrong when it says that a node conforms."""
     # Where the shapes make components of their own, any predicate may be a constraint.
     known = not judges.shapes.all_subjects(sh("parameter"))
 
@@ -113,7 +113,7 @@ def _careful(judges: Judges, shape: bytes) -> Judge:
 
 
 def _solves(store: ox.Store, query: str, focus: bytes) -> bool:
-    """Tell whether a SPARQL constraint finds something about a focus node.
+    """Whether a SPARQL constraint finds something about a focus node.
 
     The node is written where ``$this`` stands; where the grammar has no place for it, only
     pySHACL can tell. Source: https://www.w3.org/TR/shacl/#pre-binding

@@ -26,7 +26,7 @@ class Report:
     findings: tuple[Finding, ...]
     turtle: str
     """The report graph. Source: https://www.w3.org/TR/shacl/#validation-report"""
-    unjudged: int = 0
+    unchecked: int = 0
     """Pairs of shape and focus node that were not judged, since enough was wrong already."""
 
 
@@ -89,7 +89,7 @@ def _report(data: Graph, shapes: Graph) -> Graph:
 
 
 def _merged(reports: Sequence[Graph]) -> Graph:
-    """Give one report with the results of several; all but the last found no violation."""
+    """One report with the results of several; all but the last found no violation."""
     whole = Graph()
     whole.bind("sh", SH)
     node = BNode()
@@ -130,7 +130,7 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
 
 
 def _rule_name(shapes: Graph, shape: Node | None) -> str:
-    """Give the IRI of a shape, or of the named shape an anonymous one belongs to."""
+    """The IRI of a shape, or of the named shape an anonymous one belongs to."""
     while shape is not None and not isinstance(shape, URIRef):
         shape = next((s for s, p in shapes.subject_predicates(shape) if p != RDF.first), None)
     return str(shape or "")

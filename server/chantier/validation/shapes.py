@@ -17,7 +17,7 @@ from chantier.validation.triples import Index, Values
 Judge = Callable[[bytes], bool]
 """Tells of a focus node whether it conforms."""
 _Walk = Callable[[bytes], Values]
-"""Gives what a path leads to."""
+"""What a path leads to."""
 _SH = sh("")[:-1]
 _NO_CONSTRAINTS = frozenset(
     (
@@ -47,7 +47,7 @@ class Judges:
         self._below: dict[bytes, set[bytes]] = {}
 
     def of(self, shape: bytes) -> Judge:
-        """Give the judge of a shape."""
+        """The judge of a shape."""
         if shape not in self._judges:
             # A shape may lead to itself.
             self._judges[shape] = lambda focus: self._judges[shape](focus)
@@ -58,22 +58,22 @@ class Judges:
         return self._judges[shape]
 
     def instances(self, class_term: bytes) -> set[bytes]:
-        """Give what has a class, or one below it, as its type."""
+        """What has a class, or one below it, as its type."""
         below = self.below(class_term)
         return {node for each in below for node in self.data.subjects(TYPE, each)}
 
     def below(self, class_term: bytes) -> set[bytes]:
-        """Give a class and its subclasses."""
+        """A class and its subclasses."""
         if class_term not in self._below:
             self._below[class_term] = self.data.reaching(class_term, SUBCLASS)
         return self._below[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
-        """Tell whether a shape says so of itself."""
+        """Whether a shape says so of itself."""
         return TRUE in self.shapes.objects(shape, sh(name))
 
     def items(self, head: bytes) -> list[bytes]:
-        """Give the members of a list of the shapes."""
+        """The members of a list of the shapes."""
         return list(self.shapes.items(head))
 
     def _compiled(self, shape: bytes) -> Judge:
@@ -97,7 +97,7 @@ class Judges:
         return judge
 
     def _walk(self, path: bytes) -> _Walk:
-        """Give what follows a path. Source: https://www.w3.org/TR/shacl/#property-paths."""
+        """What follows a path. Source: https://www.w3.org/TR/shacl/#property-paths."""
         data = self.data
         if path[:1] == b"<":
             return lambda focus: data.objects(focus, path)

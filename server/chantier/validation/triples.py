@@ -31,11 +31,11 @@ class Index:
                 sides.setdefault(subject, {})[normal(value)] = None
 
     def objects(self, subject: bytes, predicate: bytes) -> Values:
-        """Give the objects of a subject for a predicate."""
+        """The objects of a subject for a predicate."""
         return self._objects.get(predicate, {}).get(subject, _NONE)
 
     def subjects(self, predicate: bytes, value: bytes) -> Values:
-        """Give the subjects that have an object for a predicate."""
+        """The subjects that have an object for a predicate."""
         sides = self._subjects.get(predicate)
         if sides is None:
             sides = self._subjects[predicate] = {}
@@ -45,27 +45,27 @@ class Index:
         return sides.get(value, _NONE)
 
     def one(self, subject: bytes, predicate: bytes) -> bytes | None:
-        """Give an object of a subject for a predicate, if there is one."""
+        """An object of a subject for a predicate, if there is one."""
         return next(iter(self.objects(subject, predicate)), None)
 
     def all_subjects(self, predicate: bytes) -> Values:
-        """Give every subject of a predicate."""
+        """Every subject of a predicate."""
         return self._objects.get(predicate, {}).keys()
 
     def all_objects(self, predicate: bytes) -> set[bytes]:
-        """Give every object of a predicate."""
+        """Every object of a predicate."""
         return {value for values in self._objects.get(predicate, {}).values() for value in values}
 
     def every_object(self) -> set[bytes]:
-        """Give the objects of all predicates."""
+        """The objects of all predicates."""
         return set[bytes]().union(*map(self.all_objects, self._objects))
 
     def predicates(self, subject: bytes) -> list[bytes]:
-        """Give the predicates of a subject."""
+        """The predicates of a subject."""
         return [name for name, sides in self._objects.items() if subject in sides]
 
     def items(self, head: bytes) -> Iterator[bytes]:
-        """Give the members of an RDF list."""
+        """The members of an RDF list."""
         seen = set[bytes]()
         at: bytes | None = head
         while at and at not in seen:
@@ -74,7 +74,7 @@ class Index:
             at = self.one(at, _REST)
 
     def reaching(self, term: bytes, predicate: bytes) -> set[bytes]:
-        """Give a term and what leads to it by any number of steps."""
+        """A term and what leads to it by any number of steps."""
         found, waiting = {term}, [term]
         while waiting:
             before = self.subjects(predicate, waiting.pop())
