@@ -15,7 +15,7 @@ from chantier.errors import SourceError
 from chantier.rdf.nquads import quad_lines
 from chantier.validation import shacl
 from chantier.validation.findings import Finding, located
-from chantier.validation.prefilter import suspects
+from chantier.validation.prefilter import candidates
 
 EXAMPLE = "https://example.org/"
 PREFIXES = """
@@ -292,7 +292,7 @@ def test_the_report_is_that_of_pyshacl_on_all_of_it(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(FAST))
 def test_no_innocent_is_suspected_where_the_look_is_sure(name: str) -> None:
     lines = lines_of(name)
-    found = suspects(lines, lines, store_of(lines))
+    found = candidates(lines, lines, store_of(lines))
     assert {name for nodes in found.values() for name in nodes if b"good" in name} == set()
 
 

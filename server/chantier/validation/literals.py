@@ -1,6 +1,6 @@
-"""RDF terms as N-Quads lines write them, in bytes, equal where rdflib’s are: pySHACL judges those.
+"""RDF terms in bytes, as N-Quads writes them, equal where those of rdflib, and so pySHACL, are.
 
-rdflib gives a number its usual form when it reads it, and does not tell the case of a language tag.
+rdflib writes a number in its usual form when it reads it, and ignores the case of a language tag.
 """
 
 from __future__ import annotations
@@ -18,27 +18,28 @@ TYPE = f"<{PREFIXES['rdf']}type>".encode()
 SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>".encode()
 TRUE = f'"true"^^<{PREFIXES["xsd"]}boolean>'.encode()
 _LITERAL = re.compile(rb'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_KEPT = 100_000
+MAX_CACHED_LITERALS_COUNT = 100_000
+"""Typed literals in memory."""
 
 
 class UnsureError(Exception):
-    """Whether a node conforms is for pySHACL to say."""
+    """It is not certain whether a node conforms; pySHACL must evaluate the shape."""
 
 
 def sh(name: str) -> bytes:
-    """A term of SHACL."""
+    """The IRI of a term of SHACL."""
     return f"<{PREFIXES['sh']}{name}>".encode()
 
 
-def normal(term: bytes) -> bytes:
-    """A term as the others that rdflib takes for the same."""
+def normalised(term: bytes) -> bytes:
+    """The form that all terms share which are equal for rdflib."""
     if term[:1] != b'"' or term[-1:] == b'"':
         return term
     return _normal_typed(term) if term[-1:] == b">" else _normal_tagged(term)
 
 
 def text(term: bytes) -> str:
-    """An IRI, or what a literal says."""
+    """An IRI, or the lexical form of a literal."""
     if term[:1] == b"<":
         return term[1:-1].decode()
     lexical = _parts(term)[0]
@@ -62,9 +63,9 @@ def datatype(term: bytes) -> str:
     return "" if tag else kind.decode() or f"{PREFIXES['xsd']}string"
 
 
-@lru_cache(_KEPT)
+@lru_cache(MAX_CACHED_LITERALS_COUNT)
 def literal(term: bytes) -> Any:
-    """Rdflib’s literal for a typed one."""
+    """A typed literal as rdflib’s."""
     return Literal(text(term), datatype=URIRef(datatype(term)))
 
 
@@ -75,7 +76,7 @@ def _parts(term: bytes) -> tuple[bytes, bytes, bytes]:
     return found[1], found[2] or b"", found[3] or b""
 
 
-@lru_cache(_KEPT)
+@lru_cache(MAX_CACHED_LITERALS_COUNT)
 def _normal_typed(term: bytes) -> bytes:
     usual = str(literal(term))
     if usual == text(term):
