@@ -22,13 +22,9 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def replacing(path: Path, *, synced: bool = True) -> Iterator[Path]:
-    """A new path to write to, which takes the place of another in one step.
+    """A path to write to; what is there after the ``with`` replaces a file or link in one step.
 
-    After an error the old file is as it was, and the new one is removed.
-
-    Args:
-        path: the file, or symbolic link, to be replaced; it need not be there.
-        synced: whether to wait until all is on disk.
+    After an error, the old file is as it was. Where ``synced``, the new one is on disk at the end.
     """
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
@@ -44,14 +40,7 @@ def replacing(path: Path, *, synced: bool = True) -> Iterator[Path]:
 
 
 def replace_text(path: Path, text: str, mode: int = 0o666, *, synced: bool = True) -> None:
-    """Replace a text file in one step.
-
-    Args:
-        path: of the file.
-        text: its new content.
-        mode: its permissions, less those that the umask takes; never wider, not for a moment.
-        synced: whether to wait until it is on disk.
-    """
+    """Replace a text file in one step; its permissions, less the umask, are never wider."""
     with replacing(path, synced=synced) as partial:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

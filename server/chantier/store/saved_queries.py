@@ -90,14 +90,6 @@ class SavedQueries:
         """Remember where they are; nothing is opened yet."""
         self._path, self._limits = data_dir / "frozen.sqlite", limits
 
-    def exists(self, name: str) -> bool:
-        """Whether a query is saved under a name."""
-        if not self._path.is_file():
-            return False
-        with closing(self._open()) as database:
-            statement = "SELECT 1 FROM frozen WHERE name = ?"
-            return database.execute(statement, (name,)).fetchone() is not None
-
     def find(self, name: str) -> SavedQuery:
         """The query saved under a name.
 

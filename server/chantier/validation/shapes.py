@@ -9,10 +9,11 @@ Source: https://www.w3.org/TR/shacl/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
 from chantier.validation.literals import SUBCLASS, TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import TripleIndex, Values
+from chantier.validation.triples import TripleIndex, Values, reached
 
 _Path = Callable[[bytes], Values]
 """The nodes that a path leads to from a focus node."""
@@ -70,8 +71,8 @@ class Shapes:
     def subclasses(self, class_term: bytes) -> set[bytes]:
         """A class and its subclasses."""
         if class_term not in self._subclasses:
-            found = self.data_graph.transitive_subjects(SUBCLASS, class_term)
-            self._subclasses[class_term] = found
+            step = partial(self.data_graph.subjects, SUBCLASS)
+            self._subclasses[class_term] = reached(class_term, step, {class_term})
         return self._subclasses[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
@@ -119,16 +120,16 @@ class Shapes:
             return lambda focus: {focus, *once(focus)}
         if operand and predicates in ([sh("zeroOrMorePath")], [sh("oneOrMorePath")]):
             once, from_one = self._path(operand), predicates == [sh("oneOrMorePath")]
-            return lambda focus: _repeated(once, focus, set() if from_one else {focus})
+            return lambda focus: reached(focus, once, set() if from_one else {focus})
         steps = [self._path(step) for step in self.items(path)]
         if len(steps) < 2:
             raise UnsureError
 
         def sequence(focus: bytes) -> Values:
-            reached: Values = {focus}
+            nodes: Values = {focus}
             for step in steps:
-                reached = {value for node in reached for value in step(node)}
-            return reached
+                nodes = {value for node in nodes for value in step(node)}
+            return nodes
 
         return sequence
 
@@ -139,13 +140,3 @@ def _unsure(_focus: bytes) -> bool:
 
 def _focus_only(focus: bytes) -> Values:
     return (focus,)
-
-
-def _repeated(path: _Path, focus: bytes, found: set[bytes]) -> set[bytes]:
-    """The nodes found, with those that any number of steps lead to."""
-    waiting = [focus]
-    while waiting:
-        fresh = [value for value in path(waiting.pop()) if value not in found]
-        found.update(fresh)
-        waiting += fresh
-    return found

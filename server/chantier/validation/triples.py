@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
@@ -74,12 +74,12 @@ class TripleIndex:
             yield from self.objects(node, _FIRST)
             node = self.value(node, _REST)
 
-    def transitive_subjects(self, predicate: bytes, value: bytes) -> set[bytes]:
-        """A term and the subjects that lead to it by any number of steps."""
-        found, waiting = {value}, [value]
-        while waiting:
-            subjects = self.subjects(predicate, waiting.pop())
-            fresh = [subject for subject in subjects if subject not in found]
-            found.update(fresh)
-            waiting += fresh
-        return found
+
+def reached(start: bytes, step: Callable[[bytes], Values], found: set[bytes]) -> set[bytes]:
+    """The terms found, with those that any number of steps from a start lead to."""
+    waiting = [start]
+    while waiting:
+        fresh = [term for term in step(waiting.pop()) if term not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
