@@ -24,7 +24,9 @@ from chantier.store.durable import replacing
 from chantier.store.saved_queries import SavedQueries
 from chantier.store.versions import LOCK_WAIT_SECONDS, Draft, Version, building, publish
 
-_MANIFEST, _QUADS, _REPORT = "manifest.json", "quads.nq", "report.ttl"
+_MANIFEST = "manifest.json"
+_QUADS = "quads.nq"
+_REPORT = "report.ttl"
 _SAVED_QUERIES = "frozen.jsonl"
 _GZIP_LEVEL = 6
 """Effort of gzip, from 1 to 9."""

@@ -14,7 +14,8 @@ from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 from chantier.store.versions import Version, current, load
 
-LATEST, PREVIOUS = "latest", "previous"
+LATEST = "latest"
+PREVIOUS = "previous"
 _ID = re.compile(r"[0-9a-f]{8,64}")
 
 

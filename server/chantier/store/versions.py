@@ -99,7 +99,7 @@ class Draft:
     """All that a new version is made of."""
 
     lines: Iterable[bytes]
-    """Canonical N-Quads lines, gone through once."""
+    """Canonical N-Quads lines, iterated once."""
     report: str
     """The SHACL report, in Turtle."""
     inputs: str

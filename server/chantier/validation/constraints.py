@@ -49,8 +49,9 @@ class ShapeEvaluator(Protocol):
 Component = Callable[[ShapeEvaluator, bytes, Values], ConstraintTest]
 """Makes the test of a constraint from a shape and the values of a parameter."""
 
-_STRINGS = (f"{PREFIXES['xsd']}string", f"{PREFIXES['rdf']}langString")
-_KINDS = {b"<": "iri", b"_": "blanknode", b'"': "literal"}
+_STRING = f"{PREFIXES['xsd']}string"
+_LANG_STRING = f"{PREFIXES['rdf']}langString"
+_NODE_KINDS = {b"<": "iri", b"_": "blanknode", b'"': "literal"}
 
 
 def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
@@ -84,18 +85,18 @@ def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Cons
     wanted = literals.text(_only(arguments))
 
     def holds(value: bytes) -> bool:
-        if wanted == _STRINGS[1]:
+        if wanted == _LANG_STRING:
             return bool(literals.language(value))
         if literals.datatype(value) != wanted:
             return False
-        return wanted == _STRINGS[0] or not literals.literal(value).ill_typed
+        return wanted == _STRING or not literals.literal(value).ill_typed
 
     return _every_value(holds)
 
 
 def _node_kind(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
     wanted = literals.text(_only(arguments)).removeprefix(PREFIXES["sh"]).lower()
-    return _every_value(lambda value: _KINDS[value[:1]] in wanted.split("or"))
+    return _every_value(lambda value: _NODE_KINDS[value[:1]] in wanted.split("or"))
 
 
 def _count(holds: Callable[[int, int], bool]) -> Component:

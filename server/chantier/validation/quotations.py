@@ -11,7 +11,8 @@ from chantier.rdf.nquads import parse_lines
 from chantier.validation.findings import Finding
 
 _QUOTED_FROM = PREFIXES["prov"] + "wasQuotedFrom"
-_START, _END = PREFIXES["oa"] + "start", PREFIXES["oa"] + "end"
+_START = PREFIXES["oa"] + "start"
+_END = PREFIXES["oa"] + "end"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _QUOTING = (CES + "verbatim", CES + "heading")
 _PREDICATES = frozenset(

@@ -8,7 +8,8 @@ from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
 from chantier.validation.literals import normalised
 
-_FIRST, _REST = (f"<{PREFIXES['rdf']}{name}>".encode() for name in ("first", "rest"))
+_FIRST = f"<{PREFIXES['rdf']}first>".encode()
+_REST = f"<{PREFIXES['rdf']}rest>".encode()
 
 Values = Collection[bytes]
 """Distinct terms."""
