@@ -126,9 +126,8 @@ def _length(holds: Callable[[int, int], bool]) -> Component:
 
 
 def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
-    flags = {
-        literals.text(each).lower() for each in shapes.shapes_graph.objects(shape, sh("flags"))
-    }
+    values = shapes.shapes_graph.objects(shape, sh("flags"))
+    flags = {literals.text(each).lower() for each in values}
     letters = "".join(flags)
     if len(flags) > 1 or set(letters) - set("im"):
         raise UnsureError
@@ -170,10 +169,8 @@ def _equals(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Constra
 
 
 def _disjoint(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    others = shapes.data_graph.objects
-    return lambda focus, values: all(
-        set(values).isdisjoint(others(focus, each)) for each in arguments
-    )
+    get = shapes.data_graph.objects
+    return lambda focus, values: all(set(values).isdisjoint(get(focus, p)) for p in arguments)
 
 
 def _less(holds: Callable[[Any, Any], bool]) -> Component:
@@ -200,22 +197,13 @@ def _has_value(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Con
     return lambda _focus, values: all(each in values for each in arguments)
 
 
-def _conforms(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    inner = [shapes.test(each) for each in arguments]
-    return _every_value(lambda value: all(test(value) for test in inner))
+def _logical(holds: Callable[[Iterable[bool]], bool], *, lists: bool = False) -> Component:
+    """A component whose arguments are shapes, or lists of shapes."""
 
-
-def _not(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    inner = [shapes.test(each) for each in arguments]
-    return _every_value(lambda value: not any(test(value) for test in inner))
-
-
-def _logical(holds: Callable[[Iterable[bool]], bool]) -> Component:
     def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        lists = [[shapes.test(item) for item in shapes.items(head)] for head in arguments]
-        return _every_value(
-            lambda value: all(holds(test(value) for test in inner) for inner in lists)
-        )
+        groups = [shapes.items(head) for head in arguments] if lists else [arguments]
+        tests = [[shapes.test(each) for each in group] for group in groups]
+        return _every_value(lambda value: all(holds(test(value) for test in ts) for ts in tests))
 
     return make
 
@@ -279,12 +267,12 @@ COMPONENTS: dict[str, Component] = {
     "lessThanOrEquals": _less(operator.le),
     "in": _in,
     "hasValue": _has_value,
-    "node": _conforms,
-    "property": _conforms,
-    "not": _not,
-    "and": _logical(all),
-    "or": _logical(any),
-    "xone": _logical(lambda results: sum(results) == 1),
+    "node": _logical(all),
+    "property": _logical(all),
+    "not": _logical(lambda results: not any(results)),
+    "and": _logical(all, lists=True),
+    "or": _logical(any, lists=True),
+    "xone": _logical(lambda results: sum(results) == 1, lists=True),
     "qualifiedValueShape": _qualified,
     "sparql": _sparql,
 }
