@@ -91,7 +91,7 @@ def test_bad_sources_are_refused_with_the_place_and_the_remedy(
         assert words in ended.stderr
     assert ended.stdout == ""
     assert versions.current(served) == before
-    versions.check(before)
+    versions.verify(before)
 
 
 def test_quotations_are_compared_even_where_nothing_else_judges(

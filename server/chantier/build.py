@@ -18,7 +18,7 @@ from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.changelog import Changelog
 from chantier.store.external_sort import LinesIn, sort_into
-from chantier.store.retention import PATIENCE, prune
+from chantier.store.retention import prune
 
 _LOG = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
     from chantier.validation.verdict import verdict  # pySHACL takes a third of a second to import
 
     root = settings.sources
-    with versions.building(settings.data_dir, PATIENCE):
+    with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         inputs = sources.inputs_digest(root, chantier.__version__)
         unchanged = versions.already_checked(settings.data_dir, inputs)
         if unchanged:
@@ -128,7 +128,7 @@ def _written(data_dir: Path) -> set[str]:
         served = versions.current(data_dir)
     except NoVersion:
         return set()
-    return {graph for graph in served.manifest.graphs if not sources.keeper(graph)}
+    return {graph for graph in served.manifest.graphs if not sources.reserved_by(graph)}
 
 
 def _carried_over(data_dir: Path, written: Set[str]) -> Iterator[bytes]:

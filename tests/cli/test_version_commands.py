@@ -11,9 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from chantier.errors import NoVersion
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import retention, versions
+from chantier.store.saved_queries import SavedQueries, SavedQuery
 from support.client import run
 
 
@@ -58,9 +58,9 @@ def test_going_back_serves_the_parent_or_the_version_named(
     assert back.stdout.strip() == ids(published)[2] == versions.current_id(data_dir)
     named = run("rollback", ids(published)[0][:10], data_dir=data_dir)
     assert named.stdout.strip() == ids(published)[0] == versions.current_id(data_dir)
-    told = (data_dir / "switches.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["to"] for line in told] == [ids(published)[2], ids(published)[0]]
-    assert all(json.loads(line)["by"] and json.loads(line)["at"] for line in told)
+    lines = (data_dir / "switches.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["to"] for line in lines] == [ids(published)[2], ids(published)[0]]
+    assert all(json.loads(line)["by"] and json.loads(line)["at"] for line in lines)
 
 
 def test_going_back_where_there_is_nothing_says_so(
@@ -74,21 +74,6 @@ def test_going_back_where_there_is_nothing_says_so(
     assert "is the first" in first.stderr
     assert versions.current_id(data_dir) == ids(published)[0]
     assert run("rollback", data_dir=tmp_path / "empty").returncode == 2
-
-
-def test_old_versions_are_forgotten_but_never_the_served_one_nor_younger_ones(
-    tmp_path: Path, published: list[versions.Version]
-) -> None:
-    data_dir = tmp_path / "var"
-    with versions.building(data_dir):
-        assert retention.prune(data_dir, 2) == [ids(published)[0]]
-    retention.roll_back(data_dir, ids(published)[2], "test")
-    with versions.building(data_dir):
-        assert retention.prune(data_dir, 0) == [ids(published)[1]]
-    assert set(ids(retention.kept_versions(data_dir))) == set(ids(published)[2:])
-    versions.check(versions.current(data_dir))
-    with pytest.raises(NoVersion):
-        versions.load(data_dir, ids(published)[0])
 
 
 def test_a_build_forgets_by_the_setting(sources: Path, tmp_path: Path) -> None:
@@ -117,7 +102,7 @@ def test_a_backup_comes_back_in_a_fresh_directory(
     restored = run("restore", file, data_dir=fresh)
     assert restored.stdout.strip() == ids(published)[3], restored.stderr
     version = versions.current(fresh)
-    versions.check(version)
+    versions.verify(version)
     assert version.manifest.origin == "restore"
     assert version.quads_path.read_bytes() == published[3].quads_path.read_bytes()
     assert version.report_path.read_bytes() == published[3].report_path.read_bytes()
@@ -186,3 +171,16 @@ def test_a_backup_that_cannot_be_written_says_why(
     nowhere = run("backup", tmp_path / "no" / "b.tar.gz", data_dir=tmp_path / "var")
     assert nowhere.returncode == 2
     assert "cannot be written" in nowhere.stderr
+
+
+def test_a_backup_takes_the_saved_queries_along(
+    tmp_path: Path, published: list[versions.Version]
+) -> None:
+    assert published
+    query = SavedQuery("0" * 16, "ASK {}", "v", "", "", "text/csv", 1, "d", b"true")
+    SavedQueries(tmp_path / "var").save(query, "a")
+    file = tmp_path / "backup.tar.zst"
+    assert run("backup", file, data_dir=tmp_path / "var").returncode == 0
+    restored = run("restore", file, data_dir=tmp_path / "other")
+    assert restored.returncode == 0, restored.stderr
+    assert SavedQueries(tmp_path / "other").find(query.name) == query

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from chantier.publish.counts import Counts, Tally, count
 from chantier.rdf.nquads import quad_lines, split_line
 from chantier.store.external_sort import sort_into
-from chantier.store.literals import as_read
+from chantier.store.literals import engine_forms
 
 TRIG = """
 @prefix e: <http://e/> .
@@ -35,7 +35,7 @@ def counted(folder: Path) -> tuple[dict[str, Counts], Tally, dict[str, set[bytes
     """What was counted, and the triples of each graph as the engine would give them."""
     lines = quad_lines(ox.parse(TRIG, format=ox.RdfFormat.TRIG))
     sort_into(folder / "lines", lines)
-    read = as_read(lines)
+    read = engine_forms(lines)
     held: dict[str, set[bytes]] = {}
     for triple, graph in map(split_line, lines):
         start, value = triple.rsplit(b" ", 1)

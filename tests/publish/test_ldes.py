@@ -11,7 +11,7 @@ import pytest
 from chantier.namespaces import BASE, CHANGES
 from chantier.publish import ldes
 from chantier.rdf.nquads import canonical_again, canonical_lines
-from chantier.store.changelog import Change
+from chantier.store.changelog import EntityChange
 from support.feed import AS, AT, FORMATS, TREE, TYPE, Replica, members, objects, read
 
 EPOCH = "2026-11-25-0123abcd"
@@ -21,17 +21,19 @@ AT_FIRST = "2026-11-25T10:00:00+00:00"
 AT_LAST = "2026-11-25T11:00:00+00:00"
 
 
-def change(number: int, turtle: str = "", at: str = AT_FIRST, iri: str = "http://e/a") -> Change:
+def change(
+    number: int, turtle: str = "", at: str = AT_FIRST, iri: str = "http://e/a"
+) -> EntityChange:
     """A change of a thing, described in graph ``g``."""
     graph = ox.NamedNode("http://e/g")
     triples = ox.parse(turtle, format=ox.RdfFormat.TURTLE, base_iri="http://e/")
     quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     kind = "changed" if turtle else "withdrawn"
-    return Change(number, iri, "v" * 64, at, kind, b"".join(canonical_lines(quads)))
+    return EntityChange(number, iri, "v" * 64, at, kind, b"".join(canonical_lines(quads)))
 
 
 def a_page(
-    *changes: Change, media_type: str = "application/trig", number: int = 1
+    *changes: EntityChange, media_type: str = "application/trig", number: int = 1
 ) -> list[ox.Quad]:
     chosen = next(item for item in ldes.FORMATS if item.media_type == media_type)
     body = ldes.page(EPOCH, number, changes, chosen)

@@ -15,7 +15,7 @@ from pyshacl import validate
 from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, Node, URIRef
 
 from chantier.rdf.nquads import canonical_lines
-from chantier.validation.prefilter import suspects
+from chantier.validation.prefilter import candidates
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = Path(__file__).parent
@@ -132,10 +132,10 @@ def lines(graph: Graph) -> list[bytes]:
 
 
 def suspected(data: Graph, shapes_graph: Graph) -> dict[bytes, list[bytes]]:
-    """What the quick look would have pySHACL judge."""
+    """The focus nodes that the pre-filter leaves to pySHACL, by shape."""
     store = ox.Store()
     store.load(b"".join(lines(data)), format=ox.RdfFormat.N_QUADS)
-    return suspects(lines(shapes_graph), lines(data), store)
+    return candidates(lines(shapes_graph), lines(data), store)
 
 
 def conforms(data: Graph, shapes_graph: Graph) -> bool:

@@ -87,7 +87,7 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_version_served(
                 process.wait()
                 killed += 1
             served = versions.current(data_dir)
-            versions.check(served)
+            versions.verify(served)
             wait_until_served(client, served)
         assert killed == KILLS, "the builds were over before they could be killed"
         assert run("build", data_dir=data_dir, **environment).returncode == 0

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.rdf.nquads import quad_lines, split_line
-from chantier.store.literals import as_read
+from chantier.store.literals import engine_forms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 THING = ox.NamedNode("http://e/s")
@@ -39,8 +39,8 @@ def test_a_literal_becomes_what_a_query_finds(value: ox.Literal) -> None:
     [found] = store
     lines = quad_lines([quad])
     written = split_line(lines[0])[0].split(b" ", 2)[2]
-    assert as_read(lines).get(written, written).decode() == str(found.object)
+    assert engine_forms(lines).get(written, written).decode() == str(found.object)
 
 
 def test_an_iri_that_looks_like_one_is_none() -> None:
-    assert as_read([b"<http://e/s> <http://e/p> <http://e/x> .\n"]) == {}
+    assert engine_forms([b"<http://e/s> <http://e/p> <http://e/x> .\n"]) == {}

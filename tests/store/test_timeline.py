@@ -41,7 +41,7 @@ def test_after_going_back_it_is_the_one_gone_back_to(tmp_path: Path) -> None:
 def test_versions_older_than_the_ledger_are_known_all_the_same(tmp_path: Path) -> None:
     first, second, third = chronicle(tmp_path)
     (tmp_path / "ledger.sqlite").unlink()
-    assert [name for _, name in timeline(tmp_path).came] == [first, second, third]
+    assert [name for _, name in timeline(tmp_path).history] == [first, second, third]
     assert at(tmp_path, 2025, 2, 15) == second
     assert at(tmp_path, 1999, 1, 1) == first
 

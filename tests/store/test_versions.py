@@ -1,20 +1,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.query.jobs import ask_here
-from chantier.query.sparql.scanner import read
-from chantier.rdf.formats import CSV
 from chantier.rdf.nquads import canonical_lines
-from chantier.store import indexes, versions
+from chantier.store import versions
 from chantier.store.dataset import Dataset, OpenDataset
-from chantier.store.sorted_lines import SortedLines
 
 TURTLE = """
 @prefix e: <http://e/> .
@@ -59,17 +54,7 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     dataset = Dataset(versions.current(tmp_path))
     assert version.manifest.storage == storage
     assert version.manifest.quads == count(dataset) == 7
-    versions.check(version)
-
-
-def test_blank_nodes_stay_one_where_the_engine_is_given_few_quads_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(indexes, "_AT_ONCE", 2)
-    dataset = Dataset(versions.publish(tmp_path, draft(memory_quads=3)))
-    asked = read("SELECT ?c WHERE { GRAPH ?g { ?a <http://e/knows> [ <http://e/knows> ?c ] } }")
-    assert count(dataset) == 7
-    assert ask_here(dataset, asked, CSV) == b"c\r\nhttp://e/c\r\n"
+    versions.verify(version)
 
 
 def test_the_same_quads_are_the_same_version(tmp_path: Path) -> None:
@@ -101,7 +86,7 @@ def test_a_damaged_version_is_found_out(tmp_path: Path) -> None:
     version = versions.publish(tmp_path, draft())
     version.quads_path.write_bytes(version.quads_path.read_bytes()[:-1])
     with pytest.raises(BrokenVersion, match="build again"):
-        versions.check(version)
+        versions.verify(version)
     (version.path / "manifest.json").write_text(json.dumps({"id": "x"}), encoding="utf-8")
     with pytest.raises(BrokenVersion, match="manifest"):
         versions.current(tmp_path)
@@ -120,61 +105,3 @@ def test_what_a_killed_build_left_behind_is_swept(tmp_path: Path) -> None:
     (tmp_path / "tmp" / "half").mkdir(parents=True)
     with versions.building(tmp_path):
         assert not (tmp_path / "tmp").exists()
-
-
-def test_quads_about_a_thing_keep_lexical_forms_and_follow_blank_nodes(tmp_path: Path) -> None:
-    versions.publish(tmp_path, draft())
-    quads = Dataset(versions.current(tmp_path)).quads_about("http://e/a")
-    texts = sorted(str(quad.object) for quad in quads)
-    assert len(quads) == 5
-    assert '"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>' in texts
-    assert "<http://e/c>" in texts
-
-
-def test_quads_pointing_at_a_thing_are_found_up_to_a_limit(tmp_path: Path) -> None:
-    versions.publish(tmp_path, draft())
-    dataset = Dataset(versions.current(tmp_path))
-    subjects = [quad.subject.value for quad in dataset.quads_pointing_at("http://e/b")]
-    assert subjects == ["http://e/a", "http://e/ab"]
-    assert len(dataset.quads_pointing_at("http://e/b", limit=1)) == 1
-    assert dataset.quads_pointing_at("http://e/nobody") == []
-
-
-def test_rdflib_code_sees_the_union_of_the_graphs(tmp_path: Path) -> None:
-    versions.publish(tmp_path, draft())
-    view = Dataset(versions.current(tmp_path)).rdflib_view()
-    answer = view.query("SELECT ?s WHERE { ?s <http://e/name> 'é'@fr }")
-    assert [str(row[0]) for row in answer] == ["http://e/b"]  # type: ignore[index]
-
-
-@pytest.mark.parametrize("count_", [0, 1, 2, 3, 50])
-def test_sorted_lines_find_every_prefix_and_nothing_else(tmp_path: Path, count_: int) -> None:
-    path = tmp_path / "lines"
-    lines = sorted(f"{number % 7}-{number}\n".encode() for number in range(count_))
-    path.write_bytes(b"".join(lines))
-    found = SortedLines(path)
-    assert list(found) == lines
-    for number in range(9):
-        prefix = f"{number}-".encode()
-        assert list(found.starting_with(prefix)) == [x for x in lines if x.startswith(prefix)]
-
-
-def test_a_triple_that_stands_in_two_graphs_is_one_triple_of_their_union(tmp_path: Path) -> None:
-    quads = [
-        ox.Quad(
-            ox.NamedNode("http://e/a"),
-            ox.NamedNode("http://e/b"),
-            value,
-            ox.NamedNode(f"http://e/graph/{number}"),
-        )
-        for number in (1, 2, 3)
-        for value in (ox.Literal("x"), ox.NamedNode("http://e/c"))
-    ]
-    made = replace(draft(), lines=canonical_lines(quads))
-    version = versions.publish(tmp_path, made)
-    read_query = read("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-    assert (version.manifest.quads, version.manifest.triples) == (6, 2)
-    assert ask_here(Dataset(version), read_query, CSV) == b"n\r\n2\r\n"
-    assert ask_here(Dataset(version, union=False), read_query, CSV) == b"n\r\n0\r\n"
-    per_graph = read("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
-    assert ask_here(Dataset(version), per_graph, CSV) == b"n\r\n6\r\n"

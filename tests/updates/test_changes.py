@@ -79,7 +79,7 @@ def put(settings: Settings, graph: str, text: str, format_name: str = "turtle") 
 def lines_of(settings: Settings, graph: str | None = None) -> list[str]:
     """The lines served, without the journal and the description, or those of one graph."""
     version = versions.current(settings.data_dir)
-    versions.check(version)
+    versions.verify(version)
     lines = version.quads_path.read_bytes().splitlines()
     named = [
         (line_graph(line + b"\n"), re.sub(rb"_:c14n\d+", b"_:x", line).decode()) for line in lines
@@ -343,10 +343,10 @@ def test_a_write_waits_for_the_one_before_it(
     request = WriteRequest(
         Kind.UPDATE, "essais", text=f"INSERT DATA {{ GRAPH <{G}> {{ <a> <b> 1 }} }}"
     )
-    monkeypatch.setattr(perform, "PATIENCE", 0.1)
+    monkeypatch.setattr(perform, "LOCK_WAIT_SECONDS", 0.1)
     with versions.building(settings.data_dir), pytest.raises(BuildInProgress):
         perform.perform(settings, request, lambda _begins: None)
-    monkeypatch.setattr(perform, "PATIENCE", 20)
+    monkeypatch.setattr(perform, "LOCK_WAIT_SECONDS", 20)
     holds, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:

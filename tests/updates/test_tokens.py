@@ -26,7 +26,7 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     for name in ("un", "deux"):
         tokens.create(tmp_path, name, ANY)
         assert stat.S_IMODE((tmp_path / "tokens.json").stat().st_mode) == 0o600
-    assert not (tmp_path / "tokens.json.new").exists()
+    assert not (tmp_path / ".tokens.json.partial").exists()
 
 
 def test_two_tokens_are_never_the_same(tmp_path: Path) -> None:

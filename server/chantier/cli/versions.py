@@ -11,7 +11,7 @@ import click
 from chantier.cli.options import settings_from
 from chantier.errors import SettingError
 from chantier.store import backups, retention, versions
-from chantier.store.saved_queries import FrozenQueries
+from chantier.store.saved_queries import SavedQueries
 
 _SHORT = 12
 """Characters of an id that are shown: enough to name a version."""
@@ -60,10 +60,9 @@ def backup_command(file: Path, data_dir: Path | None) -> None:
     """
     settings = settings_from(data_dir=data_dir)
     version = versions.current(settings.data_dir)
-    versions.check(version)
+    versions.verify(version)
     try:
-        frozen = FrozenQueries(settings.data_dir).dump()
-        backups.write_backup(version, file, frozen)
+        backups.write_backup(version, file, SavedQueries(settings.data_dir).dump())
     except OSError as error:
         raise SettingError(f"{file} cannot be written: {error.strerror}.") from error
     click.echo(version.manifest.id)

@@ -18,7 +18,7 @@ from chantier.publish.service_description import service
 from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
 from chantier.rdf.terms import Facts, bilingual, facts_of, say
 from chantier.store.external_sort import LinesIn
-from chantier.store.literals import as_read
+from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
@@ -47,7 +47,7 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     lines, dataset = LinesIn(path), SortedLines(path)
     about = (line for start in _READ for line in dataset.starting_with(start))
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
-    counts, whole = count(path, as_read(lines))
+    counts, whole = count(path, engine_forms(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
     classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
     known = [

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
-from chantier.store.changelog import Change
+from chantier.store.changelog import EntityChange
 
 PAGE_SIZE = 100
 """Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""
@@ -61,7 +61,7 @@ def member_iri(epoch: str, number: int) -> str:
     return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE + 1}#{number}"
 
 
-def page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> bytes:
+def page(epoch: str, number: int, changes: Sequence[EntityChange], chosen: Format) -> bytes:
     """Write a page: its members, in the order the changes were made."""
     held = b"".join(change.lines for change in changes)
     names = (f"urn:here:{attempt}:" for attempt in count())
@@ -137,7 +137,7 @@ def _bounds(
         yield "tree:GreaterThanOrEqualToRelation", moments[-1][1]
 
 
-def _member(member: ox.NamedNode, change: Change) -> Iterator[ox.Quad]:
+def _member(member: ox.NamedNode, change: EntityChange) -> Iterator[ox.Quad]:
     """Give what a page says of a change: what it is, then the thing as it became."""
     thing = ox.NamedNode(change.iri)
     yield from _about(

@@ -1,7 +1,7 @@
 """Backups: one version in one file, and its way back.
 
 An archive holds ``manifest.json``, ``quads.nq`` and ``report.ttl``; all else is made from them. The
-frozen queries, ``frozen.jsonl``, go with them, since others cite them. It holds no token.
+saved queries, ``frozen.jsonl``, go with them, since publications cite them. It holds no token.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,79 +20,78 @@ import zstandard
 
 from chantier.errors import BrokenBackup
 from chantier.rdf.nquads import digest, parse_lines
-from chantier.store.retention import PATIENCE
-from chantier.store.saved_queries import FrozenQueries
-from chantier.store.versions import Draft, Version, building, publish
+from chantier.store.durable import replacing
+from chantier.store.saved_queries import SavedQueries
+from chantier.store.versions import LOCK_WAIT_SECONDS, Draft, Version, building, publish
 
-_MANIFEST, _QUADS, _REPORT = "manifest.json", "quads.nq", "report.ttl"
-_FROZEN = "frozen.jsonl"
+_MANIFEST = "manifest.json"
+_QUADS = "quads.nq"
+_REPORT = "report.ttl"
+_SAVED_QUERIES = "frozen.jsonl"
+_GZIP_LEVEL = 6
+"""Effort of gzip, from 1 to 9."""
+_ZSTD_LEVEL = 10
+"""Effort of zstd, from 1 to 22."""
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+"""How a zstd frame starts. Source: https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1"""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What an archive was found to hold."""
+    """The content of an archive."""
 
     id: str
     lines: list[bytes]
     report: str
     software: str
-    frozen: bytes
-    """The frozen queries, as lines of JSON."""
+    saved_queries: bytes
+    """As lines of JSON."""
 
 
-def write_backup(version: Version, target: Path, frozen: bytes = b"") -> None:
+def write_backup(version: Version, target: Path, saved_queries: bytes = b"") -> None:
     """Write a version into an archive: whole and on disk under its name, or not at all.
 
     Args:
         version: to write.
         target: the file.
-        frozen: the frozen queries, as lines of JSON.
+        saved_queries: as lines of JSON.
 
     Raises:
         BrokenBackup: the name ends neither with ``.tar.gz`` nor with ``.tar.zst``.
         OSError: the file cannot be written.
     """
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        with (
-            _writing(target, partial) as stream,
-            tarfile.open(fileobj=stream, mode="w|") as archive,
-        ):
-            for name in (_MANIFEST, _QUADS, _REPORT):
-                archive.add(version.path / name, arcname=name, filter=_anonymous)
-            member = tarfile.TarInfo(_FROZEN)
-            member.size = len(frozen)
-            archive.addfile(_anonymous(member), io.BytesIO(frozen))
-        descriptor = os.open(partial, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with (
+        replacing(target) as partial,
+        _compressing(target, partial) as stream,
+        tarfile.open(fileobj=stream, mode="w|") as archive,
+    ):
+        for name in (_MANIFEST, _QUADS, _REPORT):
+            archive.add(version.path / name, arcname=name, filter=_anonymous)
+        member = tarfile.TarInfo(_SAVED_QUERIES)
+        member.size = len(saved_queries)
+        archive.addfile(_anonymous(member), io.BytesIO(saved_queries))
 
 
 def read_backup(source: Path) -> Backup:
-    """Read an archive and make sure that it holds what its manifest says.
+    """Read an archive and check its quads against its manifest.
 
     Nothing is unpacked: only these files are read, whatever else there may be. An archive of older
-    software holds no frozen queries.
+    software holds no saved queries.
 
     Raises:
         BrokenBackup: it cannot be read, or the quads are not those of its id.
     """
     try:
-        with _reading(source) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+        with _decompressing(source) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
             content = {
                 member.name: archive.extractfile(member).read()  # type: ignore[union-attr]
                 for member in archive
-                if member.isfile() and member.name in (_MANIFEST, _QUADS, _REPORT, _FROZEN)
+                if member.isfile() and member.name in (_MANIFEST, _QUADS, _REPORT, _SAVED_QUERIES)
             }
         manifest = json.loads(content[_MANIFEST])
         lines = content[_QUADS].splitlines(keepends=True)
-        report, frozen = content[_REPORT].decode(), content.get(_FROZEN, b"")
-        backup = Backup(manifest["id"], lines, report, str(manifest["software"]), frozen)
+        report, saved_queries = content[_REPORT].decode(), content.get(_SAVED_QUERIES, b"")
+        backup = Backup(manifest["id"], lines, report, str(manifest["software"]), saved_queries)
         parse_lines(lines)
     except (OSError, EOFError, tarfile.TarError, zstandard.ZstdError) as error:
         raise BrokenBackup(f"{source} cannot be read as a backup: {error}.") from error
@@ -111,10 +109,10 @@ def read_backup(source: Path) -> Backup:
 
 
 def restore(data_dir: Path, backup: Backup, memory_quads: int) -> Version:
-    """Publish what a backup holds as the version being served, and add its frozen queries.
+    """Publish what a backup holds as the version being served, and add its saved queries.
 
     Raises:
-        BrokenBackup: its frozen queries cannot be read.
+        BrokenBackup: its saved queries cannot be read.
         BuildInProgress: a build or a write did not end in time.
     """
     draft = Draft(
@@ -125,9 +123,9 @@ def restore(data_dir: Path, backup: Backup, memory_quads: int) -> Version:
         memory_quads=memory_quads,
         origin="restore",
     )
-    with building(data_dir, PATIENCE):
+    with building(data_dir, LOCK_WAIT_SECONDS):
         try:
-            FrozenQueries(data_dir).load(backup.frozen)
+            SavedQueries(data_dir).load(backup.saved_queries)
         except ValueError as error:
             raise BrokenBackup(
                 f"The frozen queries of the backup cannot be read: {error}."
@@ -136,7 +134,7 @@ def restore(data_dir: Path, backup: Backup, memory_quads: int) -> Version:
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Leave out who owns the file on this machine."""
+    """The member without its owner on this machine."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mode = 0o644
@@ -144,27 +142,27 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 @contextmanager
-def _writing(target: Path, partial: Path) -> Iterator[Any]:
-    """Open a compressor, of either kind, which share no type."""
+def _compressing(target: Path, partial: Path) -> Iterator[Any]:
+    """A compressed stream into a file, of the kind that the target's name asks for."""
     if target.name.endswith(".tar.zst"):
         with partial.open("wb") as file:
-            compressor = zstandard.ZstdCompressor(level=10)
+            compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
             with compressor.stream_writer(file, closefd=False) as stream:
                 yield stream
     elif target.name.endswith(".tar.gz"):
-        with gzip.open(partial, "wb", compresslevel=6) as stream:
+        with gzip.open(partial, "wb", compresslevel=_GZIP_LEVEL) as stream:
             yield stream
     else:
         raise BrokenBackup(f"A backup is named ….tar.zst or ….tar.gz, not {target.name}.")
 
 
 @contextmanager
-def _reading(source: Path) -> Iterator[Any]:
-    """Open a decompressor, chosen by how the file starts."""
+def _decompressing(source: Path) -> Iterator[Any]:
+    """A decompressed stream, of the kind that the start of the file shows."""
     with source.open("rb") as file:
-        start = file.read(4)
+        start = file.read(len(_ZSTD_MAGIC))
         file.seek(0)
-        if start == b"\x28\xb5\x2f\xfd":
+        if start == _ZSTD_MAGIC:
             with zstandard.ZstdDecompressor().stream_reader(file) as stream:
                 yield io.BufferedReader(stream)
         else:

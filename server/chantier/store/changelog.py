@@ -1,9 +1,9 @@
 """The changelog: what changed in which version, thing by thing, since the site exists.
 
-Versions are pruned; the changelog is not. It tells since when each thing is as it is (``lastmod``),
-which things were withdrawn (410), and all that ever changed, in order (the change feed). It is one
-SQLite file in the data directory; whoever publishes a version, or first serves it, brings it up to
-date. A changelog that was lost is begun anew, under another name for its epoch.
+Versions are pruned; the changelog is not. It holds since when each thing is as it is, which things
+were withdrawn, and all changes ever made, in order. It is one SQLite file in the data directory,
+brought up to date by each process that publishes a version or first serves it. A changelog that was
+lost is begun anew, under another name for its epoch.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ CREATE INDEX IF NOT EXISTS served ON change (at, version);
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unlinked (iri TEXT PRIMARY KEY, at TEXT) WITHOUT ROWID;
 """
-"""Of an IRI that a thing no longer points at, ``unlinked`` tells since when."""
-_PATIENCE = 30.0
-"""Seconds to wait for whoever else writes into it."""
+"""``unlinked`` holds since when a thing no longer points at an IRI."""
+_BUSY_TIMEOUT_SECONDS = 30.0
+"""How long to wait for another process that writes into it."""
 
-Kind = Literal["created", "changed", "withdrawn"]
+ChangeKind = Literal["created", "changed", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A thing as it became in a version."""
+class EntityChange:
+    """What became of a thing in a version."""
 
     number: int
     """Changes are numbered from 1, in the order they were made."""
@@ -51,9 +51,9 @@ class Change:
     """Id of the version."""
     at: str
     """ISO 8601, in UTC: the same for all changes of one version, later for those of the next."""
-    kind: Kind
+    kind: ChangeKind
     lines: bytes = b""
-    """Its canonical N-Quads; empty when it was withdrawn, or not asked for."""
+    """Its canonical N-Quads; empty when it was withdrawn, or when lines were not read."""
 
     @property
     def withdrawn(self) -> bool:
@@ -69,10 +69,10 @@ class Changelog:
         self._data_dir, self._path = data_dir, data_dir / "ledger.sqlite"
 
     def catch_up(self, version: Version) -> None:
-        """Write down what the current version changed since the last that was written down.
+        """Record what the current version changed since the last one recorded.
 
         Costs two look-ups when that is this very version, else reading it whole. Does nothing for
-        a version that is not the current one (any more): whoever made another current tells of it.
+        a version that is not the current one (any more): the process that switched records it.
         """
         with closing(self._open()) as database, database:
             if _head(database)[0] == version.manifest.id:
@@ -92,14 +92,14 @@ class Changelog:
             _write(database, version, at)
             database.execute("UPDATE meta SET head = ?, at = ?", (version.manifest.id, at))
 
-    def last_change(self, iri: str) -> Change | None:
-        """Give the last change of a thing, without its lines; ``None`` if it never was one."""
+    def last_change(self, iri: str) -> EntityChange | None:
+        """The last change of a thing, without its lines; ``None`` for an IRI that never was one."""
         with closing(self._open()) as database:
             row = database.execute(f"{_CHANGED} AND thing.iri = ?", (iri,)).fetchone()
         return _change(row) if row else None
 
     def modified(self, version: str, iri: str, named: Iterable[str]) -> str:
-        """Give the moment since when all that a document tells of a thing is so.
+        """The moment when the document of a thing last changed.
 
         It is that of the last change of the thing, or of another that the document names, or when
         one ceased to point at the thing.
@@ -110,7 +110,7 @@ class Changelog:
             named: the IRIs that the document names.
 
         Returns:
-            ISO 8601, in UTC; empty where that version is not the last that was written down.
+            ISO 8601, in UTC; empty where that version is not the last one recorded.
         """
         with closing(self._open()) as database:
             (moment,) = database.execute(
@@ -119,28 +119,28 @@ class Changelog:
         return moment or ""
 
     def since(self, version: str) -> str:
-        """Give when a version came to be the last; empty where it is not."""
+        """When a version became the last one recorded; empty where it is not the last."""
         with closing(self._open()) as database:
             row = database.execute("SELECT at FROM meta WHERE head = ?", (version,)).fetchone()
         return str(row[0]) if row else ""
 
-    def last_changes(self) -> Iterator[Change]:
-        """Give the last change of every thing, without its lines, sorted by IRI."""
+    def last_changes(self) -> Iterator[EntityChange]:
+        """The last change of every thing, without its lines, sorted by IRI."""
         with closing(self._open()) as database:
             yield from map(_change, database.execute(f"{_CHANGED} ORDER BY thing.iri"))
 
-    def changes(self, after: int, most: int) -> list[Change]:
-        """Give at most so many changes, with their lines, from the one after a number on."""
+    def changes(self, after: int, limit: int) -> list[EntityChange]:
+        """The changes whose number is above ``after``, with their lines, at most ``limit``."""
         with closing(self._open()) as database:
             rows = database.execute(
                 "SELECT number, iri, version, at, kind, lines FROM change WHERE number > ?"
                 " ORDER BY number LIMIT ?",
-                (after, most),
+                (after, limit),
             ).fetchall()
         return [_change(row) for row in rows]
 
     def version_before(self, number: int) -> str:
-        """Give the id of the version that the version of a change followed; empty for the first."""
+        """The id of the version that the version of a change followed; empty for the first."""
         with closing(self._open()) as database:
             row = database.execute(
                 "SELECT version FROM change WHERE number < ?"
@@ -149,27 +149,24 @@ class Changelog:
             ).fetchone()
         return str(row[0]) if row else ""
 
-    def moments(self, every: int) -> list[tuple[str, str]]:
-        """Give when the first and the last of each so many changes were made.
-
-        The last may be of fewer changes.
-        """
+    def moments(self, page_size: int) -> list[tuple[str, str]]:
+        """When the first and the last change of each page of changes were made."""
         with closing(self._open()) as database:
             return database.execute(
                 "SELECT MIN(at), MAX(at) FROM change GROUP BY (number - 1) / ?"
                 " ORDER BY MIN(number)",
-                (every,),
+                (page_size,),
             ).fetchall()
 
     def served(self) -> list[tuple[str, str]]:
-        """Give when a version came into service, and its id, each time one did, in order."""
+        """Since when each version was served, and its id, in order; one may come back."""
         with closing(self._open()) as database:
             return database.execute(
                 "SELECT at, version FROM change GROUP BY at, version ORDER BY MIN(number)"
             ).fetchall()
 
     def count(self) -> int:
-        """Give the number of changes so far."""
+        """The number of changes so far."""
         with closing(self._open()) as database:
             return int(
                 database.execute("SELECT COALESCE(MAX(number), 0) FROM change").fetchone()[0]
@@ -183,10 +180,10 @@ class Changelog:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            database = sqlite3.connect(self._path, timeout=_PATIENCE)
+            database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
         except sqlite3.OperationalError:  # there is no folder yet
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, timeout=_PATIENCE)
+            database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
             database.executescript(_SCHEMA)
         return database
@@ -199,13 +196,13 @@ _CHANGED = (
 
 
 def _head(database: sqlite3.Connection) -> tuple[str, str]:
-    """Give the version last written down, and when its changes were made; empty: none yet."""
+    """The id of the version last recorded, and when its changes were made; empty: none yet."""
     found = database.execute("SELECT head, at FROM meta").fetchone()
     return found or ("", "")
 
 
 def _after(moment: str) -> str:
-    """Give the next millisecond."""
+    """The moment one millisecond later."""
     later = datetime.fromisoformat(moment) + timedelta(milliseconds=1)
     return later.isoformat(timespec="milliseconds")
 
@@ -226,14 +223,14 @@ def _write(database: sqlite3.Connection, version: Version, at: str) -> None:
         digest = hashlib.sha256(content).hexdigest()
         before = known.pop(iri, "")
         if before != digest:
-            kind: Kind = "changed" if before else "created"
-            _add(database, Change(0, iri, version.manifest.id, at, kind, content), digest)
+            kind: ChangeKind = "changed" if before else "created"
+            _add(database, EntityChange(0, iri, version.manifest.id, at, kind, content), digest)
     for iri, digest in known.items():
         if digest:
-            _add(database, Change(0, iri, version.manifest.id, at, "withdrawn"), "")
+            _add(database, EntityChange(0, iri, version.manifest.id, at, "withdrawn"), "")
 
 
-def _add(database: sqlite3.Connection, change: Change, digest: str) -> None:
+def _add(database: sqlite3.Connection, change: EntityChange, digest: str) -> None:
     before = database.execute(
         "SELECT change.lines FROM thing JOIN change ON change.number = thing.number"
         " WHERE thing.iri = ?",
@@ -251,11 +248,11 @@ def _add(database: sqlite3.Connection, change: Change, digest: str) -> None:
 
 
 def _objects(lines: bytes) -> set[str]:
-    """Give the IRIs that lines point at."""
+    """The IRIs that lines point at."""
     values = (line_terms(line)[2] for line in lines.splitlines())
     return {value[1:-1].decode() for value in values if value[:1] == b"<"}
 
 
-def _change(row: tuple[int, str, str, str, Kind, bytes | None]) -> Change:
+def _change(row: tuple[int, str, str, str, ChangeKind, bytes | None]) -> EntityChange:
     number, iri, version, at, kind, lines = row
-    return Change(number, iri, version, at, kind, zlib.decompress(lines) if lines else b"")
+    return EntityChange(number, iri, version, at, kind, zlib.decompress(lines) if lines else b"")

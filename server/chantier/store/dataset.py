@@ -1,4 +1,4 @@
-"""A version, opened: the engine for queries, the sorted quads for documents."""
+"""An opened version: the engine for queries, the sorted quads for documents."""
 
 from __future__ import annotations
 
@@ -30,15 +30,17 @@ if TYPE_CHECKING:
     import rdflib
 
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>".encode()
-_LABELS_MOST = 10_000
-"""Labels that are kept at hand."""
-_NEAR_MOST, _FEW = 2_000, 100
-"""Things whose quads are kept at hand, where these are no more than so many."""
+MAX_CACHED_LABELS_COUNT = 10_000
+"""Labels in memory."""
+MAX_CACHED_ENTITIES_COUNT = 2_000
+"""Entities whose quads are in memory."""
+MAX_CACHED_ENTITY_QUADS = 100
+"""The quads of an entity that has more are not kept in memory."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One immutable version, ready to be asked."""
+    """One immutable version, ready for queries."""
 
     version: Version
     union: bool = True
@@ -48,7 +50,8 @@ class Dataset:
     def holds_union(self) -> bool:
         """Whether the engine holds the union as its default graph.
 
-        It does where a triple stands in several graphs: its own union would give it several times.
+        It does where a triple stands in several graphs: the engine’s own union would count it
+        several times.
         """
         manifest = self.version.manifest
         return self.union and 0 < manifest.triples < manifest.quads and manifest.storage == "memory"
@@ -91,21 +94,21 @@ class Dataset:
         return tuple(self._by_predicate.first_words())
 
     def matching(
-        self, pattern: tuple[str, str, str], skip: int, most: int
+        self, pattern: tuple[str, str, str], offset: int, limit: int
     ) -> tuple[int, list[ox.Triple]]:
-        """Give how many triples of the union match a pattern, and some of them.
+        """The number of triples of the union that match a pattern, and one page of them.
 
         A triple that stands in several graphs counts once. The order is the same each time.
 
         Args:
             pattern: subject, predicate and object as N-Triples writes them; empty: any.
-            skip: how many to leave out.
-            most: how many to give at most.
+            offset: how many to skip.
+            limit: how many to return at most.
         """
         subject, predicate, value = pattern
         if subject:
             found = self._matching_subject(subject, predicate, value.encode())
-            total, page = len(found), found[skip : skip + most]
+            total, page = len(found), found[offset : offset + limit]
         else:
             first = [predicate.encode()] if predicate else self._predicates if value else []
             leads = [lead + b" " + (f"{value} ".encode() if value else b"") for lead in first]
@@ -113,10 +116,10 @@ class Dataset:
             counts = [self._by_predicate.count(span) for span in spans]
             total, page = sum(counts), []
             for span, count in zip(spans, counts, strict=True):
-                if skip < count and len(page) < most:
-                    lines = self._by_predicate.within(span, skip)
-                    page += map(_subject_first, islice(lines, most - len(page)))
-                skip = max(skip - count, 0)
+                if offset < count and len(page) < limit:
+                    lines = self._by_predicate.within(span, offset)
+                    page += map(_subject_first, islice(lines, limit - len(page)))
+                offset = max(offset - count, 0)
         return total, [quad.triple for quad in parse_lines([line + b" .\n" for line in page])]
 
     def _matching_subject(self, subject: str, predicate: str, value: bytes) -> list[bytes]:
@@ -126,25 +129,25 @@ class Dataset:
         return [item for item in triples if not value or item.split(b" ", 2)[2] == value]
 
     def triples_with(self, predicate: str) -> list[ox.Triple]:
-        """Give every triple of the union with a predicate, each once."""
+        """Every triple of the union with a predicate, each once."""
         return self.matching(("", f"<{predicate}>", ""), 0, sys.maxsize)[1]
 
     def literals(self, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
-        """Give each IRI that has a literal for a predicate, with that literal."""
+        """The literals of a predicate, each with the IRI that has it."""
         for triple in self.triples_with(predicate):
             if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
                 yield triple.subject.value, triple.object
 
     def describes(self, iri: str) -> bool:
-        """Tell whether an IRI is the subject of a quad."""
+        """Whether an IRI is the subject of a quad."""
         return any(True for _ in self._by_subject.starting_with(f"<{iri}> ".encode()))
 
     def points_at(self, iri: str) -> bool:
-        """Tell whether an IRI is the object of a quad."""
+        """Whether an IRI is the object of a quad."""
         return any(True for _ in self.lines_pointing_at(iri))
 
     def lines_about(self, iri: str, without: Collection[str] = ()) -> list[bytes]:
-        """Give the lines whose subject is an IRI, with those of the blank nodes they lead to.
+        """The lines whose subject is an IRI, with those of the blank nodes they lead to.
 
         Args:
             iri: of the thing.
@@ -167,85 +170,84 @@ class Dataset:
         return found
 
     def label(self, iri: str, language: str) -> ox.Literal | None:
-        """Give the label of an IRI in a language where there is one, else in another."""
+        """The label of an IRI in a language, else in another language."""
         key = (iri, language)
-        known = self._labels.get(key)
-        if known is None:
-            known = (_best_label(self.quads_about(iri), language),)
-            if len(self._labels) >= _LABELS_MOST:
+        cached = self._labels.get(key)
+        if cached is None:
+            cached = (_best_label(self.quads_about(iri), language),)
+            if len(self._labels) >= MAX_CACHED_LABELS_COUNT:
                 self._labels.clear()
-            self._labels[key] = known
-        return known[0]
+            self._labels[key] = cached
+        return cached[0]
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], tuple[ox.Literal | None]]:
         return {}
 
     def lines_with(self, iri: str, predicate: str) -> Iterator[bytes]:
-        """Give the lines with this subject and this predicate, in order."""
+        """The lines with this subject and this predicate, in order."""
         return self._by_subject.starting_with(f"<{iri}> <{predicate}> ".encode())
 
     def lines_pointing_at(self, iri: str) -> Iterator[bytes]:
-        """Give the lines whose object is an IRI, sorted."""
+        """The lines whose object is an IRI, sorted."""
         prefix = f"<{iri}> ".encode()
         return (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
 
     def quads_about(self, iri: str, without: Collection[str] = ()) -> list[ox.Quad]:
-        """Give the quads of ``lines_about``; those of what many pages name are at hand."""
+        """The quads of ``lines_about``, from memory where they are few and were read before."""
         key = (iri, *without)
-        near = self._near.get(key)
-        if near is None:
-            near = parse_lines(self.lines_about(iri, without))
-            if len(near) <= _FEW:
-                if len(self._near) >= _NEAR_MOST:
-                    self._near.clear()
-                self._near[key] = near
-        return near.copy()
+        quads = self._entities.get(key)
+        if quads is None:
+            quads = parse_lines(self.lines_about(iri, without))
+            if len(quads) <= MAX_CACHED_ENTITY_QUADS:
+                if len(self._entities) >= MAX_CACHED_ENTITIES_COUNT:
+                    self._entities.clear()
+                self._entities[key] = quads
+        return quads.copy()
 
     @cached_property
-    def _near(self) -> dict[tuple[str, ...], list[ox.Quad]]:
+    def _entities(self) -> dict[tuple[str, ...], list[ox.Quad]]:
         return {}
 
     def quads_pointing_at(self, iri: str, limit: int | None = None) -> list[ox.Quad]:
-        """Give the quads whose object is an IRI, at most ``limit``, sorted by subject."""
+        """The quads whose object is an IRI, at most ``limit``, sorted by subject."""
         return parse_lines(list(islice(self.lines_pointing_at(iri), limit)))
 
     def instances(self, class_iri: str) -> list[str]:
-        """Give the IRIs of the things that have a class as their type, sorted."""
-        led = self._by_object.starting_with(f"<{class_iri}> ".encode())
-        split = (line.split(b" ", 3) for line in led)
-        found = {terms[1] for terms in split if terms[2] == _RDF_TYPE and terms[1][:1] == b"<"}
+        """The IRIs of the things that have a class as their type, sorted."""
+        lines = (line_terms(line) for line in self.lines_pointing_at(class_iri))
+        found = {terms[0] for terms in lines if terms[1] == _RDF_TYPE and terms[0][:1] == b"<"}
         return sorted(iri[1:-1].decode() for iri in found)
 
     def quads_in_graph(self, graph: str) -> list[ox.Quad]:
-        """Give the quads of a named graph; reads the whole version."""
+        """The quads of a named graph; reads the whole version."""
         ending = f" <{graph}> .\n".encode()
         return parse_lines([line for line in self._by_subject if line.endswith(ending)])
 
     def report(self) -> list[ox.Quad]:
-        """Give the SHACL report of the version, in the default graph."""
-        read = ox.parse(path=str(self.version.report_path), format=ox.RdfFormat.TURTLE)
-        # Reading labels blank nodes by chance; those of the canonical form are always the same.
-        quads = (ox.Quad(told.subject, told.predicate, told.object) for told in read)
+        """The SHACL report of the version, in the default graph."""
+        parsed = ox.parse(path=str(self.version.report_path), format=ox.RdfFormat.TURTLE)
+        # Parsing labels blank nodes at random; the canonical labels are always the same.
+        quads = (ox.Quad(item.subject, item.predicate, item.object) for item in parsed)
         return parse_lines(canonical_lines(quads))
 
     def lines_beginning(self, prefix: bytes) -> Iterator[bytes]:
-        """Give the canonical lines that begin so, in order."""
+        """The canonical lines that begin with a prefix, in order."""
         return self._by_subject.starting_with(prefix)
 
     def rdflib_view(self) -> rdflib.Dataset:
-        """Give rdflib code a view on the store, through oxrdflib; its default graph is the union.
+        """A view on the store for rdflib code, through oxrdflib; its default graph is the union.
 
         SPARQL over the view ignores FROM and is slower than ``query.evaluate``.
         """
-        import rdflib  # few ask for it, and every process would read it
+        import rdflib  # used rarely, and every process would import it
         from oxrdflib import OxigraphStore
 
         return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
 
 
 class OpenDataset:
-    """The dataset being served: opened once, opened anew when another version is switched in."""
+    """The dataset being served: opened once, and anew when another version is switched to."""
 
     def __init__(self, data_dir: Path) -> None:
         """Remember where the versions are; nothing is opened yet."""
@@ -253,7 +255,7 @@ class OpenDataset:
         self._open: Dataset | None = None
 
     def get(self) -> Dataset:
-        """Give the dataset of the current version; one system call when nothing changed.
+        """The dataset of the current version; one system call when nothing changed.
 
         Raises:
             NoVersion: nothing was published yet.
@@ -275,7 +277,7 @@ def _best_label(quads: Iterable[ox.Quad], language: str) -> ox.Literal | None:
 
 
 def _subject_first(line: bytes) -> bytes:
-    """Turn a line that ``led_by_predicate`` gave back into a triple."""
+    """The triple of a line of ``led_by_predicate``."""
     predicate, rest = line.rstrip(b"\n").split(b" ", 1)
     value, subject = rest.rsplit(b" ", 1)
     return b" ".join((subject, predicate, value))

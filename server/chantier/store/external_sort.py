@@ -13,22 +13,22 @@ from typing import IO
 
 from chantier.rdf.nquads import line_graph
 
-_HELD = 128_000_000
-"""Bytes of memory for lines that wait to be sorted."""
-_OVERHEAD = 48
-"""Bytes of memory that a line takes beside its own."""
+RUN_BYTES = 128_000_000
+"""Memory for the lines of one run, which are sorted before they are written to a file."""
+LINE_OVERHEAD_BYTES = 48
+"""Memory that a line takes beside its own bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinesIn:
-    """The lines of a file, gone through as often as wanted, none of them held."""
+    """The lines of a file, which can be read again and again; none is kept in memory."""
 
     path: Path
     without: frozenset[str] = frozenset()
     """Named graphs whose lines are left out, where they are N-Quads."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give each line, with its newline."""
+        """Yield each line, with its newline."""
         with self.path.open("rb") as file:
             if self.without:
                 yield from (line for line in file if line_graph(line) not in self.without)
@@ -36,11 +36,11 @@ class LinesIn:
                 yield from file
 
 
-def sort_into(path: Path, lines: Iterable[bytes], held: int = _HELD) -> None:
+def sort_into(path: Path, lines: Iterable[bytes], run_bytes: int = RUN_BYTES) -> None:
     """Write lines into a file, sorted by bytes, each once.
 
-    What is more than ``held`` bytes waits in unnamed files beside it, sorted run by sorted run:
-    not in the system’s folder for such files, which is often memory itself.
+    What takes more memory than ``run_bytes`` waits in unnamed files beside it, sorted run by sorted
+    run: not in the system’s folder for temporary files, which is often memory itself.
     """
     runs: list[IO[bytes]] = []
     waiting: list[bytes] = []
@@ -48,8 +48,8 @@ def sort_into(path: Path, lines: Iterable[bytes], held: int = _HELD) -> None:
     with ExitStack() as stack:
         for line in lines:
             waiting.append(line)
-            size += len(line) + _OVERHEAD
-            if size > held:
+            size += len(line) + LINE_OVERHEAD_BYTES
+            if size > run_bytes:
                 run = stack.enter_context(tempfile.TemporaryFile(dir=path.parent))
                 waiting.sort()
                 run.writelines(waiting)
@@ -62,5 +62,5 @@ def sort_into(path: Path, lines: Iterable[bytes], held: int = _HELD) -> None:
 
 
 def distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give sorted lines, each once."""
+    """Sorted lines without duplicates."""
     return (line for line, _ in groupby(lines))

@@ -1,4 +1,4 @@
-"""The files of a version that hold its quads, each in the order of one who searches it."""
+"""The files of a version that hold its quads, each sorted for one kind of search."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ QUADS = "quads.nq"
 INCOMING = "incoming.nq"
 BY_PREDICATE = "by_predicate"
 STORE = "store"
-_AT_ONCE = 200_000
-"""Quads that the engine is given at a time; of its own it takes millions, and gigabytes."""
+BATCH_QUADS = 200_000
+"""Quads that one bulk load takes; of its own the engine takes millions at once, and gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What canonical lines amount to."""
+    """Digest and counts of canonical lines."""
 
     digest: str
     """SHA-256, in hexadecimal."""
@@ -36,7 +36,7 @@ class Content:
 
 
 def write_quads(folder: Path, lines: Iterable[bytes]) -> Content:
-    """Write canonical lines, and count them as they go by."""
+    """Write canonical lines into ``quads.nq``, and count them."""
     sha256, graphs, triples, before = hashlib.sha256(), Counter[str](), 0, b""
     with (folder / QUADS).open("wb") as file:
         for line in lines:
@@ -50,11 +50,11 @@ def write_quads(folder: Path, lines: Iterable[bytes]) -> Content:
 
 
 def write_indexes(folder: Path, *, on_disk: bool) -> None:
-    """Write the other files from the quads, none of which need fit in memory.
+    """Write the other files from the quads, which need not fit in memory.
 
     Args:
         folder: where the quads are.
-        on_disk: whether the engine’s own files are wanted.
+        on_disk: whether to write the engine’s own files.
     """
     lines = LinesIn(folder / QUADS)
     sort_into(folder / INCOMING, led_by_object(lines))
@@ -62,7 +62,7 @@ def write_indexes(folder: Path, *, on_disk: bool) -> None:
     if on_disk:
         store = ox.Store(str(folder / STORE))
         quads = ox.parse(path=folder / QUADS, format=ox.RdfFormat.N_QUADS)
-        while some := list(islice(quads, _AT_ONCE)):
-            store.bulk_extend(some)
+        while batch := list(islice(quads, BATCH_QUADS)):
+            store.bulk_extend(batch)
         store.optimize()
         store.flush()

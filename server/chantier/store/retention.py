@@ -1,38 +1,27 @@
-"""The versions that are kept: listing them, going back, forgetting the old ones."""
+"""The versions that are kept: listing them, rolling back, removing the old ones."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from chantier.errors import BrokenVersion, NoVersion
-from chantier.store.versions import Version, building, current, current_id, load, switch
-
-PATIENCE = 30.0
-"""Seconds to wait for a build or a write to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """One going back, as remembered in ``switches.jsonl``."""
-
-    at: str
-    """ISO 8601, in UTC."""
-    by: str
-    """Who asked for it."""
-    left: str
-    """Id of the version served before."""
-    reached: str
-    """Id of the version served after."""
+from chantier.store.durable import append_line
+from chantier.store.versions import (
+    LOCK_WAIT_SECONDS,
+    Version,
+    building,
+    current,
+    current_id,
+    load,
+    scratch,
+    switch,
+)
 
 
 def kept_versions(data_dir: Path) -> list[Version]:
-    """Give the versions that can be served, the youngest first; unreadable ones are left out."""
+    """The versions that can be served, the youngest first; unreadable ones are left out."""
     found = []
     for path in (data_dir / "versions").glob("*"):
         try:
@@ -43,7 +32,7 @@ def kept_versions(data_dir: Path) -> list[Version]:
 
 
 def find_version(data_dir: Path, start: str) -> Version:
-    """Give the version whose id starts so.
+    """The one version whose id starts with some characters.
 
     Raises:
         NoVersion: there is none, or several.
@@ -58,19 +47,19 @@ def find_version(data_dir: Path, start: str) -> Version:
 
 
 def roll_back(data_dir: Path, start: str, by: str) -> Version:
-    """Serve an older version again, in one step, and remember who did it.
+    """Serve an older version again, in one step, and record it in ``switches.jsonl``.
 
     Args:
         data_dir: where the versions are.
         start: how its id starts; empty: the parent of the version being served.
-        by: who asks for it.
+        by: name of the user who asked for it.
 
     Raises:
         NoVersion: there is no such version, or the one being served has no parent.
         BrokenVersion: the version is damaged.
         BuildInProgress: a build or a write did not end in time.
     """
-    with building(data_dir, PATIENCE):
+    with building(data_dir, LOCK_WAIT_SECONDS):
         served = current(data_dir)
         wanted = start or served.manifest.parent
         if not wanted:
@@ -80,16 +69,21 @@ def roll_back(data_dir: Path, start: str, by: str) -> Version:
             )
         version = find_version(data_dir, wanted)
         switch(data_dir, version.manifest.id)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        _remember(data_dir, Switch(now, by, served.manifest.id, version.manifest.id))
+        entry = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "by": by,
+            "from": served.manifest.id,
+            "to": version.manifest.id,
+        }
+        append_line(data_dir / "switches.jsonl", json.dumps(entry, ensure_ascii=False))
     return version
 
 
 def prune(data_dir: Path, keep: int) -> list[str]:
     """Remove the oldest versions. Call it while holding the build lock.
 
-    The version being served stays, and so does every younger one: after going back, they are what
-    one may want to return to.
+    The version being served stays, and so does every younger one: after a rollback, one may want
+    to return to them.
 
     Args:
         data_dir: where the versions are.
@@ -105,27 +99,12 @@ def prune(data_dir: Path, keep: int) -> list[str]:
         return []
     older = versions[ids.index(served) + 1 :]
     for version in older[keep:]:
-        grave = Path(tempfile.mkdtemp(dir=_tmp(data_dir)))
-        version.path.rename(grave / version.path.name)  # whole, or gone: never half a version
-        shutil.rmtree(grave, ignore_errors=True)
+        with scratch(data_dir) as folder:
+            version.path.rename(folder / version.path.name)  # whole, or gone: never half a version
     return [version.manifest.id for version in older[keep:]]
 
 
-def _tmp(data_dir: Path) -> Path:
-    path = data_dir / "tmp"
-    path.mkdir(exist_ok=True)
-    return path
-
-
 def _age(version: Version) -> tuple[str, int]:
-    """Order by date; versions of one second by when their manifest was written."""
+    """The sort key of a version: its date, then when its manifest was written."""
     manifest = version.path / "manifest.json"
     return version.manifest.created, manifest.stat().st_mtime_ns
-
-
-def _remember(data_dir: Path, made: Switch) -> None:
-    entry = {"at": made.at, "by": made.by, "from": made.left, "to": made.reached}
-    with (data_dir / "switches.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())

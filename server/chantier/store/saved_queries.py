@@ -1,9 +1,9 @@
-"""Queries that were frozen: text, version and answer, to be cited and shown years later.
+"""Saved queries: text, version and answer of a query, to be cited and shown years later.
 
-One SQLite file in the data directory. Whoever asks may add to it, so it is bounded in every way: a
-text is short, an answer small or else left out, a client and a day have so many, and so has the
-file. Which client froze how many is known for that day only, by a digest that no address can be
-read from once the day's secret is gone.
+They are one SQLite file in the data directory. Any visitor may add to it, so everything has a
+limit: the size of a text and of an answer, the queries of a client and of all clients in a day, and
+the file. How many queries a client saved is kept for that day only, under a digest that gives away
+no address once the day's secret is deleted.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from pathlib import Path
 
 from chantier.errors import RequestTooLarge, ServerBusy, UnknownThing
 
-TEXT_MOST = 20_000
-"""Bytes of a query's text."""
-ANSWER_MOST = 1_000_000
-"""Bytes of an answer that is kept."""
-_PATIENCE = 10.0
+MAX_QUERY_TEXT_BYTES = 20_000
+"""Size of the text of a query that can be saved."""
+MAX_ANSWER_BYTES = 1_000_000
+"""Size of an answer that is saved with its query."""
+_BUSY_TIMEOUT_SECONDS = 10.0
+"""How long to wait for another process that writes into the file."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS frozen (
     name TEXT PRIMARY KEY, query TEXT, version TEXT, created TEXT, at TEXT, media_type TEXT,
@@ -39,29 +40,29 @@ _COLUMNS = "name, query, version, created, at, media_type, total, digest, answer
 
 
 @dataclass(frozen=True, slots=True)
-class FreezingLimits:
-    """How many queries may be frozen."""
+class SavedQueryLimits:
+    """How many queries may be saved."""
 
-    client_a_day: int = 20
-    all_a_day: int = 200
-    all_ever: int = 20_000
-    answers_bytes: int = 200_000_000
-    """Bytes of all answers that are kept, compressed; beyond it, queries are frozen without."""
+    max_daily_per_client: int = 20
+    max_daily: int = 200
+    max_total: int = 20_000
+    max_answers_bytes: int = 200_000_000
+    """Size of all saved answers, compressed; beyond it, queries are saved without answers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
-    """A query as it was asked of a version, and what it answered."""
+class SavedQuery:
+    """A query, the version it was asked of, and its answer."""
 
     name: str
-    """Of its page: how the SHA-256 of query and version starts."""
+    """The first 16 hexadecimal digits of the SHA-256 of query and version."""
     query: str
     version: str
     """Id of the version that was asked."""
     created: str
     """When that version was made, ISO 8601 in UTC."""
     at: str
-    """When the query was frozen, ISO 8601 in UTC."""
+    """When the query was saved, ISO 8601 in UTC."""
     media_type: str
     """Of the answer."""
     total: int
@@ -72,8 +73,8 @@ class Frozen:
     """``None`` where it was too large to be kept."""
 
 
-def frozen_name(normalised: str, version: str) -> str:
-    """Give the name under which a query is frozen.
+def saved_query_name(normalised: str, version: str) -> str:
+    """The name under which a query is saved.
 
     Args:
         normalised: its text without comments and spare spaces.
@@ -82,54 +83,46 @@ def frozen_name(normalised: str, version: str) -> str:
     return hashlib.sha256(f"{normalised}\n{version}".encode()).hexdigest()[:16]
 
 
-class FrozenQueries:
-    """The frozen queries of a data directory."""
+class SavedQueries:
+    """The saved queries of a data directory."""
 
-    def __init__(self, data_dir: Path, limits: FreezingLimits = FreezingLimits()) -> None:
+    def __init__(self, data_dir: Path, limits: SavedQueryLimits = SavedQueryLimits()) -> None:
         """Remember where they are; nothing is opened yet."""
         self._path, self._limits = data_dir / "frozen.sqlite", limits
 
-    def known(self, name: str) -> bool:
-        """Tell whether a query is frozen under a name."""
-        if not self._path.is_file():
-            return False
-        with closing(self._open()) as database:
-            sought = "SELECT 1 FROM frozen WHERE name = ?"
-            return database.execute(sought, (name,)).fetchone() is not None
-
-    def find(self, name: str) -> Frozen:
-        """Give the query of a name.
+    def find(self, name: str) -> SavedQuery:
+        """The query saved under a name.
 
         Raises:
             UnknownThing: there is none.
         """
         if self._path.is_file():
             with closing(self._open()) as database:
-                sought = f"SELECT {_COLUMNS} FROM frozen WHERE name = ?"  # noqa: S608 — constants
-                row = database.execute(sought, (name,)).fetchone()
+                statement = f"SELECT {_COLUMNS} FROM frozen WHERE name = ?"  # noqa: S608 — constants
+                row = database.execute(statement, (name,)).fetchone()
             if row:
-                return _frozen(row)
+                return _saved_query(row)
         raise UnknownThing(
             f"Aucune requête n’a été figée sous le nom « {name} ».",
             f"No query was frozen under the name “{name}”.",
         )
 
-    def keep(self, query: Frozen, client: str) -> None:
-        """Freeze a query; does nothing where it is frozen already.
+    def save(self, query: SavedQuery, client: str) -> None:
+        """Save a query; does nothing where it is saved already.
 
         Args:
             query: with its answer.
-            client: the address of whoever asks.
+            client: its IP address.
 
         Raises:
             RequestTooLarge: its text is too long.
-            ServerBusy: this client, or everybody, froze as many today as may be, or the file is
-                full.
+            ServerBusy: this client, or all of them, reached a limit of today, or the file is full.
         """
         size = len(query.query.encode())
-        if size > TEXT_MOST:
+        if size > MAX_QUERY_TEXT_BYTES:
             raise RequestTooLarge(
-                f"The query has {size:,} bytes, and at most {TEXT_MOST:,} are frozen. Shorten it."
+                f"The query has {size:,} bytes, and at most {MAX_QUERY_TEXT_BYTES:,} are frozen."
+                " Shorten it."
             )
         with closing(self._open()) as database, database:
             database.execute("BEGIN IMMEDIATE")
@@ -139,11 +132,11 @@ class FrozenQueries:
             database.execute(_INSERT, _row(self._fitting(database, query)))
 
     def dump(self) -> bytes:
-        """Give all of them as lines of JSON, sorted by name."""
+        """All of them as lines of JSON, sorted by name."""
         return b"".join(self._lines())
 
     def load(self, lines: bytes) -> int:
-        """Add those of a dump that are not there yet; gives how many.
+        """Add the queries of a dump that are not there yet, and return their number.
 
         Raises:
             ValueError: it is no dump.
@@ -151,9 +144,10 @@ class FrozenQueries:
         queries = []
         for line in lines.splitlines():
             try:
-                told = json.loads(line)
-                answer = told.pop("answer")
-                queries.append(Frozen(answer=None if answer is None else b64decode(answer), **told))
+                fields = json.loads(line)
+                if (answer := fields.pop("answer")) is not None:
+                    answer = b64decode(answer)
+                queries.append(SavedQuery(**fields, answer=answer))
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"it is no frozen query: {error}") from error
         if not queries:
@@ -169,23 +163,23 @@ class FrozenQueries:
         with closing(self._open()) as database:
             everything = f"SELECT {_COLUMNS} FROM frozen ORDER BY name"  # noqa: S608 — constants
             for row in database.execute(everything):
-                told = asdict(_frozen(row))
-                if told["answer"] is not None:
-                    told["answer"] = b64encode(told["answer"]).decode()
-                yield json.dumps(told, ensure_ascii=False).encode() + b"\n"
+                fields = asdict(_saved_query(row))
+                if fields["answer"] is not None:
+                    fields["answer"] = b64encode(fields["answer"]).decode()
+                yield json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
-    def _fitting(self, database: sqlite3.Connection, query: Frozen) -> Frozen:
-        """Give a query without its answer where there is no room for that."""
+    def _fitting(self, database: sqlite3.Connection, query: SavedQuery) -> SavedQuery:
+        """The query, without its answer where there is no room for that."""
         sizes = "SELECT COALESCE(SUM(LENGTH(answer)), 0) FROM frozen"
         answer = query.answer
         too_large = answer is not None and (
-            len(answer) > ANSWER_MOST
-            or database.execute(sizes).fetchone()[0] + len(answer) > self._limits.answers_bytes
+            len(answer) > MAX_ANSWER_BYTES
+            or database.execute(sizes).fetchone()[0] + len(answer) > self._limits.max_answers_bytes
         )
         return replace(query, answer=None) if too_large else query
 
     def _count(self, database: sqlite3.Connection, client: str) -> None:
-        """Count a freezing against client, day and file."""
+        """Count a new query against the limits of client, day and file."""
         today = datetime.now(UTC).date().isoformat()
         found = database.execute("SELECT secret FROM day WHERE day = ?", (today,)).fetchone()
         if not found:
@@ -196,20 +190,20 @@ class FrozenQueries:
         key = hashlib.blake2b(f"{found[0]} {_network(client)}".encode(), digest_size=16).hexdigest()
         own = database.execute("SELECT count FROM taken WHERE client = ?", (key,)).fetchone()
         taken = database.execute("SELECT COALESCE(SUM(count), 0) FROM taken").fetchone()[0]
-        if own and own[0] >= self._limits.client_a_day:
+        if own and own[0] >= self._limits.max_daily_per_client:
             raise ServerBusy(
                 f"You froze {own[0]} queries today, and that is as many as one may a day. Come"
                 " back tomorrow, or note the query and the version.",
                 _until_midnight(),
                 own_fault=True,
             )
-        if taken >= self._limits.all_a_day:
+        if taken >= self._limits.max_daily:
             raise ServerBusy(
                 "As many queries were frozen today as may be. Come back tomorrow, or note the"
                 " query and the version.",
                 _until_midnight(),
             )
-        if database.execute("SELECT COUNT(*) FROM frozen").fetchone()[0] >= self._limits.all_ever:
+        if database.execute("SELECT COUNT(*) FROM frozen").fetchone()[0] >= self._limits.max_total:
             raise ServerBusy(
                 "No more queries can be frozen here until the operator makes room. Note the query"
                 " and the version.",
@@ -221,7 +215,7 @@ class FrozenQueries:
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'taken'").fetchone():
             database.executescript(_SCHEMA)
         return database
@@ -230,20 +224,20 @@ class FrozenQueries:
 _INSERT = f"INSERT OR IGNORE INTO frozen ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
-def _row(query: Frozen) -> tuple[object, ...]:
-    *told, answer = (getattr(query, name) for name in _COLUMNS.split(", "))
-    return (*told, None if answer is None else zlib.compress(answer, 9))
+def _row(query: SavedQuery) -> tuple[object, ...]:
+    *fields, answer = (getattr(query, name) for name in _COLUMNS.split(", "))
+    return (*fields, None if answer is None else zlib.compress(answer, 9))
 
 
-def _frozen(row: tuple[object, ...]) -> Frozen:
-    *told, answer = row
-    query = Frozen(*told)  # type: ignore[arg-type]
+def _saved_query(row: tuple[object, ...]) -> SavedQuery:
+    *fields, answer = row
+    query = SavedQuery(*fields)  # type: ignore[arg-type]
     whole = zlib.decompress(answer) if isinstance(answer, bytes) else None
     return replace(query, answer=whole)
 
 
 def _network(client: str) -> str:
-    """Give what stands for a client: its address, or of IPv6 the half that a household is given."""
+    """What a client is counted by: its IPv4 address, or the /64 network of its IPv6 address."""
     try:
         address = ipaddress.ip_address(client.strip("[]"))
     except ValueError:
@@ -254,6 +248,7 @@ def _network(client: str) -> str:
 
 
 def _until_midnight() -> int:
+    """The seconds until the next day begins in UTC."""
     now = datetime.now(UTC)
     tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return int((tomorrow - now).total_seconds()) + 1

@@ -1,4 +1,4 @@
-"""Lines sorted by bytes, in a file or in memory, searched without reading them whole."""
+"""Lines sorted by bytes, in a file or in memory, searched without reading all of them."""
 
 from __future__ import annotations
 
@@ -11,27 +11,31 @@ from pathlib import Path
 from chantier.errors import BrokenVersion
 
 Span = tuple[int, int]
-"""Where a run of lines begins and ends, as offsets in bytes."""
-_CHUNK = 1 << 16
-_SIGNPOSTS, _STRIDE, _SHORT = 4096, 1024, 1024
-"""Lines at which a search may begin: how many at most, bytes between two at least, bytes of one at
-most."""
+"""Where consecutive lines begin and end, as offsets in bytes."""
+CHUNK_BYTES = 1 << 16
+"""How much is read at a time where lines are counted or skipped."""
+MAX_SAMPLES_COUNT = 4096
+"""Lines that are sampled so that a search begins near its end."""
+MIN_SAMPLE_GAP_BYTES = 1024
+"""Distance between two sampled lines."""
+MAX_SAMPLE_BYTES = 1024
+"""Longer lines are not sampled."""
 
 
 class SortedLines:
-    """Lines sorted by bytes in a file, searched without reading it whole."""
+    """Sorted lines, searched by their beginnings."""
 
     def __init__(self, source: Path | bytes) -> None:
         """Map a file, or hold the content of one; an empty one is allowed.
 
         Raises:
-            BrokenVersion: it is not there, perhaps because its version was just forgotten.
+            BrokenVersion: it is not there, perhaps because its version was just removed.
         """
         self.text: bytes | mmap.mmap = source if isinstance(source, bytes) else _mapped(source)
-        """The whole of it."""
+        """All lines, one after the other."""
 
     def starting_with(self, prefix: bytes) -> Iterator[bytes]:
-        """Give the lines that start with a prefix, in order; costs log₂(size) page look-ups."""
+        """The lines that start with a prefix, in order; costs log₂(size) page look-ups."""
         position = self._first(prefix)
         while position < len(self.text):
             end = self.text.find(b"\n", position) + 1
@@ -42,26 +46,26 @@ class SortedLines:
             position = end
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give every line."""
+        """Yield every line."""
         return self.starting_with(b"")
 
     def span(self, prefix: bytes) -> Span:
-        """Give where the lines are that start with a prefix; an empty one is that of all."""
+        """The span of the lines that start with a prefix; all lines where it is empty."""
         if not prefix:
             return 0, len(self.text)
         return self._first(prefix), self._first(prefix[:-1] + bytes((prefix[-1] + 1,)))
 
     def count(self, span: Span) -> int:
-        """Count the lines of a run."""
+        """The number of lines in a span."""
         start, end = span
-        starts = range(start, end, _CHUNK)
-        return sum(self.text[at : min(at + _CHUNK, end)].count(b"\n") for at in starts)
+        starts = range(start, end, CHUNK_BYTES)
+        return sum(self.text[at : min(at + CHUNK_BYTES, end)].count(b"\n") for at in starts)
 
     def within(self, span: Span, skip: int = 0) -> Iterator[bytes]:
-        """Give the lines of a run, in order, but for the first ``skip``."""
+        """The lines of a span, in order, without the first ``skip``."""
         position, end = span
         while skip and position < end:
-            chunk = self.text[position : min(position + _CHUNK, end)]
+            chunk = self.text[position : min(position + CHUNK_BYTES, end)]
             pieces = chunk.split(b"\n", skip)
             skip -= len(pieces) - 1
             position += len(chunk) - (0 if skip else len(pieces[-1]))
@@ -71,7 +75,7 @@ class SortedLines:
             position = after
 
     def first_words(self) -> Iterator[bytes]:
-        """Give what lines begin with, up to the first space, each once; costs a search for each."""
+        """The distinct first words of the lines; costs a search for each."""
         position = 0
         while position < len(self.text):
             word = self.text[position : self.text.find(b" ", position)]
@@ -79,9 +83,9 @@ class SortedLines:
             position = self.span(word + b" ")[1]
 
     def _first(self, prefix: bytes) -> int:
-        """Give the offset of the first line that is not below the prefix."""
-        signs, offsets = self._signposts
-        number = bisect_left(signs, prefix)
+        """The offset of the first line that is not below the prefix."""
+        samples, offsets = self._samples
+        number = bisect_left(samples, prefix)
         low = offsets[number - 1] if number else 0
         high = offsets[number] if number < len(offsets) else len(self.text)
         while low < high:
@@ -95,13 +99,14 @@ class SortedLines:
         return low
 
     @cached_property
-    def _signposts(self) -> tuple[list[bytes], list[int]]:
-        """Lines here and there with their offsets, so that a search begins near its end."""
+    def _samples(self) -> tuple[list[bytes], list[int]]:
+        """Lines at regular distances, and their offsets."""
         found: dict[int, bytes] = {}
-        for middle in range(0, len(self.text), max(_STRIDE, len(self.text) // _SIGNPOSTS)):
+        gap = max(MIN_SAMPLE_GAP_BYTES, len(self.text) // MAX_SAMPLES_COUNT)
+        for middle in range(0, len(self.text), gap):
             start = self.text.rfind(b"\n", 0, middle) + 1
             end = self.text.find(b"\n", start) + 1
-            if end - start <= _SHORT:
+            if end - start <= MAX_SAMPLE_BYTES:
                 found[start] = self.text[start:end]
         return list(found.values()), list(found)
 

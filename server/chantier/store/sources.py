@@ -16,14 +16,14 @@ from chantier.namespaces import GRAPH
 from chantier.rdf.nquads import parse_lines
 
 _TURTLE_FOLDERS = ("ontology", "data", "shapes")
-_COMPUTED = {
+_COMPUTED_GRAPHS = {
     "description": "no file: it is computed from the other graphs",
     "journal": "no file: each write adds to it",
 }
-_AT_ONCE = 10_000
-"""How many triples are read before they are handed on."""
+BATCH_TRIPLES = 10_000
+"""Triples that are parsed before their lines are handed on."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
-"""The graph that tells each write that was made."""
+"""The graph that records each write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def source_files(root: Path) -> list[SourceFile]:
     ]
 
 
-def keeper(graph: str) -> str:
-    """Say where a graph is changed, for those that sources or software keep; empty for others.
+def reserved_by(graph: str) -> str:
+    """What a graph is made from, if it is reserved to sources or software; empty for others.
 
-    Every IRI under a source folder is kept by it, whether or not the file exists yet: so a file
-    that is renamed or deleted takes its graph along, and a new one finds its place free.
+    Every IRI under a source folder is reserved, whether or not the file exists yet: so a file that
+    is renamed or deleted takes its graph along, and the graph of a new file is still free.
     """
     if not graph.startswith(GRAPH):
         return ""
@@ -58,19 +58,18 @@ def keeper(graph: str) -> str:
         return f"the file {name}.ttl" if slash else f"the files of {folder}/"
     if folder == "queries":
         return "the files of queries/"
-    return _COMPUTED.get(name, "")
+    return _COMPUTED_GRAPHS.get(name, "")
 
 
-def refuse_kept(graph: str) -> None:
-    """Make sure that a graph is neither the sources’ nor the software’s.
+def refuse_reserved(graph: str) -> None:
+    """Raise if a graph is reserved to sources or software.
 
     Raises:
         ReservedGraph: it is.
     """
-    kept_by = keeper(graph)
-    if kept_by:
+    if origin := reserved_by(graph):
         raise ReservedGraph(
-            f"The graph <{graph}> is not written here: it is changed in {kept_by}."
+            f"The graph <{graph}> is not written here: it is changed in {origin}."
             " Write into a graph of your own."
         )
 
@@ -85,25 +84,27 @@ def read_quads(source: SourceFile) -> list[ox.Quad]:
 
 
 def read_lines(source: SourceFile) -> Iterator[bytes]:
-    """Parse one file into the N-Quads lines of its graph; few of them are held at a time.
+    """Parse one file into the N-Quads lines of its graph, with few of them in memory at a time.
 
     Raises:
         SourceError: the file is not UTF-8, not NFC or not Turtle; the message starts with
             ``file:line:column``.
     """
-    read_text(source.path)  # for what a parser of Turtle would let pass
+    read_text(source.path)  # refuses what a parser of Turtle would let pass
     ending = f" <{source.graph}> .\n".encode()
     turtle, triples = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
     quads = ox.parse(path=source.path, format=turtle, rename_blank_nodes=True)
     try:
-        while text := ox.serialize((q.triple for q in islice(quads, _AT_ONCE)), format=triples):
-            # Nowhere else, as literals have their line feeds escaped.
+        while text := ox.serialize(
+            (q.triple for q in islice(quads, BATCH_TRIPLES)), format=triples
+        ):
+            # Only at the end of a line: literals have their line feeds escaped.
             yield from text.replace(b" .\n", ending).splitlines(keepends=True)
     except SyntaxError as error:
         line, column = error.lineno or 0, error.offset or 0
-        shown = _shown(read_text(source.path), line, column)
+        excerpt = _excerpt(read_text(source.path), line, column)
         raise SourceError(
-            f"this is not Turtle: {_reason(error)}{shown}", source.path, line, column
+            f"this is not Turtle: {_reason(error)}{excerpt}", source.path, line, column
         ) from error
 
 
@@ -135,7 +136,7 @@ def read_text(path: Path) -> str:
 
 
 def inputs_digest(root: Path, software: str) -> str:
-    """Give one digest of all that a build reads: every source file and the software's version."""
+    """A digest of all that a build reads: every source file and the software’s version."""
     sha256 = hashlib.sha256(software.encode())
     for path in _input_files(root):
         sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
@@ -157,7 +158,7 @@ def _reason(error: SyntaxError) -> str:
     return (reason if colon else message).rstrip(".") + "."
 
 
-def _shown(text: str, line: int, column: int) -> str:
+def _excerpt(text: str, line: int, column: int) -> str:
     lines = text.splitlines()
     if not 1 <= line <= len(lines):
         return ""

@@ -14,66 +14,67 @@ from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 from chantier.store.versions import Version, current, load
 
-LATEST, PREVIOUS = "latest", "previous"
+LATEST = "latest"
+PREVIOUS = "previous"
 _ID = re.compile(r"[0-9a-f]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The versions that are kept, and when which of all was served."""
+    """The versions that are kept, and which version was served when."""
 
     kept: tuple[Version, ...]
     """The youngest first."""
     served: Version
     """The one being served."""
-    came: tuple[tuple[str, str], ...]
-    """Since when, and which version by its id; in order, and also those no longer kept."""
+    history: tuple[tuple[str, str], ...]
+    """Since when each version was served, and its id; in order, with those no longer kept."""
 
     def at(self, moment: datetime) -> Version:
-        """Give the version that was served at a moment, or the nearest that is kept.
+        """The version that was served at a moment, or the nearest that is kept.
 
         Before the first it is the first; where it is no longer kept, the one before it, or else
-        after it.
+        the one after it.
         """
         until = moment.astimezone(UTC).isoformat(timespec="seconds")
         by_id = {version.manifest.id: version for version in self.kept}
-        known = [(since, by_id[name]) for since, name in self.came if name in by_id]
-        if known and until >= self.came[-1][0]:
+        known = [(since, by_id[name]) for since, name in self.history if name in by_id]
+        if known and until >= self.history[-1][0]:
             return self.served
         before = [version for since, version in known if since <= until]
         return before[-1] if before else known[0][1] if known else self.served
 
     def nearest(self, name: str) -> Version:
-        """Give the kept version that came into service next after one that is gone."""
+        """The kept version that was served next after one that is no longer kept."""
         by_id = {version.manifest.id: version for version in self.kept}
-        names = [item for _, item in self.came]
+        names = [item for _, item in self.history]
         later = names[names.index(name) :] if name in names else names
         return next((by_id[item] for item in later if item in by_id), self.served)
 
 
 def timeline(data_dir: Path) -> Timeline:
-    """Read which versions there are and were.
+    """The timeline of a data directory.
 
-    The changelog knows when each was served, also after going back. One that was published before
-    there was a changelog, or just now, is taken to be served since it was made.
+    The changelog holds when each was served, also after a rollback. One that was published before
+    there was a changelog, or just now, counts as served since it was made.
 
     Raises:
         NoVersion: nothing was published yet.
     """
     served, kept = current(data_dir), kept_versions(data_dir)
-    told = Changelog(data_dir).served()
-    names = {name for _, name in told}
+    recorded = Changelog(data_dir).served()
+    names = {name for _, name in recorded}
     others = [(v.manifest.created, v.manifest.id) for v in kept if v.manifest.id not in names]
-    # Both are in order, and sorting keeps the order of those of one second.
-    came = sorted([*told, *reversed(others)], key=lambda item: item[0])
-    return Timeline(tuple(kept), served, tuple(came))
+    # Both are in order, and sorting keeps the order of versions of one second.
+    history = sorted([*recorded, *reversed(others)], key=lambda item: item[0])
+    return Timeline(tuple(kept), served, tuple(history))
 
 
 def named_version(data_dir: Path, name: str) -> Version:
-    """Give a version by its id, by how its id starts, or as ``latest`` or ``previous``.
+    """The version of an id, of the start of an id, or of ``latest`` or ``previous``.
 
     Raises:
-        VersionNameError: this is no name of a version, or that of several.
+        VersionNameError: the name is malformed, or several versions have it.
         ForgottenVersion: there was such a version, and it is no longer kept.
         UnknownVersion: there never was.
     """
@@ -114,7 +115,7 @@ def named_version(data_dir: Path, name: str) -> Version:
 
 def _explain_absence(known: Timeline, name: str) -> None:
     """Raise when a version is known from the changelog, from its successor, or from the graph."""
-    past = [item for _, item in known.came] + [item.manifest.parent for item in known.kept]
+    past = [item for _, item in known.history] + [item.manifest.parent for item in known.kept]
     full = next((item for item in past if item.startswith(name)), "")
     graph = Dataset(known.served)
     if full or graph.quads_pointing_at(VERSION + name, limit=1):

@@ -2,7 +2,7 @@
 
 Layout of the data directory::
 
-    lock              held by whoever builds or writes; released by the system when that dies
+    lock              held by a build or a write; the system releases it when the process dies
     tmp/              versions being written; whatever lies there is swept by the next build
     versions/ID/      one published version, never touched again
         manifest.json     what the version is (written before the version gets its name)
@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -34,9 +33,14 @@ from pathlib import Path
 
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
 from chantier.rdf.nquads import digest
+from chantier.store.durable import replace_text, replacing, sync
 from chantier.store.indexes import INCOMING, QUADS, STORE, Content, write_indexes, write_quads
 
 _MANIFEST = "manifest.json"
+LOCK_WAIT_SECONDS = 30.0
+"""How long a build, a write, a rollback or a restore waits for another to end."""
+_LOCK_POLL_SECONDS = 0.02
+"""Time between two attempts to take the lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Manifest:
     origin: str = "build"
     """What made it: ``build``, ``write`` or ``restore``."""
     triples: int = 0
-    """Size of the union of the graphs; 0 when not told."""
+    """Size of the union of the graphs; 0 where older software did not count it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Draft:
     """All that a new version is made of."""
 
     lines: Iterable[bytes]
-    """Canonical N-Quads lines, gone through once."""
+    """Canonical N-Quads lines, iterated once."""
     report: str
     """The SHACL report, in Turtle."""
     inputs: str
@@ -107,7 +111,7 @@ class Draft:
 
 
 def current_id(data_dir: Path) -> str:
-    """Give the id of the version being served; costs one system call.
+    """The id of the version being served; costs one system call.
 
     Raises:
         NoVersion: nothing was published yet.
@@ -121,7 +125,7 @@ def current_id(data_dir: Path) -> str:
 
 
 def served_id(data_dir: Path) -> str:
-    """Give the id of the version being served; empty where nothing was published yet."""
+    """The id of the version being served; empty where nothing was published yet."""
     try:
         return current_id(data_dir)
     except NoVersion:
@@ -129,7 +133,7 @@ def served_id(data_dir: Path) -> str:
 
 
 def current(data_dir: Path) -> Version:
-    """Give the version being served.
+    """The version being served.
 
     Raises:
         NoVersion: nothing was published yet.
@@ -139,7 +143,7 @@ def current(data_dir: Path) -> Version:
 
 
 def load(data_dir: Path, version_id: str) -> Version:
-    """Give a stored version by its id.
+    """The stored version of an id.
 
     Raises:
         NoVersion: there is no such version.
@@ -157,7 +161,7 @@ def load(data_dir: Path, version_id: str) -> Version:
         ) from error
 
 
-def check(version: Version) -> None:
+def verify(version: Version) -> None:
     """Read a version whole and compare it with its manifest.
 
     Raises:
@@ -173,24 +177,26 @@ def check(version: Version) -> None:
 
 
 @contextmanager
-def building(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
+def building(data_dir: Path, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the build lock, and sweep what a killed build left behind.
 
     Args:
         data_dir: where the lock is.
-        patience: seconds to wait for another process to release it.
+        wait_seconds: how long to wait for another process to release it.
 
     Raises:
         BuildInProgress: another process holds it.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
-    end = time.monotonic() + patience
+    deadline = time.monotonic() + wait_seconds
     with (data_dir / "lock").open("w") as lock:
         while not _taken(lock.fileno()):
-            if time.monotonic() > end:
-                told = "Another build or write is running. Wait for it to end, then try again."
-                raise BuildInProgress(f"{data_dir}: {told}")
-            time.sleep(0.02)
+            if time.monotonic() > deadline:
+                raise BuildInProgress(
+                    f"{data_dir}: Another build or write is running. Wait for it to end, then try"
+                    " again."
+                )
+            time.sleep(_LOCK_POLL_SECONDS)
         shutil.rmtree(data_dir / "tmp", ignore_errors=True)
         yield
 
@@ -214,15 +220,15 @@ def publish(data_dir: Path, draft: Draft) -> Version:
             _complete(folder, content, draft, served_id(data_dir))
             target.parent.mkdir(exist_ok=True)
             folder.rename(target)
-            _sync(target.parent)
+            sync(target.parent)
     switch(data_dir, content.digest)
     if draft.inputs:
-        _replace_text(data_dir / "checked", f"{draft.inputs} {content.digest}\n")
+        replace_text(data_dir / "checked", f"{draft.inputs} {content.digest}\n")
     return load(data_dir, content.digest)
 
 
 def checked_inputs(data_dir: Path) -> str:
-    """Give the digest of the inputs that the version being served came from; empty: not known."""
+    """The digest of the inputs that the version being served came from; empty: not known."""
     try:
         inputs, version_id = (data_dir / "checked").read_text(encoding="utf-8").split()
     except (OSError, ValueError):
@@ -231,7 +237,7 @@ def checked_inputs(data_dir: Path) -> str:
 
 
 def already_checked(data_dir: Path, inputs: str) -> Version | None:
-    """Give the version being served if it came from these very inputs, else ``None``."""
+    """The version being served if it came from these very inputs, else ``None``."""
     try:
         return current(data_dir) if checked_inputs(data_dir) == inputs else None
     except (NoVersion, BrokenVersion):
@@ -240,11 +246,8 @@ def already_checked(data_dir: Path, inputs: str) -> Version | None:
 
 def switch(data_dir: Path, version_id: str) -> None:
     """Make a stored version the one being served, in one step."""
-    with scratch(data_dir) as folder:
-        link = folder / "current"
+    with replacing(data_dir / "current") as link:
         link.symlink_to(Path("versions") / version_id)
-        link.replace(data_dir / "current")
-    _sync(data_dir)
 
 
 def _complete(folder: Path, content: Content, draft: Draft, parent: str) -> None:
@@ -267,13 +270,13 @@ def _complete(folder: Path, content: Content, draft: Draft, parent: str) -> None
     (folder / _MANIFEST).write_text(f"{text}\n", encoding="utf-8")
     folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
     for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
 
 
 @contextmanager
 def scratch(data_dir: Path) -> Iterator[Path]:
-    """Give a new empty folder on the same file system, removed at the end unless it was moved."""
+    """A new empty folder on the same file system, removed at the end unless it was moved."""
     parent = data_dir / "tmp"
     parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=parent))
@@ -281,20 +284,3 @@ def scratch(data_dir: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _replace_text(path: Path, text: str) -> None:
-    with scratch(path.parent) as folder:
-        written = folder / path.name
-        written.write_text(text, encoding="utf-8")
-        _sync(written)
-        written.replace(path)
-
-
-def _sync(path: Path) -> None:
-    """Ask the system to put a file or folder on disk before going on."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

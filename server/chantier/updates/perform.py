@@ -31,8 +31,7 @@ from chantier.rdf.nquads import line_graph
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
-from chantier.store.retention import PATIENCE
-from chantier.store.sources import JOURNAL_GRAPH, refuse_kept
+from chantier.store.sources import JOURNAL_GRAPH, refuse_reserved
 from chantier.updates import changes, tokens
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
@@ -56,7 +55,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
     quads = [quad for part in request.parts for quad in parse_part(part, request.graph, base_iri)]
     surface = read_update(request.text)
     watch(False)
-    with versions.building(settings.data_dir, PATIENCE):
+    with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         watch(True)
         base = versions.current(settings.data_dir)
         lines = base.quads_path.read_bytes().splitlines(keepends=True)
@@ -146,7 +145,7 @@ def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[st
     """
     token = None if request.local else _good_token(settings, request.token)
     for graph in graphs:
-        refuse_kept(graph)
+        refuse_reserved(graph)
         if token:
             tokens.check_scope(token, graph)
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from chantier.errors import LimitExceeded, TooDemanding
 from chantier.settings import Settings
-from chantier.store.retention import PATIENCE
+from chantier.store.versions import LOCK_WAIT_SECONDS
 from chantier.updates.messages import error_from_json, settings_as_json
 from chantier.updates.request import Outcome, WriteRequest
 
@@ -40,7 +40,7 @@ def write(settings: Settings, request: WriteRequest) -> Outcome:
         RuntimeError: its process failed for a reason of ours, which was logged.
     """
     message = {"settings": settings_as_json(settings), "request": request.as_json()}
-    longest = 2 * settings.max_query_seconds + PATIENCE + GIVE_UP_SECONDS
+    longest = 2 * settings.max_query_seconds + LOCK_WAIT_SECONDS + GIVE_UP_SECONDS
     with _taken() as process:
         try:
             output, complaint = process.communicate(json.dumps(message).encode(), longest)

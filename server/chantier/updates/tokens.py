@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from chantier.errors import NotAuthenticated, TokenError, WriteRefused
+from chantier.store.durable import replace_text
 
 _FILE = "tokens.json"
 _PREFIX = "chantier_"
@@ -198,18 +198,6 @@ def _locked(data_dir: Path) -> Iterator[None]:
 
 
 def _write(data_dir: Path, tokens: Sequence[Token]) -> None:
-    """Replace the file in one step; it is never readable by others, not even for a moment."""
-    scratch = data_dir / f"{_FILE}.new"
-    scratch.unlink(missing_ok=True)
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump([asdict(token) for token in tokens], file, ensure_ascii=False, indent=2)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(data_dir / _FILE)
-    folder = os.open(data_dir, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    """Replace the file; it is never readable by other users, not even for a moment."""
+    text = json.dumps([asdict(token) for token in tokens], ensure_ascii=False, indent=2)
+    replace_text(data_dir / _FILE, f"{text}\n", mode=0o600)

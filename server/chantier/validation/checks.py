@@ -9,14 +9,12 @@ import pyoxigraph as ox
 
 from chantier.errors import SourceError
 from chantier.rdf.terms import readable
+from chantier.store.indexes import BATCH_QUADS
 from chantier.validation.findings import Finding
-
-_AT_ONCE = 200_000
-"""Lines that the engine is given at a time."""
 
 
 def run_check(store: ox.Store, name: str, query: str, rule_fr: str, rule_en: str) -> list[Finding]:
-    """Run one check and give a finding for each solution.
+    """Run one check: a finding for each solution.
 
     Args:
         store: the graph, queried as the union of its named graphs.
@@ -51,11 +49,11 @@ def run_check(store: ox.Store, name: str, query: str, rule_fr: str, rule_en: str
 
 
 def union_store(lines: Iterable[bytes]) -> ox.Store:
-    """Give an in-memory store that holds the quads of N-Quads lines."""
+    """An in-memory store with the quads of N-Quads lines."""
     store = ox.Store()
     waiting = iter(lines)
-    while some := b"".join(islice(waiting, _AT_ONCE)):
-        store.bulk_extend(ox.parse(some, format=ox.RdfFormat.N_QUADS))
+    while batch := b"".join(islice(waiting, BATCH_QUADS)):
+        store.bulk_extend(ox.parse(batch, format=ox.RdfFormat.N_QUADS))
     return store
 
 

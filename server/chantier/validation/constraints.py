@@ -1,7 +1,7 @@
 """The constraints of SHACL as functions of a focus node and its value nodes.
 
-Each maker takes the judges, the shape and the values of the constraint’s parameter; it raises
-``UnsureError`` for what it does not know, as its tests do.
+A component takes what evaluates shapes, a shape and the values of the component’s parameter, and
+returns the test of that constraint. Both raise ``UnsureError`` for what they do not know.
 
 Source: https://www.w3.org/TR/shacl/#core-components
 """
@@ -12,107 +12,136 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from chantier.namespaces import PREFIXES
 from chantier.validation import literals
 from chantier.validation.literals import TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import Index, Values
+from chantier.validation.triples import TripleIndex, Values
 
-if TYPE_CHECKING:
-    from chantier.validation.shapes import Judges
-
-Test = Callable[[bytes, Values], bool]
-"""Tells of a focus node and its value nodes whether a constraint holds."""
-Maker = Callable[["Judges", bytes, Values], Test]
-
-_STRINGS = (f"{PREFIXES['xsd']}string", f"{PREFIXES['rdf']}langString")
-_KINDS = {b"<": "iri", b"_": "blanknode", b'"': "literal"}
+ShapeTest = Callable[[bytes], bool]
+"""Whether a focus node conforms to a shape."""
+ConstraintTest = Callable[[bytes, Values], bool]
+"""Whether a constraint holds for a focus node and its value nodes."""
 
 
-def _each(holds: Callable[[bytes], bool]) -> Test:
+class ShapeEvaluator(Protocol):
+    """What constraints need to know of the shapes and the data."""
+
+    shapes_graph: TripleIndex
+    data_graph: TripleIndex
+    has_solution: Callable[[str, bytes], bool]
+    """Whether the query of a SPARQL constraint has a solution for a focus node."""
+
+    def test(self, shape: bytes) -> ShapeTest:
+        """The test of a shape."""
+
+    def subclasses(self, class_term: bytes) -> set[bytes]:
+        """A class and its subclasses."""
+
+    def is_true(self, shape: bytes, name: str) -> bool:
+        """Whether a shape has the value ``true`` for a term of SHACL."""
+
+    def items(self, head: bytes) -> list[bytes]:
+        """The members of a list in the shapes graph."""
+
+
+Component = Callable[[ShapeEvaluator, bytes, Values], ConstraintTest]
+"""Makes the test of a constraint from a shape and the values of a parameter."""
+
+_STRING = f"{PREFIXES['xsd']}string"
+_LANG_STRING = f"{PREFIXES['rdf']}langString"
+_NODE_KINDS = {b"<": "iri", b"_": "blanknode", b'"': "literal"}
+
+
+def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
     return lambda _focus, values: all(holds(value) for value in values)
 
 
-def _only(given: Values) -> bytes:
-    """Give the one value of a parameter."""
-    if len(given) != 1:
+def _only(arguments: Values) -> bytes:
+    """The one value of a parameter."""
+    if len(arguments) != 1:
         raise UnsureError
-    return next(iter(given))
+    return next(iter(arguments))
 
 
 def _number(term: bytes) -> Any:
-    """Give a literal as a number that compares."""
+    """A literal as a number that compares."""
     value = literals.literal(term).value if literals.datatype(term) else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise UnsureError
     return value
 
 
-def _class(judges: Judges, _shape: bytes, given: Values) -> Test:
-    wanted = [judges.below(each) for each in given]
-    types = judges.data.objects
-    return _each(lambda value: all(not below.isdisjoint(types(value, TYPE)) for below in wanted))
+def _class(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    wanted = [shapes.subclasses(each) for each in arguments]
+    types = shapes.data_graph.objects
+    return _every_value(
+        lambda value: all(not classes.isdisjoint(types(value, TYPE)) for classes in wanted)
+    )
 
 
-def _datatype(_judges: Judges, _shape: bytes, given: Values) -> Test:
-    wanted = literals.text(_only(given))
+def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    wanted = literals.text(_only(arguments))
 
     def holds(value: bytes) -> bool:
-        if wanted == _STRINGS[1]:
+        if wanted == _LANG_STRING:
             return bool(literals.language(value))
         if literals.datatype(value) != wanted:
             return False
-        return wanted == _STRINGS[0] or not literals.literal(value).ill_typed
+        return wanted == _STRING or not literals.literal(value).ill_typed
 
-    return _each(holds)
-
-
-def _node_kind(_judges: Judges, _shape: bytes, given: Values) -> Test:
-    wanted = literals.text(_only(given)).removeprefix(PREFIXES["sh"]).lower()
-    return _each(lambda value: _KINDS[value[:1]] in wanted.split("or"))
+    return _every_value(holds)
 
 
-def _count(holds: Callable[[int, int], bool]) -> Maker:
-    def make(_judges: Judges, _shape: bytes, given: Values) -> Test:
-        bound = _number(_only(given))
+def _node_kind(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    wanted = literals.text(_only(arguments)).removeprefix(PREFIXES["sh"]).lower()
+    return _every_value(lambda value: _NODE_KINDS[value[:1]] in wanted.split("or"))
+
+
+def _count(holds: Callable[[int, int], bool]) -> Component:
+    def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        bound = _number(_only(arguments))
         return lambda _focus, values: holds(len(values), bound)
 
     return make
 
 
-def _compared(holds: Callable[[Any, Any], bool]) -> Maker:
-    def make(_judges: Judges, _shape: bytes, given: Values) -> Test:
-        bounds = [_number(each) for each in given]
-        return _each(lambda value: all(holds(_number(value), bound) for bound in bounds))
+def _compared(holds: Callable[[Any, Any], bool]) -> Component:
+    def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        bounds = [_number(each) for each in arguments]
+        return _every_value(lambda value: all(holds(_number(value), bound) for bound in bounds))
 
     return make
 
 
-def _length(holds: Callable[[int, int], bool]) -> Maker:
-    def make(_judges: Judges, _shape: bytes, given: Values) -> Test:
-        bound = int(_number(_only(given)))
-        return _each(lambda value: value[:1] != b"_" and holds(len(literals.text(value)), bound))
+def _length(holds: Callable[[int, int], bool]) -> Component:
+    def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        bound = int(_number(_only(arguments)))
+        return _every_value(
+            lambda value: value[:1] != b"_" and holds(len(literals.text(value)), bound)
+        )
 
     return make
 
 
-def _pattern(judges: Judges, shape: bytes, given: Values) -> Test:
-    flags = {literals.text(each).lower() for each in judges.shapes.objects(shape, sh("flags"))}
-    if len(flags) > 1 or set("".join(flags)) - set("im"):
+def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
+    values = shapes.shapes_graph.objects(shape, sh("flags"))
+    flags = {literals.text(each).lower() for each in values}
+    letters = "".join(flags)
+    if len(flags) > 1 or set(letters) - set("im"):
         raise UnsureError
-    asked = "".join(flags)
-    chosen = (re.I if "i" in asked else 0) | (re.M if "m" in asked else 0)
-    patterns = [re.compile(literals.text(each), chosen) for each in given]
+    options = (re.I if "i" in letters else 0) | (re.M if "m" in letters else 0)
+    patterns = [re.compile(literals.text(each), options) for each in arguments]
 
     def holds(value: bytes) -> bool:
         return value[:1] != b"_" and all(each.search(literals.text(value)) for each in patterns)
 
-    return _each(holds)
+    return _every_value(holds)
 
 
-def _language_in(judges: Judges, _shape: bytes, given: Values) -> Test:
-    wanted = {literals.text(each).lower() for each in judges.items(_only(given))}
+def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    wanted = {literals.text(each).lower() for each in shapes.items(_only(arguments))}
     if "*" in wanted:
         raise UnsureError
 
@@ -120,11 +149,11 @@ def _language_in(judges: Judges, _shape: bytes, given: Values) -> Test:
         tag = literals.language(value)
         return bool(tag) and (tag in wanted or tag.partition("-")[0] in wanted)
 
-    return _each(holds)
+    return _every_value(holds)
 
 
-def _unique_lang(_judges: Judges, _shape: bytes, given: Values) -> Test:
-    if _only(given) != TRUE:
+def _unique_lang(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    if _only(arguments) != TRUE:
         return lambda _focus, _values: True
 
     def test(_focus: bytes, values: Values) -> bool:
@@ -134,22 +163,22 @@ def _unique_lang(_judges: Judges, _shape: bytes, given: Values) -> Test:
     return test
 
 
-def _equals(judges: Judges, _shape: bytes, given: Values) -> Test:
-    others = judges.data.objects
-    return lambda focus, values: all(set(values) == set(others(focus, each)) for each in given)
+def _equals(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    others = shapes.data_graph.objects
+    return lambda focus, values: all(set(values) == set(others(focus, each)) for each in arguments)
 
 
-def _disjoint(judges: Judges, _shape: bytes, given: Values) -> Test:
-    others = judges.data.objects
-    return lambda focus, values: all(set(values).isdisjoint(others(focus, each)) for each in given)
+def _disjoint(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    get = shapes.data_graph.objects
+    return lambda focus, values: all(set(values).isdisjoint(get(focus, p)) for p in arguments)
 
 
-def _less(holds: Callable[[Any, Any], bool]) -> Maker:
-    def make(judges: Judges, _shape: bytes, given: Values) -> Test:
-        others = judges.data.objects
+def _less(holds: Callable[[Any, Any], bool]) -> Component:
+    def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        others = shapes.data_graph.objects
 
         def test(focus: bytes, values: Values) -> bool:
-            pairs = [(a, b) for each in given for a in values for b in others(focus, each)]
+            pairs = [(a, b) for each in arguments for a in values for b in others(focus, each)]
             if any(literals.datatype(a) != literals.datatype(b) for a, b in pairs):
                 raise UnsureError
             return all(holds(_number(a), _number(b)) for a, b in pairs)
@@ -159,72 +188,65 @@ def _less(holds: Callable[[Any, Any], bool]) -> Maker:
     return make
 
 
-def _in(judges: Judges, _shape: bytes, given: Values) -> Test:
-    wanted = set(judges.items(_only(given)))
-    return _each(lambda value: value in wanted)
+def _in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    wanted = set(shapes.items(_only(arguments)))
+    return _every_value(lambda value: value in wanted)
 
 
-def _has_value(_judges: Judges, _shape: bytes, given: Values) -> Test:
-    return lambda _focus, values: all(each in values for each in given)
+def _has_value(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    return lambda _focus, values: all(each in values for each in arguments)
 
 
-def _conforms(judges: Judges, _shape: bytes, given: Values) -> Test:
-    inner = [judges.of(each) for each in given]
-    return _each(lambda value: all(judge(value) for judge in inner))
+def _logical(holds: Callable[[Iterable[bool]], bool], *, lists: bool = False) -> Component:
+    """A component whose arguments are shapes, or lists of shapes."""
 
-
-def _not(judges: Judges, _shape: bytes, given: Values) -> Test:
-    inner = [judges.of(each) for each in given]
-    return _each(lambda value: not any(judge(value) for judge in inner))
-
-
-def _logical(holds: Callable[[Iterable[bool]], bool]) -> Maker:
-    def make(judges: Judges, _shape: bytes, given: Values) -> Test:
-        lists = [[judges.of(item) for item in judges.items(head)] for head in given]
-        return _each(lambda value: all(holds(judge(value) for judge in inner) for inner in lists))
+    def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        groups = [shapes.items(head) for head in arguments] if lists else [arguments]
+        tests = [[shapes.test(each) for each in group] for group in groups]
+        return _every_value(lambda value: all(holds(test(value) for test in ts) for ts in tests))
 
     return make
 
 
-def _qualified(judges: Judges, shape: bytes, given: Values) -> Test:
-    if judges.is_true(shape, "qualifiedValueShapesDisjoint"):
+def _qualified(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
+    if shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
         raise UnsureError
-    judge = judges.of(_only(given))
-    least = [_number(each) for each in judges.shapes.objects(shape, sh("qualifiedMinCount"))]
-    most = [_number(each) for each in judges.shapes.objects(shape, sh("qualifiedMaxCount"))]
+    qualified = shapes.test(_only(arguments))
+    least = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMinCount"))]
+    most = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMaxCount"))]
 
     def test(_focus: bytes, values: Values) -> bool:
-        count = sum(judge(value) for value in values)
+        count = sum(qualified(value) for value in values)
         return all(count >= each for each in least) and all(count <= each for each in most)
 
     return test
 
 
-def _sparql(judges: Judges, shape: bytes, given: Values) -> Test:
-    if judges.shapes.objects(shape, sh("path")):
+def _sparql(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
+    if shapes.shapes_graph.objects(shape, sh("path")):
         raise UnsureError
-    wanted = [each for each in given if not judges.is_true(each, "deactivated")]
-    queries = [_query(judges.shapes, each) for each in wanted]
-    return lambda focus, _values: not any(judges.solves(query, focus) for query in queries)
+    wanted = [each for each in arguments if not shapes.is_true(each, "deactivated")]
+    queries = [_query(shapes.shapes_graph, each) for each in wanted]
+    return lambda focus, _values: not any(shapes.has_solution(query, focus) for query in queries)
 
 
-def _query(shapes: Index, constraint: bytes) -> str:
-    """Give the query of a SPARQL constraint behind its prefixes.
+def _query(shapes: TripleIndex, constraint: bytes) -> str:
+    """The query of a SPARQL constraint, with its prefixes.
 
     Raises:
         UnsureError: it has none, or several.
     """
     select = literals.text(_only(shapes.objects(constraint, sh("select"))))
-    told = []
+    prefixes = []
     for holder in shapes.objects(constraint, sh("prefixes")):
         for declared in shapes.objects(holder, sh("declare")):
             prefix = literals.text(_only(shapes.objects(declared, sh("prefix"))))
             namespace = literals.text(_only(shapes.objects(declared, sh("namespace"))))
-            told.append(f"PREFIX {prefix}: <{namespace}>\n")
-    return "".join(sorted(told)) + select
+            prefixes.append(f"PREFIX {prefix}: <{namespace}>\n")
+    return "".join(sorted(prefixes)) + select
 
 
-COMPONENTS: dict[str, Maker] = {
+COMPONENTS: dict[str, Component] = {
     "class": _class,
     "datatype": _datatype,
     "nodeKind": _node_kind,
@@ -245,13 +267,13 @@ COMPONENTS: dict[str, Maker] = {
     "lessThanOrEquals": _less(operator.le),
     "in": _in,
     "hasValue": _has_value,
-    "node": _conforms,
-    "property": _conforms,
-    "not": _not,
-    "and": _logical(all),
-    "or": _logical(any),
-    "xone": _logical(lambda results: sum(results) == 1),
+    "node": _logical(all),
+    "property": _logical(all),
+    "not": _logical(lambda results: not any(results)),
+    "and": _logical(all, lists=True),
+    "or": _logical(any, lists=True),
+    "xone": _logical(lambda results: sum(results) == 1, lists=True),
     "qualifiedValueShape": _qualified,
     "sparql": _sparql,
 }
-"""What makes the test of each constraint, by the name of its parameter."""
+"""The constraint components, by the name of their parameter."""

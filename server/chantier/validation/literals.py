@@ -1,6 +1,6 @@
-"""RDF terms as N-Quads lines write them, in bytes, equal where rdflib’s are: pySHACL judges those.
+"""RDF terms in bytes, as N-Quads writes them, equal where those of rdflib, and so pySHACL, are.
 
-rdflib gives a number its usual form when it reads it, and does not tell the case of a language tag.
+rdflib writes a number in its usual form when it reads it, and ignores the case of a language tag.
 """
 
 from __future__ import annotations
@@ -18,27 +18,28 @@ TYPE = f"<{PREFIXES['rdf']}type>".encode()
 SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>".encode()
 TRUE = f'"true"^^<{PREFIXES["xsd"]}boolean>'.encode()
 _LITERAL = re.compile(rb'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_KEPT = 100_000
+MAX_CACHED_LITERALS_COUNT = 100_000
+"""Typed literals in memory."""
 
 
 class UnsureError(Exception):
-    """Whether a node conforms is for pySHACL to say."""
+    """It is not certain whether a node conforms; pySHACL must evaluate the shape."""
 
 
 def sh(name: str) -> bytes:
-    """Give a term of SHACL."""
+    """The IRI of a term of SHACL."""
     return f"<{PREFIXES['sh']}{name}>".encode()
 
 
-def normal(term: bytes) -> bytes:
-    """Give a term as the others that rdflib takes for the same."""
+def normalised(term: bytes) -> bytes:
+    """The form that all terms share which are equal for rdflib."""
     if term[:1] != b'"' or term[-1:] == b'"':
         return term
     return _normal_typed(term) if term[-1:] == b">" else _normal_tagged(term)
 
 
 def text(term: bytes) -> str:
-    """Give an IRI, or what a literal says."""
+    """An IRI, or the lexical form of a literal."""
     if term[:1] == b"<":
         return term[1:-1].decode()
     lexical = _parts(term)[0]
@@ -49,33 +50,33 @@ def text(term: bytes) -> str:
 
 
 def language(term: bytes) -> str:
-    """Give the language tag of a literal, in lower case; empty for any other term."""
+    """The language tag of a literal, in lower case; empty for any other term."""
     tag = _parts(term)[1] if term[:1] == b'"' else b""
     return tag.decode().lower()
 
 
 def datatype(term: bytes) -> str:
-    """Give the datatype of a literal; empty for one with a language tag and for any other term."""
+    """The datatype of a literal; empty for one with a language tag and for any other term."""
     if term[:1] != b'"':
         return ""
     _, tag, kind = _parts(term)
     return "" if tag else kind.decode() or f"{PREFIXES['xsd']}string"
 
 
-@lru_cache(_KEPT)
+@lru_cache(MAX_CACHED_LITERALS_COUNT)
 def literal(term: bytes) -> Any:
-    """Give rdflib’s literal for a typed one."""
+    """A typed literal as rdflib’s."""
     return Literal(text(term), datatype=URIRef(datatype(term)))
 
 
 def _parts(term: bytes) -> tuple[bytes, bytes, bytes]:
-    """Give the lexical form as it is written, the language tag and the datatype."""
+    """The lexical form as it is written, the language tag and the datatype."""
     found = _LITERAL.fullmatch(term)
     assert found  # noqa: S101 — the lines come from our own writer
     return found[1], found[2] or b"", found[3] or b""
 
 
-@lru_cache(_KEPT)
+@lru_cache(MAX_CACHED_LITERALS_COUNT)
 def _normal_typed(term: bytes) -> bytes:
     usual = str(literal(term))
     if usual == text(term):

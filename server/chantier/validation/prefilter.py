@@ -1,20 +1,22 @@
-"""Which things may break a shape: a quick look at all, so that pySHACL need judge those alone.
+"""A fast search for the focus nodes that may break a shape: pySHACL evaluates no others.
 
-Whatever is not named here conforms for certain. What is named may conform after all.
+Every node that it leaves out conforms for certain; a node that it returns may conform after all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain
 
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
+from chantier.validation.constraints import ShapeTest
 from chantier.validation.literals import SUBCLASS, TYPE, UnsureError, sh
-from chantier.validation.shapes import Judge, Judges
-from chantier.validation.triples import Index
+from chantier.validation.shapes import Shapes
+from chantier.validation.triples import TripleIndex
 
 _TARGETS = tuple(map(sh, ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
 _CLASSES = frozenset(
@@ -24,56 +26,55 @@ _SHAPES = frozenset(map(sh, ("NodeShape", "PropertyShape")))
 _TOKEN = re.compile(
     r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*|\{|[$?]this\b"""
 )
-_HARD = re.compile(
+_NOT_BINDABLE = re.compile(
     r'"""|\'\'\'|[$?](?:PATH|shapesGraph|currentShape)\b|\bAS\s+[$?]this\b'
     r"|\b(?:COUNT|SUM|AVG|GROUP_CONCAT|MINUS|VALUES|SERVICE)\b|\bSELECT\b.*\bSELECT\b",
     re.IGNORECASE | re.DOTALL,
 )
-"""What a query cannot hold if it is to be asked here: what SHACL does not allow, what is not filled
-in, and what a triple that stands in several graphs would change.
+"""What only pySHACL evaluates: what SHACL forbids, variables that are not filled in here, and
+aggregates, which a triple that stands in several graphs would change.
 """
 
 
-def suspects(
+def candidates(
     shapes: Sequence[bytes], data: Iterable[bytes], store: ox.Store
 ) -> dict[bytes, list[bytes]]:
-    """Give, for each shape that has targets, the focus nodes that may break it, sorted.
+    """The focus nodes that may break a shape, sorted, for each shape that has targets.
 
     Args:
         shapes: the N-Quads lines of the shapes.
-        data: those of everything.
-        store: the same, for SPARQL constraints.
+        data: those of the whole dataset.
+        store: the same quads, for SPARQL constraints.
 
     Returns:
-        Focus nodes by shape, as N-Quads writes them; shapes that none breaks are left out.
+        Focus nodes by shape, as N-Quads writes them; shapes without any are left out.
     """
-    known = Index(shapes)
-    named = known.every_object() | {TYPE, SUBCLASS}
-    judges = Judges(known, Index(data, named), lambda query, focus: _solves(store, query, focus))
-    own = _implicit(known)
-    targeted = chain(own, *map(known.all_subjects, _TARGETS))
+    shapes_graph = TripleIndex(shapes)
+    data_graph = TripleIndex(data, shapes_graph.every_object() | {TYPE, SUBCLASS})
+    evaluator = Shapes(shapes_graph, data_graph, partial(_has_solution, store))
+    classes = _class_shapes(shapes_graph)
     found = {}
-    for shape in sorted(set(targeted)):
-        judge = _careful(judges, shape)
-        nodes = _focus_nodes(judges, shape, is_class=shape in own)
-        if doubtful := sorted(node for node in nodes if not judge(node)):
-            found[shape] = doubtful
+    for shape in sorted({*classes, *chain(*map(shapes_graph.all_subjects, _TARGETS))}):
+        conforms = _certain_test(evaluator, shape)
+        nodes = _focus_nodes(evaluator, shape, is_class=shape in classes)
+        if unproven := sorted(node for node in nodes if not conforms(node)):
+            found[shape] = unproven
     return found
 
 
-def narrowed(shapes: Iterable[bytes], wanted: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
-    """Give the lines of shapes, with no other targets than the pairs of shape and node."""
+def retargeted(shapes: Iterable[bytes], targets: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+    """The lines of shapes, with the given pairs of shape and focus node as their only targets."""
     kept = []
     for line in shapes:
         _, predicate, rest = line.split(b" ", 2)
         implicit = predicate == TYPE and rest.split(b" ", 1)[0] in _CLASSES
         if predicate not in _TARGETS and not implicit:
             kept.append(line)
-    return kept + [b" ".join((shape, _TARGETS[0], focus, b".\n")) for shape, focus in wanted]
+    return kept + [b" ".join((shape, _TARGETS[0], focus, b".\n")) for shape, focus in targets]
 
 
-def _implicit(shapes: Index) -> set[bytes]:
-    """Give the shapes that are classes.
+def _class_shapes(shapes: TripleIndex) -> set[bytes]:
+    """The shapes that are classes.
 
     Source: https://www.w3.org/TR/shacl/#implicit-targetClass
     """
@@ -84,41 +85,41 @@ def _implicit(shapes: Index) -> set[bytes]:
     return classes & declared
 
 
-def _focus_nodes(judges: Judges, shape: bytes, *, is_class: bool) -> set[bytes]:
+def _focus_nodes(shapes: Shapes, shape: bytes, *, is_class: bool) -> set[bytes]:
     nodes, classes, subjects, objects = (
-        judges.shapes.objects(shape, predicate) for predicate in _TARGETS
+        shapes.shapes_graph.objects(shape, predicate) for predicate in _TARGETS
     )
     found = set(nodes)
     for name in [*classes, shape] if is_class else classes:
-        found |= judges.instances(name)
+        found |= shapes.instances(name)
     for name in subjects:
-        found.update(judges.data.all_subjects(name))
+        found.update(shapes.data_graph.all_subjects(name))
     for name in objects:
-        found |= judges.data.all_objects(name)
+        found |= shapes.data_graph.all_objects(name)
     return found
 
 
-def _careful(judges: Judges, shape: bytes) -> Judge:
-    """Give a judge that is never wrong when it says that a node conforms."""
-    # Where the shapes make components of their own, any predicate may be a constraint.
-    known = not judges.shapes.all_subjects(sh("parameter"))
+def _certain_test(shapes: Shapes, shape: bytes) -> ShapeTest:
+    """Whether a focus node conforms to a shape for certain."""
+    # Where the shapes declare components of their own, any predicate may be a constraint.
+    only_standard = not shapes.shapes_graph.all_subjects(sh("parameter"))
 
-    def judge(focus: bytes) -> bool:
+    def conforms(focus: bytes) -> bool:
         try:
-            return known and judges.of(shape)(focus)
+            return only_standard and shapes.test(shape)(focus)
         except (UnsureError, RecursionError):
             return False
 
-    return judge
+    return conforms
 
 
-def _solves(store: ox.Store, query: str, focus: bytes) -> bool:
-    """Tell whether a SPARQL constraint finds something about a focus node.
+def _has_solution(store: ox.Store, query: str, focus: bytes) -> bool:
+    """Whether the query of a SPARQL constraint has a solution for a focus node.
 
-    The node is written where ``$this`` stands; where the grammar has no place for it, only
-    pySHACL can tell. Source: https://www.w3.org/TR/shacl/#pre-binding
+    The node is written in place of ``$this``; where the grammar does not allow it, pySHACL must
+    evaluate the query. Source: https://www.w3.org/TR/shacl/#pre-binding
     """
-    if focus[:1] != b"<" or _HARD.search(query):
+    if focus[:1] != b"<" or _NOT_BINDABLE.search(query):
         raise UnsureError
     within = False
 

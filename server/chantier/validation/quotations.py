@@ -1,4 +1,4 @@
-"""Quotations: what a statement says it quotes must stand in the source, character by character."""
+"""Quotations: each must stand in its source, character by character."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from chantier.rdf.nquads import parse_lines
 from chantier.validation.findings import Finding
 
 _QUOTED_FROM = PREFIXES["prov"] + "wasQuotedFrom"
-_START, _END = PREFIXES["oa"] + "start", PREFIXES["oa"] + "end"
+_START = PREFIXES["oa"] + "start"
+_END = PREFIXES["oa"] + "end"
 _PART_OF = PREFIXES["dcterms"] + "isPartOf"
 _QUOTING = (CES + "verbatim", CES + "heading")
-_READ = frozenset(
+_PREDICATES = frozenset(
     f"<{name}>".encode() for name in (_QUOTED_FROM, _START, _END, _PART_OF, *_QUOTING)
 )
 
@@ -27,7 +28,7 @@ def check_quotations(lines: Iterable[bytes], texts: Mapping[str, str]) -> list[F
         texts: slug of a source document → its text as received.
     """
     values: dict[str, dict[str, list[str]]] = {}
-    for quad in parse_lines([line for line in lines if line.split(b" ", 2)[1] in _READ]):
+    for quad in parse_lines([line for line in lines if line.split(b" ", 2)[1] in _PREDICATES]):
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
             about = values.setdefault(quad.subject.value, {})
             about.setdefault(quad.predicate.value, []).append(quad.object.value)
@@ -51,7 +52,7 @@ def _compare(
     try:
         start, end = int(place[_START][0]), int(place[_END][0])
     except (KeyError, ValueError):
-        return  # a passage without bounds is for the shapes to say
+        return  # the shapes report a passage without bounds
     if text is None:
         yield _finding(
             focus,

@@ -1,4 +1,4 @@
-"""Validation against the SHACL shapes. The only module that knows pySHACL."""
+"""Validation against SHACL shapes. The only module that imports pySHACL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chantier.errors import SourceError
 from chantier.rdf.nquads import split_line
 from chantier.rdf.terms import best_literal
 from chantier.validation.findings import Finding
-from chantier.validation.prefilter import narrowed, suspects
+from chantier.validation.prefilter import candidates, retargeted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,13 @@ class Report:
     findings: tuple[Finding, ...]
     turtle: str
     """The report graph. Source: https://www.w3.org/TR/shacl/#validation-report"""
-    unjudged: int = 0
-    """Pairs of shape and focus node that were not judged, since enough was wrong already."""
+    unchecked: int = 0
+    """Pairs of shape and focus node that were not evaluated, after a violation was found."""
 
 
-_PORTION = 1_000
-_WORST = "violation"
+BATCH_PAIRS = 1_000
+"""Pairs of shape and focus node that are evaluated at a time, unless the search is thorough."""
+_VIOLATION = "violation"
 
 
 def validate(
@@ -39,36 +40,37 @@ def validate(
 ) -> Report:
     """Validate a dataset against shapes, without inference and without touching the network.
 
-    pySHACL judges only those focus nodes that do not conform for certain.
+    pySHACL evaluates only the focus nodes that the pre-filter returns.
 
     Args:
-        data: N-Quads lines, judged as the union of their graphs, gone through twice; with the
-            class hierarchy that the targets need.
-        shapes: those of the shapes.
-        store: the data, opened.
-        thorough: whether all are judged; if not, a thousand at a time until something of severity
-            violation is found, so that a large dataset that breaks a shape everywhere is refused
-            soon.
+        data: N-Quads lines, validated as the union of their graphs, iterated twice; with the class
+            hierarchy that the targets need.
+        shapes: the N-Quads lines of the shapes.
+        store: the quads of the data.
+        thorough: whether all nodes are evaluated; if not, a batch at a time until a violation is
+            found, so that a large dataset that breaks a shape everywhere is refused soon.
 
     Raises:
         SourceError: the shapes themselves are not well-formed SHACL.
     """
-    doubtful = suspects(shapes, data, store)
+    unproven = candidates(shapes, data, store)
     labels: dict[str, BNode] = {}  # so that a blank node is the same in data and targets
-    held = _read(data, labels) if doubtful else Graph()
-    pairs = [(shape, focus) for shape, focuses in doubtful.items() for focus in focuses]
-    reports, findings, judged = list[Graph](), list[Finding](), 0
-    portion = len(pairs) if thorough else _PORTION
-    while not reports or (judged < len(pairs) and all(f.severity != _WORST for f in findings)):
-        some = pairs[judged : judged + portion]
-        asked = _read(narrowed(shapes, some), labels)
-        reports.append(_report(held, asked))
-        findings += _findings(reports[-1], asked)
-        judged += len(some)
+    data_graph = _read(data, labels) if unproven else Graph()
+    pairs = [(shape, focus) for shape, nodes in unproven.items() for focus in nodes]
+    reports, findings, checked = list[Graph](), list[Finding](), 0
+    batch_size = len(pairs) if thorough else BATCH_PAIRS
+    while not reports or (
+        checked < len(pairs) and all(finding.severity != _VIOLATION for finding in findings)
+    ):
+        batch = pairs[checked : checked + batch_size]
+        shapes_graph = _read(retargeted(shapes, batch), labels)
+        reports.append(_report(data_graph, shapes_graph))
+        findings += _findings(reports[-1], shapes_graph)
+        checked += len(batch)
     whole = _merged(reports)
     conforms = Literal(True) in whole.objects(None, SH.conforms)
     turtle = whole.serialize(format="turtle")
-    return Report(conforms, tuple(findings), turtle, len(pairs) - judged)
+    return Report(conforms, tuple(findings), turtle, len(pairs) - checked)
 
 
 def _read(lines: Iterable[bytes], labels: dict[str, BNode]) -> Graph:
@@ -89,15 +91,15 @@ def _report(data: Graph, shapes: Graph) -> Graph:
 
 
 def _merged(reports: Sequence[Graph]) -> Graph:
-    """Give one report with the results of several; all but the last found no violation."""
+    """One report with the results of several, of which only the last may hold a violation."""
     whole = Graph()
     whole.bind("sh", SH)
     node = BNode()
     for report in reports:
         for subject, predicate, value in report:
-            own = (subject, RDF.type, SH.ValidationReport) in report
-            if not own or predicate != SH.conforms:
-                whole.add((node if own else subject, predicate, value))
+            is_report = (subject, RDF.type, SH.ValidationReport) in report
+            if not is_report or predicate != SH.conforms:
+                whole.add((node if is_report else subject, predicate, value))
     whole.add((node, SH.conforms, Literal((node, SH.result, None) not in whole)))
     return whole
 
@@ -121,7 +123,7 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
     value = report.value(result, SH.value)
     return Finding(
         rule=_rule_name(shapes, shape),
-        severity=str(severity).rpartition("#")[2].lower() if severity else "violation",
+        severity=str(severity).rpartition("#")[2].lower() if severity else _VIOLATION,
         focus=str(report.value(result, SH.focusNode)),
         value=str(value if value is not None else path if isinstance(path, URIRef) else ""),
         message_fr=_in_language(messages, "fr"),
@@ -130,7 +132,7 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
 
 
 def _rule_name(shapes: Graph, shape: Node | None) -> str:
-    """Give the IRI of a shape, or of the named shape an anonymous one belongs to."""
+    """The IRI of a shape, or of the named shape that an anonymous one is part of."""
     while shape is not None and not isinstance(shape, URIRef):
         shape = next((s for s, p in shapes.subject_predicates(shape) if p != RDF.first), None)
     return str(shape or "")

@@ -1,7 +1,7 @@
-"""Shapes as functions: does a focus node conform? Said for certain, or not at all.
+"""Shapes as functions: whether a focus node conforms, where that is certain.
 
-Covers SHACL Core and SHACL-SPARQL as pySHACL reads them. What it cannot say for certain, from a
-component it does not know to a comparison of odd literals, raises ``UnsureError``.
+Covers SHACL Core and SHACL-SPARQL as pySHACL reads them. What is not certain, from an unknown
+component to a comparison of unusual literals, raises ``UnsureError``.
 
 Source: https://www.w3.org/TR/shacl/
 """
@@ -9,15 +9,14 @@ Source: https://www.w3.org/TR/shacl/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from chantier.validation.constraints import COMPONENTS, Test
+from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
 from chantier.validation.literals import SUBCLASS, TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import Index, Values
+from chantier.validation.triples import TripleIndex, Values, reached
 
-Judge = Callable[[bytes], bool]
-"""Tells of a focus node whether it conforms."""
-_Walk = Callable[[bytes], Values]
-"""Gives what a path leads to."""
+_Path = Callable[[bytes], Values]
+"""The nodes that a path leads to from a focus node."""
 _SH = sh("")[:-1]
 _NO_CONSTRAINTS = frozenset(
     (
@@ -27,119 +26,117 @@ _NO_CONSTRAINTS = frozenset(
         *("qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint"),
     )
 )
-"""What a shape may say besides its constraints; the rest must be known."""
+"""Terms of SHACL that a shape may use besides its constraints; all others must be known."""
 
 
-class Judges:
-    """The judges of the shapes of one graph, about the triples of another."""
+class Shapes:
+    """The shapes of a shapes graph, evaluated on a data graph."""
 
-    def __init__(self, shapes: Index, data: Index, solves: Callable[[str, bytes], bool]) -> None:
-        """Remember both.
+    def __init__(
+        self,
+        shapes_graph: TripleIndex,
+        data_graph: TripleIndex,
+        has_solution: Callable[[str, bytes], bool],
+    ) -> None:
+        """Keep both graphs.
 
         Args:
-            shapes: every triple of the shapes.
-            data: at least the triples whose predicate the shapes name, with types and subclasses.
-            solves: tells whether a SPARQL constraint (its node’s query, whole) has a solution for
-                a focus node; raises ``UnsureError``.
+            shapes_graph: every triple of the shapes.
+            data_graph: at least the triples whose predicate the shapes name, with types and
+                subclasses.
+            has_solution: whether the whole query of a SPARQL constraint has a solution for a focus
+                node; raises ``UnsureError``.
         """
-        self.shapes, self.data, self.solves = shapes, data, solves
-        self._judges: dict[bytes, Judge] = {}
-        self._below: dict[bytes, set[bytes]] = {}
+        self.shapes_graph, self.data_graph = shapes_graph, data_graph
+        self.has_solution = has_solution
+        self._tests: dict[bytes, ShapeTest] = {}
+        self._subclasses: dict[bytes, set[bytes]] = {}
 
-    def of(self, shape: bytes) -> Judge:
-        """Give the judge of a shape."""
-        if shape not in self._judges:
+    def test(self, shape: bytes) -> ShapeTest:
+        """The test of a shape."""
+        if shape not in self._tests:
             # A shape may lead to itself.
-            self._judges[shape] = lambda focus: self._judges[shape](focus)
+            self._tests[shape] = lambda focus: self._tests[shape](focus)
             try:
-                self._judges[shape] = self._compiled(shape)
+                self._tests[shape] = self._compiled(shape)
             except UnsureError:
-                self._judges[shape] = _unsure
-        return self._judges[shape]
+                self._tests[shape] = _unsure
+        return self._tests[shape]
 
     def instances(self, class_term: bytes) -> set[bytes]:
-        """Give what has a class, or one below it, as its type."""
-        below = self.below(class_term)
-        return {node for each in below for node in self.data.subjects(TYPE, each)}
+        """The nodes that have a class, or one of its subclasses, as their type."""
+        classes = self.subclasses(class_term)
+        return {node for each in classes for node in self.data_graph.subjects(TYPE, each)}
 
-    def below(self, class_term: bytes) -> set[bytes]:
-        """Give a class and its subclasses."""
-        if class_term not in self._below:
-            self._below[class_term] = self.data.reaching(class_term, SUBCLASS)
-        return self._below[class_term]
+    def subclasses(self, class_term: bytes) -> set[bytes]:
+        """A class and its subclasses."""
+        if class_term not in self._subclasses:
+            step = partial(self.data_graph.subjects, SUBCLASS)
+            self._subclasses[class_term] = reached(class_term, step, {class_term})
+        return self._subclasses[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
-        """Tell whether a shape says so of itself."""
-        return TRUE in self.shapes.objects(shape, sh(name))
+        """Whether a shape has the value ``true`` for a term of SHACL."""
+        return TRUE in self.shapes_graph.objects(shape, sh(name))
 
     def items(self, head: bytes) -> list[bytes]:
-        """Give the members of a list of the shapes."""
-        return list(self.shapes.items(head))
+        """The members of a list in the shapes graph."""
+        return list(self.shapes_graph.items(head))
 
-    def _compiled(self, shape: bytes) -> Judge:
+    def _compiled(self, shape: bytes) -> ShapeTest:
         if self.is_true(shape, "deactivated"):
             return lambda _focus: True
-        paths = self.shapes.objects(shape, sh("path"))
-        walk = self._walk(next(iter(paths))) if paths else _stay
-        tests = list[Test]()
-        for predicate in self.shapes.predicates(shape):
+        paths = self.shapes_graph.objects(shape, sh("path"))
+        value_nodes = self._path(next(iter(paths))) if paths else _focus_only
+        tests = list[ConstraintTest]()
+        for predicate in self.shapes_graph.predicates(shape):
             name = predicate[len(_SH) : -1].decode() if predicate.startswith(_SH) else ""
             if name and name not in _NO_CONSTRAINTS:
                 if name not in COMPONENTS:
                     raise UnsureError
-                given = self.shapes.objects(shape, predicate)
-                tests.append(COMPONENTS[name](self, shape, given))
+                arguments = self.shapes_graph.objects(shape, predicate)
+                tests.append(COMPONENTS[name](self, shape, arguments))
 
-        def judge(focus: bytes) -> bool:
-            values = walk(focus)
+        def conforms(focus: bytes) -> bool:
+            values = value_nodes(focus)
             return all(test(focus, values) for test in tests)
 
-        return judge
+        return conforms
 
-    def _walk(self, path: bytes) -> _Walk:
-        """Give what follows a path. Source: https://www.w3.org/TR/shacl/#property-paths."""
-        data = self.data
+    def _path(self, path: bytes) -> _Path:
+        """A path as a function. Source: https://www.w3.org/TR/shacl/#property-paths."""
+        data = self.data_graph
         if path[:1] == b"<":
             return lambda focus: data.objects(focus, path)
-        kinds = self.shapes.predicates(path)
-        inner = self.shapes.one(path, kinds[0]) if len(kinds) == 1 else None
-        if inner and kinds == [sh("inversePath")] and inner[:1] == b"<":
-            return lambda focus: data.subjects(inner, focus)
-        if inner and kinds == [sh("alternativePath")]:
-            ways = [self._walk(item) for item in self.items(inner)]
-            return lambda focus: {value for way in ways for value in way(focus)}
-        if inner and kinds == [sh("zeroOrOnePath")]:
-            way = self._walk(inner)
-            return lambda focus: {focus, *way(focus)}
-        if inner and kinds in ([sh("zeroOrMorePath")], [sh("oneOrMorePath")]):
-            way, more = self._walk(inner), kinds == [sh("oneOrMorePath")]
-            return lambda focus: _any_number(way, focus, set() if more else {focus})
-        steps = self.items(path)
+        predicates = self.shapes_graph.predicates(path)
+        operand = self.shapes_graph.value(path, predicates[0]) if len(predicates) == 1 else None
+        if operand and predicates == [sh("inversePath")] and operand[:1] == b"<":
+            return lambda focus: data.subjects(operand, focus)
+        if operand and predicates == [sh("alternativePath")]:
+            choices = [self._path(item) for item in self.items(operand)]
+            return lambda focus: {value for choice in choices for value in choice(focus)}
+        if operand and predicates == [sh("zeroOrOnePath")]:
+            once = self._path(operand)
+            return lambda focus: {focus, *once(focus)}
+        if operand and predicates in ([sh("zeroOrMorePath")], [sh("oneOrMorePath")]):
+            once, from_one = self._path(operand), predicates == [sh("oneOrMorePath")]
+            return lambda focus: reached(focus, once, set() if from_one else {focus})
+        steps = [self._path(step) for step in self.items(path)]
         if len(steps) < 2:
             raise UnsureError
-        walks = [self._walk(step) for step in steps]
 
-        def walk(focus: bytes) -> Values:
-            reached: Values = {focus}
-            for way in walks:
-                reached = {value for node in reached for value in way(node)}
-            return reached
+        def sequence(focus: bytes) -> Values:
+            nodes: Values = {focus}
+            for step in steps:
+                nodes = {value for node in nodes for value in step(node)}
+            return nodes
 
-        return walk
+        return sequence
 
 
 def _unsure(_focus: bytes) -> bool:
     raise UnsureError
 
 
-def _stay(focus: bytes) -> Values:
+def _focus_only(focus: bytes) -> Values:
     return (focus,)
-
-
-def _any_number(way: _Walk, focus: bytes, found: set[bytes]) -> set[bytes]:
-    waiting = [focus]
-    while waiting:
-        fresh = [value for value in way(waiting.pop()) if value not in found]
-        found.update(fresh)
-        waiting += fresh
-    return found

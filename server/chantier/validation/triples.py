@@ -1,84 +1,86 @@
-"""The distinct triples of a dataset, to be looked up by predicate and subject or object."""
+"""The distinct triples of a dataset, looked up by predicate and subject or object."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
-from chantier.validation.literals import normal
+from chantier.validation.literals import normalised
 
-_FIRST, _REST = (f"<{PREFIXES['rdf']}{name}>".encode() for name in ("first", "rest"))
+_FIRST = f"<{PREFIXES['rdf']}first>".encode()
+_REST = f"<{PREFIXES['rdf']}rest>".encode()
 
 Values = Collection[bytes]
-"""Terms, each once."""
-_Sides = dict[bytes, dict[bytes, None]]
-_NONE: dict[bytes, None] = {}
+"""Distinct terms."""
+_Lookup = dict[bytes, dict[bytes, None]]
+"""From the terms at one end of triples to those at the other."""
+_NO_VALUES: dict[bytes, None] = {}
 
 
-class Index:
-    """Triples as terms in bytes; whatever graphs they are in, equal ones come once."""
+class TripleIndex:
+    """Distinct triples of the union of all graphs, their terms in bytes."""
 
     def __init__(self, lines: Iterable[bytes], predicates: Collection[bytes] | None = None) -> None:
-        """Read N-Quads lines; where predicates are given, only those that have one of them."""
-        self._objects: dict[bytes, _Sides] = {}
-        self._subjects: dict[bytes, _Sides] = {}
+        """Read N-Quads lines: all, or only those that have one of the predicates."""
+        self._objects: dict[bytes, _Lookup] = {}
+        self._subjects: dict[bytes, _Lookup] = {}
         for line in lines:
             subject, predicate, _ = line.split(b" ", 2)
             if predicates is None or predicate in predicates:
                 value = split_line(line)[0].split(b" ", 2)[2]
-                sides = self._objects.setdefault(predicate, {})
-                sides.setdefault(subject, {})[normal(value)] = None
+                lookup = self._objects.setdefault(predicate, {})
+                lookup.setdefault(subject, {})[normalised(value)] = None
 
     def objects(self, subject: bytes, predicate: bytes) -> Values:
-        """Give the objects of a subject for a predicate."""
-        return self._objects.get(predicate, {}).get(subject, _NONE)
+        """The objects of a subject for a predicate."""
+        return self._objects.get(predicate, {}).get(subject, _NO_VALUES)
 
     def subjects(self, predicate: bytes, value: bytes) -> Values:
-        """Give the subjects that have an object for a predicate."""
-        sides = self._subjects.get(predicate)
-        if sides is None:
-            sides = self._subjects[predicate] = {}
+        """The subjects that have a value for a predicate."""
+        lookup = self._subjects.get(predicate)
+        if lookup is None:
+            lookup = self._subjects[predicate] = {}
             for subject, values in self._objects.get(predicate, {}).items():
                 for each in values:
-                    sides.setdefault(each, {})[subject] = None
-        return sides.get(value, _NONE)
+                    lookup.setdefault(each, {})[subject] = None
+        return lookup.get(value, _NO_VALUES)
 
-    def one(self, subject: bytes, predicate: bytes) -> bytes | None:
-        """Give an object of a subject for a predicate, if there is one."""
+    def value(self, subject: bytes, predicate: bytes) -> bytes | None:
+        """One object of a subject for a predicate, if there is one."""
         return next(iter(self.objects(subject, predicate)), None)
 
     def all_subjects(self, predicate: bytes) -> Values:
-        """Give every subject of a predicate."""
+        """Every subject of a predicate."""
         return self._objects.get(predicate, {}).keys()
 
     def all_objects(self, predicate: bytes) -> set[bytes]:
-        """Give every object of a predicate."""
+        """Every object of a predicate."""
         return {value for values in self._objects.get(predicate, {}).values() for value in values}
 
     def every_object(self) -> set[bytes]:
-        """Give the objects of all predicates."""
+        """The objects of all predicates."""
         return set[bytes]().union(*map(self.all_objects, self._objects))
 
     def predicates(self, subject: bytes) -> list[bytes]:
-        """Give the predicates of a subject."""
-        return [name for name, sides in self._objects.items() if subject in sides]
+        """The predicates of a subject."""
+        return [name for name, lookup in self._objects.items() if subject in lookup]
 
     def items(self, head: bytes) -> Iterator[bytes]:
-        """Give the members of an RDF list."""
+        """The members of an RDF list."""
         seen = set[bytes]()
-        at: bytes | None = head
-        while at and at not in seen:
-            seen.add(at)
-            yield from self.objects(at, _FIRST)
-            at = self.one(at, _REST)
+        node: bytes | None = head
+        while node and node not in seen:
+            seen.add(node)
+            yield from self.objects(node, _FIRST)
+            node = self.value(node, _REST)
 
-    def reaching(self, term: bytes, predicate: bytes) -> set[bytes]:
-        """Give a term and what leads to it by any number of steps."""
-        found, waiting = {term}, [term]
-        while waiting:
-            before = self.subjects(predicate, waiting.pop())
-            fresh = [other for other in before if other not in found]
-            found.update(fresh)
-            waiting += fresh
-        return found
+
+def reached(start: bytes, step: Callable[[bytes], Values], found: set[bytes]) -> set[bytes]:
+    """The terms found, with those that any number of steps from a start lead to."""
+    waiting = [start]
+    while waiting:
+        fresh = [term for term in step(waiting.pop()) if term not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found

@@ -31,14 +31,14 @@ class Verdict:
     @property
     def refusal(self) -> str:
         """That the graph is not published, and why."""
-        count, unjudged = len(self.findings), self.report.unjudged
+        count, unchecked = len(self.findings), self.report.unchecked
         lines = [f"The graph does not conform ({count} findings); nothing was published."]
         lines += [finding.sentence("en") for finding in self.findings[:MAX_REFUSAL_FINDINGS]]
         if count > MAX_REFUSAL_FINDINGS:
             more = count - MAX_REFUSAL_FINDINGS
             lines.append(f"And {more} more: “chantier validate” lists all.")
-        if unjudged:
-            lines.append(f"{unjudged} more things were not judged: mend these first.")
+        if unchecked:
+            lines.append(f"{unchecked} more things were not judged: mend these first.")
         return "\n".join(lines)
 
 

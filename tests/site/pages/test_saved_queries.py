@@ -6,23 +6,17 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from chantier.errors import RequestTooLarge, ServerBusy, UnknownThing
 from chantier.query.sparql.scanner import normalised
 from chantier.store.saved_queries import (
-    TEXT_MOST,
-    FreezingLimits,
-    Frozen,
-    FrozenQueries,
-    frozen_name,
+    MAX_QUERY_TEXT_BYTES,
 )
 from support.chronicle import DAYS, FIRST, SECOND, publish
-from support.client import Answer, Client, run
+from support.client import Answer, Client
 from support.server import serving
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -179,7 +173,7 @@ def test_only_what_is_answered_is_frozen(client: Client) -> None:
         ("SELECT ?x { wrong", 400),
         ("", 400),
         ("SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", 403),
-        (f"ASK {{}} # {'x' * TEXT_MOST}", 413),
+        (f"ASK {{}} # {'x' * MAX_QUERY_TEXT_BYTES}", 413),
     ):
         page = freeze(client, query, "en")
         assert (page.status, page.media_type) == (status, "text/html")
@@ -197,77 +191,3 @@ def test_a_client_freezes_so_many_a_day(past: tuple[Client, Path]) -> None:
     assert int(last.headers["Retry-After"]) > 0
     assert "used up your share" in last.text
     assert freeze(client, "SELECT ?x { VALUES ?x { 3 } }").status == 303  # it is there already
-
-
-# The store
-
-
-def frozen(number: int, answer: bytes | None = b"?x\n1\n") -> Frozen:
-    text = f"SELECT {number}"
-    return Frozen(frozen_name(text, "v"), text, "v", DAYS[0], DAYS[1], "text/csv", 1, "d", answer)
-
-
-def test_everybody_together_and_the_file_have_limits_too(tmp_path: Path) -> None:
-    kept = FrozenQueries(tmp_path, FreezingLimits(client_a_day=5, all_a_day=3))
-    for number in range(3):
-        kept.keep(frozen(number), f"192.0.2.{number}")
-    with pytest.raises(ServerBusy, match="As many queries"):
-        kept.keep(frozen(3), "192.0.2.9")
-    full = FrozenQueries(tmp_path, FreezingLimits(all_ever=3))
-    with pytest.raises(ServerBusy, match="operator makes room"):
-        full.keep(frozen(4), "192.0.2.9")
-
-
-def test_the_addresses_of_one_household_count_as_one(tmp_path: Path) -> None:
-    kept = FrozenQueries(tmp_path, FreezingLimits(client_a_day=2))
-    kept.keep(frozen(0), "2001:db8::1")
-    kept.keep(frozen(1), "2001:db8::2")
-    with pytest.raises(ServerBusy) as refused:
-        kept.keep(frozen(2), "2001:db8::3")
-    assert refused.value.own_fault
-    kept.keep(frozen(2), "2001:db8:0:1::1")
-
-
-def test_the_file_holds_no_address(tmp_path: Path) -> None:
-    FrozenQueries(tmp_path).keep(frozen(0), "192.0.2.77")
-    assert b"192.0.2" not in (tmp_path / "frozen.sqlite").read_bytes()
-
-
-def test_answers_are_left_out_when_they_would_take_too_much_room(tmp_path: Path) -> None:
-    kept = FrozenQueries(tmp_path, FreezingLimits(answers_bytes=30))
-    kept.keep(frozen(0), "a")
-    kept.keep(frozen(1, b"y" * 40), "a")
-    assert kept.find(frozen(0).name).answer == b"?x\n1\n"
-    assert kept.find(frozen(1).name).answer is None
-
-
-def test_a_text_too_long_and_a_name_unknown_are_refused(tmp_path: Path) -> None:
-    kept = FrozenQueries(tmp_path)
-    with pytest.raises(UnknownThing):
-        kept.find("0" * 16)
-    with pytest.raises(RequestTooLarge):
-        kept.keep(replace(frozen(0), query="x" * (TEXT_MOST + 1)), "a")
-    assert not kept.known("0" * 16)
-
-
-def test_a_dump_restores_what_is_missing_and_leaves_the_rest(tmp_path: Path) -> None:
-    kept, other = FrozenQueries(tmp_path / "a"), FrozenQueries(tmp_path / "b")
-    for number in range(2):
-        kept.keep(frozen(number, None if number else b"\x00\xff"), "a")
-    other.keep(frozen(0, b"other"), "a")
-    assert other.load(kept.dump()) == 1
-    assert other.find(frozen(0).name).answer == b"other"
-    assert other.find(frozen(1).name) == frozen(1, None)
-    with pytest.raises(ValueError, match="no frozen query"):
-        other.load(b'{"answer": null, "nonsense": 1}\n')
-
-
-def test_a_backup_takes_the_frozen_queries_along(tmp_path: Path) -> None:
-    data_dir, other = tmp_path / "var", tmp_path / "other"
-    publish(data_dir, FIRST, DAYS[0])
-    FrozenQueries(data_dir).keep(frozen(0), "a")
-    file = tmp_path / "backup.tar.zst"
-    assert run("backup", file, data_dir=data_dir).returncode == 0
-    restored = run("restore", file, data_dir=other)
-    assert restored.returncode == 0, restored.stderr
-    assert FrozenQueries(other).find(frozen(0).name) == frozen(0)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from chantier.sandbox import is_alive
+from chantier.store.durable import replace_text
 
 POLL_SECONDS = 0.005
 """Time between two looks at what is served."""
@@ -17,9 +18,7 @@ def announce(data_dir: Path, version_id: str) -> None:
     """Record which version this process serves from now on."""
     folder = data_dir / "run" / "serving"
     folder.mkdir(parents=True, exist_ok=True)
-    scratch = folder / f".{os.getpid()}"
-    scratch.write_text(version_id, encoding="ascii")
-    scratch.replace(folder / str(os.getpid()))
+    replace_text(folder / str(os.getpid()), version_id, synced=False)
 
 
 def retract(data_dir: Path) -> None:

@@ -15,7 +15,7 @@ from chantier.publish import ldes
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.rendering import page
-from chantier.store.changelog import Change, Changelog
+from chantier.store.changelog import Changelog, EntityChange
 
 blueprint = Blueprint("changes", __name__)
 
@@ -33,7 +33,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 class Shown:
     """A change as a reader sees it."""
 
-    change: Change
+    change: EntityChange
     name: Name
     member: str
     """IRI of the member of the feed."""

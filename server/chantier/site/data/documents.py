@@ -31,7 +31,7 @@ from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.pages.thing import shown
 from chantier.site.paging import page_links, page_number
 from chantier.site.rendering import local
-from chantier.store.changelog import Change, Changelog
+from chantier.store.changelog import Changelog, EntityChange
 
 blueprint = Blueprint("documents", __name__)
 
@@ -203,7 +203,7 @@ def unknown(iri: str) -> ChantierError:
     return UnknownThing(f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}.")
 
 
-def _withdrawn(iri: str) -> Change | None:
+def _withdrawn(iri: str) -> EntityChange | None:
     if not iri.startswith(ID):
         return None  # a graph that was removed is not there: so wants the Graph Store Protocol
     last = _changelog().last_change(iri)

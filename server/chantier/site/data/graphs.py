@@ -37,7 +37,7 @@ from chantier.site.data.documents import (
 )
 from chantier.site.data.updates import done, expected_versions, rdf_parts, writer
 from chantier.store import versions
-from chantier.store.sources import refuse_kept
+from chantier.store.sources import refuse_reserved
 from chantier.updates.changes import graph_lines
 from chantier.updates.process import write
 from chantier.updates.request import Kind, WriteRequest
@@ -132,7 +132,7 @@ def _write(graph: str) -> Response:
             " Name a graph: ?graph=IRI."
         )
     check_scope(token, graph)
-    refuse_kept(graph)
+    refuse_reserved(graph)
     kind = _KINDS[request.method]
     outcome = write(
         site().settings,

@@ -30,7 +30,13 @@ from chantier.site.metadata import about
 from chantier.site.pages.results import ROWS_MOST, VIEWS, Target, code, drawn, refused
 from chantier.site.rendering import page
 from chantier.site.visitor_queries import REFUSALS, ask, read_answer
-from chantier.store.saved_queries import ANSWER_MOST, TEXT_MOST, Frozen, FrozenQueries, frozen_name
+from chantier.store.saved_queries import (
+    MAX_ANSWER_BYTES,
+    MAX_QUERY_TEXT_BYTES,
+    SavedQueries,
+    SavedQuery,
+    saved_query_name,
+)
 from chantier.store.timeline import named_version
 
 blueprint = Blueprint("frozen", __name__)
@@ -79,7 +85,7 @@ def freeze() -> Response:
 def frozen_query(name: str) -> Response:
     """A frozen query with its answer: as a page, or the answer in a format, or its citation."""
     stem, _, extension = name.partition(".")
-    found = FrozenQueries(site().settings.data_dir).find(stem)
+    found = SavedQueries(site().settings.data_dir).find(stem)
     form = read(found.query).form
     formats = (HTML, *offered_formats(form))
     if extension:
@@ -106,9 +112,10 @@ def _frozen(text: str) -> str:
     Raises:
         ChantierError: it cannot be answered, or as many were frozen as may be.
     """
-    if len(text.encode()) > TEXT_MOST:
+    if len(text.encode()) > MAX_QUERY_TEXT_BYTES:
         raise errors.RequestTooLarge(
-            f"The query is longer than {TEXT_MOST:,} bytes, and is not frozen. Shorten it."
+            f"The query is longer than {MAX_QUERY_TEXT_BYTES:,} bytes, and is not frozen."
+            " Shorten it."
         )
     for _ in range(_TRIES):
         version = dataset().version.manifest
@@ -119,11 +126,11 @@ def _frozen(text: str) -> str:
             )
         if dataset().version.manifest.id == version.id:
             break
-    name = frozen_name(normalised(text), version.id)
+    name = saved_query_name(normalised(text), version.id)
     answered = read_answer(query.form, body, 0)
-    kept = FrozenQueries(site().settings.data_dir)
-    kept.keep(
-        Frozen(
+    kept = SavedQueries(site().settings.data_dir)
+    kept.save(
+        SavedQuery(
             name,
             text,
             version.id,
@@ -132,14 +139,14 @@ def _frozen(text: str) -> str:
             lossless(query.form).media_type,
             answered.total,
             _digest(body, query.form),
-            body if len(body) <= ANSWER_MOST else None,
+            body if len(body) <= MAX_ANSWER_BYTES else None,
         ),
         visitor().client,
     )
     return name
 
 
-def _body(found: Frozen, form: Form, chosen: Format) -> bytes:
+def _body(found: SavedQuery, form: Form, chosen: Format) -> bytes:
     if chosen is _QUERY:
         return found.query.encode()
     if chosen is BIBTEX:
@@ -157,14 +164,14 @@ def _body(found: Frozen, form: Form, chosen: Format) -> bytes:
     return converted(answer, form, chosen)
 
 
-def _answer(found: Frozen) -> bytes | None:
+def _answer(found: SavedQuery) -> bytes | None:
     """Give the answer as it was: kept, or asked again of the same version."""
     if found.answer is not None or dataset().version.manifest.id != found.version:
         return found.answer
     return ask(found.query)[1]
 
 
-def _page(found: Frozen, form: Form, language: str) -> Response:
+def _page(found: SavedQuery, form: Form, language: str) -> Response:
     view = request.args.get("vue", "")
     view = view if view in VIEWS else VIEWS[0]
     compared = _compared(found, form)
@@ -207,7 +214,7 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
     return response
 
 
-def _compared(found: Frozen, form: Form) -> _Comparison:
+def _compared(found: SavedQuery, form: Form) -> _Comparison:
     """Ask again, unless the version is the one being served, and compare."""
     if dataset().version.manifest.id == found.version:
         return _Comparison("served")
@@ -243,7 +250,7 @@ def _is_kept(version: str) -> bool:
     return True
 
 
-def _citation(found: Frozen, language: str) -> Citation:
+def _citation(found: SavedQuery, language: str) -> Citation:
     """Cite the answer: by whom the dataset is, in the version that was asked."""
     whole = citation(DATASET, language, about(), dataset().version.manifest)
     titles = {"fr": "Résultat de la requête {0}", "en": "Result of query {0}"}
