@@ -343,7 +343,7 @@ def test_a_write_waits_for_the_one_before_it(
     request = WriteRequest(
         Kind.UPDATE, "essais", text=f"INSERT DATA {{ GRAPH <{G}> {{ <a> <b> 1 }} }}"
     )
-    monkeypatch.setattr(perform, "LOCK_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(versions, "LOCK_WAIT_SECONDS", 0.1)
     with versions.building(settings.data_dir), pytest.raises(BuildInProgress):
         perform.perform(settings, request, lambda _begins: None)
     monkeypatch.setattr(perform, "LOCK_WAIT_SECONDS", 20)
