@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from chantier.rdf.terms import Term
 from chantier.site.graphics.charts import bar_chart, line_chart
-from chantier.site.graphics.marks import Bar, Chart, Line, Point
+from chantier.site.graphics.marks import Bar, Chart, ChartPoint, Line
 from chantier.site.results.solutions import Kind, Named, Solutions, is_rank, number
 
 BARS_MOST = 60
@@ -204,10 +204,12 @@ def _chart(found: Sequence[_Datum], title: str) -> Chart:
     joined = len(placed) >= 2 * len({label for label, _ in placed})
     in_lines = None not in moments and joined and len(set(placed)) == len(placed)
     if in_lines:
-        lines: dict[str, list[Point]] = {}
+        lines: dict[str, list[ChartPoint]] = {}
         for datum in found[:BARS_MOST]:
             place, label = datum.moment or (0.0, "")
-            lines.setdefault(datum.label, []).append(Point(place, datum.value, label, datum.href))
+            lines.setdefault(datum.label, []).append(
+                ChartPoint(place, datum.value, label, datum.href)
+            )
         return line_chart([Line(name, points) for name, points in lines.items()], title, "")
     several = len(moments) > 1
     bars = [
