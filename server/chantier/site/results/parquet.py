@@ -1,4 +1,4 @@
-"""Solutions as Parquet: columns typed as their datatypes are, for who has ``pyarrow``.
+"""Solutions as Parquet: columns typed as their datatypes are; needs ``pyarrow``.
 
 Sources: https://parquet.apache.org/docs/file-format/types/,
 https://www.w3.org/TR/sparql11-results-csv-tsv/ (IRIs, blank nodes and texts as CSV has them)
@@ -18,7 +18,7 @@ from chantier.errors import NotAcceptable
 from chantier.namespaces import PREFIXES
 from chantier.rdf.formats import Format
 from chantier.rdf.terms import Term
-from chantier.site.results.solutions import Solutions
+from chantier.site.results.solutions import SolutionTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 PARQUET = Format("parquet", "application/vnd.apache.parquet", "parquet")
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger"})
-_DIGITS_MOST = 38
+_MAX_DECIMAL_DIGITS_COUNT = 38
+"""Digits of a decimal number in Arrow."""
 
 
-def parquet(solutions: Solutions) -> bytes:
+def parquet(solutions: SolutionTable) -> bytes:
     """Write solutions as a Parquet file.
 
     A column whose values all have one datatype is typed: whole numbers as int64 (or decimal, if
@@ -84,11 +85,11 @@ def _whole(pa: Any, texts: list[str | None]) -> pa.Array:
 
 def _decimals(pa: Any, texts: list[str | None]) -> pa.Array:
     values = [None if text is None else Decimal(text) for text in texts]
-    told = [value.as_tuple() for value in values if value is not None]
-    scale = max((max(-int(item.exponent), 0) for item in told), default=0)
-    whole = max((len(item.digits) + int(item.exponent) for item in told), default=1)
+    tuples = [value.as_tuple() for value in values if value is not None]
+    scale = max((max(-int(item.exponent), 0) for item in tuples), default=0)
+    whole = max((len(item.digits) + int(item.exponent) for item in tuples), default=1)
     digits = max(whole, 1) + scale
-    if digits > _DIGITS_MOST:
+    if digits > _MAX_DECIMAL_DIGITS_COUNT:
         raise ValueError("more digits than Arrow keeps")
     return pa.array(values, pa.decimal128(digits, scale))
 
