@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from chantier.describe.search.fulltext import nearest
 from chantier.describe.search.index import SearchIndex, Selection
-from chantier.namespaces import ID
-from chantier.store.dataset import OpenDataset
+from chantier.namespaces import ID, expand
+from chantier.store.dataset import Dataset
 
 
 @pytest.fixture(scope="module")
-def index(data_dir: Path) -> SearchIndex:
-    return SearchIndex(OpenDataset(data_dir).get())
+def index(dataset: Dataset) -> SearchIndex:
+    return SearchIndex(dataset)
 
 
 def names(index: SearchIndex, text: str, language: str = "fr") -> list[str]:
@@ -97,3 +97,9 @@ def test_many_threads_search_at_once(index: SearchIndex) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: names(index, "economie"), range(64)))
     assert found == [alone] * 64
+
+
+def test_a_wrong_name_is_near_the_right_one(dataset: Dataset) -> None:
+    assert nearest(dataset, "pole/mauricy", 3)[0] == expand("pole:mauricie")
+    assert expand("enonce:mission") in nearest(dataset, "enonce/mision", 3)
+    assert nearest(dataset, "zzz/qqqqqqqqqqqq", 3) == []
