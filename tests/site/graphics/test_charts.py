@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from math import inf, log10, nan
+from math import inf, nan
 
 import pytest
 
-from chantier.site.graphics.axes import NARROW_PX, round_ticks, text_width, wrapped
+from chantier.site.graphics.axes import NARROW_PX, text_width
 from chantier.site.graphics.charts import bar_chart, line_chart
 from chantier.site.graphics.marks import Bar, Chart, ChartPoint, Line
 from chantier.text.numbers import quantity
@@ -136,19 +136,6 @@ def test_the_scale_is_of_round_numbers(name: str) -> None:
         assert step.partition("e")[0].rstrip("0") in ("5.", "1.", "2.5"), "half of 1, 2 or 5"
 
 
-@pytest.mark.parametrize("most", [2, 3, 5, 8])
-@pytest.mark.parametrize(("low", "high"), [(0, 1), (0, 97), (-3, 4), (-7e8, 0), (41.2, 41.9)])
-def test_there_are_no_more_ticks_than_asked(low: float, high: float, most: int) -> None:
-    ticks = round_ticks(low, high, most)
-    assert 2 <= len(ticks) <= max(most, 3 if low < 0 < high else 2)
-    assert len(ticks) * 3 > most, "but enough to read by"
-    assert all(tick == 0 or log10(abs(tick)) > -9 for tick in ticks)
-
-
-def test_ticks_are_free_of_the_noise_of_binary_fractions() -> None:
-    assert round_ticks(0, 0.5, 6) == (0, 0.1, 0.2, 0.3, 0.4, 0.5)
-
-
 def test_nothing_to_draw_makes_an_empty_chart() -> None:
     for chart in (
         bar_chart([], "t", ""),
@@ -198,17 +185,3 @@ def test_points_of_a_line_follow_their_places_and_their_values() -> None:
     assert first.x < second.x
     assert first.y > second.y
     assert chart.marks[0].points == ((first.x, first.y), (second.x, second.y))
-
-
-def test_charts_of_different_titles_do_not_share_names_in_a_page() -> None:
-    assert bar_chart([], "a", "").key != bar_chart([], "b", "").key
-
-
-def test_text_is_wrapped_between_words_and_long_words_are_cut() -> None:
-    lines = wrapped(LONG, 200)
-    assert " ".join(lines) == LONG
-    assert all(text_width(line) <= 200 for line in lines)
-    cut = wrapped("x" * 99 + " y", 100)
-    assert "".join(cut).replace(" ", "") == "x" * 99 + "y"
-    assert all(text_width(line) <= 100 for line in cut)
-    assert wrapped("Gaspésie–Îles-de-la-Madeleine", 190)[1:] == ("Madeleine",)
