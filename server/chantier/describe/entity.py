@@ -145,7 +145,8 @@ def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
     incoming = _incoming(dataset, iri, language)
     if not quads and not incoming:
         return None
-    own = [quad for quad in quads if _is(quad.subject, iri)]
+    node = ox.NamedNode(iri)
+    own = [quad for quad in quads if quad.subject == node]
     types = sorted(
         q.object.value
         for q in own
@@ -250,7 +251,3 @@ def _reading_order(item: Property) -> tuple[int, str]:
     if iri in _FIRST_PROPERTIES:
         return (_FIRST_PROPERTIES.index(iri) - len(_FIRST_PROPERTIES), "")
     return (1 if iri in _LAST_PROPERTIES else 0, item.name.text.casefold())
-
-
-def _is(term: object, iri: str) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value == iri

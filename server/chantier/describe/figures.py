@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from chantier.describe.entity import Name, name_of
-from chantier.describe.values import iris, literals, values_of
+from chantier.describe.values import iris, links_to, literals, values_of
 from chantier.namespaces import CES, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.store.dataset import Dataset
 
 _DIMENSION = PREFIXES["sdmx-dimension"]
@@ -105,10 +104,8 @@ def compared(dataset: Dataset, iri: str, language: str) -> list[StatedFigure]:
 
 def figures_of(dataset: Dataset, iri: str, language: str) -> list[StatedFigure]:
     """The figures about a territory or an organisation, by measure and period."""
-    about = {f"<{name}>".encode() for name in (_AREA, _ABOUT)}
-    lines = map(line_terms, dataset.lines_pointing_at(iri))
-    subjects = sorted({subject for subject, verb, _ in lines if verb in about})
-    found = (figure_of(dataset, each[1:-1].decode(), language) for each in subjects)
+    about = dict.fromkeys(links_to(dataset, iri, _AREA, _ABOUT))
+    found = (figure_of(dataset, each, language) for each in about)
     return sorted((each for each in found if each), key=_by_measure)
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from chantier.describe.entity import Name, name_of
-from chantier.describe.values import iris, literals, values_of
+from chantier.describe.values import iris, links_to, literals, values_of
 from chantier.namespaces import CES, ID, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.rdf.terms import best_literal
 from chantier.store.dataset import Dataset
 
 _START = f"{PREFIXES['oa']}start"
 _END = f"{PREFIXES['oa']}end"
 _PART_OF = f"{PREFIXES['dcterms']}isPartOf"
-_QUOTED = f"<{PREFIXES['prov']}wasQuotedFrom>".encode()
+_QUOTED = f"{PREFIXES['prov']}wasQuotedFrom"
 _TYPE = f"{PREFIXES['rdf']}type"
 _SOURCE = f"{ID}source/"
 _KINDS = ((f"{CES}Section", "heading"), (f"{CES}Attestation", "name"))
@@ -68,19 +66,14 @@ def position_of(dataset: Dataset, passage: str) -> QuotePosition | None:
 
 def passages_of(dataset: Dataset, document: str, language: str) -> list[Passage]:
     """The passages of a source document, in the order of its text."""
-    part_of = f"<{_PART_OF}>".encode()
-    parts = [line_terms(line) for line in dataset.lines_pointing_at(document)]
-    named = dict.fromkeys(subject for subject, verb, _ in parts if verb == part_of)
-    found = []
-    for subject in named:
-        position = position_of(dataset, subject[1:-1].decode()) if subject[:1] == b"<" else None
-        if position:
-            found.append(_passage(dataset, position, language))
+    parts = dict.fromkeys(links_to(dataset, document, _PART_OF))
+    positions = filter(None, (position_of(dataset, part) for part in parts))
+    found = [_passage(dataset, position, language) for position in positions]
     return sorted(found, key=lambda item: (item.position.start, -item.position.end))
 
 
 def _passage(dataset: Dataset, position: QuotePosition, language: str) -> Passage:
-    quoting = list(_quoting(dataset, position.passage))
+    quoting = list(links_to(dataset, position.passage, _QUOTED))
     types = {kind for iri in quoting for kind in iris(values_of(dataset, iri), _TYPE)}
     reasons = literals(values_of(dataset, position.passage), f"{CES}exclusionReason")
     kind = next((name for iri, name in _KINDS if iri in types), "statement" if quoting else "noise")
@@ -91,10 +84,3 @@ def _passage(dataset: Dataset, position: QuotePosition, language: str) -> Passag
         tuple(name_of(dataset, iri, language) for iri in quoting),
         best_literal(reasons, language),
     )
-
-
-def _quoting(dataset: Dataset, passage: str) -> Iterator[str]:
-    """The IRIs of what quotes a passage."""
-    for subject, verb, _ in map(line_terms, dataset.lines_pointing_at(passage)):
-        if verb == _QUOTED and subject[:1] == b"<":
-            yield subject[1:-1].decode()

@@ -9,16 +9,14 @@ import pyoxigraph as ox
 
 from chantier.describe.entity import Name, name_of
 from chantier.describe.passages import QuotePosition, position_of
-from chantier.describe.values import Values, iris, literals, values_of
+from chantier.describe.values import Values, iris, links_from, links_to, literals, values_of
 from chantier.namespaces import CES, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.dataset import Dataset
 
 _RDF = PREFIXES["rdf"]
 _DCTERMS = PREFIXES["dcterms"]
 _PROV = PREFIXES["prov"]
-_SUBJECT = f"<{_RDF}subject>".encode()
 _SOURCE = f"{_DCTERMS}source"
 _PRIMARY = f"{_PROV}hadPrimarySource"
 _QUOTED = f"{_PROV}wasQuotedFrom"
@@ -95,15 +93,15 @@ def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str)
         language: of names and notes, where there are any in it.
     """
     attested: dict[tuple[str, str], tuple[Source, ...]] = {}
-    for subject, verb, _ in map(line_terms, dataset.lines_pointing_at(iri)):
-        if verb == _SUBJECT and subject[:1] == b"<":
-            attestation = subject[1:-1].decode()
-            values = values_of(dataset, attestation)
-            stated_by = name_of(dataset, attestation, language)
-            for key in _triples(values):
-                found = tuple(_sources(dataset, values, language, stated_by))
-                attested[key] = attested.get(key, ()) + found
-    activities = {graph: _activity(dataset, graph) for graph in graphs}
+    for attestation in links_to(dataset, iri, f"{_RDF}subject"):
+        values = values_of(dataset, attestation)
+        stated_by = name_of(dataset, attestation, language)
+        for key in _triples(values):
+            found = tuple(_sources(dataset, values, language, stated_by))
+            attested[key] = attested.get(key, ()) + found
+    activities = {
+        graph: next(links_from(dataset, graph, f"{_PROV}wasGeneratedBy"), "") for graph in graphs
+    }
     return Provenance(
         tuple(_own(dataset, iri, language)),
         attested,
@@ -112,12 +110,6 @@ def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str)
             for graph, made in activities.items()
         ),
     )
-
-
-def _activity(dataset: Dataset, graph: str) -> str:
-    """The IRI of the activity that made a graph; empty where the graph does not name it."""
-    values = (line_terms(line)[2] for line in dataset.lines_with(graph, f"{_PROV}wasGeneratedBy"))
-    return next((value[1:-1].decode() for value in values if value[:1] == b"<"), "")
 
 
 def _own(dataset: Dataset, iri: str, language: str) -> Iterator[Source]:

@@ -5,12 +5,11 @@ A pole names its territory, and the territory the region; a reader wants the reg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chantier.describe.entity import Name, name_of
+from chantier.describe.values import links_from, links_to
 from chantier.namespaces import CES, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.store.dataset import Dataset
 
 _GEO = PREFIXES["geo"]
@@ -96,24 +95,9 @@ def related_to(
 def _follow(dataset: Dataset, iri: str, path: Related) -> list[str]:
     reached = [iri]
     for predicates, forwards in path.steps:
-        nexts = (each for here in reached for each in _step(dataset, here, predicates, forwards))
+        links = links_from if forwards else links_to
+        nexts = (each for here in reached for each in links(dataset, here, *predicates))
         reached = list(dict.fromkeys(nexts))
-    wanted = f"<{path.end}>".encode()
     return [
-        each
-        for each in reached
-        if not path.end or wanted in {line_terms(it)[2] for it in dataset.lines_with(each, _TYPE)}
+        each for each in reached if not path.end or path.end in links_from(dataset, each, _TYPE)
     ]
-
-
-def _step(dataset: Dataset, iri: str, predicates: tuple[str, ...], forwards: bool) -> Iterator[str]:
-    if forwards:
-        lines = (line for name in predicates for line in dataset.lines_with(iri, name))
-        terms = (line_terms(line)[2] for line in lines)
-    else:
-        wanted = {f"<{name}>".encode() for name in predicates}
-        pointing = map(line_terms, dataset.lines_pointing_at(iri))
-        terms = (subject for subject, verb, _ in pointing if verb in wanted)
-    for term in terms:
-        if term[:1] == b"<":
-            yield term[1:-1].decode()

@@ -1,11 +1,12 @@
-"""The values of a thing's properties, as terms: read from the quads about it."""
+"""The values of a thing's properties, and the links between things, as the graph has them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
+from chantier.rdf.nquads import line_terms
 from chantier.rdf.terms import Node
 from chantier.store.dataset import Dataset
 
@@ -44,3 +45,20 @@ def literals_in(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:
         for quad in quads
         if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
     ]
+
+
+def links_from(dataset: Dataset, iri: str, *predicates: str) -> Iterator[str]:
+    """The IRIs that a thing links to by some predicates, once for each graph that says so."""
+    lines = (line for name in predicates for line in dataset.lines_with(iri, name))
+    return _iris(line_terms(line)[2] for line in lines)
+
+
+def links_to(dataset: Dataset, iri: str, *predicates: str) -> Iterator[str]:
+    """The IRIs of what links to a thing by some predicates, once for each graph that says so."""
+    wanted = {f"<{name}>".encode() for name in predicates}
+    links = map(line_terms, dataset.lines_pointing_at(iri))
+    return _iris(subject for subject, verb, _ in links if verb in wanted)
+
+
+def _iris(terms: Iterable[bytes]) -> Iterator[str]:
+    return (term[1:-1].decode() for term in terms if term[:1] == b"<")

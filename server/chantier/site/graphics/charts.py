@@ -78,7 +78,8 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
             y += LINE_PX
         for bar in group:
             placed = _bar(bar, y, room)
-            start, end = sorted(_across(value, ends, width) for value in (0, _length(bar)))
+            length = bar.value if drawable(bar.value) else 0.0
+            start, end = sorted(_across(value, ends, width) for value in (0, length))
             marks.append(
                 replace(
                     placed,
@@ -177,10 +178,6 @@ def _tick(value: float, unit: str, ends: tuple[float, float], y: float, width: f
     half = quantity_width([value], unit) / 2
     anchor = "start" if x < half else "end" if x > NARROW_PX - half else "middle"
     return Tick(value, x * width / NARROW_PX, y, anchor)
-
-
-def _length(bar: Bar) -> float:
-    return bar.value if drawable(bar.value) else 0.0
 
 
 def _grouped(bars: Sequence[Bar]) -> Iterator[tuple[str, list[Bar]]]:
