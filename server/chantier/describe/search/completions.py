@@ -50,7 +50,9 @@ def _things(data: Dataset) -> dict[str, int]:
     }
 
 
-def _proposals(data: Dataset, counts: Mapping[str, int], most: int | None = None) -> list[Proposal]:
+def _proposals(
+    data: Dataset, counts: Mapping[str, int], limit: int | None = None
+) -> list[Proposal]:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
         {
@@ -58,5 +60,5 @@ def _proposals(data: Dataset, counts: Mapping[str, int], most: int | None = None
             **labels_of((data,), iri, LANGUAGES),
             "uses": count,
         }
-        for iri, count in ranked[:most]
+        for iri, count in ranked[:limit]
     ]

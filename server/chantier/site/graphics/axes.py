@@ -27,21 +27,21 @@ def drawable(value: float) -> bool:
     return math.isfinite(value) and abs(value) <= _MAX_VALUE
 
 
-def round_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+def round_ticks(low: float, high: float, limit: int) -> tuple[float, ...]:
     """Round numbers, a step of 1, 2 or 5 times a power of ten apart.
 
     Args:
         low: the smallest value; the first tick is at it or below.
         high: the largest; the last tick is at it or above.
-        most: how many ticks there may be, at least two (three where zero lies between them).
+        limit: how many ticks there may be, at least two (three where zero lies between them).
     """
     span = max(high - low, abs(high) * 1e-9, _MIN_SPAN) if high > low else abs(high) or 1.0
-    step = _step(span / max(1, most - 1))
+    step = _step(span / max(1, limit - 1))
     while True:
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if first == last:
             last += 1
-        if last - first < most or last - first <= 1 + (first < 0 < last):
+        if last - first < limit or last - first <= 1 + (first < 0 < last):
             return tuple(float(f"{index * step:.12g}") for index in range(first, last + 1))
         step = _step(step * 1.01)
 

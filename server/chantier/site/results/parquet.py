@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PARQUET = Format("parquet", "application/vnd.apache.parquet", "parquet")
+_Maker = Callable[[Any, "list[str | None]"], "pa.Array"]
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger"})
 _MAX_DECIMAL_DIGITS_COUNT = 38
@@ -94,16 +95,11 @@ def _decimals(pa: Any, texts: list[str | None]) -> pa.Array:
     return pa.array(values, pa.decimal128(digits, scale))
 
 
-def _floats(pa: Any, texts: list[str | None]) -> pa.Array:
-    return pa.array([None if text is None else float(text) for text in texts], pa.float64())
-
-
-def _booleans(pa: Any, texts: list[str | None]) -> pa.Array:
-    return pa.array([None if t is None else t in ("true", "1") for t in texts], pa.bool_())
-
-
-def _dates(pa: Any, texts: list[str | None]) -> pa.Array:
-    return pa.array([None if t is None else date.fromisoformat(t) for t in texts], pa.date32())
+def _typed(parse: Callable[[str], object], arrow_type: Callable[[Any], Any]) -> _Maker:
+    """What makes a column of values that are parsed one by one."""
+    return lambda pa, texts: pa.array(
+        [None if text is None else parse(text) for text in texts], arrow_type(pa)
+    )
 
 
 def _moments(pa: Any, texts: list[str | None]) -> pa.Array:
@@ -115,13 +111,12 @@ def _moments(pa: Any, texts: list[str | None]) -> pa.Array:
     return pa.array(values, pa.timestamp("us", tz=zone))
 
 
-_Maker = Callable[[Any, "list[str | None]"], "pa.Array"]
 _MAKERS: dict[str, _Maker] = {
     **dict.fromkeys((_XSD + name for name in _WHOLE), _whole),
     f"{_XSD}decimal": _decimals,
-    f"{_XSD}double": _floats,
-    f"{_XSD}float": _floats,
-    f"{_XSD}boolean": _booleans,
-    f"{_XSD}date": _dates,
+    f"{_XSD}double": _typed(float, lambda pa: pa.float64()),
+    f"{_XSD}float": _typed(float, lambda pa: pa.float64()),
+    f"{_XSD}boolean": _typed(lambda text: text in ("true", "1"), lambda pa: pa.bool_()),
+    f"{_XSD}date": _typed(date.fromisoformat, lambda pa: pa.date32()),
     f"{_XSD}dateTime": _moments,
 }

@@ -109,9 +109,7 @@ def _cell(term: Term | None, column: Column, named: Namer, language: str) -> Cel
 def _datatype(term: ox.Literal) -> str:
     """The language tag or the short form of the datatype; empty for plain strings."""
     datatype = term.datatype.value
-    if datatype in (_STRING, _LANG_STRING):
-        return term.language or ""
-    return term.language or compact(datatype)
+    return term.language or ("" if datatype in (_STRING, _LANG_STRING) else compact(datatype))
 
 
 def _shared(terms: list[Term | None]) -> str:
