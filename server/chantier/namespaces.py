@@ -22,6 +22,9 @@ FRAGMENTS = f"{BASE}fragments"
 GENID = f"{BASE}.well-known/genid/"
 """IRIs that stand for blank nodes where these cannot be told apart by what leads to them."""
 
+LANGUAGES = ("fr", "en")
+"""Languages of labels and pages, the default first."""
+
 PREFIXES = MappingProxyType(
     {
         "activite": f"{ID}activite/",

@@ -2,20 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
-import pytest
-
-from chantier.describe.entity import describe, name_of
-from chantier.describe.search.fulltext import nearest
-from chantier.namespaces import expand
-from chantier.rdf.nquads import canonical_lines
-from chantier.store import versions
+from chantier.describe.entity import EntityStatus, describe, labels_of, name_of, status_of
+from chantier.namespaces import BASE, ID, expand
+from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
-
-
-@pytest.fixture(scope="module")
-def dataset(data_dir: Path) -> Dataset:
-    return Dataset(versions.current(data_dir))
+from support.small_graph import dataset_of
 
 
 def test_a_thing_is_named_in_the_language_asked_for(dataset: Dataset) -> None:
@@ -53,14 +44,9 @@ def test_what_the_graph_never_mentions_has_no_description(dataset: Dataset) -> N
     assert describe(dataset, expand("pole:atlantide"), "fr") is None
 
 
-def test_blank_nodes_in_a_ring_are_told_of_once_and_then_named(tmp_path: Path) -> None:
-    triples = ox.parse(
-        "<http://e/a> <http://e/p> _:x . _:x <http://e/p> _:y . _:y <http://e/p> _:x .",
-        format=ox.RdfFormat.TURTLE,
-    )
-    lines = canonical_lines(ox.Quad(*it.triple) for it in triples)
-    draft = versions.Draft(lines, "", "", "test", 1_000)
-    description = describe(Dataset(versions.publish(tmp_path, draft)), "http://e/a", "fr")
+def test_blank_nodes_in_a_ring_are_described_once_and_then_named(tmp_path: Path) -> None:
+    data = dataset_of(tmp_path, "<a> <p> _:x . _:x <p> _:y . _:y <p> _:x .")
+    description = describe(data, "http://e/a", "fr")
     assert description is not None
     (first,) = description.properties[0].values
     (second,) = first.nested[0].values
@@ -77,7 +63,34 @@ def test_a_property_comes_with_what_it_means(dataset: Dataset) -> None:
     assert action.explanation.language == "en"
 
 
-def test_a_wrong_name_is_near_the_right_one(dataset: Dataset) -> None:
-    assert nearest(dataset, "pole/mauricy", 3)[0] == expand("pole:mauricie")
-    assert expand("enonce:mission") in nearest(dataset, "enonce/mision", 3)
-    assert nearest(dataset, "zzz/qqqqqqqqqqqq", 3) == []
+def test_labels_are_those_of_the_first_dataset_that_has_one(tmp_path: Path) -> None:
+    old = dataset_of(tmp_path / "old", '<a> rdfs:label "avant"@fr, "before"@en .')
+    new = dataset_of(tmp_path / "new", "<b> <p> <a> .")
+    assert labels_of((new, old), "http://e/a", ("fr", "en")) == {"fr": "avant", "en": "before"}
+    assert labels_of((new,), "http://e/a", ("fr", "en")) == {}
+
+
+def test_a_thing_is_known_while_it_is_described_or_pointed_at(tmp_path: Path) -> None:
+    changelog = Changelog(tmp_path)
+    data = dataset_of(tmp_path, "pole:a <p> pole:b .")
+    changelog.catch_up(data.version)
+    assert status_of(data, changelog, f"{ID}pole/a") == EntityStatus(is_known=True)
+    assert status_of(data, changelog, f"{ID}pole/b") == EntityStatus(is_known=True)
+    assert status_of(data, changelog, f"{ID}pole/c") == EntityStatus(is_known=False)
+
+
+def test_a_withdrawn_thing_says_when_and_by_which_version_though_others_point_at_it(
+    tmp_path: Path,
+) -> None:
+    changelog = Changelog(tmp_path)
+    graph = f"{BASE}graph/g"
+    first = dataset_of(tmp_path, f"pole:a <p> pole:b . pole:b <p> 1 . <{graph}> <p> 1 .")
+    changelog.catch_up(first.version)
+    second = dataset_of(tmp_path, "pole:a <p> pole:b .")
+    changelog.catch_up(second.version)
+    gone = status_of(second, changelog, f"{ID}pole/b")
+    assert not gone.is_known
+    assert gone.withdrawn_by == second.version.manifest.id
+    assert gone.withdrawn_at == changelog.since(second.version.manifest.id)
+    assert status_of(second, changelog, graph) == EntityStatus(is_known=False), "not a thing"
+    assert status_of(first, changelog, f"{ID}pole/b").is_known, "while that version is served"

@@ -9,7 +9,7 @@ from chantier.describe.portrait import (
     ENTERPRISES,
     QUEBEC,
     REVENUE,
-    Change,
+    Evolution,
     Observation,
     best_first,
     by_value,
@@ -38,7 +38,7 @@ def test_figures_of_one_value_stand_together() -> None:
 
 def test_a_change_is_between_the_best_figures_and_names_both() -> None:
     (row,) = rows([LATER, DOUBTED, OFFICIAL], lambda item: item.measure)
-    (change,) = row.changes
+    (change,) = row.evolutions
     assert (change.before, change.after) == (OFFICIAL, LATER)
     assert (change.difference, change.percent) == (160, 1.4)
 
@@ -46,14 +46,14 @@ def test_a_change_is_between_the_best_figures_and_names_both() -> None:
 def test_a_thing_with_one_edition_has_no_change() -> None:
     (row,) = rows([OFFICIAL, DOUBTED], lambda item: item.measure)
     assert row.of("2022") == []
-    assert row.changes == []
+    assert row.evolutions == []
 
 
 def test_percentages_change_by_points_and_nothing_is_divided_by_zero() -> None:
     share = replace(BASE, unit="http://qudt.org/vocab/unit/PERCENT", value=3)
-    change = Change(share, replace(share, value=2.1))
+    change = Evolution(share, replace(share, value=2.1))
     assert (change.difference, change.percent) == (-0.9, None)
-    assert Change(replace(BASE, value=0), BASE).percent is None
+    assert Evolution(replace(BASE, value=0), BASE).percent is None
 
 
 def test_means_are_made_only_of_figures_of_one_document() -> None:

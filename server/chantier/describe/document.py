@@ -1,7 +1,9 @@
-"""A thing as its document tells of it: itself, what points at it, how that is known.
+"""The document of a thing: its concise bounded description, what points at it, how that is known.
 
 All is found by searching in sorted lines, and a page holds so many of the links that lead to the
 thing, however many there are.
+
+Source: https://www.w3.org/submissions/CBD/
 """
 
 from __future__ import annotations
@@ -16,19 +18,19 @@ from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import line_terms, parse_lines
 from chantier.store.dataset import Dataset
 
-PAGE = 100
-"""How many of the links that lead to a thing one page holds."""
+PAGE_SIZE_LINKS = 100
+"""Links that lead to a thing, on one page of its document."""
 
 _SUBJECT = f"<{PREFIXES['rdf']}subject>".encode()
-"""By it an attestation points at the thing that it is about."""
+"""Predicate by which an attestation points at the thing that it is about."""
 _QUOTED = f"<{PREFIXES['prov']}wasQuotedFrom>".encode()
-"""By it what was read in a source points at the passage."""
+"""Predicate by which what was read in a source points at the passage."""
 _LABELS = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """One page of what there is about a thing."""
+class ConciseDescription:
+    """One page of the document of a thing."""
 
     quads: list[ox.Quad]
     iris: list[str]
@@ -37,8 +39,8 @@ class Neighbourhood:
     """Whether no page comes after it."""
 
 
-def neighbourhood(dataset: Dataset, iri: str, page: int = 1) -> Neighbourhood | None:
-    """Give a page of what there is about a thing; ``None`` where there is no such page.
+def concise_description(dataset: Dataset, iri: str, page: int = 1) -> ConciseDescription | None:
+    """One page of the document of a thing; ``None`` where there is no such page.
 
     The first page has the quads of the thing; each has its share of those by which other things
     point at it. With them come the quads of attestations and of quoted passages, and the labels of
@@ -52,30 +54,33 @@ def neighbourhood(dataset: Dataset, iri: str, page: int = 1) -> Neighbourhood | 
     """
     own = dataset.lines_about(iri) if page == 1 else []
     links = (line for line in dataset.lines_pointing_at(iri) if line[:1] == b"<")
-    start = PAGE * (page - 1)
-    incoming = list(islice(links, start, start + PAGE + 1))
+    start = PAGE_SIZE_LINKS * (page - 1)
+    incoming = list(islice(links, start, start + PAGE_SIZE_LINKS + 1))
     if page > 1 and not incoming:
         return None
-    is_last, incoming = len(incoming) <= PAGE, incoming[:PAGE]
-    told = dict.fromkeys(own + incoming)
+    is_last, incoming = len(incoming) <= PAGE_SIZE_LINKS, incoming[:PAGE_SIZE_LINKS]
+    lines = dict.fromkeys(own + incoming)
     attestations = {subject for subject, verb, _ in map(line_terms, incoming) if verb == _SUBJECT}
-    _add_each(told, dataset, attestations)
-    passages = {value for _, verb, value in map(line_terms, told) if verb == _QUOTED}
-    _add_each(told, dataset, passages - {f"<{iri}>".encode()})
-    iris = _named(told) | {iri}
+    _add_each(lines, dataset, attestations)
+    passages = {value for _, verb, value in map(line_terms, lines) if verb == _QUOTED}
+    _add_each(lines, dataset, passages - {f"<{iri}>".encode()})
+    iris = _nodes(lines) | {iri}
     for name in sorted(iris):
         for predicate in _LABELS:
-            told |= dict.fromkeys(dataset.lines_with(name, predicate))
-    return Neighbourhood(parse_lines(list(told)), sorted(iris), is_last)
+            lines |= dict.fromkeys(dataset.lines_with(name, predicate))
+    return ConciseDescription(parse_lines(list(lines)), sorted(iris), is_last)
 
 
-def _add_each(told: dict[bytes, None], dataset: Dataset, nodes: Iterable[bytes]) -> None:
+def _add_each(lines: dict[bytes, None], dataset: Dataset, nodes: Iterable[bytes]) -> None:
+    """Add the lines about each node."""
     for node in sorted(nodes):
         if node[:1] == b"<":
-            told |= dict.fromkeys(dataset.lines_about(node[1:-1].decode()))
+            lines |= dict.fromkeys(dataset.lines_about(node[1:-1].decode()))
 
 
-def _named(lines: Iterable[bytes]) -> set[str]:
+def _nodes(lines: Iterable[bytes]) -> set[str]:
+    """The IRIs that lines have as subject or object."""
+
     def nodes() -> Iterator[bytes]:
         for subject, _, value in map(line_terms, lines):
             yield from (subject, value)

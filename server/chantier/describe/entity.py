@@ -1,4 +1,4 @@
-"""One thing as a reader sees it: labels first, what it says, what points at it."""
+"""A thing as a reader sees it: its status, its label, its properties, what points at it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.namespaces import CES, PREFIXES, compact
+from chantier.describe.values import literals_in
+from chantier.namespaces import CES, ID, PREFIXES, compact
 from chantier.rdf.nquads import graph_iri
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
 
 _TYPE = PREFIXES["rdf"] + "type"
-_FIRST = (
+_FIRST_PROPERTIES = (
     CES + "statementText",
     CES + "verbatim",
     PREFIXES["skos"] + "definition",
@@ -35,19 +37,19 @@ _FIRST = (
     PREFIXES["adms"] + "identifier",
 )
 """Properties that a reader wants first, in order; others come by their label."""
-_LAST = (PREFIXES["rdfs"] + "isDefinedBy", PREFIXES["rdfs"] + "seeAlso")
-_EXPLAINING = (PREFIXES["skos"] + "definition", PREFIXES["rdfs"] + "comment")
-_BEHIND = (PREFIXES["rdf"] + "subject", PREFIXES["rdf"] + "object")
-"""By them attestations point at what they are about: listed after what things say themselves."""
-_DEEPEST = 20
-"""Levels of blank nodes that are told of, one in the other."""
-INCOMING_SHOWN = 20
-"""How many things are listed for each property that points at a thing."""
+_LAST_PROPERTIES = (PREFIXES["rdfs"] + "isDefinedBy", PREFIXES["rdfs"] + "seeAlso")
+_EXPLANATIONS = (PREFIXES["skos"] + "definition", PREFIXES["rdfs"] + "comment")
+_ATTESTING = (PREFIXES["rdf"] + "subject", PREFIXES["rdf"] + "object")
+"""Properties by which attestations point at what they are about: listed last."""
+_MAX_NESTING_LEVELS = 20
+"""Blank nodes described one within the other."""
+MAX_INCOMING_SHOWN = 20
+"""Things listed for each property that points at a thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An IRI with what a person calls it."""
+    """An IRI with its label."""
 
     iri: str
     text: str
@@ -56,7 +58,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class DisplayedValue:
     """One object of a property: exactly one of the three is set."""
 
     name: Name | None = None
@@ -69,7 +71,7 @@ class Property:
     """A property and its values, sorted; in the language asked for first."""
 
     name: Name
-    values: tuple[Value, ...]
+    values: tuple[DisplayedValue, ...]
     explanation: ox.Literal | None = None
     """What the property means, where the graph says so."""
 
@@ -96,14 +98,39 @@ class Description:
     """IRIs of the named graphs that describe it."""
 
 
+@dataclass(frozen=True, slots=True)
+class EntityStatus:
+    """Whether a version knows an IRI: known, withdrawn or unknown."""
+
+    is_known: bool
+    withdrawn_at: str = ""
+    """ISO 8601, in UTC; empty unless it was withdrawn."""
+    withdrawn_by: str = ""
+    """Id of the version that withdrew it; empty unless one did."""
+
+
+def status_of(dataset: Dataset, changelog: Changelog, iri: str) -> EntityStatus:
+    """Whether a version describes an IRI, or at least points at it and none withdrew it.
+
+    Only things can be withdrawn: a graph that was removed is unknown, as the Graph Store Protocol
+    has it.
+    """
+    if dataset.describes(iri):
+        return EntityStatus(is_known=True)
+    last = changelog.last_change(iri) if iri.startswith(ID) else None
+    if last and last.withdrawn:
+        return EntityStatus(False, last.at, last.version)
+    return EntityStatus(dataset.points_at(iri))
+
+
 def name_of(dataset: Dataset, iri: str, language: str) -> Name:
-    """Give the label of an IRI in a language where there is one, else in another, else a CURIE."""
+    """The label of an IRI in a language where there is one, else in another, else a CURIE."""
     best = dataset.label(iri, language)
     return Name(iri, best.value, best.language or "") if best else Name(iri, compact(iri), "")
 
 
 def labels_of(datasets: Iterable[Dataset], iri: str, languages: Iterable[str]) -> dict[str, str]:
-    """Give the labels of an IRI by language, from the first dataset that has one."""
+    """The labels of an IRI by language, from the first dataset that has one."""
     for dataset in datasets:
         names = [name_of(dataset, iri, language) for language in languages]
         found = {name.language: name.text for name in names if name.language}
@@ -113,18 +140,19 @@ def labels_of(datasets: Iterable[Dataset], iri: str, languages: Iterable[str]) -
 
 
 def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
-    """Describe a thing, or give ``None`` when the graph neither describes nor mentions it."""
+    """The description of a thing; ``None`` where the graph neither describes nor mentions it."""
     quads = dataset.quads_about(iri)
     incoming = _incoming(dataset, iri, language)
     if not quads and not incoming:
         return None
-    own = [quad for quad in quads if _is(quad.subject, iri)]
+    node = ox.NamedNode(iri)
+    own = [quad for quad in quads if quad.subject == node]
     types = sorted(
         q.object.value
         for q in own
         if q.predicate.value == _TYPE and isinstance(q.object, ox.NamedNode)
     )
-    labels = [literal for p in LABEL_PREDICATES for literal in _literals(own, p)]
+    labels = [literal for p in LABEL_PREDICATES for literal in literals_in(own, p)]
     return Description(
         name=name_of(dataset, iri, language),
         types=tuple(name_of(dataset, item, language) for item in types),
@@ -158,10 +186,10 @@ def _properties(
     return tuple(sorted(found, key=_reading_order))
 
 
-def _explanation(dataset: Dataset, predicate: str, language: str) -> ox.Literal | None:
-    quads = dataset.quads_about(predicate)
-    for explaining in _EXPLAINING:
-        best = best_literal(_literals(quads, explaining), language)
+def _explanation(dataset: Dataset, property_iri: str, language: str) -> ox.Literal | None:
+    quads = dataset.quads_about(property_iri)
+    for predicate in _EXPLANATIONS:
+        best = best_literal(literals_in(quads, predicate), language)
         if best:
             return best
     return None
@@ -173,31 +201,31 @@ def _values(
     terms: list[object],
     language: str,
     within: frozenset[object],
-) -> tuple[Value, ...]:
-    """Give values as a reader sees them.
+) -> tuple[DisplayedValue, ...]:
+    """The values of a property as a reader sees them.
 
     Args:
         dataset: for the names.
         quads: of the thing and of the blank nodes it leads to.
         terms: the values.
         language: of the reader.
-        within: blank nodes that are being told of. One that leads back to itself is not told again
-            but named by its label, or the page would never end.
+        within: blank nodes that are being described. One that leads back to itself is not described
+            again but named by its label, or the page would never end.
     """
-    values: list[tuple[tuple[bool, str], Value]] = []
+    values: list[tuple[tuple[bool, str], DisplayedValue]] = []
     for term in terms:
         if isinstance(term, ox.NamedNode):
             name = name_of(dataset, term.value, language)
-            values.append(((False, name.text.casefold()), Value(name=name)))
+            values.append(((False, name.text.casefold()), DisplayedValue(name=name)))
         elif isinstance(term, ox.Literal):
             other = bool(term.language) and term.language != language
-            values.append(((other, term.value), Value(literal=term)))
-        elif term in within or len(within) >= _DEEPEST:
-            values.append(((False, ""), Value(name=Name(str(term), str(term), ""))))
+            values.append(((other, term.value), DisplayedValue(literal=term)))
+        elif term in within or len(within) >= _MAX_NESTING_LEVELS:
+            values.append(((False, ""), DisplayedValue(name=Name(str(term), str(term), ""))))
         else:
             inner = [quad for quad in quads if quad.subject == term]
             nested = _properties(dataset, quads, inner, language, set(), within | {term})
-            values.append(((False, ""), Value(nested=nested)))
+            values.append(((False, ""), DisplayedValue(nested=nested)))
     return tuple(value for _, value in sorted(values, key=lambda item: item[0]))
 
 
@@ -210,26 +238,16 @@ def _incoming(dataset: Dataset, iri: str, language: str) -> tuple[Incoming, ...]
         Incoming(
             name_of(dataset, predicate, language),
             len(subjects),
-            tuple(name_of(dataset, item, language) for item in list(subjects)[:INCOMING_SHOWN]),
+            tuple(name_of(dataset, item, language) for item in list(subjects)[:MAX_INCOMING_SHOWN]),
         )
-        for predicate, subjects in sorted(grouped.items(), key=lambda it: (it[0] in _BEHIND, it[0]))
+        for predicate, subjects in sorted(
+            grouped.items(), key=lambda it: (it[0] in _ATTESTING, it[0])
+        )
     )
 
 
 def _reading_order(item: Property) -> tuple[int, str]:
     iri = item.name.iri
-    if iri in _FIRST:
-        return (_FIRST.index(iri) - len(_FIRST), "")
-    return (1 if iri in _LAST else 0, item.name.text.casefold())
-
-
-def _literals(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:
-    return [
-        quad.object
-        for quad in quads
-        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-    ]
-
-
-def _is(term: object, iri: str) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value == iri
+    if iri in _FIRST_PROPERTIES:
+        return (_FIRST_PROPERTIES.index(iri) - len(_FIRST_PROPERTIES), "")
+    return (1 if iri in _LAST_PROPERTIES else 0, item.name.text.casefold())

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-import pyoxigraph as ox
-
 from chantier.describe.entity import Name, name_of
-from chantier.describe.passages import Values, iris, literals, values_of
+from chantier.describe.values import iris, links_to, literals, values_of
 from chantier.namespaces import CES, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.store.dataset import Dataset
 
-_DIMENSION, _UNIT = PREFIXES["sdmx-dimension"], PREFIXES["unit"]
-_VALUE, _COUNT = f"{PREFIXES['sdmx-measure']}obsValue", f"{CES}declaredMemberCount"
+_DIMENSION = PREFIXES["sdmx-dimension"]
+_UNIT = PREFIXES["unit"]
+_VALUE = f"{PREFIXES['sdmx-measure']}obsValue"
+_COUNT = f"{CES}declaredMemberCount"
 _DCTERMS = PREFIXES["dcterms"]
-_AREA, _ABOUT = f"{_DIMENSION}refArea", f"{CES}aboutOrganization"
+_AREA = f"{_DIMENSION}refArea"
+_ABOUT = f"{CES}aboutOrganization"
 _SIGNS = {
     "fr": {"PERCENT": "{}\N{NO-BREAK SPACE}%", "CCY_CAD": "{}\N{NO-BREAK SPACE}$"},
     "en": {"PERCENT": "{}%", "CCY_CAD": "${}"},
@@ -24,8 +24,8 @@ _SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A number that a document gives; what is not said is ``None`` or empty."""
+class StatedFigure:
+    """A number that a document states; what it does not state is ``None`` or empty."""
 
     name: Name
     number: str
@@ -42,7 +42,7 @@ class Measured:
 
 
 def readable_number(text: str, unit: str, language: str) -> str:
-    """Give a number with its digits in groups and its unit; what is no number stays as it is.
+    """A number with its digits in groups and its unit; what is no number stays as it is.
 
     Args:
         text: lexical form.
@@ -58,8 +58,8 @@ def readable_number(text: str, unit: str, language: str) -> str:
     return _SIGNS[language].get(unit.removeprefix(_UNIT), "{}").format(grouped)
 
 
-def measured(dataset: Dataset, iri: str, language: str) -> Measured | None:
-    """Give the number that an observation or a claim states; ``None`` where there is none."""
+def figure_of(dataset: Dataset, iri: str, language: str) -> StatedFigure | None:
+    """The number that an observation or a claim states; ``None`` where there is none."""
     values = values_of(dataset, iri)
     numbers = [*literals(values, _VALUE), *literals(values, _COUNT)]
     if not numbers:
@@ -71,7 +71,7 @@ def measured(dataset: Dataset, iri: str, language: str) -> Measured | None:
         found = [each for name in predicates for each in iris(values, name)]
         return name_of(dataset, found[0], language) if found else None
 
-    return Measured(
+    return StatedFigure(
         name=name_of(dataset, iri, language),
         number=readable_number(numbers[0].value, units[0] if units else "", language),
         qualifier=first(f"{CES}valueQualifier"),
@@ -84,35 +84,30 @@ def measured(dataset: Dataset, iri: str, language: str) -> Measured | None:
     )
 
 
-def compared(dataset: Dataset, iri: str, language: str) -> list[Measured]:
-    """Give a figure beside those that answer the same question otherwise; empty without such.
+def compared(dataset: Dataset, iri: str, language: str) -> list[StatedFigure]:
+    """A figure beside those that answer the same question otherwise; empty without such.
 
     For an observation these are the ones it disagrees with; for a claim that counts the members of
     an organisation, every other that does, by date, those without one last.
     """
     values = values_of(dataset, iri)
     others = set(iris(values, f"{CES}disagreesWith"))
-    if literals(values, _COUNT):
+    counts = literals(values, _COUNT)
+    if counts:
         for organisation in iris(values, _ABOUT):
             others |= {found.name.iri for found in figures_of(dataset, organisation, language)}
     others -= {iri}
-    found = [measured(dataset, each, language) for each in (iri, *sorted(others))] if others else []
-    shown = [each for each in found if each]
-    return sorted(shown, key=lambda it: (not it.period, it.period)) if _counts(values) else shown
+    beside = (iri, *sorted(others)) if others else ()
+    shown = [found for each in beside if (found := figure_of(dataset, each, language))]
+    return sorted(shown, key=lambda it: (not it.period, it.period)) if counts else shown
 
 
-def figures_of(dataset: Dataset, iri: str, language: str) -> list[Measured]:
-    """Give the figures about a territory or an organisation, by measure and period."""
-    about = {f"<{name}>".encode() for name in (_AREA, _ABOUT)}
-    lines = map(line_terms, dataset.lines_pointing_at(iri))
-    subjects = sorted({subject for subject, verb, _ in lines if verb in about})
-    found = [measured(dataset, each[1:-1].decode(), language) for each in subjects]
+def figures_of(dataset: Dataset, iri: str, language: str) -> list[StatedFigure]:
+    """The figures about a territory or an organisation, by measure and period."""
+    about = dict.fromkeys(links_to(dataset, iri, _AREA, _ABOUT))
+    found = (figure_of(dataset, each, language) for each in about)
     return sorted((each for each in found if each), key=_by_measure)
 
 
-def _by_measure(item: Measured) -> tuple[str, str, str]:
+def _by_measure(item: StatedFigure) -> tuple[str, str, str]:
     return (item.measure.text if item.measure else "", item.period, item.name.iri)
-
-
-def _counts(values: Values) -> list[ox.Literal]:
-    return literals(values, _COUNT)

@@ -1,4 +1,4 @@
-"""The ontology as a reader sees it: each term with what it means, how it is tied and used."""
+"""The ontology as a reader sees it: each term with its meaning, its relations and its uses."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.describe.entity import Name, name_of
+from chantier.describe.values import literals_in
 from chantier.errors import ParameterError
 from chantier.namespaces import CES, DATASET, PREFIXES, expand
 from chantier.rdf.terms import best_literal
 from chantier.store.dataset import Dataset
 from chantier.text.collation import folded
 
-_OWL, _RDFS, _SH = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["sh"]
+_OWL = PREFIXES["owl"]
+_RDFS = PREFIXES["rdfs"]
+_SH = PREFIXES["sh"]
 _VOID = PREFIXES["void"]
 _TYPE = PREFIXES["rdf"] + "type"
 _SECTIONS = {
@@ -37,15 +40,13 @@ _RELATIONS = (
     ("disjoint", f"{_OWL}disjointWith", True),
     ("disjoint", f"{_OWL}disjointWith", False),
 )
-"""What a term's entry tells of other terms: its text, a property, whether the term is subject."""
-
-
+"""Relations to other terms: key of a text, a property, whether the term is the subject."""
 _IN_UNIONS = (f"{_OWL}unionOf", PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A class or a property, as its entry on the page tells of it."""
+class OntologyTerm:
+    """A class or a property, as the page documents it."""
 
     name: Name
     anchor: str
@@ -53,7 +54,7 @@ class Term:
     relations: tuple[tuple[str, tuple[Name, ...]], ...]
     """Key of a text, and terms."""
     examples: tuple[tuple[str, str], ...]
-    """A triple in Turtle, and the IRI of the thing it tells of."""
+    """A triple in Turtle, and the IRI of the thing it is about."""
     uses: int
     """Instances of a class, triples with a property."""
     rules: tuple[ox.Literal, ...]
@@ -61,8 +62,8 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """What one first wants to know of an ontology; empty or ``None`` where it does not say."""
+class OntologyHeader:
+    """What an ontology says of itself; empty or ``None`` where it does not say."""
 
     version_iri: str
     citation: ox.Literal | None
@@ -70,8 +71,8 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
-    """How often terms are used, ours and those of others."""
+class TermUses:
+    """How often terms are used, ours and those of other vocabularies."""
 
     classes: dict[str, int]
     """Class IRI → number of its instances."""
@@ -79,19 +80,19 @@ class Uses:
     """Property IRI → number of triples that use it."""
 
 
-def header(data: Dataset, iri: str, language: str) -> Header:
-    """Give the header of an ontology, in a language where it can."""
+def header(data: Dataset, iri: str, language: str) -> OntologyHeader:
+    """The header of an ontology, in a language where it has one."""
     quads = data.quads_about(iri)
-    cited = _literals(quads, f"{PREFIXES['dcterms']}bibliographicCitation")
-    return Header(
+    cited = literals_in(quads, f"{PREFIXES['dcterms']}bibliographicCitation")
+    return OntologyHeader(
         version_iri=next(_objects(quads, iri, f"{_OWL}versionIRI"), ""),
         citation=best_literal(cited, language),
         logo=next(_objects(quads, iri, f"{PREFIXES['foaf']}logo"), ""),
     )
 
 
-def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[Term]]]:
-    """Give the terms that a graph declares, by kind, sorted by label.
+def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[OntologyTerm]]]:
+    """The terms that a graph declares, by kind, sorted by label.
 
     Args:
         data: the dataset.
@@ -117,9 +118,9 @@ def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[T
     return [(name, [term for kind, term in terms if kind == name]) for name in _SECTIONS.values()]
 
 
-def uses(data: Dataset) -> Uses:
-    """Give how often each class and property is used, as the description counted it."""
-    found = Uses({}, {})
+def uses(data: Dataset) -> TermUses:
+    """How often each class and property is used, as the dataset's description counted it."""
+    found = TermUses({}, {})
     kinds = (
         (f"{_VOID}class", f"{_VOID}entities", found.classes),
         (f"{_VOID}property", f"{_VOID}triples", found.properties),
@@ -135,17 +136,17 @@ def uses(data: Dataset) -> Uses:
     return found
 
 
-def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> Term:
+def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> OntologyTerm:
     quads = data.quads_about(iri)
     pointing = data.quads_pointing_at(iri)
     related: dict[str, dict[str, None]] = {}
     for text, predicate, outgoing in _RELATIONS:
         found = _objects(quads, iri, predicate) if outgoing else _subjects(pointing, predicate)
         related.setdefault(text, {}).update(dict.fromkeys(found))
-    return Term(
+    return OntologyTerm(
         name=name_of(data, iri, language),
         anchor=iri.removeprefix(CES),
-        definition=best_literal(_literals(quads, f"{PREFIXES['skos']}definition"), language),
+        definition=best_literal(literals_in(quads, f"{PREFIXES['skos']}definition"), language),
         relations=tuple(
             (text, tuple(name_of(data, other, language) for other in others))
             for text, others in related.items()
@@ -153,7 +154,7 @@ def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> Ter
         ),
         examples=tuple(
             (literal.value, _first_thing(literal.value))
-            for literal in _literals(quads, f"{PREFIXES['skos']}example")
+            for literal in literals_in(quads, f"{PREFIXES['skos']}example")
         ),
         uses=counts.get(iri, 0),
         rules=tuple(_rules(data, pointing, language)),
@@ -161,7 +162,7 @@ def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> Ter
 
 
 def _objects(quads: Iterable[ox.Quad], iri: str, predicate: str) -> Iterator[str]:
-    """Give the IRIs that a property of a term names; of a union of classes, its members."""
+    """The IRIs that a property of a term names; of a union of classes, its members."""
     listed = list(quads)
     waiting: list[object] = [
         quad.object
@@ -181,30 +182,22 @@ def _objects(quads: Iterable[ox.Quad], iri: str, predicate: str) -> Iterator[str
 
 
 def _subjects(quads: Iterable[ox.Quad], predicate: str) -> Iterator[str]:
-    """Give the IRIs of which a property names the term that quads point at."""
+    """The IRIs of which a property names the term that quads point at."""
     for quad in quads:
         if quad.predicate.value == predicate and isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value
 
 
 def _rules(data: Dataset, pointing: Iterable[ox.Quad], language: str) -> Iterator[ox.Literal]:
-    """Give what the property shapes with a term as their path ask, in a language."""
+    """The messages of the property shapes with a term as their path, in a language."""
     for shape in _subjects(pointing, f"{_SH}path"):
-        best = best_literal(_literals(data.quads_about(shape), f"{_SH}message"), language)
+        best = best_literal(literals_in(data.quads_about(shape), f"{_SH}message"), language)
         if best:
             yield best
 
 
-def _literals(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:
-    return [
-        quad.object
-        for quad in quads
-        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-    ]
-
-
 def _first_thing(example: str) -> str:
-    """Give the IRI of the subject of an example; empty where it is not a short form."""
+    """The IRI of the subject of an example; empty where it is not a short form."""
     try:
         return expand(example.split(" ", 1)[0])
     except ParameterError:

@@ -1,24 +1,21 @@
-"""Passages: which characters of a source document stand behind what is told, or were set aside."""
+"""Passages of a source document: which of its characters are quoted, or were set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from chantier.describe.entity import Name, name_of
+from chantier.describe.values import iris, links_to, literals, values_of
 from chantier.namespaces import CES, ID, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.rdf.terms import best_literal
 from chantier.store.dataset import Dataset
 
-Values = Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]
-"""Predicate → objects."""
-
-_START, _END = f"{PREFIXES['oa']}start", f"{PREFIXES['oa']}end"
+_START = f"{PREFIXES['oa']}start"
+_END = f"{PREFIXES['oa']}end"
 _PART_OF = f"{PREFIXES['dcterms']}isPartOf"
-_QUOTED = f"<{PREFIXES['prov']}wasQuotedFrom>".encode()
+_QUOTED = f"{PREFIXES['prov']}wasQuotedFrom"
 _TYPE = f"{PREFIXES['rdf']}type"
 _SOURCE = f"{ID}source/"
 _KINDS = ((f"{CES}Section", "heading"), (f"{CES}Attestation", "name"))
@@ -26,7 +23,7 @@ _KINDS = ((f"{CES}Section", "heading"), (f"{CES}Attestation", "name"))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotePosition:
     """A range of characters ``[start, end)`` of a source document, in code points."""
 
     passage: str
@@ -46,7 +43,7 @@ class Place:
 class Passage:
     """A passage of a source document, and what was made of it."""
 
-    place: Place
+    position: QuotePosition
     name: Name
     kind: str
     """``statement``, ``heading``, ``name``, or ``noise`` for what was set aside."""
@@ -55,63 +52,35 @@ class Passage:
     """Why it was set aside."""
 
 
-def values_of(dataset: Dataset, iri: str) -> Values:
-    """Give what is said of a thing itself: each object once, in the order of the lines."""
-    node, found = ox.NamedNode(iri), dict[str, dict[object, None]]()
-    for quad in dataset.quads_about(iri):
-        if quad.subject == node and not isinstance(quad.object, ox.Triple):
-            found.setdefault(quad.predicate.value, {})[quad.object] = None
-    return {predicate: list(terms) for predicate, terms in found.items()}  # type: ignore[arg-type] # what the loop let in
-
-
-def iris(values: Values, predicate: str) -> list[str]:
-    """Give the IRIs among the values of a property."""
-    return [term.value for term in values.get(predicate, ()) if isinstance(term, ox.NamedNode)]
-
-
-def literals(values: Values, predicate: str) -> list[ox.Literal]:
-    """Give the literals among the values of a property."""
-    return [term for term in values.get(predicate, ()) if isinstance(term, ox.Literal)]
-
-
-def place_of(dataset: Dataset, passage: str) -> Place | None:
-    """Give the range of a passage; ``None`` for what is no range of a source document."""
+def position_of(dataset: Dataset, passage: str) -> QuotePosition | None:
+    """The range of a passage; ``None`` for what is no range of a source document."""
     values = values_of(dataset, passage)
     documents = [iri for iri in iris(values, _PART_OF) if iri.startswith(_SOURCE)]
     bounds = [term.value for name in (_START, _END) for term in literals(values, name)[:1]]
     if not documents or len(bounds) < 2 or not all(bound.isdecimal() for bound in bounds):
         return None
-    return Place(passage, documents[0].removeprefix(_SOURCE), int(bounds[0]), int(bounds[1]))
+    return QuotePosition(
+        passage, documents[0].removeprefix(_SOURCE), int(bounds[0]), int(bounds[1])
+    )
 
 
 def passages_of(dataset: Dataset, document: str, language: str) -> list[Passage]:
-    """Give the passages of a source document, in the order of its text."""
-    part_of = f"<{_PART_OF}>".encode()
-    parts = [line_terms(line) for line in dataset.lines_pointing_at(document)]
-    named = dict.fromkeys(subject for subject, verb, _ in parts if verb == part_of)
-    found = []
-    for subject in named:
-        place = place_of(dataset, subject[1:-1].decode()) if subject[:1] == b"<" else None
-        if place:
-            found.append(_passage(dataset, place, language))
-    return sorted(found, key=lambda item: (item.place.start, -item.place.end))
+    """The passages of a source document, in the order of its text."""
+    parts = dict.fromkeys(links_to(dataset, document, _PART_OF))
+    positions = filter(None, (position_of(dataset, part) for part in parts))
+    found = [_passage(dataset, position, language) for position in positions]
+    return sorted(found, key=lambda item: (item.position.start, -item.position.end))
 
 
-def _passage(dataset: Dataset, place: Place, language: str) -> Passage:
-    quoting = list(_quoting(dataset, place.passage))
+def _passage(dataset: Dataset, position: QuotePosition, language: str) -> Passage:
+    quoting = list(links_to(dataset, position.passage, _QUOTED))
     types = {kind for iri in quoting for kind in iris(values_of(dataset, iri), _TYPE)}
-    reasons = literals(values_of(dataset, place.passage), f"{CES}exclusionReason")
+    reasons = literals(values_of(dataset, position.passage), f"{CES}exclusionReason")
     kind = next((name for iri, name in _KINDS if iri in types), "statement" if quoting else "noise")
     return Passage(
-        place,
-        name_of(dataset, place.passage, language),
+        position,
+        name_of(dataset, position.passage, language),
         kind,
         tuple(name_of(dataset, iri, language) for iri in quoting),
         best_literal(reasons, language),
     )
-
-
-def _quoting(dataset: Dataset, passage: str) -> Iterator[str]:
-    for subject, verb, _ in map(line_terms, dataset.lines_pointing_at(passage)):
-        if verb == _QUOTED and subject[:1] == b"<":
-            yield subject[1:-1].decode()

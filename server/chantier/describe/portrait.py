@@ -11,22 +11,19 @@ from chantier.namespaces import ID, PREFIXES
 
 CONCEPT = f"{ID}concept/"
 QUEBEC = f"{ID}territoire/quebec"
-ENTERPRISES, REVENUE, JOBS, PEOPLE, SHARE = (
-    f"{CONCEPT}{name}"
-    for name in (
-        "nombre-entreprises",
-        "chiffre-affaires",
-        "emplois-salaries",
-        "personnes-travaillant",
-        "part-des-entreprises",
-    )
-)
+ENTERPRISES = f"{CONCEPT}nombre-entreprises"
+REVENUE = f"{CONCEPT}chiffre-affaires"
+JOBS = f"{CONCEPT}emplois-salaries"
+PEOPLE = f"{CONCEPT}personnes-travaillant"
+SHARE = f"{CONCEPT}part-des-entreprises"
 KEY_MEASURES = (ENTERPRISES, REVENUE, JOBS, PEOPLE)
-ALL_FORMS, ALL_SECTORS = f"{CONCEPT}forme-ensemble", f"{CONCEPT}tous-secteurs"
+ALL_FORMS = f"{CONCEPT}forme-ensemble"
+ALL_SECTORS = f"{CONCEPT}tous-secteurs"
 UNVERIFIED = f"{CONCEPT}non-verifie"
 _UNITS = {"CCY_CAD": "$", "PERCENT": "%", "NUM": ""}
-_CONFIDENCE = ("confiance-elevee", "confiance-moyenne", "confiance-faible")
-_PLAIN = {f"{CONCEPT}exact", f"{CONCEPT}exact-arrondi"}
+_CONFIDENCES = ("confiance-elevee", "confiance-moyenne", "confiance-faible")
+"""Concepts, the surest first."""
+_UNHEDGED = {f"{CONCEPT}exact", f"{CONCEPT}exact-arrondi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +47,14 @@ class Observation:
 
     @property
     def symbol(self) -> str:
-        """The unit, as ``numerals.quantity`` takes it."""
+        """The unit, as ``text.numbers.quantity`` takes it."""
         name = self.unit.removeprefix(PREFIXES["unit"])
         return _UNITS.get(name, name)
 
     @property
     def is_hedged(self) -> bool:
         """Whether the document hedges the value: “more than”, “nearly”."""
-        return self.qualifier not in _PLAIN
+        return self.qualifier not in _UNHEDGED
 
     @property
     def is_whole(self) -> bool:
@@ -66,7 +63,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Evolution:
     """What a figure became from one edition to the next, and from which two it is computed."""
 
     before: Observation
@@ -86,23 +83,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What is known of one thing (a measure, a form, a region) in each edition."""
+class PortraitRow:
+    """The figures of one thing (a measure, a form, a region) in each edition."""
 
     thing: str
     observations: tuple[Observation, ...]
     """The best first."""
 
     def of(self, year: str) -> list[Observation]:
-        """Give the figures of a year, the best first; none: no document gives one."""
+        """The figures of a year, the best first; empty: no document gives one."""
         return [item for item in self.observations if item.year == year]
 
     @property
-    def changes(self) -> list[Change]:
-        """What changed from each year to the next, between the best figures of both."""
+    def evolutions(self) -> list[Evolution]:
+        """The evolution from each year to the next, between the best figures of both."""
         years = sorted({item.year for item in self.observations})
         best = [self.of(year)[0] for year in years]
-        return [Change(before, after) for before, after in pairwise(best)]
+        return [Evolution(before, after) for before, after in pairwise(best)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +117,12 @@ class Ratio:
 
 def read_observation(solution: Mapping[str, Mapping[str, str]]) -> Observation:
     """Read a solution of ``queries/pages/figures-observations.rq``, in JSON."""
-    told = {name: term["value"] for name, term in solution.items()}
-    value = float(told.pop("value"))
+    fields = {name: term["value"] for name, term in solution.items()}
+    value = float(fields.pop("value"))
     return Observation(
         value=int(value) if value.is_integer() else value,
-        official=told.pop("official") == "true",
-        **told,
+        official=fields.pop("official") == "true",
+        **fields,
     )
 
 
@@ -134,7 +131,7 @@ def best_first(observations: Iterable[Observation]) -> list[Observation]:
 
     def rank(item: Observation) -> tuple[bool, int, bool, str]:
         confidence = item.confidence.removeprefix(CONCEPT)
-        known = _CONFIDENCE.index(confidence) if confidence in _CONFIDENCE else len(_CONFIDENCE)
+        known = _CONFIDENCES.index(confidence) if confidence in _CONFIDENCES else len(_CONFIDENCES)
         return (not item.official, known, item.is_hedged, item.observation)
 
     return sorted(observations, key=rank)
@@ -148,21 +145,23 @@ def by_value(observations: Iterable[Observation]) -> list[list[Observation]]:
     return list(found.values())
 
 
-def rows(observations: Iterable[Observation], thing: Callable[[Observation], str]) -> list[Row]:
-    """Give a row for each thing, in the order in which they come.
+def rows(
+    observations: Iterable[Observation], thing: Callable[[Observation], str]
+) -> list[PortraitRow]:
+    """One row for each thing, in the order in which they come.
 
     Args:
         observations: each of a measure, territory, form and sector that a row may mix.
-        thing: gives the IRI of what an observation is about.
+        thing: returns the IRI of what an observation is about.
     """
     found: dict[str, list[Observation]] = {}
     for item in observations:
         found.setdefault(thing(item), []).append(item)
-    return [Row(iri, tuple(best_first(items))) for iri, items in found.items()]
+    return [PortraitRow(iri, tuple(best_first(items))) for iri, items in found.items()]
 
 
 def ratios(observations: Sequence[Observation], divisor: str) -> list[Ratio]:
-    """Give revenue for each of what a measure counts, where one document states both."""
+    """Revenue for each of what a measure counts, where one document states both."""
     whole = [item for item in observations if item.is_whole]
     return [
         Ratio(revenue, other)

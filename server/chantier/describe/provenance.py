@@ -1,4 +1,4 @@
-"""How what is told is known: which document says it, in what words, when, how surely."""
+"""Provenance of statements: which document says it, in what words, when, how surely."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.describe.entity import Name, name_of
-from chantier.describe.passages import Place, Values, iris, literals, place_of, values_of
+from chantier.describe.passages import QuotePosition, position_of
+from chantier.describe.values import Values, iris, links_from, links_to, literals, values_of
 from chantier.namespaces import CES, PREFIXES
-from chantier.rdf.nquads import line_terms
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.dataset import Dataset
 
-_RDF, _DCTERMS, _PROV = PREFIXES["rdf"], PREFIXES["dcterms"], PREFIXES["prov"]
-_SUBJECT = f"<{_RDF}subject>".encode()
-_SOURCE, _PRIMARY = f"{_DCTERMS}source", f"{_PROV}hadPrimarySource"
+_RDF = PREFIXES["rdf"]
+_DCTERMS = PREFIXES["dcterms"]
+_PROV = PREFIXES["prov"]
+_SOURCE = f"{_DCTERMS}source"
+_PRIMARY = f"{_PROV}hadPrimarySource"
 _QUOTED = f"{_PROV}wasQuotedFrom"
 _DATES = (f"{_DCTERMS}date", f"{_DCTERMS}issued", f"{_DCTERMS}created")
-_WORDS = (f"{CES}verbatim", f"{CES}heading")
+_QUOTATIONS = (f"{CES}verbatim", f"{CES}heading")
 _NOTES = (f"{PREFIXES['skos']}note", f"{PREFIXES['skos']}editorialNote")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that says something, and how it is known to."""
+    """A document that says something, and how that is known."""
 
     document: Name
     method: str
@@ -36,14 +38,14 @@ class Source:
     confidence: Name | None
     quotation: ox.Literal | None
     """Its words, as printed."""
-    place: Place | None
+    position: QuotePosition | None
     """Where they stand."""
     language: str
     """Of the document; empty where it is not known."""
     primary: tuple[Name, ...] = ()
     """Where the document has it from."""
     note: ox.Literal | None = None
-    told_by: Name | None = None
+    stated_by: Name | None = None
     """The attestation or the statement that says so, where it is not the thing itself."""
 
 
@@ -64,25 +66,25 @@ class Provenance:
         return any(source.confidence for source in self.own)
 
     def of(self, predicate: str, value: ox.Literal | str) -> tuple[Source, ...]:
-        """Give the sources of a value of a property, be it a literal or an IRI."""
+        """The sources of a value of a property, be it a literal or an IRI."""
         term = str(value) if isinstance(value, ox.Literal) else f"<{value}>"
         return self.attested.get((predicate, term), ())
 
     def of_label(self, label: ox.Literal) -> tuple[Source, ...]:
-        """Give the sources of a label."""
+        """The sources of a label."""
         return tuple(source for name in LABEL_PREDICATES for source in self.of(name, label))
 
     def differ(self, predicate: str) -> bool:
-        """Tell whether sources give a property several values that have no language.
+        """Whether sources give a property several values that have no language.
 
         Names in two languages, or several names, do not contradict one another; two dates do.
         """
-        told = [term for name, term in self.attested if name == predicate]
-        return len([term for term in told if term[:1] == '"' and '"@' not in term]) > 1
+        terms = [term for name, term in self.attested if name == predicate]
+        return len([term for term in terms if term[:1] == '"' and '"@' not in term]) > 1
 
 
 def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str) -> Provenance:
-    """Say how what the graph says of a thing is known.
+    """The sources of what the graph says of a thing.
 
     Args:
         dataset: where to look.
@@ -91,15 +93,15 @@ def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str)
         language: of names and notes, where there are any in it.
     """
     attested: dict[tuple[str, str], tuple[Source, ...]] = {}
-    for subject, verb, _ in map(line_terms, dataset.lines_pointing_at(iri)):
-        if verb == _SUBJECT and subject[:1] == b"<":
-            attestation = subject[1:-1].decode()
-            values = values_of(dataset, attestation)
-            told_by = name_of(dataset, attestation, language)
-            for key in _triples(values):
-                found = tuple(_sources(dataset, values, language, told_by))
-                attested[key] = attested.get(key, ()) + found
-    activities = {graph: _activity(dataset, graph) for graph in graphs}
+    for attestation in links_to(dataset, iri, f"{_RDF}subject"):
+        values = values_of(dataset, attestation)
+        stated_by = name_of(dataset, attestation, language)
+        for key in _triples(values):
+            found = tuple(_sources(dataset, values, language, stated_by))
+            attested[key] = attested.get(key, ()) + found
+    activities = {
+        graph: next(links_from(dataset, graph, f"{_PROV}wasGeneratedBy"), "") for graph in graphs
+    }
     return Provenance(
         tuple(_own(dataset, iri, language)),
         attested,
@@ -110,40 +112,36 @@ def provenance(dataset: Dataset, iri: str, graphs: Iterable[str], language: str)
     )
 
 
-def _activity(dataset: Dataset, graph: str) -> str:
-    """Give the IRI of what made a graph; empty where that is not told."""
-    values = (line_terms(line)[2] for line in dataset.lines_with(graph, f"{_PROV}wasGeneratedBy"))
-    return next((value[1:-1].decode() for value in values if value[:1] == b"<"), "")
-
-
 def _own(dataset: Dataset, iri: str, language: str) -> Iterator[Source]:
+    """The sources of a thing as a whole."""
     values = values_of(dataset, iri)
     sayings = iris(values, f"{CES}statedBy")
     if sayings and not iris(values, _QUOTED):
         for saying in sayings:  # a figure that a quoted sentence states
-            told_by, said = name_of(dataset, saying, language), values_of(dataset, saying)
-            borrowed = {name: said[name] for name in (*_WORDS, _QUOTED) if name in said}
-            yield from _sources(dataset, {**borrowed, **values}, language, told_by)
+            stated_by, said = name_of(dataset, saying, language), values_of(dataset, saying)
+            borrowed = {name: said[name] for name in (*_QUOTATIONS, _QUOTED) if name in said}
+            yield from _sources(dataset, {**borrowed, **values}, language, stated_by)
     else:
         yield from _sources(dataset, values, language)
 
 
 def _triples(values: Values) -> Iterator[tuple[str, str]]:
+    """The predicates and objects that an attestation is about."""
     for predicate in iris(values, f"{_RDF}predicate"):
         for term in values.get(f"{_RDF}object", ()):
             yield predicate, str(term)
 
 
 def _sources(
-    dataset: Dataset, values: Values, language: str, told_by: Name | None = None
+    dataset: Dataset, values: Values, language: str, stated_by: Name | None = None
 ) -> Iterator[Source]:
-    """Give the documents that what is told rests on, for what is said of it."""
+    """The documents that a statement rests on, read from its values or its attestation's."""
     confidences = [name_of(dataset, it, language) for it in iris(values, f"{CES}confidence")]
     documents = list(dict.fromkeys(iris(values, _SOURCE)))
     primary = [it for it in iris(values, _PRIMARY) if it not in documents]
-    place = next(filter(None, (place_of(dataset, it) for it in iris(values, _QUOTED))), None)
-    words = [term for name in _WORDS for term in literals(values, name)]
-    if place and not words:  # an attestation quotes what it attests
+    position = next(filter(None, (position_of(dataset, it) for it in iris(values, _QUOTED))), None)
+    words = [term for name in _QUOTATIONS for term in literals(values, name)]
+    if position and not words:  # an attestation quotes what it attests
         words = literals(values, f"{_RDF}object")
     notes = [it for it in (best_literal(literals(values, n), language) for n in _NOTES) if it]
     for document in documents:
@@ -153,15 +151,15 @@ def _sources(
         states = bool(iris(values, f"{CES}statedBy"))
         yield Source(
             name_of(dataset, document, language),
-            ("stated" if states else "quoted") if place else "read",
+            ("stated" if states else "quoted") if position else "read",
             next(iter(dates), None),
             next(iter(confidences), None),
-            next(iter(words), None) if place else None,
-            place,
+            next(iter(words), None) if position else None,
+            position,
             languages[0].value if languages else "",
             tuple(name_of(dataset, it, language) for it in primary),
-            notes[0] if notes and told_by else None,
-            told_by,
+            notes[0] if notes and stated_by else None,
+            stated_by,
         )
 
 

@@ -13,7 +13,7 @@ from chantier.namespaces import PREFIXES
 from chantier.query.sparql.evaluate import lossless
 from chantier.query.sparql.scanner import Form, QueryText, read
 from chantier.site.context import dataset, site, visitor
-from chantier.site.results.solutions import Named, Solutions, read_solutions, read_triples
+from chantier.site.results.solutions import Namer, SolutionTable, read_solutions, read_triples
 
 REFUSALS = (
     errors.QueryError,
@@ -38,7 +38,7 @@ _KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
     (errors.EndpointError, "endpoint"),
 )
 """Error class → the texts that tell of it, most special first."""
-_NO_SOLUTIONS = Solutions((), (), 0)
+_NO_SOLUTIONS = SolutionTable((), (), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Answered:
     """The answer of a query as it was read for a page."""
 
     form: Form
-    solutions: Solutions
+    solutions: SolutionTable
     """Of a SELECT, or the triples of a graph; none of an ASK."""
     says: bool | None
     """Yes or no, of an ASK."""
@@ -97,7 +97,7 @@ def read_answer(form: Form, body: bytes, most: int) -> Answered:
     return Answered(form, read_body(body, most), None)
 
 
-def namer(language: str) -> Named:
+def namer(language: str) -> Namer:
     """Give what names IRIs in a language, each looked up once."""
     data = dataset()
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from chantier.site.graphics.boundary_map import Place, drawing, framed, labelled, project
+from chantier.site.graphics.boundary_map import RegionBoundary, drawing, framed, labelled, project
 
 
 def square(x: float, y: float, side: float) -> str:
@@ -16,10 +16,10 @@ def square(x: float, y: float, side: float) -> str:
 
 
 PLACES = (
-    Place("01", square(-70, 46, 2), "POINT(-69 47)"),
-    Place("02", square(-74, 50, 4), ""),
-    Place("03", "POINT(-70 46)", ""),
-    Place("04", "nonsense", ""),
+    RegionBoundary("01", square(-70, 46, 2), "POINT(-69 47)"),
+    RegionBoundary("02", square(-74, 50, 4), ""),
+    RegionBoundary("03", "POINT(-70 46)", ""),
+    RegionBoundary("04", "nonsense", ""),
 )
 
 
@@ -77,10 +77,10 @@ def test_a_frame_holds_its_region_and_keeps_the_proportions() -> None:
 
 def test_a_code_is_written_where_it_fits_and_hides_no_other() -> None:
     near = (
-        Place("01", square(-70, 46, 4), "POINT(-68.1 48)"),
-        Place("02", square(-68, 46, 3), "POINT(-67.9 48)"),
-        Place("03", square(-60, 46, 3), "POINT(-58 48)"),
-        Place("04", square(-75, 46, 1), ""),
+        RegionBoundary("01", square(-70, 46, 4), "POINT(-68.1 48)"),
+        RegionBoundary("02", square(-68, 46, 3), "POINT(-67.9 48)"),
+        RegionBoundary("03", square(-60, 46, 3), "POINT(-58 48)"),
+        RegionBoundary("04", square(-75, 46, 1), ""),
     )
     drawn = drawing(near)
     assert labelled(drawn, 1) == {"01", "02", "03"}

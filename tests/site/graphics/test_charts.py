@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from math import inf, log10, nan
+from math import inf, nan
 
 import pytest
 
-from chantier.site.graphics.axes import NARROW, round_ticks, text_width, wrapped
-from chantier.site.graphics.charts import Bar, Chart, Line, Point, bar_chart, line_chart
+from chantier.site.graphics.axes import NARROW_PX, text_width
+from chantier.site.graphics.charts import bar_chart, line_chart
+from chantier.site.graphics.marks import Bar, Chart, ChartPoint, Line
 from chantier.text.numbers import quantity
 
 LONG = (
@@ -45,10 +46,10 @@ def charts(values: list[float], unit: str = "") -> list[Chart]:
             "t",
             unit,
         ),
-        line_chart([Line("l", [Point(i, v) for i, v in enumerate(values)])], "t", unit),
+        line_chart([Line("l", [ChartPoint(i, v) for i, v in enumerate(values)])], "t", unit),
         line_chart(
             [
-                Line(LONG[:n], [Point(2016 + 6 * i, v) for i, v in enumerate(values)])
+                Line(LONG[:n], [ChartPoint(2016 + 6 * i, v) for i, v in enumerate(values)])
                 for n in (9, 30)
             ],
             "t",
@@ -60,7 +61,7 @@ def charts(values: list[float], unit: str = "") -> list[Chart]:
 
 def boxes(chart: Chart) -> list[Box]:
     """Left, right, top and bottom of each text, in pixels, where the chart is narrow."""
-    pixel = NARROW / chart.width
+    pixel = NARROW_PX / chart.width
     found: list[Box] = []
     for text in [*chart.texts, *(text for mark in chart.marks for text in mark.texts)]:
         width = text_width(text.text, 12 if text.kind in ("note", "place") else 14)
@@ -96,7 +97,7 @@ def test_everything_is_inside_the_frame_and_no_text_is_over_another(name: str, u
             assert all(0 <= x <= chart.width and 0 <= y <= chart.height for x, y in mark.points)
         found = boxes(chart)
         assert [pair for pair in combinations(found, 2) if overlap(*pair)] == []
-        assert all(left > -1 and right < NARROW + 1 for left, right, _, _ in found)
+        assert all(left > -1 and right < NARROW_PX + 1 for left, right, _, _ in found)
         rows = [(mark.top, mark.top + mark.depth) for mark in chart.values if mark.kind == "bar"]
         assert all(above[1] <= below[0] for above, below in pairwise(rows))
 
@@ -135,24 +136,11 @@ def test_the_scale_is_of_round_numbers(name: str) -> None:
         assert step.partition("e")[0].rstrip("0") in ("5.", "1.", "2.5"), "half of 1, 2 or 5"
 
 
-@pytest.mark.parametrize("most", [2, 3, 5, 8])
-@pytest.mark.parametrize(("low", "high"), [(0, 1), (0, 97), (-3, 4), (-7e8, 0), (41.2, 41.9)])
-def test_there_are_no_more_ticks_than_asked(low: float, high: float, most: int) -> None:
-    ticks = round_ticks(low, high, most)
-    assert 2 <= len(ticks) <= max(most, 3 if low < 0 < high else 2)
-    assert len(ticks) * 3 > most, "but enough to read by"
-    assert all(tick == 0 or log10(abs(tick)) > -9 for tick in ticks)
-
-
-def test_ticks_are_free_of_the_noise_of_binary_fractions() -> None:
-    assert round_ticks(0, 0.5, 6) == (0, 0.1, 0.2, 0.3, 0.4, 0.5)
-
-
 def test_nothing_to_draw_makes_an_empty_chart() -> None:
     for chart in (
         bar_chart([], "t", ""),
         line_chart([], "t", ""),
-        line_chart([Line("l", [Point(1, nan)])], "t", ""),
+        line_chart([Line("l", [ChartPoint(1, nan)])], "t", ""),
     ):
         assert chart.values == ()
         assert chart.ticks == ()
@@ -190,24 +178,10 @@ def test_a_chart_stretches_without_changing_its_proportions() -> None:
 
 
 def test_points_of_a_line_follow_their_places_and_their_values() -> None:
-    points = [Point(2022, 53.6), Point(2016, 47.8, "2016, page", "/x")]
+    points = [ChartPoint(2022, 53.6), ChartPoint(2016, 47.8, "2016, page", "/x")]
     chart = line_chart([Line("Québec", points)], "t", "")
     first, second = chart.values
     assert (first.label, first.href, second.label) == ("2016, page", "/x", "2022")
     assert first.x < second.x
     assert first.y > second.y
     assert chart.marks[0].points == ((first.x, first.y), (second.x, second.y))
-
-
-def test_charts_of_different_titles_do_not_share_names_in_a_page() -> None:
-    assert bar_chart([], "a", "").key != bar_chart([], "b", "").key
-
-
-def test_text_is_wrapped_between_words_and_long_words_are_cut() -> None:
-    lines = wrapped(LONG, 200)
-    assert " ".join(lines) == LONG
-    assert all(text_width(line) <= 200 for line in lines)
-    cut = wrapped("x" * 99 + " y", 100)
-    assert "".join(cut).replace(" ", "") == "x" * 99 + "y"
-    assert all(text_width(line) <= 100 for line in cut)
-    assert wrapped("Gaspésie–Îles-de-la-Madeleine", 190)[1:] == ("Madeleine",)

@@ -3,66 +3,66 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 
-from chantier.site.graphics.highlights import Mark, annotated
+from chantier.site.graphics.highlights import Highlight, highlighted
 
 TEXT = "Le rôle des pôles, c’est 𝄞 de promouvoir."
 
 
-def text_of(parts: Iterable[str | Mark]) -> str:
+def text_of(parts: Iterable[str | Highlight]) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
-def marks(parts: Iterable[str | Mark]) -> Iterator[Mark]:
+def marks(parts: Iterable[str | Highlight]) -> Iterator[Highlight]:
     for part in parts:
-        if isinstance(part, Mark):
+        if isinstance(part, Highlight):
             yield part
             yield from marks(part.parts)
 
 
 def test_a_text_without_ranges_is_itself() -> None:
-    assert annotated(TEXT, []) == (TEXT,)
-    assert annotated("", [(0, 3, "a")]) == ()
+    assert highlighted(TEXT, []) == (TEXT,)
+    assert highlighted("", [(0, 3, "a")]) == ()
 
 
 def test_a_range_is_marked_by_code_points() -> None:
-    before, mark, after = annotated(TEXT, [(25, 26, "clef")])
-    assert mark == Mark("clef", ("𝄞",), begins=True)
+    before, mark, after = highlighted(TEXT, [(25, 26, "clef")])
+    assert mark == Highlight("clef", ("𝄞",), begins=True)
     assert (before, after) == (TEXT[:25], TEXT[26:])
 
 
 def test_adjacent_ranges_are_marks_side_by_side() -> None:
-    assert annotated("abcd", [(2, 4, "y"), (0, 2, "x")]) == (
-        Mark("x", ("ab",), begins=True),
-        Mark("y", ("cd",), begins=True),
+    assert highlighted("abcd", [(2, 4, "y"), (0, 2, "x")]) == (
+        Highlight("x", ("ab",), begins=True),
+        Highlight("y", ("cd",), begins=True),
     )
 
 
 def test_a_range_within_another_is_a_mark_within_its_mark() -> None:
-    inner = Mark("in", ("bc",), begins=True)
-    assert annotated("abcd", [(1, 3, "in"), (0, 4, "out")]) == (
-        Mark("out", ("a", inner, "d"), begins=True),
+    inner = Highlight("in", ("bc",), begins=True)
+    assert highlighted("abcd", [(1, 3, "in"), (0, 4, "out")]) == (
+        Highlight("out", ("a", inner, "d"), begins=True),
     )
 
 
 def test_of_two_equal_ranges_one_holds_the_other() -> None:
-    inner = Mark("second", ("ab",), begins=True)
-    assert annotated("ab", [(0, 2, "first"), (0, 2, "second")]) == (
-        Mark("first", (inner,), begins=True),
+    inner = Highlight("second", ("ab",), begins=True)
+    assert highlighted("ab", [(0, 2, "first"), (0, 2, "second")]) == (
+        Highlight("first", (inner,), begins=True),
     )
 
 
 def test_of_two_that_overlap_the_later_is_cut_where_the_earlier_ends() -> None:
-    assert annotated("abcd", [(0, 3, "x"), (2, 4, "y")]) == (
-        Mark("x", ("ab", Mark("y", ("c",), begins=True)), begins=True),
-        Mark("y", ("d",), begins=False),
+    assert highlighted("abcd", [(0, 3, "x"), (2, 4, "y")]) == (
+        Highlight("x", ("ab", Highlight("y", ("c",), begins=True)), begins=True),
+        Highlight("y", ("d",), begins=False),
     )
 
 
 def test_what_lies_beyond_the_text_is_not_marked() -> None:
     ranges = [(-3, 1, "before"), (1, 99, "after"), (5, 9, "out"), (1, 1, "empty")]
-    assert annotated("ab", ranges) == (
-        Mark("before", ("a",), begins=True),
-        Mark("after", ("b",), begins=True),
+    assert highlighted("ab", ranges) == (
+        Highlight("before", ("a",), begins=True),
+        Highlight("after", ("b",), begins=True),
     )
 
 
@@ -71,7 +71,7 @@ def test_whatever_the_ranges_the_text_stays_whole_and_each_range_is_marked_whole
     for _ in range(300):
         bounds = [sorted(chance.sample(range(len(TEXT) + 1), 2)) for _ in range(8)]
         ranges = [(start, end, str(number)) for number, (start, end) in enumerate(bounds)]
-        parts = annotated(TEXT, ranges)
+        parts = highlighted(TEXT, ranges)
         assert text_of(parts) == TEXT
         found = list(marks(parts))
         for start, end, key in ranges:
@@ -82,5 +82,5 @@ def test_whatever_the_ranges_the_text_stays_whole_and_each_range_is_marked_whole
 
 def test_hundreds_of_ranges_may_lie_one_in_the_other() -> None:
     size = 400
-    parts = annotated("x" * 2 * size, [(at, 2 * size - at, str(at)) for at in range(size)])
+    parts = highlighted("x" * 2 * size, [(at, 2 * size - at, str(at)) for at in range(size)])
     assert len(list(marks(parts))) == size

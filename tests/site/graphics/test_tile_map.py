@@ -10,7 +10,14 @@ from itertools import combinations, pairwise
 import pytest
 
 from chantier.describe.entity import Name
-from chantier.site.graphics.tile_map import PLACES, RIVER, Region, TileMap, tile_map, wrapped
+from chantier.site.graphics.tile_map import (
+    RIVER,
+    TILE_POSITIONS,
+    Region,
+    TileMap,
+    name_lines,
+    tile_map,
+)
 from support.client import ROOT, Client
 
 NEIGHBOURS = """
@@ -32,7 +39,7 @@ GROUP BY ?code
 
 
 def cells(code: str) -> set[tuple[int, int]]:
-    x, y, width, height = PLACES[code]
+    x, y, width, height = TILE_POSITIONS[code]
     return {(x + i, y + j) for i in range(width) for j in range(height)}
 
 
@@ -42,7 +49,7 @@ def touch(one: str, other: str) -> bool:
 
 
 def middle(code: str) -> tuple[float, float]:
-    x, y, width, height = PLACES[code]
+    x, y, width, height = TILE_POSITIONS[code]
     return x + width / 2, y + height / 2
 
 
@@ -64,8 +71,8 @@ def a_region(code: str, name: str = "Estrie", poles: int = 1) -> Region:
 
 
 def test_there_are_seventeen_tiles_and_none_lies_on_another() -> None:
-    assert sorted(PLACES) == [f"{number:02}" for number in range(1, 18)]
-    for one, other in combinations(PLACES, 2):
+    assert sorted(TILE_POSITIONS) == [f"{number:02}" for number in range(1, 18)]
+    for one, other in combinations(TILE_POSITIONS, 2):
         assert not cells(one) & cells(other), (one, other)
 
 
@@ -80,7 +87,7 @@ def test_the_order_of_the_tiles_is_that_of_their_label_points(axis: int) -> None
     places, sign, apart = points(), (1, -1)[axis], (2.0, 1.5)[axis]
     pairs = [
         (one, other)
-        for one, other in combinations(sorted(PLACES), 2)
+        for one, other in combinations(sorted(TILE_POSITIONS), 2)
         if abs(places[one][axis] - places[other][axis]) > apart
     ]
     kept = [
@@ -97,25 +104,29 @@ def test_the_order_of_the_tiles_is_that_of_their_label_points(axis: int) -> None
 
 def test_the_river_flows_between_the_tiles_and_parts_the_shores() -> None:
     ends = list(pairwise(RIVER))
-    for code in PLACES:
-        x, y, width, height = PLACES[code]
+    for code in TILE_POSITIONS:
+        x, y, width, height = TILE_POSITIONS[code]
         for (x1, y1), (x2, y2) in ends:
             inside_x = max(x1, x2) > x and min(x1, x2) < x + width
             inside_y = max(y1, y2) > y and min(y1, y2) < y + height
             assert not (inside_x and y < y1 < y + height and y1 == y2), code
             assert not (inside_y and x < x1 < x + width and x1 == x2), code
-    for code in PLACES:
+    for code in TILE_POSITIONS:
         across, down = middle(code)
         level = next((y1 for (x1, y1), (x2, y2) in ends if y1 == y2 and x1 <= across <= x2), 99)
         assert (down > level) == (code in SOUTH_SHORE), code
 
 
 def test_a_name_is_broken_where_one_may_break_it_and_evenly() -> None:
-    assert wrapped("Saguenay–Lac-Saint-Jean", 2) == ("Saguenay–", "Lac-Saint-Jean")
-    assert wrapped("Gaspésie–Îles-de-la-Madeleine", 1) == ("Gaspésie–", "Îles-de-la-", "Madeleine")
-    assert wrapped("Nord-du-Québec", 4) == ("Nord-du-Québec",)
-    assert wrapped("Laurentides", 1) == ("Laurentides",)
-    assert wrapped("Anticonstitutionnellement", 1) == ("Anticonstitutionnellement",)
+    assert name_lines("Saguenay–Lac-Saint-Jean", 2) == ("Saguenay–", "Lac-Saint-Jean")
+    assert name_lines("Gaspésie–Îles-de-la-Madeleine", 1) == (
+        "Gaspésie–",
+        "Îles-de-la-",
+        "Madeleine",
+    )
+    assert name_lines("Nord-du-Québec", 4) == ("Nord-du-Québec",)
+    assert name_lines("Laurentides", 1) == ("Laurentides",)
+    assert name_lines("Anticonstitutionnellement", 1) == ("Anticonstitutionnellement",)
 
 
 def test_regions_without_a_place_are_left_out_and_the_others_read_from_north_to_south() -> None:

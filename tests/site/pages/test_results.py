@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from chantier.site.results.map import PLACES_MOST
+from chantier.site.results.map import MAX_PLACES
 from clients.programs import missing, program, ran
 from support.client import ROOT, Answer, Client
 
@@ -127,7 +127,7 @@ def test_a_map_has_a_point_for_each_region_that_the_answer_names(client: Client)
     assert {f"/fr/id/region/{iri[-2:]}" for iri in regions} == set(
         re.findall(r'href="(/fr/id/region/\d\d)"', listed)
     )
-    assert page.count('class="place"') == len(regions) <= PLACES_MOST
+    assert page.count('class="place"') == len(regions) <= MAX_PLACES
     for row in expected("entreprises-par-region"):
         assert re.search(rf"(?: : | · ){row['nombre']}\b", listed), row
 

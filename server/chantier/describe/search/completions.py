@@ -1,4 +1,4 @@
-"""What an editor of queries may propose: the terms in use and the things most referred to."""
+"""Completions for a query editor: the terms in use and the things most referred to."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Mapping
 
 from chantier.describe.entity import labels_of
 from chantier.describe.ontology import uses
-from chantier.describe.search.fulltext import BEHIND
-from chantier.namespaces import ID, PREFIXES
+from chantier.describe.search.fulltext import AUXILIARY
+from chantier.namespaces import ID, LANGUAGES, PREFIXES
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.rdf.turtle import short_form
 from chantier.store.dataset import Dataset
 
-_LANGUAGES = ("fr", "en")
 _LABELS = frozenset(f"<{iri}>".encode() for iri in LABEL_PREDICATES)
-_THINGS_MOST = 500
+_MAX_THINGS = 500
+"""Things proposed; those with the fewest uses are left out."""
 
 Proposal = dict[str, str | int]
 """``name``, as a query writes it; its labels, by language; ``uses``."""
 
 
 def completions(data: Dataset) -> dict[str, object]:
-    """Give the project's prefixes, then classes, properties and things, the most used first.
+    """The project's prefixes, then classes, properties and things, the most used first.
 
     A class is used by its instances, a property by its triples, as the VoID description counts
     them; a thing by the quads that point at it. Reads every line about things, about a million a
@@ -32,12 +32,12 @@ def completions(data: Dataset) -> dict[str, object]:
         "prefixes": dict(PREFIXES),
         "classes": _proposals(data, used.classes),
         "properties": _proposals(data, used.properties),
-        "things": _proposals(data, _things(data), _THINGS_MOST),
+        "things": _proposals(data, _things(data), _MAX_THINGS),
     }
 
 
 def _things(data: Dataset) -> dict[str, int]:
-    """Give the things that have a label and that somebody may look for, with their uses."""
+    """The things with a label that readers may look for, each with its number of uses."""
     labelled = set[str]()
     for line in data.lines_beginning(f"<{ID}".encode()):
         subject, predicate, _ = line.split(b" ", 2)
@@ -46,17 +46,19 @@ def _things(data: Dataset) -> dict[str, int]:
     return {
         iri: sum(1 for _ in data.lines_pointing_at(iri))
         for iri in labelled
-        if not iri.startswith(BEHIND)
+        if not iri.startswith(AUXILIARY)
     }
 
 
-def _proposals(data: Dataset, counts: Mapping[str, int], most: int | None = None) -> list[Proposal]:
+def _proposals(
+    data: Dataset, counts: Mapping[str, int], limit: int | None = None
+) -> list[Proposal]:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
         {
             "name": short_form(iri) or f"<{iri}>",
-            **labels_of((data,), iri, _LANGUAGES),
+            **labels_of((data,), iri, LANGUAGES),
             "uses": count,
         }
-        for iri, count in ranked[:most]
+        for iri, count in ranked[:limit]
     ]

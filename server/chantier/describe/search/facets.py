@@ -1,4 +1,4 @@
-"""The kinds of things that lists show, and by what each can be narrowed down."""
+"""The kinds of things that the explorer lists, and the facets that narrow each down."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Something that tells the things of a kind apart."""
+    """A property path whose values tell the things of a kind apart."""
 
     name: str
     """In addresses; its text is ``facet_NAME``."""
@@ -18,7 +18,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EntityKind:
     """Things that belong in one list; a thing may be of several kinds."""
 
     name: str
@@ -32,7 +32,7 @@ _CLASS = Facet("nature", "rdf:type")
 _CONFIDENCE = Facet("confiance", "ces:confidence")
 
 KINDS = (
-    Kind(
+    EntityKind(
         "enonces",
         (
             "ces:Vision",
@@ -56,7 +56,7 @@ KINDS = (
             _CONFIDENCE,
         ),
     ),
-    Kind(
+    EntityKind(
         "poles",
         ("ces:RegionalPole",),
         (
@@ -65,12 +65,12 @@ KINDS = (
             Facet("confiance", "^rdf:subject/ces:confidence"),
         ),
     ),
-    Kind(
+    EntityKind(
         "regions",
         ("ces:AdministrativeRegion",),
         (Facet("pole", "^geo:sfWithin/^ces:servesTerritory"),),
     ),
-    Kind(
+    EntityKind(
         "organisations",
         (
             "org:Organization",
@@ -85,7 +85,7 @@ KINDS = (
             Facet("forme", "org:classification"),
         ),
     ),
-    Kind(
+    EntityKind(
         "chiffres",
         ("ces:PortraitObservation",),
         (
@@ -99,7 +99,7 @@ KINDS = (
             _CONFIDENCE,
         ),
     ),
-    Kind(
+    EntityKind(
         "documents",
         ("ces:SourceDocument",),
         (
@@ -107,20 +107,20 @@ KINDS = (
             Facet("annee", "dcterms:issued", characters=4),
         ),
     ),
-    Kind(
+    EntityKind(
         "concepts",
         ("skos:Concept",),
         (Facet("vocabulaire", "skos:inScheme"), Facet("parent", "skos:broader")),
     ),
-    Kind("vocabulaires", ("skos:ConceptScheme",)),
-    Kind("territoires", ("ces:ServedTerritory",), (Facet("region", "geo:sfWithin"),)),
-    Kind("questions", ("sh:SPARQLExecutable",), (Facet("theme", "schema:keywords"),)),
-    Kind(
+    EntityKind("vocabulaires", ("skos:ConceptScheme",)),
+    EntityKind("territoires", ("ces:ServedTerritory",), (Facet("region", "geo:sfWithin"),)),
+    EntityKind("questions", ("sh:SPARQLExecutable",), (Facet("theme", "schema:keywords"),)),
+    EntityKind(
         "termes",
         ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty"),
         (_CLASS,),
     ),
-    Kind(
+    EntityKind(
         "attestations",
         ("ces:Attestation",),
         (
@@ -130,6 +130,6 @@ KINDS = (
             _CONFIDENCE,
         ),
     ),
-    Kind("autres", (), (_CLASS,)),
+    EntityKind("autres", (), (_CLASS,)),
 )
 """In the order in which they are shown."""

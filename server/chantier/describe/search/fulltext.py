@@ -1,4 +1,4 @@
-"""Finding things by the words that they bear or that are said of them, in both languages.
+"""Full-text search: things by the words in their names and descriptions, in both languages.
 
 The words of a version are in a table of SQLite in memory, which never changes.
 
@@ -17,10 +17,10 @@ from itertools import islice
 from chantier.namespaces import CES, ID, expand
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.store.dataset import Dataset
-from chantier.text.collation import folded as folded  # this is where one looks for it
+from chantier.text.collation import folded
 from chantier.text.words import Word, plain, sought, telling
 
-OTHER_NAMES = tuple(
+OTHER_NAME_PREDICATES = tuple(
     expand(name)
     for name in (
         "skos:altLabel",
@@ -32,7 +32,7 @@ OTHER_NAMES = tuple(
     )
 )
 """Predicates of what a thing is also called."""
-SAID = tuple(
+DESCRIPTION_PREDICATES = tuple(
     expand(name)
     for name in (
         "ces:statementText",
@@ -46,41 +46,40 @@ SAID = tuple(
     )
 )
 """Predicates of what is said of a thing or quoted, most telling first."""
-_COLUMNS = (LABEL_PREDICATES, OTHER_NAMES, SAID)
+_COLUMNS = (LABEL_PREDICATES, OTHER_NAME_PREDICATES, DESCRIPTION_PREDICATES)
 _WEIGHTS = (10.0, 6.0, 1.0)
-"""Of a word in a label, in another name, in what is said."""
-BEHIND = tuple(
+"""Of a word in a label, in another name, in a description."""
+AUXILIARY = tuple(
     f"{ID}{name}/" for name in ("shape", "attestation", "identifiant", "passage", "geometrie")
 )
-"""Things of which the graph is made, and which few look for: they come last."""
+"""Beginnings of the IRIs of auxiliary things, which few readers look for: they come last."""
 _WORD = re.compile(r"[^\W_]+")
-_NEAR = 0.75
-"""How alike words are, of 1, of which one is proposed for the other."""
+_MIN_WORD_RATIO = 0.75
+"""Likeness from which on a word is suggested for another (``difflib``)."""
+_MAX_NAME_LINES = 50_000
+"""Lines that are read for names like another."""
+_MIN_NAME_RATIO = 0.6
+"""Likeness from which on a name is close to another (``difflib``)."""
 
 Rank = tuple[int, bool, bool, float, str]
-"""How far a thing is from what was sought: the least comes first."""
-
-_NAMES_READ = 50_000
-"""Lines that are read for names like another."""
-_LIKENESS = 0.6
-"""From 0 to 1: how much of a name must be in the other."""
+"""Sort key of a match: the best match is the least."""
 
 
-class Words:
-    """The words of a version, ready to be searched; for many threads at once."""
+class FullText:
+    """Full-text index of a version; for many threads at once."""
 
     def __init__(self, data: Dataset, iris: Sequence[str]) -> None:
-        """Read what some things bear; they are told by their number afterwards."""
+        """Index the names and descriptions of things; matches give their numbers in ``iris``."""
         self._iris = iris
         self._names = defaultdict[int, list[tuple[str, frozenset[str]]]](list)
-        """What each thing is called: its words in order, and those that say something."""
+        """Names of each thing: all words of each in order, and its significant words."""
         self._vocabulary = dict[str, str]()
         # SQLite itself has one thread wait for the other; nothing is written after this.
         self._table = sqlite3.connect(":memory:", check_same_thread=False)
         self._fill(data)
 
-    def bearing(self, text: str) -> dict[int, Rank]:
-        """Give the things that bear every word of a text, each with its rank."""
+    def matching(self, text: str) -> dict[int, Rank]:
+        """The things that have every word of a text, each with its rank."""
         words, wanted, same = sought(text), plain(text), frozenset(telling(text))
         if not words:
             return {}
@@ -93,7 +92,7 @@ class Words:
             names = self._names.get(number, ())
             begins = [name for name, _ in names if name.startswith(wanted)]
             ranked[number] = (
-                _remoteness(self._iris[number]),
+                _group(self._iris[number]),
                 all(words != same for _, words in names),
                 not begins,
                 score,
@@ -102,15 +101,16 @@ class Words:
         return ranked
 
     def suggestion(self, text: str) -> str:
-        """Give words that things bear in place of those that none does; empty for none."""
+        """A text that finds something, by close known words for unknown ones; empty for none."""
         better, changed = [], False
         for word in sought(text):
-            near = [word.text]
-            if not self.bearing(word.text):
-                near, changed = get_close_matches(word.text, self._vocabulary, 1, _NEAR), True
-            better += [self._vocabulary.get(item, item) for item in near]
+            close = [word.text]
+            if not self.matching(word.text):
+                close = get_close_matches(word.text, self._vocabulary, 1, _MIN_WORD_RATIO)
+                changed = True
+            better += [self._vocabulary.get(item, item) for item in close]
         proposed = " ".join(better)
-        return proposed if changed and self.bearing(proposed) else ""
+        return proposed if changed and self.matching(proposed) else ""
 
     def _fill(self, data: Dataset) -> None:
         numbers = {iri: number for number, iri in enumerate(self._iris)}
@@ -122,7 +122,7 @@ class Words:
                     if number is None:
                         continue
                     texts[number][column].append(plain(literal.value))
-                    if predicates is not SAID:
+                    if predicates is not DESCRIPTION_PREDICATES:
                         name = texts[number][column][-1], frozenset(telling(literal.value))
                         self._names[number].append(name)
                         spoken = _WORD.findall(literal.value.lower())
@@ -139,30 +139,30 @@ class Words:
 
 
 def _expression(word: Word) -> str:
-    """Give what SQLite matches a word with; it holds letters and digits only."""
+    """The FTS5 expression that matches a word; words hold letters and digits only."""
     return f'("{word.text}" OR "{word.stem}"*)' if word.stem else f'"{word.text}"'
 
 
-def nearest(dataset: Dataset, name: str, most: int) -> list[str]:
-    """Give the IRIs of things that a wrong name may have meant.
+def nearest(dataset: Dataset, name: str, limit: int) -> list[str]:
+    """The IRIs of things that a wrong name may have meant.
 
-    Those come first whose name holds its words, then those whose name is much like it.
+    Things whose name holds its words come first, then things with a similar name.
 
     Args:
         dataset: what to search; of a large one, only the first names are compared.
         name: an IRI without what all begin with, such as ``pole/gaspesi``.
-        most: how many to give.
+        limit: IRIs at most.
     """
-    lines = islice(dataset.lines_beginning(f"<{ID}".encode()), _NAMES_READ)
+    lines = islice(dataset.lines_beginning(f"<{ID}".encode()), _MAX_NAME_LINES)
     subjects = dict.fromkeys(line.split(b">", 1)[0] for line in lines)
     names = [subject.decode().removeprefix(f"<{ID}") for subject in subjects]
     words = _WORD.findall(folded(name.rpartition("/")[2]))
     holding = [each for each in names if words and all(word in folded(each) for word in words)]
-    holding.sort(key=lambda each: (_remoteness(ID + each), len(each)))
-    alike = get_close_matches(name, names, most, _LIKENESS)
-    return [ID + each for each in dict.fromkeys((*holding[:most], *alike))][:most]
+    holding.sort(key=lambda each: (_group(ID + each), len(each)))
+    alike = get_close_matches(name, names, limit, _MIN_NAME_RATIO)
+    return [ID + each for each in dict.fromkeys((*holding[:limit], *alike))][:limit]
 
 
-def _remoteness(iri: str) -> int:
-    """Tell how far a thing is from what most people look for; 0: not at all."""
-    return 2 if iri.startswith(BEHIND) else int(iri.startswith(CES))
+def _group(iri: str) -> int:
+    """Group in which a thing is listed, from 0: things of the domain, terms, auxiliary things."""
+    return 2 if iri.startswith(AUXILIARY) else int(iri.startswith(CES))

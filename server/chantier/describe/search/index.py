@@ -1,6 +1,6 @@
-"""Lists of things, by kind, by facet and by words, in the order of a dictionary.
+"""Search index of a version: things by kind, by facet and by words, in dictionary order.
 
-What they are made from is read from the sorted lines of a version, once, and never changes.
+It is read from the sorted lines of the version, once, and never changes.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from chantier.describe.search.facets import KINDS, Facet, Kind
-from chantier.describe.search.fulltext import Words
-from chantier.namespaces import CES, ID, compact, expand
+from chantier.describe.search.facets import KINDS, EntityKind, Facet
+from chantier.describe.search.fulltext import FullText
+from chantier.namespaces import CES, ID, LANGUAGES, compact, expand
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.dataset import Dataset
 from chantier.text.collation import sort_key
 
-LANGUAGES = ("fr", "en")
-"""Languages in whose order things can be listed."""
 _OURS = (ID, CES)
 
 _Labels = Mapping[str, list[ox.Literal]]
@@ -29,19 +27,19 @@ _Step = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a reader wants to see."""
+class Selection:
+    """The kind, facet values and words that a reader selects things by."""
 
-    kind: Kind | None = None
+    kind: EntityKind | None = None
     values: tuple[tuple[str, str], ...] = ()
     """Name of a facet of that kind, and the value that it must have."""
     text: str = ""
-    """Words that the things must bear; empty: any things."""
+    """Words that the things must have; empty: any things."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What there is."""
+class SearchResult:
+    """The things of a selection, and how many there are beside them."""
 
     iris: tuple[str, ...]
     """In order: by label, or those first that fit the words best."""
@@ -51,11 +49,11 @@ class Found:
     """Name of a facet → its values → how many things there would be with that value instead."""
 
 
-class Index:
-    """What a version holds, ready to be listed and searched; for many threads at once."""
+class SearchIndex:
+    """The things of a version, ready to be listed and searched; for many threads at once."""
 
     def __init__(self, data: Dataset) -> None:
-        """Read it."""
+        """Index a version."""
         labels = _labels(data)
         members = _members(data, labels)
         self._iris = sorted(set(labels).union(*members.values()))
@@ -63,45 +61,45 @@ class Index:
         self._members = {name: self._numbered(iris) for name, iris in members.items()}
         self._terms, self._short = dict[str, str](), dict[str, str]()
         self._values = self._facets(data, members)
-        self._places = {language: self._order(labels, language) for language in LANGUAGES}
-        self._words = Words(data, self._iris)
-        self.suggestion = self._words.suggestion
+        self._positions = {language: self._order(labels, language) for language in LANGUAGES}
+        self._full_text = FullText(data, self._iris)
+        self.suggestion = self._full_text.suggestion
 
-    def find(self, wish: Wish, language: str) -> Found:
-        """Give the things that a reader wants to see, all of them, and what there is beside them.
+    def find(self, selection: Selection, language: str) -> SearchResult:
+        """All things of a selection, with the number of things of each kind and facet value.
 
         A facet's counts are those that the reader would get by choosing that value.
         """
-        ranked = self._words.bearing(wish.text) if wish.text else None
+        ranked = self._full_text.matching(selection.text) if selection.text else None
         base = frozenset(range(len(self._iris)) if ranked is None else ranked)
         kinds = {name: len(base & numbers) for name, numbers in self._members.items()}
         kept, facets = base, dict[str, Mapping[str, int]]()
-        if wish.kind:
-            base &= self._members[wish.kind.name]
+        if selection.kind:
+            base &= self._members[selection.kind.name]
             chosen = {
-                name: self._values[wish.kind.name, name].get(value, frozenset())
-                for name, value in wish.values
+                name: self._values[selection.kind.name, name].get(value, frozenset())
+                for name, value in selection.values
             }
             kept = base.intersection(*chosen.values())
-            for facet in wish.kind.facets:
+            for facet in selection.kind.facets:
                 others = [numbers for name, numbers in chosen.items() if name != facet.name]
                 left = base.intersection(*others)
-                values = self._values[wish.kind.name, facet.name]
+                values = self._values[selection.kind.name, facet.name]
                 counts = {value: len(left & numbers) for value, numbers in values.items()}
                 facets[facet.name] = {value: count for value, count in counts.items() if count}
         if ranked is None:
-            ordered = sorted(kept, key=self._places[language].__getitem__)
+            ordered = sorted(kept, key=self._positions[language].__getitem__)
         else:
             ordered = sorted(kept, key=ranked.__getitem__)
         iris = tuple(self._iris[number] for number in ordered)
-        return Found(iris, {name: count for name, count in kinds.items() if count}, facets)
+        return SearchResult(iris, {name: count for name, count in kinds.items() if count}, facets)
 
     def term(self, value: str) -> str:
-        """Give the IRI or the text that a value of a facet stands for."""
+        """The IRI or the text that a value of a facet stands for."""
         return self._terms.get(value, value)
 
     def kinds_of(self, iri: str) -> tuple[str, ...]:
-        """Give the names of the kinds that a thing is of."""
+        """The names of the kinds that a thing is of."""
         number = self._numbers[iri]
         return tuple(name for name, numbers in self._members.items() if number in numbers)
 
@@ -111,7 +109,7 @@ class Index:
     def _facets(
         self, data: Dataset, members: Mapping[str, Iterable[str]]
     ) -> dict[tuple[str, str], dict[str, frozenset[int]]]:
-        """Give, for each kind and facet, the things that have each value."""
+        """The things that have each value, for each kind and facet."""
 
         @cache
         def step(name: str) -> _Step:
@@ -121,7 +119,7 @@ class Index:
         for kind in KINDS:
             for facet in kind.facets:
                 valued = defaultdict[str, set[str]](set)
-                paths = [[step(name) for name in way.split("/")] for way in facet.path.split("|")]
+                paths = [[step(name) for name in path.split("/")] for path in facet.path.split("|")]
                 for iri in members[kind.name]:
                     for term in set[str]().union(*(_ends(iri, path) for path in paths)):
                         valued[self._value(term, facet)].add(iri)
@@ -131,7 +129,7 @@ class Index:
         return found
 
     def _value(self, term: str, facet: Facet) -> str:
-        """Give the short form of a term, and remember what it stands for."""
+        """The short form of a term; what it stands for is kept."""
         kept = term[: facet.characters or None]
         short = self._short.get(kept)
         if short is None:
@@ -140,19 +138,19 @@ class Index:
         return short
 
     def _order(self, labels: _Labels, language: str) -> list[int]:
-        """Give the place of each thing in the order of a language."""
+        """The position of each thing in the order of a language."""
         keys = []
         for number, iri in enumerate(self._iris):
             best = best_literal(labels.get(iri, ()), language)
             keys.append((sort_key(best.value if best else compact(iri), language), number))
-        places = [0] * len(keys)
-        for place, (_, number) in enumerate(sorted(keys)):
-            places[number] = place
-        return places
+        positions = [0] * len(keys)
+        for position, (_, number) in enumerate(sorted(keys)):
+            positions[number] = position
+        return positions
 
 
 def _labels(data: Dataset) -> _Labels:
-    """Give the labels of all things of ours, by the most telling predicate that each has."""
+    """The labels of all things of ours, by the first label predicate that each has."""
     found = dict[str, list[ox.Literal]]()
     for predicate in LABEL_PREDICATES:
         labels = defaultdict[str, list[ox.Literal]](list)
@@ -164,7 +162,7 @@ def _labels(data: Dataset) -> _Labels:
 
 
 def _members(data: Dataset, labels: _Labels) -> dict[str, set[str]]:
-    """Give the things of each kind."""
+    """The things of each kind, by the name of the kind."""
     found = {
         kind.name: {
             iri
@@ -179,7 +177,7 @@ def _members(data: Dataset, labels: _Labels) -> dict[str, set[str]]:
 
 
 def _step(data: Dataset, name: str) -> _Step:
-    """Give where one step of a path leads; ``^`` goes from the object to the subject."""
+    """Where one step of a path leads; ``^`` goes from the object to the subject."""
     found = defaultdict[str, list[str]](list)
     for triple in data.triples_with(expand(name.removeprefix("^"))):
         if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
@@ -191,8 +189,8 @@ def _step(data: Dataset, name: str) -> _Step:
 
 
 def _ends(start: str, path: Iterable[_Step]) -> set[str]:
-    """Give what a path leads to."""
+    """The terms that a path leads to."""
     ends = {start}
     for step in path:
-        ends = {end for place in ends for end in step.get(place, ())}
+        ends = {end for each in ends for end in step.get(each, ())}
     return ends

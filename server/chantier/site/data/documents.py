@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from chantier.describe.document import Neighbourhood, neighbourhood
-from chantier.describe.entity import describe
-from chantier.errors import ChantierError, UnknownThing, WithdrawnThing
+from chantier.describe.document import ConciseDescription, concise_description
+from chantier.describe.entity import EntityStatus, describe, status_of
+from chantier.errors import UnknownThing, WithdrawnThing
 from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, DATASET, ID, PREFIXES, VERSION
 from chantier.publish.documents import document_quads, serialise
@@ -31,7 +31,7 @@ from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.pages.thing import shown
 from chantier.site.paging import page_links, page_number
 from chantier.site.rendering import local
-from chantier.store.changelog import Changelog, EntityChange
+from chantier.store.changelog import Changelog
 
 blueprint = Blueprint("documents", __name__)
 
@@ -57,8 +57,7 @@ def thing(name: str) -> Response:
             response = Response(text.read_bytes(), content_type=TEXT.content_type)
             response.headers["Vary"] = "Accept"
             return response
-    if not is_known(ID + name):
-        raise unknown(ID + name)
+    require_known(ID + name)
     sent = redirect(f"/doc/{quote(name)}", code=303)
     if slug:
         sent.headers["Vary"] = "Accept"
@@ -136,20 +135,22 @@ def document_of(path: str, address: str) -> Response:
         path: the IRI without its base, perhaps with the extension of a format.
         address: where it was asked for, ending like ``path``.
     """
-    number, extension = page_number(), path.rpartition(".")[2]
-    if extension not in BY_EXTENSION or is_known(BASE + path):
-        extension = ""
-    else:
+    number, iri, extension = page_number(), BASE + path, path.rpartition(".")[2]
+    status = _status_of(iri)
+    if extension in BY_EXTENSION and not status.is_known:
         path, address = (text[: -len(extension) - 1] for text in (path, address))
-    iri = BASE + path
-    if not is_known(iri):
-        raise unknown(iri)
+        iri = BASE + path
+        status = _status_of(iri)
+    else:
+        extension = ""
+    if not status.is_known:
+        raise _not_known(iri, status)
     # A page for readers shows at once what it shows, so it has no second.
     offered = PAGE_FORMATS if number == 1 else DOCUMENT_FORMATS
     chosen = document_format(offered, extension)
     if chosen is HTML:
-        return page_of(path, request_language())
-    found = neighbourhood(dataset(), iri, number)
+        return _page_of(path, request_language())
+    found = concise_description(dataset(), iri, number)
     if found is None:
         raise UnknownThing(
             f"Le document de {iri} n’a pas de page {number}.",
@@ -173,9 +174,14 @@ def document_of(path: str, address: str) -> Response:
 
 
 def page_of(path: str, language: str) -> Response:
-    """Give the page that describes a minted IRI, which is told without its base."""
+    """The page that describes a minted IRI, which is given without its base."""
+    require_known(BASE + path)
+    return _page_of(path, language)
+
+
+def _page_of(path: str, language: str) -> Response:
     iri = BASE + path
-    described = describe(dataset(), iri, language) if is_known(iri) else None
+    described = describe(dataset(), iri, language)
     if described is None:
         raise unknown(iri)
     stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
@@ -185,32 +191,38 @@ def page_of(path: str, language: str) -> Response:
     return dated(response)  # it says which version it is of
 
 
-def is_known(iri: str) -> bool:
-    """Tell whether the graph describes an IRI, or points at it and never withdrew it."""
-    data = dataset()
-    return data.describes(iri) or (data.points_at(iri) and not _withdrawn(iri))
+def require_known(iri: str) -> None:
+    """Refuse an IRI that the version being served does not know.
+
+    Raises:
+        WithdrawnThing: it no longer knows it.
+        UnknownThing: it never did.
+    """
+    status = _status_of(iri)
+    if not status.is_known:
+        raise _not_known(iri, status)
 
 
-def unknown(iri: str) -> ChantierError:
-    """Make the error that says the graph does not know an IRI, or no longer does."""
-    gone = _withdrawn(iri)
-    if gone:
-        day, version = gone.at[:10], VERSION + gone.version
-        return WithdrawnThing(
-            f"{iri} a été retiré du graphe le {day}, par la version {version}.",
-            f"{iri} was withdrawn from the graph on {day}, by version {version}.",
-        )
+def unknown(iri: str) -> UnknownThing:
+    """The error that says the graph does not know an IRI."""
     return UnknownThing(f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}.")
 
 
-def _withdrawn(iri: str) -> EntityChange | None:
-    if not iri.startswith(ID):
-        return None  # a graph that was removed is not there: so wants the Graph Store Protocol
-    last = _changelog().last_change(iri)
-    return last if last and last.withdrawn else None
+def _not_known(iri: str, status: EntityStatus) -> UnknownThing | WithdrawnThing:
+    if not status.withdrawn_at:
+        return unknown(iri)
+    day, version = status.withdrawn_at[:10], VERSION + status.withdrawn_by
+    return WithdrawnThing(
+        f"{iri} a été retiré du graphe le {day}, par la version {version}.",
+        f"{iri} was withdrawn from the graph on {day}, by version {version}.",
+    )
 
 
-def _modified(iri: str, number: int, found: Neighbourhood) -> str | None:
+def _status_of(iri: str) -> EntityStatus:
+    return status_of(dataset(), _changelog(), iri)
+
+
+def _modified(iri: str, number: int, found: ConciseDescription) -> str | None:
     if number > 1 or not found.is_last:
         return None  # a link more on one page moves another to the next
     return _changelog().modified(dataset().version.manifest.id, iri, found.iris)

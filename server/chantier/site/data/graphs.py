@@ -88,7 +88,7 @@ def named_graph(name: str) -> AnyResponse:
     stem, extension = _without_extension(name)
     chosen = document_format((*DOCUMENT_FORMATS, HTML), extension)
     if GRAPH + stem not in dataset().version.manifest.graphs:
-        raise unknown(GRAPH + stem)  # though the journal may name it, if it was removed
+        raise unknown(GRAPH + stem)
     if chosen is HTML:
         return page_of(f"graph/{stem}", request_language())
     quads = dataset().quads_in_graph(GRAPH + stem)

@@ -64,7 +64,7 @@ class _Original:
         """Whether a version knows it."""
         if self.is_graph:
             return self.iri in version.manifest.graphs
-        return bool(Dataset(version).quads_about(self.iri))
+        return Dataset(version).describes(self.iri)
 
     def mementos(self) -> list[Version]:
         """Give the versions that know it, the oldest first."""

@@ -1,70 +1,69 @@
-"""What a chart is measured with: round ticks, and how wide a text is likely to be."""
+"""Axes of charts: round ticks, and estimates of how wide a text is."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+from chantier.namespaces import LANGUAGES
 from chantier.text.numbers import quantity
 
-NARROW = 320
-"""The narrowest a chart is shown, in pixels: what does not overlap there overlaps nowhere."""
-TEXT = 14
-"""The size of a chart's text in pixels, at any width of the chart."""
-_LARGEST = 1e300
+NARROW_PX = 320
+"""The narrowest a chart is shown: what does not overlap there overlaps nowhere."""
+TEXT_PX = 14
+"""The size of a chart's text, at any width of the chart."""
+_MAX_VALUE = 1e300
 """Beyond it, differences are no longer numbers."""
-_SMALLEST = 1e-300
-_THIN, _WIDE = frozenset(" .,:;'’!|()[]/\\-iIjlftr\N{NO-BREAK SPACE}"), frozenset("mwMWŒ%@—…")
-
+_MIN_SPAN = 1e-300
+"""The least span of a scale, so that its step is not zero."""
+_THIN_CHARACTERS = frozenset(" .,:;'’!|()[]/\\-iIjlftr\N{NO-BREAK SPACE}")
+_WIDE_CHARACTERS = frozenset("mwMWŒ%@—…")
 _JOINTS = "-–—/"
 """Behind these a word may be cut."""
 
 
 def drawable(value: float) -> bool:
     """Whether a value has a place on a scale: it is a number, and not beyond measure."""
-    return math.isfinite(value) and abs(value) <= _LARGEST
+    return math.isfinite(value) and abs(value) <= _MAX_VALUE
 
 
-def round_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
-    """Give round numbers, a step of 1, 2 or 5 times a power of ten apart.
+def round_ticks(low: float, high: float, limit: int) -> tuple[float, ...]:
+    """Round numbers, a step of 1, 2 or 5 times a power of ten apart.
 
     Args:
         low: the smallest value; the first tick is at it or below.
         high: the largest; the last tick is at it or above.
-        most: how many ticks there may be, at least two (three where zero lies between them).
+        limit: how many ticks there may be, at least two (three where zero lies between them).
     """
-    span = max(high - low, abs(high) * 1e-9, _SMALLEST) if high > low else abs(high) or 1.0
-    step = _step(span / max(1, most - 1))
+    span = max(high - low, abs(high) * 1e-9, _MIN_SPAN) if high > low else abs(high) or 1.0
+    step = _step(span / max(1, limit - 1))
     while True:
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if first == last:
             last += 1
-        if last - first < most or last - first <= 1 + (first < 0 < last):
+        if last - first < limit or last - first <= 1 + (first < 0 < last):
             return tuple(float(f"{index * step:.12g}") for index in range(first, last + 1))
         step = _step(step * 1.01)
 
 
-def text_width(text: str, size: float = TEXT) -> float:
-    """Estimate how wide a text is, in pixels: a little more than in most typefaces."""
+def text_width(text: str, size: float = TEXT_PX) -> float:
+    """The estimated width of a text in pixels: a little more than in most typefaces."""
     return size * sum(
-        0.36 if character in _THIN else 0.92 if character in _WIDE else 0.6 for character in text
+        0.36 if each in _THIN_CHARACTERS else 0.92 if each in _WIDE_CHARACTERS else 0.6
+        for each in text
     )
 
 
 def quantity_width(values: Iterable[float], unit: str) -> float:
-    """Estimate how wide the widest of some quantities is, in whichever language."""
+    """The estimated width of the widest of some quantities, in either language."""
     return max(
-        (
-            text_width(quantity(value, unit, language))
-            for value in values
-            for language in ("fr", "en")
-        ),
+        (text_width(quantity(value, unit, language)) for value in values for language in LANGUAGES),
         default=0.0,
     )
 
 
-def wrapped(text: str, width: float, size: float = TEXT) -> tuple[str, ...]:
-    """Give the lines of a text that is at most so many pixels wide.
+def wrapped(text: str, width: float, size: float = TEXT_PX) -> tuple[str, ...]:
+    """The lines of a text, each at most so many pixels wide.
 
     A longer word is cut, at a dash if it has one.
     """
@@ -83,6 +82,7 @@ def wrapped(text: str, width: float, size: float = TEXT) -> tuple[str, ...]:
 
 
 def _cut(word: str, width: float, size: float) -> list[str]:
+    """The parts of a word, each at most so many pixels wide."""
     parts = [""]
     for character in word:
         if parts[-1] and text_width(parts[-1] + character, size) > width:
@@ -93,6 +93,6 @@ def _cut(word: str, width: float, size: float) -> list[str]:
 
 
 def _step(least: float) -> float:
-    """Give the smallest round step that is not below a number."""
+    """The smallest round step that is not below a number."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))

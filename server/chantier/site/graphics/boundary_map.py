@@ -16,20 +16,25 @@ from itertools import pairwise
 
 from chantier.rdf.wkt import geometry
 
-_WIDTH = 10_000
-"""Units across the drawing, so that whole numbers are fine enough: some 150 m each."""
-_SOUTH, _NORTH, _ORIGIN, _MERIDIAN = (math.radians(degrees) for degrees in (46, 60, 44, -68.5))
-_LOWEST, _HIGHEST = math.radians(-80), math.radians(89)
-"""Beyond these a cone has no end."""
-_AROUND = 0.2
-"""How much of a region’s size is left free around it."""
+_WIDTH_UNITS = 10_000
+"""Across the drawing: whole numbers of a unit are fine enough, some 150 m each."""
+_SOUTH_PARALLEL_RADIANS = math.radians(46)
+_NORTH_PARALLEL_RADIANS = math.radians(60)
+_ORIGIN_RADIANS = math.radians(44)
+_MERIDIAN_RADIANS = math.radians(-68.5)
+_MIN_LATITUDE_RADIANS = math.radians(-80)
+_MAX_LATITUDE_RADIANS = math.radians(89)
+"""Beyond these latitudes a cone has no end."""
+_MARGIN_RATIO = 0.2
+"""Part of a region’s size that is left free on each side of it."""
 
-Point = tuple[int, int]
+DrawnPoint = tuple[int, int]
+"""Units from the west and from the north of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A region as it is stored."""
+class RegionBoundary:
+    """The boundary of a region as it is stored."""
 
     code: str
     wkt: str
@@ -60,7 +65,7 @@ class Outline:
     """As the ``d`` of a path has it."""
     frame: Frame
     """The least that holds it."""
-    label: Point | None
+    label: DrawnPoint | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,41 +77,42 @@ class Drawing:
 
 
 @lru_cache(4)
-def drawing(places: tuple[Place, ...]) -> Drawing:
-    """Draw regions; one whose text is no polygon in CRS84 is left out."""
-    rings = {place.code: found for place in places if (found := _rings(place.wkt))}
+def drawing(boundaries: tuple[RegionBoundary, ...]) -> Drawing:
+    """The drawing of regions; one whose text is no polygon in CRS84 is left out."""
+    rings = {each.code: found for each in boundaries if (found := _rings(each.wkt))}
     flat = {
         code: [[project(*position[:2]) for position in ring] for ring in each]
         for code, each in rings.items()
     }
     points = [point for each in flat.values() for ring in each for point in ring]
     if not points:
-        return Drawing((), Frame(0, 0, _WIDTH, _WIDTH))
+        return Drawing((), Frame(0, 0, _WIDTH_UNITS, _WIDTH_UNITS))
     west, north = min(x for x, _ in points), min(y for _, y in points)
-    scale = _WIDTH / max(max(x for x, _ in points) - west, 1e-9)
+    scale = _WIDTH_UNITS / max(max(x for x, _ in points) - west, 1e-9)
 
-    def place_of(x: float, y: float) -> Point:
+    def drawn_at(x: float, y: float) -> DrawnPoint:
         return round((x - west) * scale), round((y - north) * scale)
 
     outlines = []
-    for place in places:
-        if place.code in flat:
-            drawn = [[place_of(*point) for point in ring] for ring in flat[place.code]]
-            label = geometry(place.label)
+    for boundary in boundaries:
+        if boundary.code in flat:
+            drawn = [[drawn_at(*point) for point in ring] for ring in flat[boundary.code]]
+            label = geometry(boundary.label)
             at = label["coordinates"][:2] if label and label["type"] == "Point" else None
             outlines.append(
                 Outline(
-                    place.code,
+                    boundary.code,
                     "".join(map(_path, drawn)),
-                    _around(point for ring in drawn for point in ring),
-                    place_of(*project(*at)) if at else None,
+                    _bounds(point for ring in drawn for point in ring),
+                    drawn_at(*project(*at)) if at else None,
                 )
             )
-    return Drawing(tuple(outlines), Frame(0, 0, _WIDTH, place_of(0, max(y for _, y in points))[1]))
+    _, height = drawn_at(0, max(y for _, y in points))
+    return Drawing(tuple(outlines), Frame(0, 0, _WIDTH_UNITS, height))
 
 
 def framed(drawn: Drawing, code: str = "") -> Frame:
-    """Give what to show: a region with some room around it, or all of the drawing.
+    """The part of a drawing to show: a region with some room around it, or all of it.
 
     The proportions are always those of the whole, so that a page does not move.
     """
@@ -114,7 +120,7 @@ def framed(drawn: Drawing, code: str = "") -> Frame:
     if found is None:
         return drawn.frame
     whole = drawn.frame
-    grown = (1 + 2 * _AROUND) * max(found.width / whole.width, found.height / whole.height)
+    grown = (1 + 2 * _MARGIN_RATIO) * max(found.width / whole.width, found.height / whole.height)
     part = min(max(grown, 0.01), 1)
     width, height = round(whole.width * part), round(whole.height * part)
     x, y = found.x + (found.width - width) // 2, found.y + (found.height - height) // 2
@@ -122,11 +128,11 @@ def framed(drawn: Drawing, code: str = "") -> Frame:
 
 
 def labelled(drawn: Drawing, letter: int) -> frozenset[str]:
-    """Give the codes there is room for, at so many units a letter: of those too near, the larger.
+    """The codes there is room for, at so many units a letter: of two too close, the larger region.
 
     A code is written where it fits into its region, and away from those written already.
     """
-    kept: dict[str, Point] = {}
+    kept: dict[str, DrawnPoint] = {}
     for outline in sorted(drawn.outlines, key=lambda each: -each.frame.width * each.frame.height):
         at = outline.label
         if (
@@ -142,19 +148,24 @@ def labelled(drawn: Drawing, letter: int) -> frozenset[str]:
 
 
 def project(longitude: float, latitude: float) -> tuple[float, float]:
-    """Give where degrees lie on the map, in radii of the Earth: eastwards, then southwards."""
-    cone = math.log(math.cos(_SOUTH) / math.cos(_NORTH)) / math.log(_tan(_NORTH) / _tan(_SOUTH))
-    factor = math.cos(_SOUTH) * _tan(_SOUTH) ** cone / cone
-    radius = factor / _tan(min(max(math.radians(latitude), _LOWEST), _HIGHEST)) ** cone
-    angle = cone * (math.radians(longitude) - _MERIDIAN)
-    return radius * math.sin(angle), radius * math.cos(angle) - factor / _tan(_ORIGIN) ** cone
+    """The position of degrees on the map, in radii of the Earth: eastwards, then southwards."""
+    south, north = _SOUTH_PARALLEL_RADIANS, _NORTH_PARALLEL_RADIANS
+    cone = math.log(math.cos(south) / math.cos(north)) / math.log(_tan(north) / _tan(south))
+    factor = math.cos(south) * _tan(south) ** cone / cone
+    bounded = min(max(math.radians(latitude), _MIN_LATITUDE_RADIANS), _MAX_LATITUDE_RADIANS)
+    radius = factor / _tan(bounded) ** cone
+    angle = cone * (math.radians(longitude) - _MERIDIAN_RADIANS)
+    origin = factor / _tan(_ORIGIN_RADIANS) ** cone
+    return radius * math.sin(angle), radius * math.cos(angle) - origin
 
 
 def _tan(latitude: float) -> float:
+    """The tangent of half the distance of a latitude from the south pole."""
     return math.tan(math.pi / 4 + latitude / 2)
 
 
 def _rings(wkt: str) -> list[list[list[float]]]:
+    """The rings of all polygons of a geometry; empty where it has none."""
     found = geometry(wkt)
     if not found or found["type"] not in ("Polygon", "MultiPolygon"):
         return []
@@ -162,8 +173,8 @@ def _rings(wkt: str) -> list[list[list[float]]]:
     return [ring for polygon in polygons for ring in polygon]
 
 
-def _path(ring: Sequence[Point]) -> str:
-    """Write a ring by the steps between its points, which takes half as much as the points."""
+def _path(ring: Sequence[DrawnPoint]) -> str:
+    """A ring as SVG: its first point, then steps, which take half the room of points."""
     steps = "".join(
         f"{x - before_x:+d}{y - before_y:+d}"
         for (before_x, before_y), (x, y) in pairwise(ring[:-1])
@@ -172,7 +183,7 @@ def _path(ring: Sequence[Point]) -> str:
     return f"M{ring[0][0]} {ring[0][1]}l{steps}z" if steps else ""
 
 
-def _around(points: Iterable[Point]) -> Frame:
+def _bounds(points: Iterable[DrawnPoint]) -> Frame:
     listed = list(points)
     left, top = min(x for x, _ in listed), min(y for _, y in listed)
     right, bottom = max(x for x, _ in listed), max(y for _, y in listed)

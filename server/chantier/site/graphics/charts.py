@@ -1,4 +1,4 @@
-"""Charts as plain geometry, which ``templates/chart.html`` draws: bars and lines.
+"""Bar charts and line charts as plain geometry, which ``templates/chart.html`` draws.
 
 Texts are placed so that they do not overlap in a chart 320 pixels wide; wider, they part.
 """
@@ -9,45 +9,52 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chantier.site.graphics.axes import (
-    NARROW,
+    NARROW_PX,
     drawable,
     quantity_width,
     round_ticks,
     text_width,
     wrapped,
 )
-from chantier.site.graphics.marks import Bar, Chart, Line, Mark, Point, Text, Tick
+from chantier.site.graphics.marks import Bar, Chart, ChartMark, ChartPoint, ChartText, Line, Tick
 
-__all__ = ["Bar", "Chart", "Line", "Mark", "Point", "Text", "Tick", "bar_chart", "line_chart"]
-
-LINE, NOTE_LINE, BAR, GAP = 20, 17, 12, 16
-"""Heights of a line of text, of a line of a note, of a bar, and of what parts two bars."""
-BASELINE = 15
+LINE_PX = 20
+"""Height of a line of text."""
+NOTE_LINE_PX = 17
+"""Height of a line of a note."""
+BAR_PX = 12
+"""Height of a bar."""
+GAP_PX = 16
+"""Between two bars."""
+BASELINE_PX = 15
 """From the top of a line of text to its baseline."""
-NOTE = 12
-"""The size of a note’s text."""
-GROUP_GAP = 8
-"""What parts two groups of bars, beside the gap of bars."""
-AXIS = 26
-"""The height of the axis and its numbers."""
-PLOT = 240
-"""The height of the plot of a line chart."""
-APART = 14
-"""The least space between two texts on a line."""
-DOT, CLEAR = 6, 16
-"""Half of a point’s width; what keeps a text clear of a point or text above it."""
-_TICKS = 6
-_UNKNOWN = 90
+NOTE_TEXT_PX = 12
+"""Size of a note’s text."""
+GROUP_GAP_PX = 8
+"""Between two groups of bars, beside the gap of bars."""
+AXIS_PX = 26
+"""Height of the axis and its numbers."""
+PLOT_PX = 240
+"""Height of the plot of a line chart."""
+TEXT_GAP_PX = 14
+"""The least between two texts on a line."""
+DOT_RADIUS_PX = 6
+"""Half of a point’s width."""
+CLEARANCE_PX = 16
+"""The least between a text and a point or text above it."""
+_MAX_TICKS = 6
+"""Numbers of an axis."""
+_UNKNOWN_PX = 90
 """Room for a word where a value is not known."""
 
 
 def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -> Chart:
-    """Lay out horizontal bars, each under its label, from a baseline at zero.
+    """A chart of horizontal bars, each under its label, from a baseline at zero.
 
     Args:
         bars: in the order to show them; those of one label come together, if there are series.
         title: of the chart.
-        unit: as in ``numerals.quantity``.
+        unit: as in ``text.numbers.quantity``.
         width: in which lengths across are given.
     """
     if not bars:
@@ -57,43 +64,47 @@ def bar_chart(bars: Sequence[Bar], title: str, unit: str, *, width: int = 640) -
     low, high = min([0.0, *known]), max([0.0, *known])
     ends = (low, high) if low < high else (0.0, 1.0)
     ranks = {name: rank for rank, name in enumerate(dict.fromkeys(bar.series for bar in bars))}
-    room = max(NARROW - max(quantity_width(known, unit), _UNKNOWN) - APART, NARROW / 3)
-    marks: list[Mark] = []
-    texts: list[Text] = []
+    room = max(
+        NARROW_PX - max(quantity_width(known, unit), _UNKNOWN_PX) - TEXT_GAP_PX,
+        NARROW_PX / 3,
+    )
+    marks: list[ChartMark] = []
+    texts: list[ChartText] = []
     y: float = 0
     for heading, group in _grouped(bars):
-        y += GROUP_GAP if marks and heading else 0
-        for line in wrapped(heading, NARROW) if heading else ():
-            texts.append(Text(0, y + BASELINE, line, "group"))
-            y += LINE
+        y += GROUP_GAP_PX if marks and heading else 0
+        for line in wrapped(heading, NARROW_PX) if heading else ():
+            texts.append(ChartText(0, y + BASELINE_PX, line, "group"))
+            y += LINE_PX
         for bar in group:
-            row = _row(bar, y, room)
-            start, end = sorted(_across(value, ends, width) for value in (0, _length(bar)))
+            placed = _bar(bar, y, room)
+            length = bar.value if drawable(bar.value) else 0.0
+            start, end = sorted(_across(value, ends, width) for value in (0, length))
             marks.append(
                 replace(
-                    row,
+                    placed,
                     rank=ranks[bar.series],
                     x=start,
                     width=end - start,
-                    value_at=(width, y + BASELINE),
+                    value_at=(width, y + BASELINE_PX),
                 )
             )
-            y += row.depth
+            y += placed.depth
     numbers = [value for value in scale if known and low <= value <= high]
-    ticks = tuple(_tick(value, unit, ends, y + AXIS - 6, width) for value in numbers)
+    ticks = tuple(_tick(value, unit, ends, y + AXIS_PX - 6, width) for value in numbers)
     zero = _across(0, ends, width)
-    return Chart(title, unit, width, y + AXIS, "bars", ticks, tuple(marks), tuple(texts), zero)
+    return Chart(title, unit, width, y + AXIS_PX, "bars", ticks, tuple(marks), tuple(texts), zero)
 
 
 def line_chart(lines: Sequence[Line], title: str, unit: str, *, width: int = 640) -> Chart:
-    """Lay out lines over a scale of round numbers, with the value at each point that has room.
+    """A chart of lines over a scale of round numbers, with the value at each point that has room.
 
-    Points whose value or place is not known are left out.
+    Points whose value or position is not known are left out.
 
     Args:
         lines: each with its points, in any order.
         title: of the chart.
-        unit: as in ``numerals.quantity``.
+        unit: as in ``text.numbers.quantity``.
         width: in which lengths across are given.
     """
     shown = [
@@ -103,22 +114,22 @@ def line_chart(lines: Sequence[Line], title: str, unit: str, *, width: int = 640
     points = [point for line in shown for point in line.points]
     if not points:
         return Chart(title, unit, width, 0, "lines")
-    top = LINE * (len(shown) if len(shown) > 1 else 0) + LINE
+    top = LINE_PX * (len(shown) if len(shown) > 1 else 0) + LINE_PX
     plot = _plot(points, unit, width, top)
     marks = (*_lines(shown, plot), *_points(shown, plot))
-    ticks = tuple(Tick(value, 0, plot.at(Point(0, value))[1]) for value in plot.scale)
-    texts = tuple(_places(points, plot))
-    return Chart(title, unit, width, top + PLOT + AXIS, "lines", ticks, marks, texts)
+    ticks = tuple(Tick(value, 0, plot.at(ChartPoint(0, value))[1]) for value in plot.scale)
+    texts = tuple(_labels(points, plot))
+    return Chart(title, unit, width, top + PLOT_PX + AXIS_PX, "lines", ticks, marks, texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """Where the points of a line chart are."""
+    """The scales of a line chart, across and down."""
 
     scale: tuple[float, ...]
     unit: str
-    places: tuple[float, float]
-    """The first and the last."""
+    extent: tuple[float, float]
+    """The first and the last position across, as points have it."""
     start: float
     end: float
     """Where these are across: right of the scale, with room for half of a text on both sides."""
@@ -126,33 +137,35 @@ class _Plot:
     """How many units across a pixel is where the chart is narrow."""
     top: float
 
-    def at(self, point: Point) -> tuple[float, float]:
-        """Give the place of a point, across and down."""
-        first, last = self.places
+    def at(self, point: ChartPoint) -> tuple[float, float]:
+        """The position of a point, across and down."""
+        first, last = self.extent
         part = (point.x / 2 - first / 2) / (last / 2 - first / 2) if last > first else 0.5
         height = (self.scale[-1] - point.value) / (self.scale[-1] - self.scale[0])
-        return self.start + (self.end - self.start) * part, self.top + PLOT * height
+        return self.start + (self.end - self.start) * part, self.top + PLOT_PX * height
 
 
-def _plot(points: Sequence[Point], unit: str, width: float, top: float) -> _Plot:
+def _plot(points: Sequence[ChartPoint], unit: str, width: float, top: float) -> _Plot:
     values = [point.value for point in points]
-    places = [point.x for point in points]
-    scale = round_ticks(min(values), max(values), _TICKS)
-    names = max(text_width(_place_name(point)) for point in points)
-    half = min(max(quantity_width(values, unit), names), NARROW / 2) / 2
-    pixel = width / NARROW
-    start = (quantity_width(scale, unit) + APART + half) * pixel
-    return _Plot(scale, unit, (min(places), max(places)), start, width - half * pixel, pixel, top)
+    positions = [point.x for point in points]
+    scale = round_ticks(min(values), max(values), _MAX_TICKS)
+    names = max(text_width(_label(point)) for point in points)
+    half = min(max(quantity_width(values, unit), names), NARROW_PX / 2) / 2
+    pixel = width / NARROW_PX
+    start = (quantity_width(scale, unit) + TEXT_GAP_PX + half) * pixel
+    return _Plot(
+        scale, unit, (min(positions), max(positions)), start, width - half * pixel, pixel, top
+    )
 
 
 def _scale(values: Sequence[float], unit: str) -> tuple[float, ...]:
-    """Give as many round ticks as have room side by side in a narrow chart."""
-    most = _TICKS
+    """As many round ticks as have room side by side in a narrow chart."""
+    limit = _MAX_TICKS
     while True:
-        ticks = round_ticks(min(values), max(values), most)
-        if most <= 2 or len(ticks) * (quantity_width(ticks, unit) + APART) <= NARROW:
+        ticks = round_ticks(min(values), max(values), limit)
+        if limit <= 2 or len(ticks) * (quantity_width(ticks, unit) + TEXT_GAP_PX) <= NARROW_PX:
             return ticks
-        most -= 1
+        limit -= 1
 
 
 def _across(value: float, ends: tuple[float, float], width: float) -> float:
@@ -160,19 +173,15 @@ def _across(value: float, ends: tuple[float, float], width: float) -> float:
 
 
 def _tick(value: float, unit: str, ends: tuple[float, float], y: float, width: float) -> Tick:
-    """Give a number of the axis, under its place if it fits there, else within the frame."""
-    x = _across(value, ends, NARROW)
+    """A number of the axis, under its position if it fits there, else within the frame."""
+    x = _across(value, ends, NARROW_PX)
     half = quantity_width([value], unit) / 2
-    anchor = "start" if x < half else "end" if x > NARROW - half else "middle"
-    return Tick(value, x * width / NARROW, y, anchor)
-
-
-def _length(bar: Bar) -> float:
-    return bar.value if drawable(bar.value) else 0.0
+    anchor = "start" if x < half else "end" if x > NARROW_PX - half else "middle"
+    return Tick(value, x * width / NARROW_PX, y, anchor)
 
 
 def _grouped(bars: Sequence[Bar]) -> Iterator[tuple[str, list[Bar]]]:
-    """Give bars under their headings: one for each label, where there are series."""
+    """Bars under their headings: one for each label, where there are series."""
     if not any(bar.series for bar in bars):
         yield "", list(bars)
         return
@@ -180,17 +189,17 @@ def _grouped(bars: Sequence[Bar]) -> Iterator[tuple[str, list[Bar]]]:
         yield label, [bar for bar in bars if bar.label == label]
 
 
-def _row(bar: Bar, top: float, room: float) -> Mark:
-    """Give a bar under its texts, which may be so many pixels wide; not yet placed across."""
+def _bar(bar: Bar, top: float, room: float) -> ChartMark:
+    """A bar under its texts, at most so many pixels wide; not yet placed across."""
     texts = []
     y = top
     for line in wrapped(bar.series or bar.label, room):
-        texts.append(Text(0, y + BASELINE, line, "label"))
-        y += LINE
-    for line in wrapped(bar.note, NARROW, NOTE) if bar.note else ():
-        texts.append(Text(0, y + BASELINE - 3, line, "note"))
-        y += NOTE_LINE
-    return Mark(
+        texts.append(ChartText(0, y + BASELINE_PX, line, "label"))
+        y += LINE_PX
+    for line in wrapped(bar.note, NARROW_PX, NOTE_TEXT_PX) if bar.note else ():
+        texts.append(ChartText(0, y + BASELINE_PX - 3, line, "note"))
+        y += NOTE_LINE_PX
+    return ChartMark(
         "bar",
         bar.label,
         bar.value,
@@ -198,25 +207,25 @@ def _row(bar: Bar, top: float, room: float) -> Mark:
         bar.href,
         bar.series,
         y=y + 2,
-        height=BAR,
+        height=BAR_PX,
         top=top,
-        depth=y + 2 + BAR + GAP - top,
+        depth=y + 2 + BAR_PX + GAP_PX - top,
         texts=tuple(texts),
     )
 
 
-def _lines(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
-    """Give each line and the place of its legend."""
+def _lines(lines: Sequence[Line], plot: _Plot) -> Iterator[ChartMark]:
+    """Each line and the position of its legend."""
     for rank, line in enumerate(lines):
         points = tuple(plot.at(point) for point in line.points)
-        legend = LINE * rank + BASELINE
-        yield Mark("line", line.name, series=line.name, rank=rank, y=legend, points=points)
+        legend = LINE_PX * rank + BASELINE_PX
+        yield ChartMark("line", line.name, series=line.name, rank=rank, y=legend, points=points)
 
 
-def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
-    """Give each point, and where its value has room: above it, else below, else nowhere."""
+def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[ChartMark]:
+    """Each point, and where its value has room: above it, else below, else nowhere."""
     dots = (plot.at(point) for line in lines for point in line.points)
-    taken = [(x, DOT * plot.pixel, y + 4) for x, y in dots]
+    taken = [(x, DOT_RADIUS_PX * plot.pixel, y + 4) for x, y in dots]
     for rank, line in enumerate(lines):
         for point in line.points:
             x, y = plot.at(point)
@@ -225,15 +234,18 @@ def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
                 (
                     (x, level)
                     for level in (y - 12, y + 24)
-                    if level < plot.top + PLOT
-                    and all(abs(x - a) >= half + b or abs(level - c) >= CLEAR for a, b, c in taken)
+                    if level < plot.top + PLOT_PX
+                    and all(
+                        abs(x - a) >= half + b or abs(level - c) >= CLEARANCE_PX
+                        for a, b, c in taken
+                    )
                 ),
                 None,
             )
             taken += [(x, half, at[1])] if at else []
-            yield Mark(
+            yield ChartMark(
                 "point",
-                _place_name(point),
+                _label(point),
                 point.value,
                 href=point.href,
                 series=line.name,
@@ -244,24 +256,24 @@ def _points(lines: Sequence[Line], plot: _Plot) -> Iterator[Mark]:
             )
 
 
-def _places(points: Sequence[Point], plot: _Plot) -> Iterator[Text]:
-    """Give the names of the places across, from the left, those that have room."""
+def _labels(points: Sequence[ChartPoint], plot: _Plot) -> Iterator[ChartText]:
+    """The labels across, from the left, those that have room."""
     free = 0.0
     named = {point.x: point for point in points}
     for _, point in sorted(named.items()):
-        name = _place_name(point)
+        name = _label(point)
         x, half = plot.at(point)[0], text_width(name) / 2 * plot.pixel
         if x - half >= free:
-            yield Text(x, plot.top + PLOT + AXIS - 6, name, "place")
+            yield ChartText(x, plot.top + PLOT_PX + AXIS_PX - 6, name, "place")
             free = x + half + 4 * plot.pixel
 
 
-def _place_name(point: Point) -> str:
-    """Give what a place is called: a year is no quantity, and is written as it is."""
+def _label(point: ChartPoint) -> str:
+    """The label of a point: a year is no quantity, and is written as it is."""
     if point.label:
         return point.label
     return str(int(point.x)) if point.x == int(point.x) else f"{point.x:g}"
 
 
-def _is_placed(point: Point) -> bool:
+def _is_placed(point: ChartPoint) -> bool:
     return drawable(point.x) and drawable(point.value)

@@ -1,4 +1,4 @@
-"""A text with its quoted ranges marked, as nested parts that a page can write in order."""
+"""A text with its quoted ranges highlighted, as nested parts that a page can write in order."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A range of a text that something quotes."""
 
     key: str
     """Of the range."""
-    parts: tuple[str | Mark, ...]
-    """Text, and the marks that lie within."""
+    parts: tuple[str | Highlight, ...]
+    """Text, and the highlights that lie within."""
     begins: bool
-    """Whether the range begins here; else another mark of it comes before."""
+    """Whether the range begins here; else another highlight of it comes before."""
 
     @property
     def text(self) -> str:
@@ -25,18 +25,19 @@ class Mark:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenRange:
     key: str
     end: int
     begins: bool
-    parts: list[str | Mark] = field(default_factory=list)
+    parts: list[str | Highlight] = field(default_factory=list)
 
 
-def annotated(text: str, ranges: Iterable[tuple[int, int, str]]) -> tuple[str | Mark, ...]:
-    """Mark ranges in a text; the parts, put together again, are the text.
+def highlighted(text: str, ranges: Iterable[tuple[int, int, str]]) -> tuple[str | Highlight, ...]:
+    """The parts of a text with ranges highlighted; put together again, they are the text.
 
-    A range within another becomes a mark within its mark. Of two that only overlap, the later is
-    cut in two where the earlier ends. Of a range beyond the text only what lies in it is marked.
+    A range within another becomes a highlight within a highlight. Of two that only overlap, the
+    later is cut in two where the earlier ends. Of a range beyond the text only what lies in it is
+    highlighted.
 
     Args:
         text: whole.
@@ -48,25 +49,25 @@ def annotated(text: str, ranges: Iterable[tuple[int, int, str]]) -> tuple[str | 
         if max(start, 0) < min(end, len(text))
     ]
     heapq.heapify(waiting)
-    open_marks = [_Open("", len(text), begins=True)]
+    open_ranges = [_OpenRange("", len(text), begins=True)]
     here = 0
-    while waiting or len(open_marks) > 1:
+    while waiting or len(open_ranges) > 1:
         start = waiting[0][0] if waiting else len(text)
-        innermost = open_marks[-1]
+        innermost = open_ranges[-1]
         until = min(start, innermost.end)
         if here < until:
             innermost.parts.append(text[here:until])
             here = until
-        if innermost.end <= start and len(open_marks) > 1:
-            open_marks.pop()
-            mark = Mark(innermost.key, tuple(innermost.parts), innermost.begins)
-            open_marks[-1].parts.append(mark)
+        if innermost.end <= start and len(open_ranges) > 1:
+            open_ranges.pop()
+            closed = Highlight(innermost.key, tuple(innermost.parts), innermost.begins)
+            open_ranges[-1].parts.append(closed)
             continue
         start, end, number, key, begins = heapq.heappop(waiting)
         if -end > innermost.end:
             heapq.heappush(waiting, (innermost.end, end, number, key, False))
             end = -innermost.end
-        open_marks.append(_Open(key, -end, begins))
+        open_ranges.append(_OpenRange(key, -end, begins))
     if here < len(text):
-        open_marks[0].parts.append(text[here:])
-    return tuple(open_marks[0].parts)
+        open_ranges[0].parts.append(text[here:])
+    return tuple(open_ranges[0].parts)

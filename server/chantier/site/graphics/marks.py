@@ -1,4 +1,4 @@
-"""What charts are made of: the values to show, and the geometry to draw.
+"""The parts of charts: the values to show, and the geometry to draw.
 
 Lengths across are in units of the chart’s width, which a page stretches; lengths down are pixels,
 and so is the size of the text.
@@ -27,8 +27,8 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A value at a place, such as a year; ``label`` is what the place is called."""
+class ChartPoint:
+    """A value at a position across, such as a year; ``label`` is the name of that position."""
 
     x: float
     value: float
@@ -41,11 +41,11 @@ class Line:
     """Values that follow one another."""
 
     name: str
-    points: Sequence[Point]
+    points: Sequence[ChartPoint]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ChartText:
     """A line of text that begins at ``x`` (a place: is centred there), on the baseline ``y``."""
 
     x: float
@@ -66,8 +66,8 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """What stands for a value, or for a whole line."""
+class ChartMark:
+    """The shape that stands for a value, or for a whole line."""
 
     kind: str
     """``bar``, ``point`` or ``line``."""
@@ -86,14 +86,14 @@ class Mark:
     top: float = 0.0
     depth: float = 0.0
     """Where the row of a bar begins and how far down it reaches: what one clicks on."""
-    texts: tuple[Text, ...] = ()
+    texts: tuple[ChartText, ...] = ()
     value_at: tuple[float, float] | None = None
     """Where the value ends (bar) or is centred (point); ``None`` where it has no room."""
     points: tuple[tuple[float, float], ...] = ()
 
     @property
     def is_known(self) -> bool:
-        """Whether the value has a place on the scale."""
+        """Whether the value can be drawn on the scale."""
         return drawable(self.value)
 
 
@@ -108,18 +108,18 @@ class Chart:
     kind: str
     """``bars`` or ``lines``."""
     ticks: tuple[Tick, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    texts: tuple[Text, ...] = ()
+    marks: tuple[ChartMark, ...] = ()
+    texts: tuple[ChartText, ...] = ()
     zero: float | None = None
     """Where the baseline of bars is."""
 
     @property
     def key(self) -> str:
-        """A name for its parts, which no chart of another title has in the same page."""
+        """A prefix for the ids of its parts, which no chart of another title shares."""
         return f"chart-{crc32(self.title.encode()):08x}"
 
     @property
-    def values(self) -> tuple[Mark, ...]:
+    def values(self) -> tuple[ChartMark, ...]:
         """The marks that stand for a value: the rows of its table."""
         return tuple(mark for mark in self.marks if mark.kind != "line")
 

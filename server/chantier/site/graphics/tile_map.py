@@ -1,6 +1,6 @@
 """The schematic map of Québec: one tile for each administrative region, north up, west left.
 
-The tiles keep who is whose neighbour rather than areas and shores. The St. Lawrence runs between
+The tiles keep neighbours together rather than areas and shores. The St. Lawrence runs between
 them, so that each region lies on its own shore.
 """
 
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from textwrap import wrap
 
 from chantier.describe.entity import Name
 
-PLACES = {
+TILE_POSITIONS = {
     "10": (0, 0, 4, 2),  # Nord-du-Québec: all that lies above the 49th parallel, or nearly
     "09": (4, 1, 3, 2),  # Côte-Nord: the north shore of the Gulf
     "08": (0, 2, 2, 1),  # Abitibi-Témiscamingue
@@ -35,8 +37,8 @@ PLACES = {
 to the east and to the south."""
 RIVER = ((1, 5), (3, 5), (3, 4), (5, 4), (5, 3), (7, 3))
 """The St. Lawrence, from Lake Saint-François to the Gulf: corners of tiles."""
-_LINE = 11
-"""Characters of a name that fit beside each other on a tile one column wide."""
+_LINE_CHARACTERS = 11
+"""Characters of a name that fit side by side on a tile one column wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A region's place on the map, in columns and rows."""
+    """A region on the map, in columns and rows."""
 
     region: Region
     x: int
@@ -72,42 +74,30 @@ class TileMap:
 
 
 def tile_map(regions: Iterable[Region]) -> TileMap:
-    """Lay the regions out; one that has no place on the map is left out."""
+    """The map of some regions; one that has no position on it is left out."""
     tiles = [
-        Tile(region, *PLACES[region.code], wrapped(region.name.text, PLACES[region.code][2]))
+        Tile(region, *position, name_lines(region.name.text, position[2]))
         for region in regions
-        if region.code in PLACES
+        if (position := TILE_POSITIONS.get(region.code))
     ]
     return TileMap(
         tuple(sorted(tiles, key=lambda tile: (tile.y, tile.x))),
-        max(x + width for x, _, width, _ in PLACES.values()),
-        max(y + height for _, y, _, height in PLACES.values()),
+        max(x + width for x, _, width, _ in TILE_POSITIONS.values()),
+        max(y + height for _, y, _, height in TILE_POSITIONS.values()),
         RIVER,
     )
 
 
-def wrapped(name: str, columns: int) -> tuple[str, ...]:
-    """Break a name that is too long: behind a dash, then at hyphens and spaces, evenly."""
-    if len(name) <= _LINE * columns:
+def name_lines(name: str, columns: int) -> tuple[str, ...]:
+    """The lines of a name on a tile, broken behind a dash, then at hyphens and spaces, evenly."""
+    limit = _LINE_CHARACTERS * columns
+    if len(name) <= limit:
         return (name,)
-    parts = re.split("(?<=–)", name)
-    return tuple(line for part in parts for line in _evenly(part, _LINE * columns))
+    return tuple(line for part in re.split("(?<=–)", name) for line in _evenly(part, limit))
 
 
-def _evenly(part: str, most: int) -> list[str]:
-    """Put a part of a name on as few lines as it takes, of like length."""
-    pieces = re.findall(r"[^\s-]+[\s-]*", part)
-    fewest = len(_filled(pieces, most))
-    narrowest = next(n for n in range(1, most + 1) if len(_filled(pieces, n)) == fewest)
-    return [line.strip() for line in _filled(pieces, narrowest)]
-
-
-def _filled(pieces: Iterable[str], most: int) -> list[str]:
-    """Put pieces on lines, as many on each as fit; a piece is never broken."""
-    lines: list[str] = []
-    for piece in pieces:
-        if lines and len((lines[-1] + piece).rstrip()) <= most:
-            lines[-1] += piece
-        else:
-            lines.append(piece)
-    return lines
+def _evenly(part: str, limit: int) -> list[str]:
+    """As few lines as a part of a name takes, of like length; a word is never broken."""
+    fill = partial(wrap, part, break_long_words=False)
+    fewest = len(fill(limit))
+    return next(lines for width in range(1, limit + 1) if len(lines := fill(width)) == fewest)

@@ -13,7 +13,14 @@ from chantier.describe.location import geometry_of
 from chantier.errors import UnknownThing
 from chantier.namespaces import PREFIXES
 from chantier.site.context import dataset
-from chantier.site.graphics.boundary_map import Drawing, Outline, Place, drawing, framed, labelled
+from chantier.site.graphics.boundary_map import (
+    Drawing,
+    Outline,
+    RegionBoundary,
+    drawing,
+    framed,
+    labelled,
+)
 from chantier.site.graphics.tile_map import Region
 from chantier.site.regions import regions
 from chantier.site.rendering import page
@@ -110,7 +117,8 @@ def _drawing(listed: list[Region]) -> Drawing:
             if quad.predicate.value == _WKT and isinstance(quad.object, ox.Literal)
         ]
         places += [
-            Place(region.code, text, geometry_of(data, region.name.iri)) for text in texts[:1]
+            RegionBoundary(region.code, text, geometry_of(data, region.name.iri))
+            for text in texts[:1]
         ]
     return drawing(tuple(places))
 

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
 from chantier.describe.search.facets import KINDS
-from chantier.describe.search.fulltext import OTHER_NAMES, SAID
-from chantier.describe.search.index import Found, Index, Wish
+from chantier.describe.search.fulltext import DESCRIPTION_PREDICATES, OTHER_NAME_PREDICATES
+from chantier.describe.search.index import SearchIndex, SearchResult, Selection
 from chantier.errors import ParameterError, UnknownThing
 from chantier.site.context import dataset
 from chantier.site.paging import page_number
@@ -75,9 +75,9 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._held: tuple[str, Index] | None = None
+        self._held: tuple[str, SearchIndex] | None = None
 
-    def of(self, data: Dataset) -> Index:
+    def of(self, data: Dataset) -> SearchIndex:
         """Give the index of a version."""
         name, held = data.version.manifest.id, self._held
         if held and held[0] == name:
@@ -85,7 +85,7 @@ class _Kept:
         with self._lock:
             held = self._held
             if held is None or held[0] != name:
-                self._held = held = name, Index(data)
+                self._held = held = name, SearchIndex(data)
             return held[1]
 
 
@@ -145,7 +145,7 @@ def explorer(language: str) -> Response:
     )
 
 
-def _wish() -> Wish:
+def _wish() -> Selection:
     """Read what this request wants to see.
 
     Raises:
@@ -159,7 +159,7 @@ def _wish() -> Wish:
         )
     name = request.args.get("type", "")
     if not name:
-        return Wish(text=text)
+        return Selection(text=text)
     if name not in _KINDS:
         raise ParameterError(
             f"« {name} » n’est pas un genre de choses. Les genres : {', '.join(_KINDS)}.",
@@ -167,16 +167,16 @@ def _wish() -> Wish:
         )
     kind = _KINDS[name]
     given = ((facet.name, request.args.get(facet.name, "")) for facet in kind.facets)
-    return Wish(kind, tuple((facet, value) for facet, value in given if value), text)
+    return Selection(kind, tuple((facet, value) for facet, value in given if value), text)
 
 
-def _index() -> Index:
+def _index() -> SearchIndex:
     """Give the index of the version being served."""
     kept: _Kept = current_app.extensions["chantier.index"]
     return kept.of(dataset())
 
 
-def _parameters(wish: Wish) -> dict[str, str]:
+def _parameters(wish: Selection) -> dict[str, str]:
     told = {"q": wish.text, "type": wish.kind.name if wish.kind else "", **dict(wish.values)}
     return {name: value for name, value in told.items() if value}
 
@@ -199,7 +199,7 @@ def _address(
     return f"/{language}/explorer" + (f"?{query}" if query else "")
 
 
-def _listed(index: Index, iri: str, words: tuple[Word, ...], language: str) -> Listed:
+def _listed(index: SearchIndex, iri: str, words: tuple[Word, ...], language: str) -> Listed:
     name = name_of(dataset(), iri, language)
     said, said_in = _said(iri, name.text, words, language)
     return Listed(name, excerpt(name.text, words, 0), index.kinds_of(iri), said, said_in)
@@ -218,7 +218,9 @@ def _said(
     quads = dataset().quads_about(iri)
     literals = [
         quad.object
-        for predicate in (SAID + OTHER_NAMES if missing else SAID)
+        for predicate in (
+            DESCRIPTION_PREDICATES + OTHER_NAME_PREDICATES if missing else DESCRIPTION_PREDICATES
+        )
         for quad in quads
         if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
     ]
@@ -234,7 +236,11 @@ def _said(
 
 
 def _choices(
-    index: Index, found: Found, wish: Wish, given: Mapping[str, str], language: str
+    index: SearchIndex,
+    found: SearchResult,
+    wish: Selection,
+    given: Mapping[str, str],
+    language: str,
 ) -> Iterator[Choices]:
     """Give the facets that tell the things apart, and those that were chosen."""
     chosen = dict(wish.values)
@@ -256,14 +262,18 @@ def _choices(
         yield Choices(facet, tuple(values[:_SHOWN]), tuple(values[_SHOWN:]))
 
 
-def _value_name(index: Index, value: str, language: str) -> Name:
+def _value_name(index: SearchIndex, value: str, language: str) -> Name:
     term = index.term(value)
     is_iri = term != value or ":" in term
     return name_of(dataset(), term, language) if is_iri else Name("", term, "")
 
 
 def _suggestion(
-    index: Index, found: Found, wish: Wish, given: Mapping[str, str], language: str
+    index: SearchIndex,
+    found: SearchResult,
+    wish: Selection,
+    given: Mapping[str, str],
+    language: str,
 ) -> tuple[str, str] | None:
     """Give near words that would find something, and the address of the list with them."""
     proposed = "" if found.iris or not wish.text else index.suggestion(wish.text)

@@ -23,7 +23,7 @@ from chantier.describe.portrait import (
     SHARE,
     UNVERIFIED,
     Observation,
-    Row,
+    PortraitRow,
     by_value,
     ratios,
     read_observation,
@@ -34,7 +34,8 @@ from chantier.query.sparql.scanner import read
 from chantier.rdf.formats import RESULTS_JSON
 from chantier.rdf.terms import best_literal
 from chantier.site.context import dataset, site
-from chantier.site.graphics.charts import Bar, Chart, bar_chart
+from chantier.site.graphics.charts import bar_chart
+from chantier.site.graphics.marks import Bar, Chart
 from chantier.site.rendering import local, page
 from chantier.text.numbers import number, quantity, signed
 
@@ -106,25 +107,31 @@ def _is_share_of_a_form(item: Observation) -> bool:
     return (item.area, item.measure, item.sector) == (QUEBEC, SHARE, ALL_SECTORS)
 
 
-def _by_region(whole: Iterable[Observation], measure: str, regions: Sequence[str]) -> list[Row]:
+def _by_region(
+    whole: Iterable[Observation], measure: str, regions: Sequence[str]
+) -> list[PortraitRow]:
     """Give the rows of the regions that have a figure."""
     found = (item for item in whole if item.measure == measure and item.area in regions)
     return _largest_first(found, lambda item: item.area)
 
 
-def _largest_first(found: Iterable[Observation], thing: Callable[[Observation], str]) -> list[Row]:
+def _largest_first(
+    found: Iterable[Observation], thing: Callable[[Observation], str]
+) -> list[PortraitRow]:
     """Give the rows of things, that with the largest figure first."""
     return sorted(rows(found, thing), key=lambda row: -max(i.value for i in row.observations))
 
 
-def _sorted(found: Iterable[Row], order: Sequence[str]) -> list[Row]:
+def _sorted(found: Iterable[PortraitRow], order: Sequence[str]) -> list[PortraitRow]:
     """Give the rows of some things, in their order."""
     return sorted(
         (row for row in found if row.thing in order), key=lambda row: order.index(row.thing)
     )
 
 
-def _chart(found: Sequence[Row], measure: str, years: Sequence[str], language: str) -> Chart:
+def _chart(
+    found: Sequence[PortraitRow], measure: str, years: Sequence[str], language: str
+) -> Chart:
     """Draw a bar for each value that documents give, and say where they give none.
 
     One row makes bars for its years; several make a group each. Of documents that give one value,

@@ -6,12 +6,13 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import name_of
-from chantier.describe.passages import literals, passages_of, values_of
+from chantier.describe.passages import passages_of
+from chantier.describe.values import literals, values_of
 from chantier.errors import UnknownThing
 from chantier.namespaces import ID, PREFIXES
 from chantier.site.context import dataset, site
-from chantier.site.data.documents import dated, is_known, unknown
-from chantier.site.graphics.highlights import annotated
+from chantier.site.data.documents import dated, require_known
+from chantier.site.graphics.highlights import highlighted
 from chantier.site.rendering import page
 
 blueprint = Blueprint("sources", __name__)
@@ -24,12 +25,11 @@ _KINDS = ("statement", "heading", "name", "noise")
 def source_page(language: str, slug: str) -> Response:
     """The text of a source document as received, with what was drawn from it."""
     iri, data = f"{ID}source/{slug}", dataset()
-    if not is_known(iri):
-        raise unknown(iri)
+    require_known(iri)
     languages = literals(values_of(data, iri), f"{PREFIXES['dcterms']}language")
     text = _text(slug)
     passages = passages_of(data, iri, language)
-    ranges = [(each.place.start, each.place.end, each.place.passage) for each in passages]
+    ranges = [(each.position.start, each.position.end, each.position.passage) for each in passages]
     found = {each.kind for each in passages}
     response = page(
         "source.html",
@@ -37,10 +37,13 @@ def source_page(language: str, slug: str) -> Response:
         name=name_of(data, iri, language),
         slug=slug,
         text_language=languages[0].value if languages else "",
-        pieces=annotated(text, ranges),
-        passages={each.place.passage: each for each in passages},
+        pieces=highlighted(text, ranges),
+        passages={each.position.passage: each for each in passages},
         kinds=[kind for kind in _KINDS if kind in found],
-        excerpts={each.place.passage: text[each.place.start : each.place.end] for each in passages},
+        excerpts={
+            each.position.passage: text[each.position.start : each.position.end]
+            for each in passages
+        },
         length=len(text),
     )
     return dated(response)

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from flask import Response
 
 from chantier.describe.entity import Description, Name, Property
-from chantier.describe.figures import Measured, compared, figures_of, measured
-from chantier.describe.passages import Place, iris, place_of, values_of
+from chantier.describe.figures import StatedFigure, compared, figure_of, figures_of
+from chantier.describe.passages import QuotePosition, position_of
 from chantier.describe.provenance import Provenance, Source, provenance
-from chantier.describe.related import FACETS, roads_from
+from chantier.describe.related import STATEMENT_CONCEPTS, related_to
+from chantier.describe.values import iris, values_of
 from chantier.namespaces import BASE, CES, ID, PREFIXES
 from chantier.publish.citation import Citation, as_bibtex, as_csl_json, as_text, citation
 from chantier.rdf.formats import DOCUMENT_FORMATS
@@ -70,17 +71,17 @@ class Profile:
     words: tuple[Words, ...]
     """What the thing says: a statement as printed, then as translated; a definition."""
     facets: tuple[Property, ...]
-    figure: Measured | None
-    compared: list[Measured]
+    figure: StatedFigure | None
+    compared: list[StatedFigure]
     """The figure and those that disagree with it, side by side."""
-    figures: list[Measured]
+    figures: list[StatedFigure]
     """About this territory or organisation."""
-    roads: list[tuple[str, tuple[Name, ...]]]
+    related: list[tuple[str, tuple[Name, ...]]]
     properties: tuple[Property, ...]
     """All that is not shown above."""
     explained: tuple[Property, ...]
     """The properties that the page shows and of which the graph says what they mean."""
-    place: Place | None
+    position: QuotePosition | None
     """Of the thing, if it is a passage."""
     annotated: str
     """Slug of the thing, if it is a source document whose text has a page; else empty."""
@@ -138,10 +139,10 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
     iri = described.name.iri
     types = {kind.iri for kind in described.types}
     by_iri = {item.name.iri: item for item in described.properties}
-    figure = measured(data, iri, language)
+    figure = figure_of(data, iri, language)
     sources = provenance(data, iri, described.graphs, language)
     said = tuple(by_iri[name] for name in _SAYING if name in by_iri)
-    facets = tuple(by_iri[name] for name in FACETS if name in by_iri)
+    facets = tuple(by_iri[name] for name in STATEMENT_CONCEPTS if name in by_iri)
     shown = {item.name.iri for item in (*said, *facets)}
     shown |= set(_BY_SOURCE) if sources.own else set()
     shown |= set(_BY_FIGURE) if figure else set()
@@ -153,10 +154,10 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
         figure=figure,
         compared=compared(data, iri, language),
         figures=figures_of(data, iri, language),
-        roads=roads_from(data, iri, types, language),
+        related=related_to(data, iri, types, language),
         properties=properties,
         explained=tuple(item for item in (*said, *facets, *properties) if item.explanation),
-        place=place_of(data, iri),
+        position=position_of(data, iri),
         annotated=_annotated(data, iri),
     )
 

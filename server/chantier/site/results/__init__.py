@@ -1,4 +1,4 @@
-"""The answer of a query as people look at it: table, chart, map, network; code that asks again.
+"""Results of a query for readers: table, chart, map, network, Parquet, code snippets.
 
-Pure functions of the answer; what needs the dataset (labels, places) is handed in as a function.
+Pure functions of the results; what needs the dataset (labels, places) is passed as a function.
 """

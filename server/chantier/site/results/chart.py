@@ -1,4 +1,4 @@
-"""Numbers among the solutions, as bars or lines: which columns make a chart, and why none does."""
+"""Charts of solutions: which columns make bars or lines, and why none does."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ import pyoxigraph as ox
 
 from chantier.rdf.terms import Term
 from chantier.site.graphics.charts import bar_chart, line_chart
-from chantier.site.graphics.marks import Bar, Chart, Line, Point
-from chantier.site.results.solutions import Kind, Named, Solutions, is_rank, number
+from chantier.site.graphics.marks import Bar, Chart, ChartPoint, Line
+from chantier.site.results.solutions import ColumnKind, Namer, SolutionTable, is_rank, number
 
-BARS_MOST = 60
-"""Values that are drawn; a longer chart is read no more."""
-_FACETS_MOST = 6
-_APART = 100.0
-"""How many times larger the largest value is when two measures cannot share a scale."""
+MAX_VALUES = 60
+"""Values that are drawn in one chart; nobody reads a longer one."""
+_MAX_CHARTS = 6
+"""Charts that one measure is split into."""
+_MAX_SCALE_RATIO = 100.0
+"""Between the largest and the smallest value that can share a scale."""
 
 Reason = Literal["", "no_number", "only_ranks", "one_value"]
 
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """The charts of an answer: one, or one for each measure where these cannot share a scale."""
+    """The charts of a query: one, or one for each measure where these cannot share a scale."""
 
     charts: tuple[Chart, ...]
     measure: str
@@ -35,11 +36,13 @@ class Charts:
     reason: Reason
     """Why nothing is drawn; empty where something is."""
     left_out: int
-    """Values for which there was no room."""
+    """Number of values for which there was no room."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Datum:
+    """A value to draw."""
+
     label: str
     href: str
     series: str
@@ -48,49 +51,49 @@ class _Datum:
 
 
 def draw_charts(
-    solutions: Solutions,
-    named: Named,
+    solutions: SolutionTable,
+    named: Namer,
     linked: Callable[[str], str],
     language: str,
     measure: str = "",
 ) -> Charts:
-    """Draw the numbers of an answer.
+    """The charts of the numbers among solutions.
 
     The measure is the first column of numbers that does not merely count the rows; the label the
     column that tells most rows apart, preferably in the language of the page; lines are drawn
     where there are dates and no two values stand at one date of one line.
 
     Args:
-        solutions: the answer.
-        named: gives the name of an IRI.
-        linked: gives the address to which an IRI leads; empty for none.
+        solutions: the solutions.
+        named: returns the name of an IRI.
+        linked: returns the address to which an IRI leads; empty for none.
         language: of the page.
         measure: the variable to draw, if it holds numbers.
     """
     kinds = [solutions.kind(index) for index in range(len(solutions.variables))]
-    numeric = [i for i, kind in enumerate(kinds) if kind is Kind.NUMBER]
-    telling = [i for i in numeric if not is_rank(solutions, i)]
+    numeric = [i for i, kind in enumerate(kinds) if kind is ColumnKind.NUMBER]
+    measures = [i for i in numeric if not is_rank(solutions, i)]
     names = solutions.variables
     if not numeric:
         return Charts((), "", (), "no_number", 0)
-    chosen = next((i for i in numeric if names[i] == measure), telling[0] if telling else -1)
+    chosen = next((i for i in numeric if names[i] == measure), measures[0] if measures else -1)
     if chosen < 0:
         return Charts((), "", (), "only_ranks", 0)
-    others = tuple(names[i] for i in telling if i != chosen)
+    others = tuple(names[i] for i in measures if i != chosen)
     rows = [row for row in solutions.rows if number(row[chosen]) is not None]
     if len(rows) < 2:
         return Charts((), names[chosen], others, "one_value", 0)
-    data = Solutions(names, tuple(rows), len(rows))
+    data = SolutionTable(names, tuple(rows), len(rows))
     charts = _facets(data, chosen, kinds, _Texts(data, named, linked, language))
     drawn = sum(len(chart.values) for chart in charts)
     return Charts(charts, names[chosen], others, "", max(len(rows) - drawn, 0))
 
 
 def _facets(
-    data: Solutions, chosen: int, kinds: Sequence[Kind], texts: _Texts
+    data: SolutionTable, chosen: int, kinds: Sequence[ColumnKind], texts: _Texts
 ) -> tuple[Chart, ...]:
-    time = next((i for i, kind in enumerate(kinds) if kind is Kind.TIME), -1)
-    keys = [i for i, kind in enumerate(kinds) if kind in (Kind.TEXT, Kind.IRI)]
+    time = next((i for i, kind in enumerate(kinds) if kind is ColumnKind.TIME), -1)
+    keys = [i for i, kind in enumerate(kinds) if kind in (ColumnKind.TEXT, ColumnKind.IRI)]
     facet = _facet(data, chosen, [i for i in keys if texts.fits(i)], texts)
     keys = [i for i in keys if i != facet and texts.fits(i)]
     groups: dict[str, list[int]] = {}
@@ -107,7 +110,7 @@ class _Texts:
     """The texts of the values, in the language of the page."""
 
     def __init__(
-        self, data: Solutions, named: Named, linked: Callable[[str], str], language: str
+        self, data: SolutionTable, named: Namer, linked: Callable[[str], str], language: str
     ) -> None:
         self._data, self._named, self.linked, self.language = data, named, linked, language
 
@@ -121,16 +124,16 @@ class _Texts:
         return term.value if isinstance(term, ox.Literal) else "" if term is None else str(term)
 
     def is_iri(self, column: int) -> bool:
-        """Tell whether a column holds IRIs."""
-        return self._data.kind(column) is Kind.IRI
+        """Whether a column holds IRIs."""
+        return self._data.kind(column) is ColumnKind.IRI
 
     def fits(self, column: int) -> bool:
-        """Tell whether a column is not in another language than the page."""
+        """Whether a column is not in another language than the page."""
         tags = {t.language for t in self._data.column(column) if isinstance(t, ox.Literal)} - {None}
         return not tags or self.language in tags
 
     def rank(self, column: int) -> tuple[int, int]:
-        """Give what says how well a column labels: the language of the page, labels, codes."""
+        """Sort key for label columns: the language of the page first, then labels, then codes."""
         first = next((t for t in self._data.column(column) if t is not None), None)
         if isinstance(first, ox.NamedNode):
             return (1, column)
@@ -138,8 +141,8 @@ class _Texts:
         return (0 if is_tagged else 2, column)
 
 
-def _facet(data: Solutions, chosen: int, keys: Sequence[int], texts: _Texts) -> int:
-    """Give the column that parts measures of different size, where one does; -1 otherwise."""
+def _facet(data: SolutionTable, chosen: int, keys: Sequence[int], texts: _Texts) -> int:
+    """The column that separates measures of different size, where one does; -1 otherwise."""
     values = [abs(number(row[chosen]) or 0.0) for row in data.rows]
     if not _is_spread(values):
         return -1
@@ -147,18 +150,19 @@ def _facet(data: Solutions, chosen: int, keys: Sequence[int], texts: _Texts) -> 
         groups: dict[str, list[float]] = {}
         for row, value in enumerate(values):
             groups.setdefault(texts.text(row, column), []).append(value)
-        if 1 < len(groups) <= _FACETS_MOST and not any(map(_is_spread, groups.values())):
+        if 1 < len(groups) <= _MAX_CHARTS and not any(map(_is_spread, groups.values())):
             return column
     return -1
 
 
 def _is_spread(values: Sequence[float]) -> bool:
+    """Whether values are too far apart to share a scale."""
     known = [value for value in values if value > 0]
-    return bool(known) and max(known) > _APART * min(known)
+    return bool(known) and max(known) > _MAX_SCALE_RATIO * min(known)
 
 
 def _data(
-    data: Solutions,
+    data: SolutionTable,
     rows: Sequence[int],
     chosen: int,
     time: int,
@@ -204,10 +208,12 @@ def _chart(found: Sequence[_Datum], title: str) -> Chart:
     joined = len(placed) >= 2 * len({label for label, _ in placed})
     in_lines = None not in moments and joined and len(set(placed)) == len(placed)
     if in_lines:
-        lines: dict[str, list[Point]] = {}
-        for datum in found[:BARS_MOST]:
+        lines: dict[str, list[ChartPoint]] = {}
+        for datum in found[:MAX_VALUES]:
             place, label = datum.moment or (0.0, "")
-            lines.setdefault(datum.label, []).append(Point(place, datum.value, label, datum.href))
+            lines.setdefault(datum.label, []).append(
+                ChartPoint(place, datum.value, label, datum.href)
+            )
         return line_chart([Line(name, points) for name, points in lines.items()], title, "")
     several = len(moments) > 1
     bars = [
@@ -218,13 +224,13 @@ def _chart(found: Sequence[_Datum], title: str) -> Chart:
             href=datum.href,
             series=datum.series,
         )
-        for datum in found[:BARS_MOST]
+        for datum in found[:MAX_VALUES]
     ]
     return bar_chart(bars, title, "")
 
 
 def _moment(term: Term | None) -> tuple[float, str] | None:
-    """Give where a date stands, in years, and how it is written."""
+    """The moment of a date, in years, and how it is written."""
     if not isinstance(term, ox.Literal):
         return None
     text = term.value

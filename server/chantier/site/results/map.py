@@ -1,4 +1,4 @@
-"""Places among the solutions, on a plain map: points over a graticule, no tiles from anywhere."""
+"""Map of solutions: points over a graticule, without tiles from elsewhere."""
 
 from __future__ import annotations
 
@@ -12,34 +12,44 @@ from chantier.describe.entity import Name
 from chantier.rdf.terms import Term
 from chantier.rdf.wkt import geometry
 from chantier.site.results.solutions import (
-    Kind,
-    Named,
-    Row,
-    Solutions,
+    ColumnKind,
+    Namer,
+    SolutionRow,
+    SolutionTable,
     is_place,
     is_rank,
     number,
 )
 
-Located = Callable[[str], str]
-"""Gives the geometry of a thing, or of where it is, as WKT; empty where none is known."""
-PLACES_MOST = 500
-_WIDTH, _MARGIN, _PAD = 720.0, 40.0, 0.08
-_LEAST, _LARGEST = 5.0, 26.0
-"""Radii of points, in pixels."""
-_LETTER, _LINE = 7.0, 15.0
-"""How much room a letter and a line of a label take."""
-_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30)
-_LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude")
+Locator = Callable[[str], str]
+"""From a thing to its geometry, or that of where it is, as WKT; empty where none is known."""
+MAX_PLACES = 500
+"""Places that are drawn; more would hide one another."""
+_WIDTH_PX = 720.0
+_MARGIN_PX = 40.0
+_PADDING_RATIO = 0.08
+"""Part of the extent that is left free around the places."""
+_MIN_RADIUS_PX = 5.0
+_MAX_RADIUS_PX = 26.0
+_LETTER_PX = 7.0
+"""Width of a letter of a label."""
+_LINE_PX = 15.0
+"""Height of a label."""
+_MAX_LINES = 8
+"""Lines of the graticule one way."""
+_STEPS_DEGREES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30)
+_LATITUDES = ("lat", "latitude")
+"""Names of variables that hold latitudes."""
+_LONGITUDES = ("long", "lon", "lng", "longitude")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What stands at one point."""
+class MapPoint:
+    """The things at one point of the map."""
 
     names: tuple[Name, ...]
     notes: tuple[str, ...]
-    """The numbers of each, as the answer writes them; empty where there are none."""
+    """The numbers of each, as the results write them; empty where there are none."""
     longitude: float
     latitude: float
     x: float
@@ -60,28 +70,30 @@ class Meridian:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """What is drawn; without places, the answer has none."""
+    """A map of solutions; without places, none of them has one."""
 
-    places: tuple[Place, ...]
+    places: tuple[MapPoint, ...]
     graticule: tuple[Meridian, ...]
     width: float
     height: float
     measure: str
     """The variable that sizes the points; empty: none does."""
     unplaced: tuple[Name, ...]
-    """What the answer names and nobody knows the place of."""
+    """Things among the solutions whose place is not known."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Located:
+    """A solution and where it is."""
+
     name: Name
     note: str
     value: float
     at: tuple[float, float]
 
 
-def draw_map(solutions: Solutions, named: Named, located: Located) -> Map:
-    """Draw the places of an answer.
+def draw_map(solutions: SolutionTable, named: Namer, located: Locator) -> Map:
+    """The map of the places among solutions.
 
     They are read from a column of well-known text, else from columns named ``lat`` and ``long``,
     else from what is known of the first column whose IRIs have a place.
@@ -91,17 +103,17 @@ def draw_map(solutions: Solutions, named: Named, located: Located) -> Map:
         return Map((), (), 0, 0, "", ())
     west, south, east, north = _extent([item.at for item in found])
     squeeze = max(math.cos(math.radians((south + north) / 2)), 0.05)
-    scale = (_WIDTH - 2 * _MARGIN) / ((east - west) * squeeze)
-    height = min((north - south) * scale, 1.4 * _WIDTH) + 2 * _MARGIN
-    scale = min(scale, (height - 2 * _MARGIN) / (north - south))
+    scale = (_WIDTH_PX - 2 * _MARGIN_PX) / ((east - west) * squeeze)
+    height = min((north - south) * scale, 1.4 * _WIDTH_PX) + 2 * _MARGIN_PX
+    scale = min(scale, (height - 2 * _MARGIN_PX) / (north - south))
 
     def project(longitude: float, latitude: float) -> tuple[float, float]:
         return (
-            round(_MARGIN + (longitude - west) * squeeze * scale, 1),
-            round(_MARGIN + (north - latitude) * scale, 1),
+            round(_MARGIN_PX + (longitude - west) * squeeze * scale, 1),
+            round(_MARGIN_PX + (north - latitude) * scale, 1),
         )
 
-    width = round(2 * _MARGIN + (east - west) * squeeze * scale, 1)
+    width = round(2 * _MARGIN_PX + (east - west) * squeeze * scale, 1)
     step = _step(max(east - west, north - south))
     lines = [
         Meridian(degrees, True, project(degrees, south)[0]) for degrees in _within(west, east, step)
@@ -114,21 +126,21 @@ def draw_map(solutions: Solutions, named: Named, located: Located) -> Map:
 
 
 def _find(
-    solutions: Solutions, named: Named, located: Located
-) -> tuple[list[_Found], tuple[Name, ...], str]:
+    solutions: SolutionTable, named: Namer, located: Locator
+) -> tuple[list[_Located], tuple[Name, ...], str]:
     columns = range(len(solutions.variables))
     kinds = [solutions.kind(index) for index in columns]
-    numbers = [i for i in columns if kinds[i] is Kind.NUMBER and not is_rank(solutions, i)]
+    numbers = [i for i in columns if kinds[i] is ColumnKind.NUMBER and not is_rank(solutions, i)]
     pair = tuple(
         next((i for i in numbers if solutions.variables[i].lower() in words), -1)
         for words in (_LONGITUDES, _LATITUDES)
     )
     measure = next((i for i in numbers if i not in pair), -1)
-    places = [i for i in columns if kinds[i] is Kind.PLACE]
-    iris = [i for i in columns if kinds[i] is Kind.IRI]
+    places = [i for i in columns if kinds[i] is ColumnKind.PLACE]
+    iris = [i for i in columns if kinds[i] is ColumnKind.IRI]
 
-    def points(row: Row) -> Iterator[tuple[int, tuple[float, float] | None]]:
-        """Give the columns that may say where a solution is, with what they say."""
+    def points(row: SolutionRow) -> Iterator[tuple[int, tuple[float, float] | None]]:
+        """The columns that may say where a solution is, with what they say."""
         if places:
             yield first, _point(row[places[0]])
         elif min(pair) >= 0:
@@ -138,28 +150,28 @@ def _find(
                 yield column, _known(row[column], located)
 
     first = iris[0] if iris else -1
-    told = {column for row in solutions.rows for column, at in points(row) if at}
-    if not told:
+    placing = {column for row in solutions.rows for column, at in points(row) if at}
+    if not placing:
         return [], (), ""
-    column = min(told)
-    found: dict[tuple[Name, tuple[float, float], str], _Found] = {}
+    column = min(placing)
+    found: dict[tuple[Name, tuple[float, float], str], _Located] = {}
     missing: dict[Name, None] = {}
     for row in solutions.rows:
         name, at = _name(row, column, named), dict(points(row))[column]
         if at:
             term = row[measure] if measure >= 0 else None
             note = term.value if isinstance(term, ox.Literal) else ""
-            found[name, at, note] = _Found(name, note, number(term) or 0.0, at)
+            found[name, at, note] = _Located(name, note, number(term) or 0.0, at)
         elif name.text:
             missing[name] = None
     here = {item.name for item in found.values()}
     unplaced = tuple(name for name in missing if name not in here)
     variable = solutions.variables[measure] if measure >= 0 else ""
-    return list(found.values())[:PLACES_MOST], unplaced, variable
+    return list(found.values())[:MAX_PLACES], unplaced, variable
 
 
-def _name(row: Row, column: int, named: Named) -> Name:
-    """Give what a solution is about: the IRI of a column, else its first text."""
+def _name(row: SolutionRow, column: int, named: Namer) -> Name:
+    """The name of what a solution is about: the IRI of a column, else its first text."""
     term = row[column] if column >= 0 else None
     if isinstance(term, ox.NamedNode):
         return named(term.value)
@@ -167,7 +179,7 @@ def _name(row: Row, column: int, named: Named) -> Name:
     return Name("", text.value, text.language or "") if text else Name("", "", "")
 
 
-def _known(term: Term | None, located: Located) -> tuple[float, float] | None:
+def _known(term: Term | None, located: Locator) -> tuple[float, float] | None:
     wkt = located(term.value) if isinstance(term, ox.NamedNode) else ""
     return _of_wkt(wkt) if wkt else None
 
@@ -177,7 +189,7 @@ def _point(term: Term | None) -> tuple[float, float] | None:
 
 
 def _of_wkt(wkt: str) -> tuple[float, float] | None:
-    """Give the point of a geometry, or the middle of what it spans."""
+    """The point of a geometry, or the middle of what it spans."""
     found = geometry(wkt)
     if not found:
         return None
@@ -200,14 +212,16 @@ def _valid(longitude: float | None, latitude: float | None) -> tuple[float, floa
 
 
 def _extent(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """West, south, east and north of points, with some room around them."""
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
-    pad = max(east - west, north - south, 1.0) * _PAD
+    pad = max(east - west, north - south, 1.0) * _PADDING_RATIO
     return west - pad, south - pad, east + pad, north + pad
 
 
 def _step(span: float) -> float:
-    return next((step for step in _STEPS if span / step <= 8), _STEPS[-1])
+    """Degrees between two lines of the graticule."""
+    return next((step for step in _STEPS_DEGREES if span / step <= _MAX_LINES), _STEPS_DEGREES[-1])
 
 
 def _within(low: float, high: float, step: float) -> list[float]:
@@ -217,9 +231,9 @@ def _within(low: float, high: float, step: float) -> list[float]:
 
 
 def _placed(
-    found: Sequence[_Found], project: Callable[[float, float], tuple[float, float]], width: float
-) -> tuple[Place, ...]:
-    together: dict[tuple[float, float], list[_Found]] = {}
+    found: Sequence[_Located], project: Callable[[float, float], tuple[float, float]], width: float
+) -> tuple[MapPoint, ...]:
+    together: dict[tuple[float, float], list[_Located]] = {}
     for item in found:
         together.setdefault(item.at, []).append(item)
     largest = max((item.value for item in found), default=0.0)
@@ -234,20 +248,22 @@ def _placed(
     # The largest are drawn first, so that the small ones stay in sight and within reach.
     for at, items in sorted(together.items(), key=lambda pair: -radii[pair[0]]):
         x, y = project(*at)
-        told: dict[Name, list[str]] = {}
+        by_name: dict[Name, list[str]] = {}
         for item in items:
-            told.setdefault(item.name, []).append(item.note)
-        names, notes = tuple(told), tuple(" · ".join(filter(None, each)) for each in told.values())
+            by_name.setdefault(item.name, []).append(item.note)
+        names = tuple(by_name)
+        notes = tuple(" · ".join(filter(None, each)) for each in by_name.values())
         text = f"{names[0].text} +{len(names) - 1}" if len(names) > 1 else names[0].text
         label = _room(text, x, y, radii[at], taken, width)
-        places.append(Place(names, notes, *at, x, y, radii[at], label))
+        places.append(MapPoint(names, notes, *at, x, y, radii[at], label))
     return tuple(places)
 
 
 def _radius(value: float, largest: float) -> float:
     if largest <= 0:
-        return _LEAST + 1
-    return round(_LEAST + (_LARGEST - _LEAST) * math.sqrt(max(value, 0.0) / largest), 1)
+        return _MIN_RADIUS_PX + 1
+    part = math.sqrt(max(value, 0.0) / largest)
+    return round(_MIN_RADIUS_PX + (_MAX_RADIUS_PX - _MIN_RADIUS_PX) * part, 1)
 
 
 def _room(
@@ -258,16 +274,16 @@ def _room(
     taken: list[tuple[float, float, float, float]],
     width: float,
 ) -> tuple[float, float] | None:
-    """Give where a label may be written, beside its point, above or below it, if anywhere."""
-    length = len(text) * _LETTER
-    middle, apart = x - length / 2, radius + _LINE / 2 + 2
+    """The position of a label: beside its point, above or below it; ``None`` without room."""
+    length = len(text) * _LETTER_PX
+    middle, apart = x - length / 2, radius + _LINE_PX / 2 + 2
     for left, level in (
         (x + radius + 4, y),
         (x - radius - 4 - length, y),
         (middle, y - apart),
         (middle, y + apart),
     ):
-        box = (left, level - _LINE / 2, left + length, level + _LINE / 2)
+        box = (left, level - _LINE_PX / 2, left + length, level + _LINE_PX / 2)
         crossed = any(
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
             for other in taken

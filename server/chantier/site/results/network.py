@@ -1,6 +1,6 @@
-"""Two columns of IRIs, or the triples of a graph, as nodes and links in layers.
+"""Network of solutions: two columns of IRIs, or triples, as nodes and links in layers.
 
-Layers rather than forces: the same answer gives the same picture, labels stand in rows one can
+Layers rather than forces: the same results give the same picture, labels stand in rows one can
 read, and most pairs (a pole and its region, a statement and its theme) lead one way.
 """
 
@@ -13,20 +13,26 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.describe.entity import Name
-from chantier.site.results.solutions import TRIPLE, Kind, Named, Solutions
+from chantier.site.results.solutions import TRIPLE, ColumnKind, Namer, SolutionTable
 
-NODES_MOST = 150
-"""Nodes that are drawn; more could not be told apart."""
-_LAYERS_MOST = 5
-_SWEEPS = 4
-_ROW, _COLUMN, _MARGIN, _LABEL = 26, 300, 24, 320
-_LETTERS = 42
-"""Letters of a label that fit beside its node."""
+MAX_NODES = 150
+"""Nodes that are drawn; more could not be distinguished."""
+_MAX_LAYERS = 5
+"""Columns of nodes; deeper nodes stand in the last."""
+_SORT_PASSES_COUNT = 4
+"""Passes over the layers in which links are made to cross less."""
+_ROW_PX = 26
+_COLUMN_PX = 300
+_MARGIN_PX = 24
+_LABEL_PX = 320
+"""Width left for the labels on each side."""
+_MAX_LABEL_CHARACTERS = 42
+"""Of a label beside its node; a longer one is cut."""
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A thing in its place."""
+class NetworkNode:
+    """A thing and where it is drawn."""
 
     name: Name
     x: float
@@ -39,8 +45,8 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """From one thing to another."""
+class NetworkLink:
+    """A link from one thing to another."""
 
     source: Name
     target: Name
@@ -51,54 +57,55 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What is drawn; without nodes, the columns do not make a network."""
+    """A network of solutions; without nodes, no two columns make one."""
 
-    nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
+    nodes: tuple[NetworkNode, ...]
+    links: tuple[NetworkLink, ...]
     width: float
     height: float
     columns: tuple[str, ...]
     """The two variables that were linked."""
     left_out: int
-    """Links for which there was no room."""
+    """Number of links for which there was no room."""
 
 
 _Pair = tuple[str, str, str]
+"""IRIs of the source, of the target and of the predicate, or an empty text."""
 
 
-def network(solutions: Solutions, named: Named) -> Network:
-    """Lay out the links between two columns; those of the first two columns that hold IRIs."""
+def network(solutions: SolutionTable, named: Namer) -> Network:
+    """The network of the first two columns that hold IRIs, or of triples."""
     pairs, columns = _pairs(solutions)
     kept, left_out = _bounded(pairs)
     layers = _layers([(source, target) for source, target, _ in kept])
     if not layers:
         return Network((), (), 0, 0, columns, 0)
     _order(layers, kept)
-    width = 2 * _LABEL + _COLUMN * max(len(layers) - 1, 1)
-    height = 2 * _MARGIN + _ROW * max(map(len, layers))
+    width = 2 * _LABEL_PX + _COLUMN_PX * max(len(layers) - 1, 1)
+    height = 2 * _MARGIN_PX + _ROW_PX * max(map(len, layers))
     degrees: dict[str, int] = defaultdict(int)
     for source, target, _ in kept:
         degrees[source] += 1
         degrees[target] += 1
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, NetworkNode] = {}
     for depth, layer in enumerate(layers):
-        step = (height - 2 * _MARGIN) / len(layer)
+        step = (height - 2 * _MARGIN_PX) / len(layer)
         for rank, iri in enumerate(layer):
             name = named(iri)
-            x = _LABEL + depth * _COLUMN
-            y = _MARGIN + step * (rank + 0.5)
+            x = _LABEL_PX + depth * _COLUMN_PX
+            y = _MARGIN_PX + step * (rank + 0.5)
             anchor = "start" if depth else "end"
-            nodes[iri] = Node(name, x, round(y, 1), anchor, _cut(name.text), degrees[iri])
+            nodes[iri] = NetworkNode(name, x, round(y, 1), anchor, _cut(name.text), degrees[iri])
     links = tuple(_link(nodes[s], nodes[t], named(p) if p else None) for s, t, p in kept)
     return Network(tuple(nodes.values()), links, width, height, columns, left_out)
 
 
-def _pairs(solutions: Solutions) -> tuple[list[_Pair], tuple[str, ...]]:
+def _pairs(solutions: SolutionTable) -> tuple[list[_Pair], tuple[str, ...]]:
     variables = solutions.variables
     if variables == TRIPLE:
         chosen: tuple[int, ...] = (0, 2)
     else:
-        chosen = tuple(i for i in range(len(variables)) if solutions.kind(i) is Kind.IRI)[:2]
+        chosen = tuple(i for i in range(len(variables)) if solutions.kind(i) is ColumnKind.IRI)[:2]
     if len(chosen) < 2:
         return [], ()
     found: dict[_Pair, None] = {}
@@ -111,10 +118,11 @@ def _pairs(solutions: Solutions) -> tuple[list[_Pair], tuple[str, ...]]:
 
 
 def _bounded(pairs: Sequence[_Pair]) -> tuple[list[_Pair], int]:
+    """The pairs that are drawn, and the number of the others."""
     nodes = set[str]()
     kept = []
     for source, target, label in pairs:
-        if source != target and len(nodes | {source, target}) <= NODES_MOST:
+        if source != target and len(nodes | {source, target}) <= MAX_NODES:
             nodes |= {source, target}
             kept.append((source, target, label))
     return kept, len(pairs) - len(kept)
@@ -135,12 +143,12 @@ def _layers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
                 depth[target] = max(depth[target], depth[node] + 1)
     layers: dict[int, list[str]] = defaultdict(list)
     for node in following:
-        layers[min(depth[node], _LAYERS_MOST - 1)].append(node)
+        layers[min(depth[node], _MAX_LAYERS - 1)].append(node)
     return [layers[key] for key in sorted(layers)]
 
 
 def _finished(following: dict[str, list[str]]) -> list[str]:
-    """Give nodes in the order in which a walk into the depth leaves them."""
+    """The nodes in the order in which a depth-first walk leaves them."""
     left: list[str] = []
     seen = set[str]()
     for start in following:
@@ -162,27 +170,29 @@ def _finished(following: dict[str, list[str]]) -> list[str]:
 
 def _order(layers: list[list[str]], pairs: Sequence[_Pair]) -> None:
     """Sort each layer by where its neighbours stand, so that few links cross."""
-    near: dict[str, list[str]] = defaultdict(list)
+    neighbours: dict[str, list[str]] = defaultdict(list)
     for source, target, _ in pairs:
-        near[source].append(target)
-        near[target].append(source)
-    for sweep in range(_SWEEPS):
+        neighbours[source].append(target)
+        neighbours[target].append(source)
+    for sort_pass in range(_SORT_PASSES_COUNT):
         place = {n: (rank + 0.5) / len(layer) for layer in layers for rank, n in enumerate(layer)}
-        for layer in layers[:: 1 if sweep % 2 else -1]:
-            layer.sort(key=lambda n: sum(place[o] for o in near[n]) / len(near[n]))
+        for layer in layers[:: 1 if sort_pass % 2 else -1]:
+            layer.sort(key=lambda n: sum(place[o] for o in neighbours[n]) / len(neighbours[n]))
             place |= {n: (rank + 0.5) / len(layer) for rank, n in enumerate(layer)}
 
 
-def _link(source: Node, target: Node, label: Name | None) -> Link:
-    bend = (target.x - source.x) / 2 or _COLUMN / 3
+def _link(source: NetworkNode, target: NetworkNode, label: Name | None) -> NetworkLink:
+    bend = (target.x - source.x) / 2 or _COLUMN_PX / 3
     back = -1 if target.x == source.x else 1
     path = (
         f"M{source.x:g} {source.y:g}"
         f"C{source.x + bend:g} {source.y:g} {target.x - bend * back:g} {target.y:g}"
         f" {target.x:g} {target.y:g}"
     )
-    return Link(source.name, target.name, label, path)
+    return NetworkLink(source.name, target.name, label, path)
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
+    if len(text) <= _MAX_LABEL_CHARACTERS:
+        return text
+    return f"{text[: _MAX_LABEL_CHARACTERS - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""Solutions as Parquet: columns typed as their datatypes are, for who has ``pyarrow``.
+"""Solutions as Parquet: columns typed as their datatypes are; needs ``pyarrow``.
 
 Sources: https://parquet.apache.org/docs/file-format/types/,
 https://www.w3.org/TR/sparql11-results-csv-tsv/ (IRIs, blank nodes and texts as CSV has them)
@@ -18,18 +18,20 @@ from chantier.errors import NotAcceptable
 from chantier.namespaces import PREFIXES
 from chantier.rdf.formats import Format
 from chantier.rdf.terms import Term
-from chantier.site.results.solutions import Solutions
+from chantier.site.results.solutions import SolutionTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 PARQUET = Format("parquet", "application/vnd.apache.parquet", "parquet")
+_Maker = Callable[[Any, "list[str | None]"], "pa.Array"]
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger"})
-_DIGITS_MOST = 38
+_MAX_DECIMAL_DIGITS_COUNT = 38
+"""Digits of a decimal number in Arrow."""
 
 
-def parquet(solutions: Solutions) -> bytes:
+def parquet(solutions: SolutionTable) -> bytes:
     """Write solutions as a Parquet file.
 
     A column whose values all have one datatype is typed: whole numbers as int64 (or decimal, if
@@ -84,25 +86,20 @@ def _whole(pa: Any, texts: list[str | None]) -> pa.Array:
 
 def _decimals(pa: Any, texts: list[str | None]) -> pa.Array:
     values = [None if text is None else Decimal(text) for text in texts]
-    told = [value.as_tuple() for value in values if value is not None]
-    scale = max((max(-int(item.exponent), 0) for item in told), default=0)
-    whole = max((len(item.digits) + int(item.exponent) for item in told), default=1)
+    tuples = [value.as_tuple() for value in values if value is not None]
+    scale = max((max(-int(item.exponent), 0) for item in tuples), default=0)
+    whole = max((len(item.digits) + int(item.exponent) for item in tuples), default=1)
     digits = max(whole, 1) + scale
-    if digits > _DIGITS_MOST:
+    if digits > _MAX_DECIMAL_DIGITS_COUNT:
         raise ValueError("more digits than Arrow keeps")
     return pa.array(values, pa.decimal128(digits, scale))
 
 
-def _floats(pa: Any, texts: list[str | None]) -> pa.Array:
-    return pa.array([None if text is None else float(text) for text in texts], pa.float64())
-
-
-def _booleans(pa: Any, texts: list[str | None]) -> pa.Array:
-    return pa.array([None if t is None else t in ("true", "1") for t in texts], pa.bool_())
-
-
-def _dates(pa: Any, texts: list[str | None]) -> pa.Array:
-    return pa.array([None if t is None else date.fromisoformat(t) for t in texts], pa.date32())
+def _typed(parse: Callable[[str], object], arrow_type: Callable[[Any], Any]) -> _Maker:
+    """What makes a column of values that are parsed one by one."""
+    return lambda pa, texts: pa.array(
+        [None if text is None else parse(text) for text in texts], arrow_type(pa)
+    )
 
 
 def _moments(pa: Any, texts: list[str | None]) -> pa.Array:
@@ -114,13 +111,12 @@ def _moments(pa: Any, texts: list[str | None]) -> pa.Array:
     return pa.array(values, pa.timestamp("us", tz=zone))
 
 
-_Maker = Callable[[Any, "list[str | None]"], "pa.Array"]
 _MAKERS: dict[str, _Maker] = {
     **dict.fromkeys((_XSD + name for name in _WHOLE), _whole),
     f"{_XSD}decimal": _decimals,
-    f"{_XSD}double": _floats,
-    f"{_XSD}float": _floats,
-    f"{_XSD}boolean": _booleans,
-    f"{_XSD}date": _dates,
+    f"{_XSD}double": _typed(float, lambda pa: pa.float64()),
+    f"{_XSD}float": _typed(float, lambda pa: pa.float64()),
+    f"{_XSD}boolean": _typed(lambda text: text in ("true", "1"), lambda pa: pa.bool_()),
+    f"{_XSD}date": _typed(date.fromisoformat, lambda pa: pa.date32()),
     f"{_XSD}dateTime": _moments,
 }

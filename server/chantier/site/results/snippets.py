@@ -1,4 +1,4 @@
-"""Code that asks a query of an endpoint, to be copied: curl, Python, R, JavaScript.
+"""Code snippets that send a query to an endpoint: curl, Python, R, JavaScript.
 
 Each quotes the query as its language wants it, so that whatever stands in it stays text.
 """
@@ -11,13 +11,13 @@ import shlex
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_IN_ADDRESS_MOST = 6_000
-"""Bytes of a query in an address; a longer one is sent in the body."""
+_MAX_ADDRESS_BYTES = 6_000
+"""Of a query in an address; a longer one is sent in the body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of code."""
+    """A piece of code to copy."""
 
     name: str
     """As in ``id``: curl, sparqlwrapper, pandas, r, javascript."""
@@ -26,12 +26,12 @@ class Snippet:
 
 
 def snippets(endpoint: str, query: str, media_type: str) -> tuple[Snippet, ...]:
-    """Give the code that asks a query.
+    """The code that sends a query, in each language that can read its results.
 
     Args:
         endpoint: its address.
         query: the text.
-        media_type: of the answer to ask for: CSV for solutions, JSON for a boolean, else RDF.
+        media_type: of the results: CSV for solutions, JSON for a boolean, else RDF.
     """
     query = query.replace("\r\n", "\n").replace("\r", "\n")
     found = [Snippet("curl", "curl", _curl(endpoint, query, media_type))]
@@ -48,7 +48,7 @@ def snippets(endpoint: str, query: str, media_type: str) -> tuple[Snippet, ...]:
 
 
 def _curl(endpoint: str, query: str, media_type: str) -> str:
-    way = "-G " if len(quote(query)) <= _IN_ADDRESS_MOST else ""
+    way = "-G " if len(quote(query)) <= _MAX_ADDRESS_BYTES else ""
     return (
         f"curl -sS {way}{shlex.quote(endpoint)} \\\n"
         f"  -H {shlex.quote(f'Accept: {media_type}')} \\\n"
@@ -73,9 +73,9 @@ def _pandas(endpoint: str, query: str) -> str:
 def _wrapper(endpoint: str, query: str, media_type: str) -> str:
     is_graph = "json" not in media_type and "csv" not in media_type
     kind = "TURTLE" if is_graph else "JSON"
-    told = "answer.decode()" if is_graph else "answer"
+    printed = "answer.decode()" if is_graph else "answer"
     if media_type == "text/csv":
-        told = 'answer["results"]["bindings"]'
+        printed = 'answer["results"]["bindings"]'
     return (
         f"from SPARQLWrapper import {kind}, POST, SPARQLWrapper\n\n"
         f"query = {_python(query)}\n"
@@ -84,7 +84,7 @@ def _wrapper(endpoint: str, query: str, media_type: str) -> str:
         "endpoint.setMethod(POST)\n"
         f"endpoint.setReturnFormat({kind})\n"
         "answer = endpoint.queryAndConvert()\n"
-        f"print({told})\n"
+        f"print({printed})\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Answers as values: solutions, or triples as solutions of three variables, up to a number."""
+"""Solutions of a query as values; triples as solutions of three variables."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from chantier.describe.entity import Name
 from chantier.namespaces import PREFIXES
 from chantier.rdf.terms import Term
 
-Row = tuple[Term | None, ...]
+SolutionRow = tuple[Term | None, ...]
 """The values of one solution, in the order of the variables."""
-Named = Callable[[str], Name]
-"""Gives what a person calls an IRI, in the language of the page."""
+Namer = Callable[[str], Name]
+"""From an IRI to its label in the language of the page."""
 _XSD = PREFIXES["xsd"]
 _WKT = f"{PREFIXES['geo']}wktLiteral"
 _WHOLE = "integer int long short byte positiveInteger negativeInteger nonPositiveInteger"
@@ -29,7 +29,7 @@ TRIPLE = ("subject", "predicate", "object")
 """The variables of a graph read as solutions."""
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """What the bound values of a column have in common."""
 
     EMPTY = "empty"
@@ -41,46 +41,46 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Solutions:
-    """Solutions in the order of the answer."""
+class SolutionTable:
+    """Solutions in the order of the results."""
 
     variables: tuple[str, ...]
-    rows: tuple[Row, ...]
-    """As many as were asked for; ``None`` where a variable is unbound."""
+    rows: tuple[SolutionRow, ...]
+    """As many as were read; ``None`` where a variable is unbound."""
     total: int
-    """How many there are in the whole answer."""
+    """Number of solutions in the whole results."""
 
     def column(self, index: int) -> list[Term | None]:
-        """Give the values of a variable."""
+        """The values of a variable."""
         return [row[index] for row in self.rows]
 
-    def kind(self, index: int) -> Kind:
-        """Tell what a column holds."""
+    def kind(self, index: int) -> ColumnKind:
+        """The kind of a column."""
         bound = [term for term in self.column(index) if term is not None]
         if not bound:
-            return Kind.EMPTY
+            return ColumnKind.EMPTY
         kinds = {_kind(term) for term in bound}
-        return kinds.pop() if len(kinds) == 1 else Kind.TEXT
+        return kinds.pop() if len(kinds) == 1 else ColumnKind.TEXT
 
 
-def read_solutions(tsv: bytes, most: int) -> Solutions:
-    """Read the answer of a SELECT in TSV, which can be counted without being read whole."""
+def read_solutions(tsv: bytes, limit: int) -> SolutionTable:
+    """Read the results of a SELECT in TSV, which can be counted without being read whole."""
     found = ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)  # noqa: S101 — TSV has no booleans
     names = found.variables
-    rows = tuple(tuple(solution[name] for name in names) for solution in islice(found, most))
-    return Solutions(tuple(name.value for name in names), rows, max(tsv.count(b"\n") - 1, 0))
+    rows = tuple(tuple(solution[name] for name in names) for solution in islice(found, limit))
+    return SolutionTable(tuple(name.value for name in names), rows, max(tsv.count(b"\n") - 1, 0))
 
 
-def read_triples(n_triples: bytes, most: int) -> Solutions:
-    """Read the answer of a CONSTRUCT or DESCRIBE in N-Triples."""
+def read_triples(n_triples: bytes, limit: int) -> SolutionTable:
+    """Read the results of a CONSTRUCT or DESCRIBE in N-Triples."""
     parsed = ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES)
-    rows = tuple((quad.subject, quad.predicate, quad.object) for quad in islice(parsed, most))
-    return Solutions(TRIPLE, rows, n_triples.count(b"\n"))
+    rows = tuple((quad.subject, quad.predicate, quad.object) for quad in islice(parsed, limit))
+    return SolutionTable(TRIPLE, rows, n_triples.count(b"\n"))
 
 
 def number(term: Term | None) -> float | None:
-    """Give the number a literal stands for; ``None`` for anything else."""
+    """The number a literal stands for; ``None`` for anything else."""
     if not isinstance(term, ox.Literal) or term.datatype.value not in _NUMERIC:
         return None
     try:
@@ -90,12 +90,12 @@ def number(term: Term | None) -> float | None:
 
 
 def is_place(term: Term | None) -> bool:
-    """Tell whether a term is a geometry in well-known text."""
+    """Whether a term is a geometry in well-known text."""
     return isinstance(term, ox.Literal) and term.datatype.value == _WKT
 
 
-def is_rank(solutions: Solutions, index: int) -> bool:
-    """Tell whether the numbers of a column only count the rows, or groups of them, from 1."""
+def is_rank(solutions: SolutionTable, index: int) -> bool:
+    """Whether the numbers of a column only count the rows, or groups of them, from 1."""
     values = [number(term) for term in solutions.column(index)]
     known = [value for value in values if value is not None]
     if len(known) < len(values) or not known or known[0] != 1:
@@ -106,15 +106,15 @@ def is_rank(solutions: Solutions, index: int) -> bool:
     return climbs or restarts
 
 
-def _kind(term: Term) -> Kind:
+def _kind(term: Term) -> ColumnKind:
     if isinstance(term, ox.NamedNode):
-        return Kind.IRI
+        return ColumnKind.IRI
     if isinstance(term, ox.Literal):
         datatype = term.datatype.value
         if number(term) is not None:
-            return Kind.NUMBER
+            return ColumnKind.NUMBER
         if datatype in _TEMPORAL:
-            return Kind.TIME
+            return ColumnKind.TIME
         if datatype == _WKT:
-            return Kind.PLACE
-    return Kind.TEXT
+            return ColumnKind.PLACE
+    return ColumnKind.TEXT

@@ -1,4 +1,4 @@
-"""Solutions as a table for reading: labels before IRIs, exact values, unbound told from empty."""
+"""Table of solutions: labels before IRIs, exact values, unbound distinct from empty."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES, compact
 from chantier.rdf.terms import Term
-from chantier.site.results.solutions import Kind, Named, Solutions
+from chantier.site.results.solutions import ColumnKind, Namer, SolutionTable
 
 _STRING = f"{PREFIXES['xsd']}string"
 _LANG_STRING = f"{PREFIXES['rdf']}langString"
@@ -43,8 +43,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The first solutions of an answer."""
+class ResultTable:
+    """The first solutions of a query."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -52,37 +52,37 @@ class Table:
 
     @property
     def groups(self) -> dict[Cell, dict[Cell, list[Cell]]]:
-        """Give triples by subject, then by predicate, in the order in which these first come."""
+        """Triples by subject, then by predicate, in the order in which these first come."""
         found: dict[Cell, dict[Cell, list[Cell]]] = {}
         for subject, predicate, value in self.rows:
             found.setdefault(subject, {}).setdefault(predicate, []).append(value)
         return found
 
 
-def table(solutions: Solutions, most: int, named: Named, language: str) -> Table:
-    """Lay out the first solutions.
+def table(solutions: SolutionTable, limit: int, named: Namer, language: str) -> ResultTable:
+    """The table of the first solutions.
 
     Args:
-        solutions: the answer.
-        most: how many rows to show.
-        named: gives the name of an IRI.
+        solutions: the solutions.
+        limit: rows at most.
+        named: returns the name of an IRI.
         language: of the page, for the grouping of digits.
     """
     columns = tuple(
-        Column(name, solutions.kind(index) is Kind.NUMBER, _shared(solutions.column(index)))
+        Column(name, solutions.kind(index) is ColumnKind.NUMBER, _shared(solutions.column(index)))
         for index, name in enumerate(solutions.variables)
     )
     rows = tuple(
         tuple(
             _cell(term, column, named, language) for term, column in zip(row, columns, strict=True)
         )
-        for row in solutions.rows[:most]
+        for row in solutions.rows[:limit]
     )
-    return Table(columns, rows, solutions.total)
+    return ResultTable(columns, rows, solutions.total)
 
 
 def grouped_digits(lexical: str, language: str) -> str:
-    """Give a number of five digits or more with its thousands apart, no digit lost."""
+    """A number of five digits or more with its thousands apart, no digit lost."""
     found = _PLAIN_NUMBER.fullmatch(lexical)
     if not found:
         return lexical
@@ -91,30 +91,32 @@ def grouped_digits(lexical: str, language: str) -> str:
     return f"{found[1]}{whole}{(found[3] or '').replace('.', point)}"
 
 
-def _cell(term: Term | None, column: Column, named: Named, language: str) -> Cell:
+def _cell(term: Term | None, column: Column, named: Namer, language: str) -> Cell:
     if term is None:
         return Cell("unbound")
     if isinstance(term, ox.NamedNode):
         name = named(term.value)
         return Cell("iri", name.text, term.value, name.language)
     if isinstance(term, ox.Literal):
-        told = _told(term)
-        told = "" if told == column.datatype else told
+        datatype = _datatype(term)
+        datatype = "" if datatype == column.datatype else datatype
         text = grouped_digits(term.value, language) if column.is_number else term.value
         exact = term.value if text != term.value else ""
-        return Cell("literal", text, language=term.language or "", datatype=told, exact=exact)
+        return Cell("literal", text, language=term.language or "", datatype=datatype, exact=exact)
     return Cell("blank", str(term))
 
 
-def _told(term: ox.Literal) -> str:
+def _datatype(term: ox.Literal) -> str:
+    """The language tag or the short form of the datatype; empty for plain strings."""
     datatype = term.datatype.value
-    if datatype in (_STRING, _LANG_STRING):
-        return term.language or ""
-    return term.language or compact(datatype)
+    return term.language or ("" if datatype in (_STRING, _LANG_STRING) else compact(datatype))
 
 
 def _shared(terms: list[Term | None]) -> str:
+    """The datatype or the language of every bound value; empty where they differ."""
     found = {
-        _told(term) if isinstance(term, ox.Literal) else "" for term in terms if term is not None
+        _datatype(term) if isinstance(term, ox.Literal) else ""
+        for term in terms
+        if term is not None
     }
     return found.pop() if len(found) == 1 else ""
