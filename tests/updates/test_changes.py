@@ -346,7 +346,7 @@ def test_a_write_waits_for_the_one_before_it(
     monkeypatch.setattr(versions, "LOCK_WAIT_SECONDS", 0.1)
     with versions.building(settings.data_dir), pytest.raises(BuildInProgress):
         perform.perform(settings, request, lambda _begins: None)
-    monkeypatch.setattr(perform, "LOCK_WAIT_SECONDS", 20)
+    monkeypatch.setattr(versions, "LOCK_WAIT_SECONDS", 20)
     holds, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:
