@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 import sqlite3
-import struct
 from collections.abc import Callable
 from contextlib import closing
 from importlib.util import find_spec
@@ -17,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.boundaries.codes import CODES, codes_of
-from chantier.boundaries.graph import BOUNDARIES, border_iri
+from chantier.boundaries.graph import BOUNDARIES, boundary_iri
 from chantier.errors import SourceError
 from chantier.namespaces import PREFIXES
 from chantier.store import versions
@@ -25,7 +24,7 @@ from support.borders import LICENCE, SOURCE, TITLE, label_points
 from support.client import run
 from support.writers import own_copy
 
-HAS_EXTRA = all(map(find_spec, ("shapely", "pyproj", "shapefile")))
+HAS_EXTRA = all(map(find_spec, ("shapely", "pyproj", "pyogrio")))
 needs_extra = pytest.mark.skipif(
     not HAS_EXTRA, reason="boundary files take the extra geo: pip install -e '.[geo]'"
 )
@@ -65,27 +64,34 @@ def geojson(folder: Path, **changes: Any) -> Path:
     return path
 
 
-def shapefile_of(folder: Path) -> Path:
-    """In NAD83; the region 09 has two records, as islands give it."""
-    import pyproj
-    import shapefile
+def layer_written(path: Path, regions: list[tuple[str, Any]], codes: Any, **options: Any) -> Path:
+    """A layer of polygons, written by GDAL, in NAD83 unless another CRS is named."""
+    import numpy as np
+    import pyogrio
     import shapely
 
-    path = folder / "regions.shp"
-    with shapefile.Writer(str(path), shapeType=shapefile.POLYGON) as writer:
-        writer.field("NOM", "C", 40)
-        writer.field("RES_CO_REG", "C", 2)
-        for code, cell in cells():
-            west, south, east, north = cell.bounds
-            halves = [
-                shapely.box(west, south, west + 1, north),
-                shapely.box(west + 1, south, east, north),
-            ]
-            for part in [cell & half for half in halves] if code == "09" else [cell]:
-                writer.shape(part.__geo_interface__)
-                writer.record(f"essai {code}", code)
-    path.with_suffix(".prj").write_text(pyproj.CRS(NAD83).to_wkt("WKT1_ESRI"))
+    names = np.array([f"Région {code}" for code, _ in regions], dtype=object)
+    shapes = shapely.to_wkb(np.array([shape for _, shape in regions], dtype=object))
+    options = {"crs": f"EPSG:{NAD83}", "geometry_type": "MultiPolygon"} | options
+    pyogrio.raw.write(path, shapes, [names, np.array(codes)], ["NOM", "RES_CO_REG"], **options)
     return path
+
+
+def shapefile_of(folder: Path) -> Path:
+    """In NAD83, its text in Latin-1; the region 09 has two records, as islands give it."""
+    import shapely
+
+    regions = []
+    for code, cell in cells():
+        west, south, east, north = cell.bounds
+        halves = [
+            shapely.box(west, south, west + 1, north),
+            shapely.box(west + 1, south, east, north),
+        ]
+        parts = [cell & half for half in halves] if code == "09" else [cell]
+        regions += [(code, part) for part in parts]
+    codes = [code for code, _ in regions]
+    return layer_written(folder / "regions.shp", regions, codes, encoding="ISO-8859-1")
 
 
 def geopackage(folder: Path) -> Path:
@@ -94,27 +100,14 @@ def geopackage(folder: Path) -> Path:
     import shapely
 
     turn = pyproj.Transformer.from_crs("OGC:CRS84", LAMBERT, always_xy=True).transform
-    path = folder / "regions.gpkg"
-    with closing(sqlite3.connect(path)) as base, base:
-        base.executescript(
-            """
-            CREATE TABLE gpkg_spatial_ref_sys (
-              srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER, definition TEXT);
-            CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INTEGER);
-            CREATE TABLE "a town" (fid INTEGER PRIMARY KEY, geom BLOB, nom TEXT);
-            CREATE TABLE regio_s (fid INTEGER PRIMARY KEY, geom BLOB, RES_CO_REG INTEGER);
-            INSERT INTO gpkg_geometry_columns VALUES ('a town', 'geom', 32198);
-            INSERT INTO gpkg_geometry_columns VALUES ('regio_s', 'geom', 32198);
-            INSERT INTO gpkg_spatial_ref_sys VALUES (32198, 'EPSG', 32198, 'PROJCS');
-            """
-        )
-        for number, (code, cell) in enumerate(cells(), 100):
-            shape = shapely.transform(shapely.segmentize(cell, 0.1), turn, interleaved=False)
-            west, south, east, north = shape.bounds
-            head = struct.pack("<2sBBi4d", b"GP", 0, 0b011, LAMBERT, west, east, south, north)
-            row = (number, head + shapely.to_wkb(shape), int(code))
-            base.execute("INSERT INTO regio_s VALUES (?, ?, ?)", row)
-    return path
+    regions = [
+        (code, shapely.transform(shapely.segmentize(cell, 0.1), turn, interleaved=False))
+        for code, cell in cells()
+    ]
+    path, crs = folder / "regions.gpkg", f"EPSG:{LAMBERT}"
+    layer_written(path, regions[:1], [1000], crs=crs, layer="a town")
+    codes = [int(code) for code, _ in regions]
+    return layer_written(path, regions, codes, crs=crs, layer="regio_s", append=True)
 
 
 FORMATS: dict[str, Callable[[Path], Path]] = {
@@ -182,7 +175,7 @@ def test_an_import_makes_a_version_that_conforms_with_all_regions_and_their_sour
     assert f"<{PREFIXES['foaf']}page> <{SOURCE}>" in told
     assert f'<{PREFIXES["dcterms"]}title> "{TITLE}"@fr' in told
     assert '"2026-11-01"^^' in told
-    assert f"<{PREFIXES['region']}16> <{PREFIXES['geo']}hasGeometry> <{border_iri('16')}>" in told
+    assert f"<{PREFIXES['region']}16> <{PREFIXES['geo']}hasGeometry> <{boundary_iri('16')}>" in told
 
 
 @needs_extra
@@ -244,7 +237,7 @@ def test_every_format_and_reference_system_gives_the_same_outlines(
 def test_simplified_regions_keep_common_borders_and_are_light() -> None:
     import shapely
 
-    from chantier.boundaries.outlines import SIZE_MOST, light
+    from chantier.boundaries.outlines import MAX_OUTLINES_BYTES, simplified_outlines
 
     def wave(points: Any) -> Any:
         import numpy as np
@@ -256,15 +249,15 @@ def test_simplified_regions_keep_common_borders_and_are_light() -> None:
         code: shapely.transform(shapely.set_precision(shapely.segmentize(cell, 0.003), 1e-6), wave)
         for code, cell in cells()
     }
-    assert sum(len(shape.wkt) for shape in fine.values()) > 3 * SIZE_MOST
-    texts = light(fine)
+    assert sum(len(shape.wkt) for shape in fine.values()) > 3 * MAX_OUTLINES_BYTES
+    texts = simplified_outlines(fine)
     shapes = [shapely.from_wkt(text) for text in texts.values()]
-    assert sum(map(len, texts.values())) <= SIZE_MOST
+    assert sum(map(len, texts.values())) <= MAX_OUTLINES_BYTES
     assert all(shape.is_valid for shape in shapes)
     gaps = sum(shape.area for shape in shapes) - shapely.union_all(shapes).area
     assert abs(gaps) < 1e-6
     with pytest.raises(SourceError, match="larger --tolerance"):
-        light(fine, 0)
+        simplified_outlines(fine, 0)
 
 
 def missing_region(folder: Path) -> Path:
@@ -289,7 +282,7 @@ def empty_geometry(folder: Path) -> Path:
 
 
 def lines_only(folder: Path) -> Path:
-    return geojson(folder, **collection([(code, cell.exterior) for code, cell in cells()]))
+    return geojson(folder, **collection([(code, cell.boundary) for code, cell in cells()]))
 
 
 def swapped_codes(folder: Path) -> Path:
