@@ -102,7 +102,8 @@ class _File:
                 meta, _, geometries, columns = pyogrio.raw.read(
                     prefix + opened, **self.options, **options
                 )
-            except (RuntimeError, ValueError) as error:
+            # UnboundLocalError: pyogrio 0.13 where GDAL cannot write the CRS.
+            except (RuntimeError, ValueError, UnboundLocalError) as error:
                 said = str(error).replace(opened, self.path.name)
                 raise SourceError(
                     f"this is not a {self.format} that can be read: {said}.", self.path
@@ -173,9 +174,10 @@ def _shapefile_layer(path: Path, start: bytes, size: int) -> Layer:
     words = int.from_bytes(start[24:28], "big")
     if 2 * words > path.stat().st_size:
         raise SourceError("this shapefile cannot be read: it is cut short. Take it again.", path)
-    file = _File(path, "shapefile", (".shp", *_SHAPEFILE_PARTS))
+    crs = path.with_suffix(".prj").read_text(encoding="utf-8", errors="replace")
+    file = _File(path, "shapefile", (".shp", ".dbf", ".shx"))
     # Only codes are read, so that it does not matter how accents are encoded.
-    return file.layer(encoding="ISO-8859-1")
+    return replace(file.layer(encoding="ISO-8859-1"), crs=crs)
 
 
 def _geojson_layer(path: Path, size: int) -> Layer:

@@ -9,6 +9,7 @@ import click
 
 from chantier.cli.options import parameter_values, served_dataset, settings_from
 from chantier.errors import SourceError
+from chantier.namespaces import LANGUAGES
 from chantier.query.jobs import ask_here
 from chantier.query.sparql.scanner import read
 from chantier.query.stored import find, read_folder
@@ -21,7 +22,7 @@ def questions_group() -> None:
 
 
 @questions_group.command("list")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", help="Language.")
 def list_command(lang: str) -> None:
     """List the questions: number, name, question, parameters (TSV)."""
     for question in _questions().values():

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from chantier.cli.options import served_dataset, settings_from
 from chantier.describe.entity import name_of
 from chantier.errors import UnknownThing
-from chantier.namespaces import compact, expand
+from chantier.namespaces import LANGUAGES, compact, expand
 from chantier.rdf.nquads import graph_iri
 from chantier.rdf.terms import readable
 from chantier.store.dataset import Dataset
@@ -20,7 +20,7 @@ from chantier.store.dataset import Dataset
 @click.argument("iri")
 @click.option("--incoming", is_flag=True, help="Also what points at it.")
 @click.option("--source", "with_graph", is_flag=True, help="Also the graph each triple is in.")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language of labels.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", help="Language of labels.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
 def show_command(
     iri: str, incoming: bool, with_graph: bool, lang: str, data_dir: Path | None

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
-from chantier.namespaces import BASE, DATASET, PREFIXES, compact
+from chantier.namespaces import BASE, DATASET, LANGUAGES, PREFIXES, compact
 from chantier.rdf.nquads import line_terms
-from chantier.site.context import LANGUAGES, dataset
+from chantier.site.context import dataset
 from chantier.site.errors import POLICY
 from chantier.site.i18n import text
 from chantier.text.numbers import number, quantity

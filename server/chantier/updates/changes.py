@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.errors import GraphConflict, QueryError, QuerySyntaxError
-from chantier.namespaces import BASE, ID, PREFIXES
+from chantier.namespaces import BASE, ID
 from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
+from chantier.rdf.terms import iri, typed
 from chantier.store.sources import JOURNAL_GRAPH
 
 _Told = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
@@ -156,12 +157,12 @@ def journal_lines(write: Write) -> list[bytes]:
     activity = ox.NamedNode(f"{ID}ecriture/{write.identifier}")
     agent, agent_triples = _agent(write.token)
     parent = ox.NamedNode(f"{BASE}version/{write.parent}")
-    moment = ox.Literal(write.started, datatype=ox.NamedNode(PREFIXES["xsd"] + "dateTime"))
+    moment = typed(write.started, "xsd:dateTime")
     influenced = [
         (activity, "prov:influenced", ox.NamedNode(graph)) for graph in write.graphs if graph
     ]
     triples: list[_Told] = [
-        (activity, "rdf:type", _iri("prov:Activity")),
+        (activity, "rdf:type", iri("prov:Activity")),
         (activity, "skos:prefLabel", ox.Literal(f"Écriture du {write.started}", language="fr")),
         (activity, "skos:prefLabel", ox.Literal(f"Write of {write.started}", language="en")),
         (activity, "prov:startedAtTime", moment),
@@ -169,11 +170,11 @@ def journal_lines(write: Write) -> list[bytes]:
         (activity, "prov:used", parent),
         *influenced,
         *agent_triples,
-        (parent, "rdf:type", _iri("prov:Entity")),
+        (parent, "rdf:type", iri("prov:Entity")),
         (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="fr")),
         (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="en")),
     ]
-    return quad_lines(ox.Quad(s, _iri(p), o, journal) for s, p, o in triples)
+    return quad_lines(ox.Quad(s, iri(p), o, journal) for s, p, o in triples)
 
 
 def _agent(token: str) -> tuple[ox.NamedNode, list[_Told]]:
@@ -185,7 +186,7 @@ def _agent(token: str) -> tuple[ox.NamedNode, list[_Told]]:
         agent, name = ox.NamedNode(f"{ID}agent/ligne-de-commande"), "chantier"
         french, english = "Ligne de commande", "Command line"
     return agent, [
-        (agent, "rdf:type", _iri("prov:Agent")),
+        (agent, "rdf:type", iri("prov:Agent")),
         (agent, "foaf:name", ox.Literal(name)),
         (agent, "skos:prefLabel", ox.Literal(french, language="fr")),
         (agent, "skos:prefLabel", ox.Literal(english, language="en")),
@@ -227,8 +228,3 @@ def _explained(message: str, text: str) -> QuerySyntaxError:
         line,
         column,
     )
-
-
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)

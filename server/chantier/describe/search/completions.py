@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from chantier.describe.entity import labels_of
 from chantier.describe.ontology import uses
 from chantier.describe.search.fulltext import BEHIND
-from chantier.namespaces import ID, PREFIXES
+from chantier.namespaces import ID, LANGUAGES, PREFIXES
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.rdf.turtle import short_form
 from chantier.store.dataset import Dataset
 
-_LANGUAGES = ("fr", "en")
 _LABELS = frozenset(f"<{iri}>".encode() for iri in LABEL_PREDICATES)
 _THINGS_MOST = 500
 
@@ -55,7 +54,7 @@ def _proposals(data: Dataset, counts: Mapping[str, int], most: int | None = None
     return [
         {
             "name": short_form(iri) or f"<{iri}>",
-            **labels_of((data,), iri, _LANGUAGES),
+            **labels_of((data,), iri, LANGUAGES),
             "uses": count,
         }
         for iri, count in ranked[:most]

@@ -14,13 +14,11 @@ import pyoxigraph as ox
 
 from chantier.describe.search.facets import KINDS, Facet, Kind
 from chantier.describe.search.fulltext import Words
-from chantier.namespaces import CES, ID, compact, expand
+from chantier.namespaces import CES, ID, LANGUAGES, compact, expand
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.dataset import Dataset
 from chantier.text.collation import sort_key
 
-LANGUAGES = ("fr", "en")
-"""Languages in whose order things can be listed."""
 _OURS = (ID, CES)
 
 _Labels = Mapping[str, list[ox.Literal]]

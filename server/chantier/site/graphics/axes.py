@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from chantier.namespaces import LANGUAGES
 from chantier.text.numbers import quantity
 
 NARROW = 320
@@ -54,11 +55,7 @@ def text_width(text: str, size: float = TEXT) -> float:
 def quantity_width(values: Iterable[float], unit: str) -> float:
     """Estimate how wide the widest of some quantities is, in whichever language."""
     return max(
-        (
-            text_width(quantity(value, unit, language))
-            for value in values
-            for language in ("fr", "en")
-        ),
+        (text_width(quantity(value, unit, language)) for value in values for language in LANGUAGES),
         default=0.0,
     )
 
