@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
-from chantier.namespaces import ID, PREFIXES
+from chantier.namespaces import ID
+from chantier.text.numbers import unit_symbol
 
 CONCEPT = f"{ID}concept/"
 QUEBEC = f"{ID}territoire/quebec"
@@ -24,7 +25,6 @@ ENTERPRISES, REVENUE, JOBS, PEOPLE, SHARE = (
 KEY_MEASURES = (ENTERPRISES, REVENUE, JOBS, PEOPLE)
 ALL_FORMS, ALL_SECTORS = f"{CONCEPT}forme-ensemble", f"{CONCEPT}tous-secteurs"
 UNVERIFIED = f"{CONCEPT}non-verifie"
-_UNITS = {"CCY_CAD": "$", "PERCENT": "%", "NUM": ""}
 _CONFIDENCE = ("confiance-elevee", "confiance-moyenne", "confiance-faible")
 _PLAIN = {f"{CONCEPT}exact", f"{CONCEPT}exact-arrondi"}
 
@@ -50,9 +50,8 @@ class Observation:
 
     @property
     def symbol(self) -> str:
-        """The unit, as ``numerals.quantity`` takes it."""
-        name = self.unit.removeprefix(PREFIXES["unit"])
-        return _UNITS.get(name, name)
+        """The unit, as ``numbers.quantity`` takes it."""
+        return unit_symbol(self.unit)
 
     @property
     def is_hedged(self) -> bool:
