@@ -25,8 +25,8 @@ TOLERANCES_DEGREES = (0.005, 0.01, 0.02, 0.05, 0.1)
 """Tolerances tried until the outlines are light enough; 0.01° is about a kilometre."""
 MAX_OUTLINES_BYTES = 140_000
 """Size of all outlines together as well-known text."""
-_DECIMALS_COUNT = 4
-"""Decimals of a coordinate in degrees: some ten metres."""
+_COORDINATE_DECIMALS = 4
+"""Of a degree, in what is stored: some ten metres."""
 _MAX_OVERLAP_RATIO = 0.01
 """Part of the smallest region that may lie in two polygons."""
 _MAX_DISTANCE_DEGREES = 0.1
@@ -209,13 +209,13 @@ def _simplified(regions: Mapping[str, Any], tolerance: float) -> dict[str, str]:
     drawn = shapely.coverage_simplify([*regions.values()], tolerance)
     texts = {}
     for code, geometry in zip(regions, drawn, strict=True):
-        rounded = shapely.set_precision(shapely.make_valid(geometry), 10.0**-_DECIMALS_COUNT)
+        rounded = shapely.set_precision(shapely.make_valid(geometry), 10.0**-_COORDINATE_DECIMALS)
         parts = sorted(_polygons(rounded), key=lambda part: -part.area)
         if not parts:
             raise SourceError(f"nothing is left of region {code}. Give a smaller --tolerance.")
         kept = parts[:1] + [part for part in parts[1:] if part.area >= tolerance**2]
         whole = shapely.MultiPolygon(kept) if len(kept) > 1 else kept[0]
         texts[code] = shapely.to_wkt(
-            shapely.orient_polygons(whole), rounding_precision=_DECIMALS_COUNT, trim=True
+            shapely.orient_polygons(whole), rounding_precision=_COORDINATE_DECIMALS, trim=True
         )
     return texts

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from chantier.namespaces import PREFIXES
 
-SIGNIFICANT_DIGITS_COUNT = 4
+SIGNIFICANT_DIGITS = 4
 """Digits of a number with decimals; whole numbers are written whole."""
 UNIT_SYMBOLS = {"CCY_CAD": "$", "NUM": "", "PERCENT": "%"}
 """Name of a QUDT unit → its symbol, empty for what is counted."""
@@ -31,7 +31,7 @@ def number(value: float, language: str) -> str:
         return f"{_MINUS if value < 0 else ''}∞"
     size = abs(value)
     if size and not 1e-4 <= size < 1e15:
-        digits, _, power = f"{size:.{SIGNIFICANT_DIGITS_COUNT - 1}e}".partition("e")
+        digits, _, power = f"{size:.{SIGNIFICANT_DIGITS - 1}e}".partition("e")
         factor = _localised(digits.rstrip("0").rstrip("."), language)
         written = f"{factor}{_SPACE}×{_SPACE}10{str(int(power)).translate(_SUPERSCRIPT)}"
     else:
@@ -101,17 +101,15 @@ def _dollars(value: float, language: str) -> str:
     size = abs(value)
     letter, word = "", ""
     for power, short, name in ((10**9, "G", "billion"), (10**6, "M", "million")):
-        if (
-            power <= size < math.inf
-            and float(f"{size / power:.{SIGNIFICANT_DIGITS_COUNT}g}") == size / power
-        ):
-            size, letter, word = size / power, short, name
+        scaled = size / power
+        if power <= size < math.inf and float(f"{scaled:.{SIGNIFICANT_DIGITS}g}") == scaled:
+            size, letter, word = scaled, short, name
             break
-    written = with_symbol(
-        number(size, language), "$" if language == "en" else f"{letter}$", language
-    )
-    if language == "en" and word:
-        written = f"{written}{_SPACE}{word}"
+    if language == "en":
+        written = with_symbol(number(size, language), "$", language)
+        written = f"{written}{_SPACE}{word}" if word else written
+    else:
+        written = with_symbol(number(size, language), f"{letter}$", language)
     return f"{_MINUS}{written}" if value < 0 else written
 
 
@@ -119,7 +117,7 @@ def _plain(size: float) -> str:
     """The digits of a number that is neither huge nor tiny, with a point for its decimals."""
     if size == int(size):
         return str(int(size))
-    decimals = max(0, SIGNIFICANT_DIGITS_COUNT - 1 - math.floor(math.log10(size)))
+    decimals = max(0, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(size)))
     written = f"{size:.{decimals}f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 

@@ -7,14 +7,14 @@ operations need no engine: the quads that were sent go in as they were written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.errors import GraphConflict, QueryError, QuerySyntaxError
+from chantier.errors import GraphConflict, QueryError
 from chantier.namespaces import BASE, ID
+from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
 from chantier.rdf.terms import iri, typed
 from chantier.store.sources import JOURNAL_GRAPH
@@ -80,7 +80,7 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
     try:
         store.update(text, base_iri=base_iri)
     except SyntaxError as error:
-        raise _explained(str(error.args[0]), text) from error
+        raise syntax_error(error, text, "a SPARQL update", brief=True) from error
     except (RuntimeError, ValueError) as error:
         raise GraphConflict(
             f"The update cannot be carried out: {error}. SILENT lets it go on."
@@ -103,7 +103,7 @@ def check_syntax(text: str, base_iri: str) -> None:
     try:
         ox.Store().update(text, base_iri=base_iri)
     except SyntaxError as error:
-        raise _explained(str(error.args[0]), text) from error
+        raise syntax_error(error, text, "a SPARQL update", brief=True) from error
     except (RuntimeError, ValueError, OSError):
         return  # well-formed, and not to be carried out
 
@@ -212,19 +212,3 @@ def _in_engine(quad: ox.Quad) -> ox.Quad:
     store.add(quad)
     held: ox.Quad = next(iter(store))
     return held
-
-
-def _explained(message: str, text: str) -> QuerySyntaxError:
-    place = re.match(r"error at (\d+):(\d+): ", message)
-    if not place:
-        return QuerySyntaxError(f"This is not a SPARQL update: {message}.")
-    line, column = int(place[1]), int(place[2])
-    lines = text.splitlines() or [""]
-    shown = lines[line - 1] if line <= len(lines) else ""
-    reason = message[place.end() :].partition("\n")[0][:300]
-    return QuerySyntaxError(
-        f"This is not a SPARQL update: {reason}.\nLine {line}, column {column}:\n"
-        f"    {shown[:200]}\n    {' ' * (column - 1)}^",
-        line,
-        column,
-    )

@@ -7,7 +7,6 @@ Source: https://www.sqlite.org/fts5.html
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,8 +16,8 @@ from itertools import islice
 from chantier.namespaces import CES, ID, expand
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.store.dataset import Dataset
-from chantier.text.collation import folded as folded  # this is where one looks for it
-from chantier.text.words import Word, plain, sought, telling
+from chantier.text.collation import WORD, folded
+from chantier.text.words import Word, content_words, normalised, search_words
 
 OTHER_NAMES = tuple(
     expand(name)
@@ -53,7 +52,6 @@ BEHIND = tuple(
     f"{ID}{name}/" for name in ("shape", "attestation", "identifiant", "passage", "geometrie")
 )
 """Things of which the graph is made, and which few look for: they come last."""
-_WORD = re.compile(r"[^\W_]+")
 _NEAR = 0.75
 """How alike words are, of 1, of which one is proposed for the other."""
 
@@ -81,7 +79,7 @@ class Words:
 
     def bearing(self, text: str) -> dict[int, Rank]:
         """Give the things that bear every word of a text, each with its rank."""
-        words, wanted, same = sought(text), plain(text), frozenset(telling(text))
+        words, wanted, same = search_words(text), normalised(text), frozenset(content_words(text))
         if not words:
             return {}
         scored = self._table.execute(
@@ -104,7 +102,7 @@ class Words:
     def suggestion(self, text: str) -> str:
         """Give words that things bear in place of those that none does; empty for none."""
         better, changed = [], False
-        for word in sought(text):
+        for word in search_words(text):
             near = [word.text]
             if not self.bearing(word.text):
                 near, changed = get_close_matches(word.text, self._vocabulary, 1, _NEAR), True
@@ -121,11 +119,11 @@ class Words:
                     number = numbers.get(iri)
                     if number is None:
                         continue
-                    texts[number][column].append(plain(literal.value))
+                    texts[number][column].append(normalised(literal.value))
                     if predicates is not SAID:
-                        name = texts[number][column][-1], frozenset(telling(literal.value))
+                        name = texts[number][column][-1], frozenset(content_words(literal.value))
                         self._names[number].append(name)
-                        spoken = _WORD.findall(literal.value.lower())
+                        spoken = WORD.findall(literal.value.lower())
                         self._vocabulary.update((folded(word), word) for word in spoken)
         self._table.execute(
             "CREATE VIRTUAL TABLE words USING fts5(label, other, said, content='',"
@@ -156,7 +154,7 @@ def nearest(dataset: Dataset, name: str, most: int) -> list[str]:
     lines = islice(dataset.lines_beginning(f"<{ID}".encode()), _NAMES_READ)
     subjects = dict.fromkeys(line.split(b">", 1)[0] for line in lines)
     names = [subject.decode().removeprefix(f"<{ID}") for subject in subjects]
-    words = _WORD.findall(folded(name.rpartition("/")[2]))
+    words = WORD.findall(folded(name.rpartition("/")[2]))
     holding = [each for each in names if words and all(word in folded(each) for word in words)]
     holding.sort(key=lambda each: (_remoteness(ID + each), len(each)))
     alike = get_close_matches(name, names, most, _LIKENESS)
