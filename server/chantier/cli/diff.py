@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from chantier.cli.options import settings_from
+from chantier.cli.options import data_dir_option, language_option, settings_from
 from chantier.describe.entity import labels_of
 from chantier.errors import SourceError
 from chantier.namespaces import DATASET, LANGUAGES, VERSION, compact
@@ -43,8 +43,8 @@ class _State:
     default="human",
     help="How the differences are written.",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", help="Language of labels.")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@language_option("Language of labels.")
+@data_dir_option
 def diff_command(
     before: str, after: str, format_name: str, lang: str, data_dir: Path | None
 ) -> None:

@@ -18,7 +18,7 @@ from chantier.boundaries.graph import (
     boundary_triples,
     is_described,
 )
-from chantier.cli.options import served_dataset, settings_from
+from chantier.cli.options import data_dir_option, served_dataset, settings_from
 from chantier.describe.entity import name_of
 from chantier.describe.location import geometry_of
 from chantier.errors import SettingError
@@ -31,7 +31,6 @@ from chantier.updates.request import Kind, Outcome, Part, WriteRequest
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _TITLE = "Régions administratives du Québec"
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DATA_DIR = click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
 
 
 @click.group("geo")
@@ -56,7 +55,7 @@ def geo_group() -> None:
     type=click.FloatRange(min=0, max=1),
     help="Degrees by which borders may move.  [default: the least that makes them light]",
 )
-@_DATA_DIR
+@data_dir_option
 def import_command(
     file: Path,
     source: str,
@@ -91,7 +90,7 @@ def import_command(
 
 
 @geo_group.command("remove")
-@_DATA_DIR
+@data_dir_option
 def remove_command(data_dir: Path | None) -> None:
     """Take the imported boundaries out again. Prints the id of the version without them."""
     click.echo(_write(settings_from(data_dir=data_dir), Kind.DELETE).version)

@@ -11,9 +11,9 @@ import click
 import pyoxigraph as ox
 
 from chantier.build import source_lines, verdict
-from chantier.cli.options import settings_from
+from chantier.cli.options import language_option, settings_from
 from chantier.errors import SourceError
-from chantier.namespaces import GRAPH, LANGUAGES
+from chantier.namespaces import GRAPH
 from chantier.rdf.nquads import quad_lines
 from chantier.store.sources import SourceFile, read_quads
 from chantier.validation import shacl
@@ -30,7 +30,7 @@ from chantier.validation.findings import Finding, located
     default="human",
     help="How the findings are written.",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", help="Language of messages.")
+@language_option("Language of messages.")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info"]),
