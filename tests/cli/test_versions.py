@@ -58,9 +58,9 @@ def test_going_back_serves_the_parent_or_the_version_named(
     assert back.stdout.strip() == ids(published)[2] == versions.current_id(data_dir)
     named = run("rollback", ids(published)[0][:10], data_dir=data_dir)
     assert named.stdout.strip() == ids(published)[0] == versions.current_id(data_dir)
-    told = (data_dir / "switches.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["to"] for line in told] == [ids(published)[2], ids(published)[0]]
-    assert all(json.loads(line)["by"] and json.loads(line)["at"] for line in told)
+    lines = (data_dir / "switches.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["to"] for line in lines] == [ids(published)[2], ids(published)[0]]
+    assert all(json.loads(line)["by"] and json.loads(line)["at"] for line in lines)
 
 
 def test_going_back_where_there_is_nothing_says_so(
