@@ -104,9 +104,9 @@ class _File:
                 )
             # UnboundLocalError: pyogrio 0.13 where GDAL cannot write the CRS.
             except (RuntimeError, ValueError, UnboundLocalError) as error:
-                said = str(error).replace(opened, self.path.name)
+                reason = str(error).replace(opened, self.path.name)
                 raise SourceError(
-                    f"this is not a {self.format} that can be read: {said}.", self.path
+                    f"this is not a {self.format} that can be read: {reason}.", self.path
                 ) from error
         values = (tuple(column.tolist()) for column in columns)
         fields = dict(zip(meta["fields"].tolist(), values, strict=True))
