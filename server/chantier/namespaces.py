@@ -1,4 +1,4 @@
-"""The prefixes of the project and the two ways between an IRI and its short form."""
+"""The project’s IRIs, its languages and prefixes, and an IRI’s short form, both ways."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ DUMP = f"{BASE}dump/"
 CHANGES = f"{BASE}changes"
 FRAGMENTS = f"{BASE}fragments"
 GENID = f"{BASE}.well-known/genid/"
-"""IRIs that stand for blank nodes where these cannot be told apart by what leads to them."""
+"""Start of the IRIs that stand for blank nodes which nothing that leads to them distinguishes."""
+LANGUAGES = ("fr", "en")
+"""Interface languages, the default first."""
 
 LANGUAGES = ("fr", "en")
 """Languages of labels and pages, the default first."""
@@ -104,7 +106,7 @@ _LONGEST_FIRST = tuple(sorted(PREFIXES.items(), key=lambda item: -len(item[1])))
 
 
 def compact(iri: str) -> str:
-    """Give the CURIE of an IRI, or the IRI itself where no prefix fits or a slash would remain."""
+    """The CURIE of an IRI, or the IRI itself where no prefix fits or a slash would remain."""
     for prefix, namespace in _LONGEST_FIRST:
         if iri.startswith(namespace):
             local = iri[len(namespace) :]
@@ -113,7 +115,7 @@ def compact(iri: str) -> str:
 
 
 def expand(text: str) -> str:
-    """Give the absolute IRI of an IRI (bare or in angle brackets) or of a CURIE.
+    """The absolute IRI that an IRI (bare or in angle brackets) or a CURIE stands for.
 
     Raises:
         ParameterError: the text is neither.

@@ -10,7 +10,7 @@ FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
 def default_root() -> Path:
-    """Give the folder that holds ``ontology/``, ``data/``, ``shapes/`` and ``queries/``."""
+    """The folder that holds ``ontology/``, ``data/``, ``shapes/`` and ``queries/``."""
     package = Path(__file__).resolve().parent
     checkout = package.parent.parent
     bundle = package / "_bundle"
@@ -18,7 +18,7 @@ def default_root() -> Path:
 
 
 def checked_root(root: Path) -> Path:
-    """Give the folder back once it is sure to hold the four folders.
+    """The folder itself, which holds the four folders.
 
     Raises:
         SettingError: one of them is missing.

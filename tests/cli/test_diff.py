@@ -17,10 +17,10 @@ def ids(tmp_path: Path) -> list[str]:
     return chronicle(tmp_path / "var")
 
 
-def test_what_differs_is_told_thing_by_thing(tmp_path: Path, ids: list[str]) -> None:
-    told = run("diff", ids[1], ids[2], data_dir=tmp_path / "var")
-    assert told.returncode == 1, told.stderr
-    assert told.stdout.splitlines() == [
+def test_what_differs_is_listed_thing_by_thing(tmp_path: Path, ids: list[str]) -> None:
+    ended = run("diff", ids[1], ids[2], data_dir=tmp_path / "var")
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stdout.splitlines() == [
         "id:a  Un peu",
         '  − http://e/n  "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>  [graph:data]',
         '  + http://e/n  "1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>  [graph:data]',
@@ -28,7 +28,7 @@ def test_what_differs_is_told_thing_by_thing(tmp_path: Path, ids: list[str]) -> 
         '  − rdfs:label  "Deux"@fr  [graph:data]',
         '  + rdfs:label  "Deux fois"@fr  [graph:data]',
     ]
-    assert told.stderr.strip() == "+2 −2"
+    assert ended.stderr.strip() == "+2 −2"
     english = run("diff", ids[1], ids[2], "--lang", "en", data_dir=tmp_path / "var")
     assert english.stdout.startswith("id:a  One\n")
 
@@ -41,9 +41,9 @@ def test_versions_are_named_as_elsewhere(tmp_path: Path, ids: list[str]) -> None
 
 def test_without_a_difference_the_exit_code_is_zero(tmp_path: Path, ids: list[str]) -> None:
     for form in ("human", "json", "patch"):
-        told = run("diff", ids[0], ids[0][:9], "-f", form, data_dir=tmp_path / "var")
-        assert told.returncode == 0, told.stderr
-    assert told.stdout.count("\n") == 4
+        ended = run("diff", ids[0], ids[0][:9], "-f", form, data_dir=tmp_path / "var")
+        assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.count("\n") == 4
 
 
 def test_json_and_patch_go_to_stdout(tmp_path: Path, ids: list[str]) -> None:
@@ -68,8 +68,8 @@ def test_files_are_compared_with_versions_and_with_each_other(
     two.write_bytes(b"".join(lines_of(SECOND)))
     assert run("diff", one, ids[0], data_dir=tmp_path / "var").returncode == 0
     assert run("diff", two, ids[0], data_dir=tmp_path / "var").returncode == 1
-    told = run("diff", one, two, data_dir=tmp_path / "nowhere")
-    assert (told.returncode, told.stderr.strip()) == (1, "+10 −7")
+    ended = run("diff", one, two, data_dir=tmp_path / "nowhere")
+    assert (ended.returncode, ended.stderr.strip()) == (1, "+10 −7")
     turtle = tmp_path / "t.ttl"
     turtle.write_text("<http://e/a> <http://e/b> [ <http://e/c> 1 ] .")
     assert run("diff", turtle, turtle, data_dir=tmp_path / "nowhere").returncode == 0
@@ -87,6 +87,6 @@ def test_each_wrong_input_has_its_exit_code_and_a_sentence(tmp_path: Path, ids: 
         str(tmp_path / "missing.nq"): (2, "missing.nq"),
     }
     for name, (code, said) in wrong.items():
-        told = run("diff", name, ids[0], data_dir=tmp_path / "var")
-        assert (told.returncode, said in told.stderr) == (code, True), told.stderr
-        assert "Traceback" not in told.stderr
+        ended = run("diff", name, ids[0], data_dir=tmp_path / "var")
+        assert (ended.returncode, said in ended.stderr) == (code, True), ended.stderr
+        assert "Traceback" not in ended.stderr

@@ -3,125 +3,31 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import sqlite3
-import struct
 from collections.abc import Callable
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
-from chantier.boundaries.codes import CODES, codes_of
-from chantier.boundaries.graph import BOUNDARIES, border_iri
-from chantier.errors import SourceError
+from chantier.boundaries.codes import CODES
+from chantier.boundaries.graph import BOUNDARIES, boundary_iri
 from chantier.namespaces import PREFIXES
 from chantier.store import versions
 from support.borders import LICENCE, SOURCE, TITLE, label_points
+from support.boundary_files import (
+    FORMATS,
+    HAS_EXTRA,
+    cells,
+    collection,
+    geojson,
+    needs_extra,
+    shapefile_of,
+)
 from support.client import run
 from support.writers import own_copy
-
-HAS_EXTRA = all(map(find_spec, ("shapely", "pyproj", "shapefile")))
-needs_extra = pytest.mark.skipif(
-    not HAS_EXTRA, reason="boundary files take the extra geo: pip install -e '.[geo]'"
-)
-NAD83, LAMBERT = 4269, 32198
-
-
-def cells() -> list[tuple[str, Any]]:
-    """A polygon for each region, some with a neighbour; together they leave no gap."""
-    import shapely
-
-    points = label_points()
-    whole = shapely.box(-80, 44, -57, 63)
-    found = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.MultiPoint([*points.values()]), extend_to=whole)
-    )
-    return [
-        (code, next(cell for cell in found if cell.contains(shapely.Point(*points[code]))))
-        for code in sorted(points)
-    ]
-
-
-def collection(regions: list[tuple[str, Any]], field: str = "RES_CO_REG") -> dict[str, Any]:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"fid": number, field: code},
-            "geometry": cell.__geo_interface__ if cell is not None else None,
-        }
-        for number, (code, cell) in enumerate(regions, 100)
-    ]
-    return {"type": "FeatureCollection", "features": features}
-
-
-def geojson(folder: Path, **changes: Any) -> Path:
-    path = folder / "regions.geojson"
-    path.write_text(json.dumps(collection(cells()) | changes), encoding="utf-8")
-    return path
-
-
-def shapefile_of(folder: Path) -> Path:
-    """In NAD83; the region 09 has two records, as islands give it."""
-    import pyproj
-    import shapefile
-    import shapely
-
-    path = folder / "regions.shp"
-    with shapefile.Writer(str(path), shapeType=shapefile.POLYGON) as writer:
-        writer.field("NOM", "C", 40)
-        writer.field("RES_CO_REG", "C", 2)
-        for code, cell in cells():
-            west, south, east, north = cell.bounds
-            halves = [
-                shapely.box(west, south, west + 1, north),
-                shapely.box(west + 1, south, east, north),
-            ]
-            for part in [cell & half for half in halves] if code == "09" else [cell]:
-                writer.shape(part.__geo_interface__)
-                writer.record(f"essai {code}", code)
-    path.with_suffix(".prj").write_text(pyproj.CRS(NAD83).to_wkt("WKT1_ESRI"))
-    return path
-
-
-def geopackage(folder: Path) -> Path:
-    """In metres; the code is a number, and another layer comes first that is not of regions."""
-    import pyproj
-    import shapely
-
-    turn = pyproj.Transformer.from_crs("OGC:CRS84", LAMBERT, always_xy=True).transform
-    path = folder / "regions.gpkg"
-    with closing(sqlite3.connect(path)) as base, base:
-        base.executescript(
-            """
-            CREATE TABLE gpkg_spatial_ref_sys (
-              srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER, definition TEXT);
-            CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INTEGER);
-            CREATE TABLE "a town" (fid INTEGER PRIMARY KEY, geom BLOB, nom TEXT);
-            CREATE TABLE regio_s (fid INTEGER PRIMARY KEY, geom BLOB, RES_CO_REG INTEGER);
-            INSERT INTO gpkg_geometry_columns VALUES ('a town', 'geom', 32198);
-            INSERT INTO gpkg_geometry_columns VALUES ('regio_s', 'geom', 32198);
-            INSERT INTO gpkg_spatial_ref_sys VALUES (32198, 'EPSG', 32198, 'PROJCS');
-            """
-        )
-        for number, (code, cell) in enumerate(cells(), 100):
-            shape = shapely.transform(shapely.segmentize(cell, 0.1), turn, interleaved=False)
-            west, south, east, north = shape.bounds
-            head = struct.pack("<2sBBi4d", b"GP", 0, 0b011, LAMBERT, west, east, south, north)
-            row = (number, head + shapely.to_wkb(shape), int(code))
-            base.execute("INSERT INTO regio_s VALUES (?, ?, ?)", row)
-    return path
-
-
-FORMATS: dict[str, Callable[[Path], Path]] = {
-    "GeoJSON": geojson,
-    "shapefile": shapefile_of,
-    "GeoPackage": geopackage,
-}
 
 
 def boundary_lines(data_dir: Path) -> list[bytes]:
@@ -141,8 +47,8 @@ def wkts(data_dir: Path) -> dict[str, str]:
 def conformance(report: bytes) -> list[str]:
     """What a SHACL report says of conformance."""
     conforms = f"{PREFIXES['sh']}conforms"
-    told = ox.parse(report, format=ox.RdfFormat.TURTLE)
-    return [quad.object.value for quad in told if quad.predicate.value == conforms]
+    triples = ox.parse(report, format=ox.RdfFormat.TURTLE)
+    return [quad.object.value for quad in triples if quad.predicate.value == conforms]
 
 
 @pytest.fixture(scope="module")
@@ -177,12 +83,15 @@ def test_an_import_makes_a_version_that_conforms_with_all_regions_and_their_sour
         assert shape.is_valid
         assert shape.contains(shapely.Point(*points[code]))
         assert not re.search(r"\.\d{5}", text)
-    told = b"\n".join(boundary_lines(imported)).decode()
-    assert f"<{BOUNDARIES}> <{PREFIXES['dcterms']}license> <{LICENCE}>" in told
-    assert f"<{PREFIXES['foaf']}page> <{SOURCE}>" in told
-    assert f'<{PREFIXES["dcterms"]}title> "{TITLE}"@fr' in told
-    assert '"2026-11-01"^^' in told
-    assert f"<{PREFIXES['region']}16> <{PREFIXES['geo']}hasGeometry> <{border_iri('16')}>" in told
+    statements = b"\n".join(boundary_lines(imported)).decode()
+    assert f"<{BOUNDARIES}> <{PREFIXES['dcterms']}license> <{LICENCE}>" in statements
+    assert f"<{PREFIXES['foaf']}page> <{SOURCE}>" in statements
+    assert f'<{PREFIXES["dcterms"]}title> "{TITLE}"@fr' in statements
+    assert '"2026-11-01"^^' in statements
+    assert (
+        f"<{PREFIXES['region']}16> <{PREFIXES['geo']}hasGeometry> <{boundary_iri('16')}>"
+        in statements
+    )
 
 
 @needs_extra
@@ -240,33 +149,6 @@ def test_every_format_and_reference_system_gives_the_same_outlines(
     assert b"limites-des-regions" not in b"\n".join(boundary_lines(own))
 
 
-@needs_extra
-def test_simplified_regions_keep_common_borders_and_are_light() -> None:
-    import shapely
-
-    from chantier.boundaries.outlines import SIZE_MOST, light
-
-    def wave(points: Any) -> Any:
-        import numpy as np
-
-        x, y = points[:, 0], points[:, 1]
-        return np.column_stack([x + 0.008 * np.sin(90 * y), y + 0.008 * np.sin(80 * x)])
-
-    fine = {
-        code: shapely.transform(shapely.set_precision(shapely.segmentize(cell, 0.003), 1e-6), wave)
-        for code, cell in cells()
-    }
-    assert sum(len(shape.wkt) for shape in fine.values()) > 3 * SIZE_MOST
-    texts = light(fine)
-    shapes = [shapely.from_wkt(text) for text in texts.values()]
-    assert sum(map(len, texts.values())) <= SIZE_MOST
-    assert all(shape.is_valid for shape in shapes)
-    gaps = sum(shape.area for shape in shapes) - shapely.union_all(shapes).area
-    assert abs(gaps) < 1e-6
-    with pytest.raises(SourceError, match="larger --tolerance"):
-        light(fine, 0)
-
-
 def missing_region(folder: Path) -> Path:
     return geojson(folder, **collection([pair for pair in cells() if pair[0] != "16"]))
 
@@ -289,7 +171,7 @@ def empty_geometry(folder: Path) -> Path:
 
 
 def lines_only(folder: Path) -> Path:
-    return geojson(folder, **collection([(code, cell.exterior) for code, cell in cells()]))
+    return geojson(folder, **collection([(code, cell.boundary) for code, cell in cells()]))
 
 
 def swapped_codes(folder: Path) -> Path:
@@ -412,18 +294,3 @@ def test_without_the_extra_the_command_says_what_to_install(data_dir: Path, tmp_
     done = run("geo", "import", tmp_path / "x.shp", "--source", SOURCE, data_dir=data_dir)
     assert done.returncode == 2, done.stderr
     assert "pip install 'chantier-es[geo]'" in done.stderr
-
-
-def test_the_field_of_the_codes_is_known_by_its_values() -> None:
-    names = [f"Région {code}" for code in CODES]
-    counted = list(range(1, 18))
-    fields = {"fid": counted[::-1], "NOM": names, "CODE": list(CODES)}
-    assert codes_of(fields) == CODES
-    assert codes_of({"fid": [100 + n for n in counted], "CODE": counted}) == CODES
-    assert codes_of({**fields, "fid": counted}, "fid") == CODES
-    with pytest.raises(SourceError, match="--code-field"):
-        codes_of({"a": list(CODES), "b": list(reversed(CODES))})
-    with pytest.raises(SourceError, match="The fields are: fid"):
-        codes_of(fields, "RES_CO_REG")
-    with pytest.raises(SourceError, match="more than the official codes"):
-        codes_of({"a": [*CODES, "18"]}, "a")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chantier.boundaries.graph import Border, Origin, boundary_triples
+from chantier.boundaries.graph import Boundary, Origin, boundary_triples
 from support.client import ROOT
 
 SOURCE = "https://example.org/limites"
@@ -24,13 +24,13 @@ def label_points() -> dict[str, tuple[float, float]]:
     return {each[1]: (float(each[2]), float(each[3])) for each in found if each}
 
 
-def boxes(half: float = 0.2) -> Iterator[Border]:
+def boxes(half: float = 0.2) -> Iterator[Boundary]:
     """A square around each label point, its side in degrees twice ``half``."""
     for code, (x, y) in sorted(label_points().items()):
         west, south, east, north = x - half, y - half, x + half, y + half
         corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
         ring = ", ".join(f"{a:.4f} {b:.4f}" for a, b in corners)
-        yield Border(code, f"essai {code}", f"trial {code}", f"POLYGON (({ring}))")
+        yield Boundary(code, f"essai {code}", f"trial {code}", f"POLYGON (({ring}))")
 
 
 def boundary_document() -> str:

@@ -4,7 +4,16 @@ from math import inf, nan
 
 import pytest
 
-from chantier.text.numbers import number, quantity, signed
+from chantier.namespaces import PREFIXES
+from chantier.text.numbers import (
+    exact_number,
+    number,
+    quantity,
+    readable_size,
+    signed,
+    unit_symbol,
+    with_symbol,
+)
 
 NUMBERS = [
     (0, "0", "0"),
@@ -60,3 +69,58 @@ def test_a_change_has_a_sign_unless_nothing_changed() -> None:
     assert signed(-10, "", "en") == "−10"
     assert signed(0, "%", "en") == "0%"
     assert signed(5800000000, "$", "en") == spaced("+$5.8 billion")
+
+
+@pytest.mark.parametrize(
+    ("lexical", "french", "english"),
+    [
+        ("47000000000", "47 000 000 000", "47,000,000,000"),
+        ("-12345.60", "-12 345,60", "-12,345.60"),
+        ("+1234.5", "+1 234,5", "+1,234.5"),
+        ("9" * 5000, " ".join(["99", *["999"] * 1666]), ",".join(["99", *["999"] * 1666])),
+        ("1.0E6", "1.0E6", "1.0E6"),
+        ("1E999999999", "1E999999999", "1E999999999"),
+        ("NaN", "NaN", "NaN"),
+        ("", "", ""),
+    ],
+)
+def test_an_exact_number_keeps_every_digit(lexical: str, french: str, english: str) -> None:
+    assert exact_number(lexical, "fr") == spaced(french)
+    assert exact_number(lexical, "en") == english
+
+
+def test_short_numbers_such_as_years_may_stay_as_they_are() -> None:
+    assert exact_number("2016", "fr", min_digits=5) == "2016"
+    assert exact_number("2016.5", "fr", min_digits=5) == "2016.5"
+    assert exact_number("20160", "fr", min_digits=5) == spaced("20 160")
+
+
+@pytest.mark.parametrize(
+    ("unit", "french", "english"),
+    [
+        ("CCY_CAD", "1 584 $", "$1,584"),
+        ("PERCENT", "1 584 %", "1,584%"),
+        ("NUM", "1 584", "1,584"),
+        ("KiloM", "1 584 KiloM", "1,584 KiloM"),
+    ],
+)
+def test_a_unit_of_qudt_has_a_symbol_or_its_name(unit: str, french: str, english: str) -> None:
+    symbol = unit_symbol(PREFIXES["unit"] + unit)
+    assert with_symbol(exact_number("1584", "fr"), symbol, "fr") == spaced(french)
+    assert with_symbol(exact_number("1584", "en"), symbol, "en") == spaced(english)
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (0, "0 o", "0 B"),
+        (999, "999 o", "999 B"),
+        (1_500, "1,5 ko", "1.5 kB"),
+        (9_950, "10 ko", "10 kB"),
+        (999_500, "1,0 Mo", "1.0 MB"),
+        (3_200_000_000, "3,2 Go", "3.2 GB"),
+    ],
+)
+def test_a_size_is_in_powers_of_a_thousand(count: int, french: str, english: str) -> None:
+    assert readable_size(count, "fr") == spaced(french)
+    assert readable_size(count, "en") == spaced(english)

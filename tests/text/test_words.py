@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chantier.text.words import excerpt, plain, sought
+from chantier.text.words import excerpt, normalised, search_words
 
 
 @pytest.mark.parametrize(
@@ -24,30 +24,30 @@ from chantier.text.words import excerpt, plain, sought
     ],
 )
 def test_what_says_nothing_is_left_out(text: str, words: list[str]) -> None:
-    assert [word.text for word in sought(text)] == words
+    assert [word.text for word in search_words(text)] == words
 
 
 def test_a_plural_stands_for_the_singular_and_the_last_word_for_what_begins_with_it() -> None:
-    mandates, axis = sought("mandats ax")
-    assert all(mandates.fits(word) for word in ("mandat", "mandats"))
-    assert not mandates.fits("mandant")
-    assert axis.fits("axes")
-    first, _ = sought("ax mandats")
-    assert not first.fits("axes")
+    mandates, axis = search_words("mandats ax")
+    assert all(mandates.matches(word) for word in ("mandat", "mandats"))
+    assert not mandates.matches("mandant")
+    assert axis.matches("axes")
+    first, _ = search_words("ax mandats")
+    assert not first.matches("axes")
 
 
 def test_plain_text_keeps_every_word() -> None:
-    assert plain("L’œuvre du C.É.S. (2016)") == "l oeuvre du ces 2016"
+    assert normalised("L’œuvre du C.É.S. (2016)") == "l oeuvre du ces 2016"
 
 
 def test_an_excerpt_shows_the_words_as_they_are_written() -> None:
-    pieces = excerpt("Une Économie plus démocratique", sought("economie"), 0)
+    pieces = excerpt("Une Économie plus démocratique", search_words("economie"), 0)
     assert pieces == (("Une ", False), ("Économie", True), (" plus démocratique", False))
 
 
 def test_an_excerpt_is_cut_between_words_around_the_first_that_was_sought() -> None:
     text = " ".join(["avant"] * 40 + ["équité"] + ["après"] * 40)
-    pieces = excerpt(text, sought("equite"), 80)
+    pieces = excerpt(text, search_words("equite"), 80)
     assert pieces[0] == ("… ", False)
     assert pieces[-1] == (" …", False)
     assert ("équité", True) in pieces
@@ -58,5 +58,5 @@ def test_an_excerpt_is_cut_between_words_around_the_first_that_was_sought() -> N
 
 @pytest.mark.parametrize("text", ["", "mot", "a" * 500, "é " * 300])
 def test_an_excerpt_of_anything_is_part_of_it(text: str) -> None:
-    whole = "".join(piece for piece, _ in excerpt(text, sought("rien"), 100))
+    whole = "".join(piece for piece, _ in excerpt(text, search_words("rien"), 100))
     assert whole.removesuffix(" …") in text

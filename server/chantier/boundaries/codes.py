@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 from chantier.errors import SourceError
 
 CODES = tuple(f"{number:02}" for number in range(1, 18))
-"""Those of Québec’s administrative regions, in order."""
+"""The codes of Québec’s administrative regions, in order."""
 Fields = Mapping[str, Sequence[object]]
 """Name of a field → its value in each feature."""
-_ENOUGH = 9
-"""Regions that a field must tell to be taken for one of codes of which some are missing."""
+_MIN_CODES_COUNT = 9
+"""Different codes that make a field one of codes, some of which are missing."""
 
 
 def code_of(value: object) -> str:
-    """Give the code that a value stands for, such as ``06`` for 6.0; empty where it is none."""
+    """The code that a value stands for, such as ``06`` for 6.0; empty where it is none."""
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
     code = str(whole).strip().zfill(2)
     return code if code in CODES else ""
 
 
 def codes_of(fields: Fields, wanted: str = "") -> tuple[str, ...]:
-    """Give the code of each feature, from the field that holds them.
+    """The code of each feature, from the field that holds them.
 
     It is known by its values: each is a code, and together they are all seventeen. Fields of two
     digits come before those of numbers, which may only count the features.
@@ -44,7 +44,7 @@ def codes_of(fields: Fields, wanted: str = "") -> tuple[str, ...]:
     spelled = [name for name in whole if all(map(_is_spelled, fields[name]))]
     found = {read[name]: name for name in reversed(spelled or whole)}
     if not found:
-        raise SourceError(_lacking(read, wanted))
+        raise SourceError(_complaint(read, wanted))
     if len(found) > 1:
         raise SourceError(
             f"several fields could hold the region codes: {', '.join(sorted(found.values()))}."
@@ -57,12 +57,12 @@ def _is_spelled(value: object) -> bool:
     return isinstance(value, str) and len(value.strip()) == 2
 
 
-def _lacking(read: Mapping[str, Sequence[str]], wanted: str) -> str:
-    """Say what is wrong with fields of which none has all the codes."""
-    told = {name: set(codes) - {""} for name, codes in read.items() if wanted or all(codes)}
-    best = max(told, key=lambda name: len(told[name]), default="")
-    if best and (wanted or len(told[best]) >= _ENOUGH):
-        missing = ", ".join(code for code in CODES if code not in told[best])
+def _complaint(read: Mapping[str, Sequence[str]], wanted: str) -> str:
+    """What is wrong with fields of which none has all the codes, as a sentence."""
+    known = {name: set(codes) - {""} for name, codes in read.items() if wanted or all(codes)}
+    best = max(known, key=lambda name: len(known[name]), default="")
+    if best and (wanted or len(known[best]) >= _MIN_CODES_COUNT):
+        missing = ", ".join(code for code in CODES if code not in known[best])
         if missing:
             return (
                 f"the field “{best}” lacks region {missing}. All seventeen are needed, by their"

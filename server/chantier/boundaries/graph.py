@@ -1,4 +1,4 @@
-"""The named graph of the boundaries: what it is called, and what it says.
+"""The named graph of the boundaries: what it is called, and what it holds.
 
 Source: https://docs.ogc.org/is/22-047r1/22-047r1.html (GeoSPARQL)
 """
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.namespaces import BASE, DATASET, GRAPH, ID, PREFIXES
+from chantier.namespaces import BASE, DATASET, GRAPH, ID
+from chantier.rdf.terms import bilingual, say, typed
 
 BOUNDARIES = f"{GRAPH}boundaries"
 """The graph that an import replaces and a removal deletes."""
@@ -30,12 +31,12 @@ class Origin:
     licence: str
     """IRI."""
     day: str
-    """On which they were taken, as ISO 8601."""
+    """On which the file was downloaded, as ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
-class Border:
-    """The outline of a region as the graph tells it."""
+class Boundary:
+    """The outline of a region, with the names it has in the graph."""
 
     code: str
     french: str
@@ -50,20 +51,20 @@ def is_described(source: str) -> bool:
     return source.startswith(_OUR_SOURCES)
 
 
-def border_iri(code: str) -> str:
-    """Give the IRI of a region’s outline."""
+def boundary_iri(code: str) -> str:
+    """The IRI of a region’s outline."""
     return f"{ID}geometrie/region-{code}-limites"
 
 
-def boundary_triples(borders: list[Border], origin: Origin) -> list[ox.Triple]:
-    """Give the whole graph: its description, its source unless described already, the outlines."""
+def boundary_triples(boundaries: list[Boundary], origin: Origin) -> list[ox.Triple]:
+    """The whole graph: its description, its source unless described already, the outlines."""
     source = origin.source if is_described(origin.source) else _MINTED_SOURCE
-    told = [*_description(origin, source)]
+    triples = [*_description(origin, source)]
     if source == _MINTED_SOURCE:
-        told += _source(origin)
-    for border in borders:
-        told += _border(border, source)
-    return told
+        triples += _source(origin)
+    for boundary in boundaries:
+        triples += _outline(boundary, source)
+    return triples
 
 
 def _description(origin: Origin, source: str) -> Iterator[ox.Triple]:
@@ -74,13 +75,13 @@ def _description(origin: Origin, source: str) -> Iterator[ox.Triple]:
         "The boundaries of the seventeen administrative regions of Québec, simplified for the map."
         " The border with Labrador is the one Québec holds to.",
     )
-    day = ox.Literal(origin.day, datatype=_iri("xsd:date"))
-    said: dict[str, tuple[str | ox.Literal, ...]] = {
+    day = typed(origin.day, "xsd:date")
+    properties: dict[str, tuple[str | ox.Literal, ...]] = {
         "rdf:type": ("dcat:Dataset", "sd:NamedGraph"),
-        "skos:prefLabel": _both(*name),
-        "dcterms:title": _both(*name),
-        "dcterms:description": _both(*about),
-        "dcat:keyword": _both("limites administratives", "administrative boundaries"),
+        "skos:prefLabel": bilingual(*name),
+        "dcterms:title": bilingual(*name),
+        "dcterms:description": bilingual(*about),
+        "dcat:keyword": bilingual("limites administratives", "administrative boundaries"),
         "dcat:theme": ("theme:REGI",),
         "dcat:contactPoint": ("contact:equipe",),
         "dcterms:accessRights": (_PUBLIC,),
@@ -94,47 +95,31 @@ def _description(origin: Origin, source: str) -> Iterator[ox.Triple]:
         "dcterms:source": (source,),
         "dcterms:spatial": ("territoire:quebec",),
     }
-    for predicate, values in said.items():
-        yield from _say(BOUNDARIES, predicate, *values)
-    yield from _say(f"{BASE}catalog", "dcat:dataset", BOUNDARIES)
+    for predicate, values in properties.items():
+        yield from say(BOUNDARIES, predicate, *values)
+    yield from say(f"{BASE}catalog", "dcat:dataset", BOUNDARIES)
 
 
 def _source(origin: Origin) -> Iterator[ox.Triple]:
-    yield from _say(_MINTED_SOURCE, "rdf:type", "ces:SourceDocument")
-    labels = _both(
+    yield from say(_MINTED_SOURCE, "rdf:type", "ces:SourceDocument")
+    labels = bilingual(
         f"{origin.title} (source des limites)", f"{origin.title} (source of the boundaries)"
     )
-    yield from _say(_MINTED_SOURCE, "skos:prefLabel", *labels)
-    yield from _say(_MINTED_SOURCE, "dcterms:title", ox.Literal(origin.title, language="fr"))
-    yield from _say(_MINTED_SOURCE, "dcterms:language", ox.Literal("fr"))
-    yield from _say(_MINTED_SOURCE, "dcterms:license", origin.licence)
-    yield from _say(_MINTED_SOURCE, "foaf:page", origin.source)
+    yield from say(_MINTED_SOURCE, "skos:prefLabel", *labels)
+    yield from say(_MINTED_SOURCE, "dcterms:title", ox.Literal(origin.title, language="fr"))
+    yield from say(_MINTED_SOURCE, "dcterms:language", ox.Literal("fr"))
+    yield from say(_MINTED_SOURCE, "dcterms:license", origin.licence)
+    yield from say(_MINTED_SOURCE, "foaf:page", origin.source)
 
 
-def _border(border: Border, source: str) -> Iterator[ox.Triple]:
-    iri = border_iri(border.code)
-    kind = "sf:MultiPolygon" if border.wkt.startswith("MULTI") else "sf:Polygon"
-    labels = _both(
-        f"Limites de la région {border.french}", f"Boundaries of the region {border.english}"
+def _outline(boundary: Boundary, source: str) -> Iterator[ox.Triple]:
+    iri = boundary_iri(boundary.code)
+    kind = "sf:MultiPolygon" if boundary.wkt.startswith("MULTI") else "sf:Polygon"
+    labels = bilingual(
+        f"Limites de la région {boundary.french}", f"Boundaries of the region {boundary.english}"
     )
-    yield from _say(f"region:{border.code}", "geo:hasGeometry", iri)
-    yield from _say(iri, "rdf:type", "geo:Geometry", kind)
-    yield from _say(iri, "skos:prefLabel", *labels)
-    yield from _say(iri, "dcterms:source", source)
-    yield from _say(iri, "geo:asWKT", ox.Literal(border.wkt, datatype=_iri("geo:wktLiteral")))
-
-
-def _say(subject: str, predicate: str, *values: str | ox.Literal) -> Iterator[ox.Triple]:
-    for value in values:
-        told = value if isinstance(value, ox.Literal) else _iri(value)
-        yield ox.Triple(_iri(subject), _iri(predicate), told)
-
-
-def _both(french: str, english: str) -> tuple[ox.Literal, ox.Literal]:
-    return ox.Literal(french, language="fr"), ox.Literal(english, language="en")
-
-
-def _iri(name: str) -> ox.NamedNode:
-    """Give the IRI of a short form; an IRI itself is given as it is."""
-    prefix, _, local = name.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else name)
+    yield from say(f"region:{boundary.code}", "geo:hasGeometry", iri)
+    yield from say(iri, "rdf:type", "geo:Geometry", kind)
+    yield from say(iri, "skos:prefLabel", *labels)
+    yield from say(iri, "dcterms:source", source)
+    yield from say(iri, "geo:asWKT", typed(boundary.wkt, "geo:wktLiteral"))

@@ -1,6 +1,7 @@
 """The outline of each region, light enough for a page: dissolved, turned to CRS84, simplified.
 
 Neighbours keep one common border, since all regions are simplified together.
+This takes the extra ``geo``.
 
 Source: https://shapely.readthedocs.io/en/stable/reference/shapely.coverage_simplify.html
 """
@@ -10,28 +11,78 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pyproj
 import shapely
 
-from chantier.boundaries.codes import CODES
+from chantier.boundaries.codes import CODES, codes_of
+from chantier.boundaries.reading import Layer, read_layers
 from chantier.errors import SourceError
 
-TOLERANCES = (0.005, 0.01, 0.02, 0.05, 0.1)
-"""Degrees that are tried until the outlines are light enough; 0.01° is about a kilometre."""
-SIZE_MOST = 140_000
-"""Bytes that all outlines together may take as well-known text."""
-_DECIMALS = 4
-"""Of degrees: some ten metres."""
-_OVERLAP_MOST = 0.01
-"""How much of a region, of the smallest one, may lie in two polygons."""
-_AWAY_MOST = 0.1
-"""Degrees between a region and the point where the graph puts its name."""
+TOLERANCES_DEGREES = (0.005, 0.01, 0.02, 0.05, 0.1)
+"""Tolerances tried until the outlines are light enough; 0.01° is about a kilometre."""
+MAX_OUTLINES_BYTES = 140_000
+"""Size of all outlines together as well-known text."""
+_COORDINATE_DECIMALS = 4
+"""Of a degree, in what is stored: some ten metres."""
+_MAX_OVERLAP_RATIO = 0.01
+"""Part of the smallest region that may lie in two polygons."""
+_MAX_DISTANCE_DEGREES = 0.1
+"""Distance between a region and the point where the graph puts its name."""
+
+
+def read_outlines(
+    path: Path,
+    points: Mapping[str, tuple[float, float]],
+    code_field: str = "",
+    tolerance: float | None = None,
+) -> dict[str, str]:
+    """The outline of each region in a boundary file, as well-known text in CRS84, by its code.
+
+    Args:
+        path: of the file.
+        points: code → longitude and latitude of a place in the region, for those known.
+        code_field: name of the field of the codes; empty: it is found.
+        tolerance: of the simplification, in degrees; ``None``: it is found.
+
+    Raises:
+        SourceError: why it cannot be; the message begins with the path.
+    """
+    try:
+        layer, codes = _layer_with_codes(read_layers(path), code_field)
+        regions = regions_of(codes, layer.geometries(), layer.crs)
+        check_places(regions, points)
+        return simplified_outlines(regions, tolerance)
+    except shapely.errors.ShapelyError as error:
+        raise SourceError(f"its polygons are broken: {error}.", path) from error
+    except SourceError as error:
+        if error.path is not None:
+            raise
+        raise SourceError(str(error), path) from error
+
+
+def _layer_with_codes(layers: list[Layer], code_field: str) -> tuple[Layer, tuple[str, ...]]:
+    """The layer of the regions with its codes: of several that have them, the shortest."""
+    found, errors = [], []
+    for layer in layers:
+        try:
+            found.append((layer, codes_of(layer.fields, code_field)))
+        except SourceError as error:
+            errors.append(error)
+    if found:
+        return min(found, key=lambda pair: len(pair[1]))
+    if len(errors) == 1:
+        raise errors[0]
+    raise SourceError(
+        f"none of its {len(layers)} layers has the official codes of all regions, 01 to 17."
+        " Name the field with --code-field."
+    )
 
 
 def regions_of(codes: Sequence[str], geometries: Sequence[Any], crs: str) -> dict[str, Any]:
-    """Give each region as one geometry in CRS84, whatever it is made of in the file.
+    """Code → the region as one geometry in CRS84, whatever it is made of in the file.
 
     Raises:
         SourceError: a feature has no polygon, the CRS is not known, or polygons overlap.
@@ -55,12 +106,12 @@ def regions_of(codes: Sequence[str], geometries: Sequence[Any], crs: str) -> dic
         if not parts:
             raise SourceError(f"region {code} has no area.")
         regions[code], twice = _united(parts)
-        if twice > _OVERLAP_MOST * regions[code].area:
+        if twice > _MAX_OVERLAP_RATIO * regions[code].area:
             raise SourceError(
                 f"region {code} is there twice: its polygons overlap. Keep one feature a place."
             )
     _, twice = _united([*regions.values()])
-    if twice > _OVERLAP_MOST * min(region.area for region in regions.values()):
+    if twice > _MAX_OVERLAP_RATIO * min(region.area for region in regions.values()):
         one, other = max(
             combinations(regions, 2), key=lambda pair: _shared(regions[pair[0]], regions[pair[1]])
         )
@@ -71,7 +122,7 @@ def regions_of(codes: Sequence[str], geometries: Sequence[Any], crs: str) -> dic
 
 
 def check_places(regions: Mapping[str, Any], points: Mapping[str, tuple[float, float]]) -> None:
-    """Make sure that each region is where the graph puts its name.
+    """Refuse regions that are not where the graph puts their names.
 
     Args:
         regions: code → geometry, in CRS84.
@@ -83,7 +134,7 @@ def check_places(regions: Mapping[str, Any], points: Mapping[str, tuple[float, f
     away = [
         code
         for code, point in points.items()
-        if shapely.distance(regions[code], shapely.Point(*point)) > _AWAY_MOST
+        if shapely.distance(regions[code], shapely.Point(*point)) > _MAX_DISTANCE_DEGREES
     ]
     if away:
         raise SourceError(
@@ -92,25 +143,27 @@ def check_places(regions: Mapping[str, Any], points: Mapping[str, tuple[float, f
         )
 
 
-def light(regions: Mapping[str, Any], tolerance: float | None = None) -> dict[str, str]:
-    """Give the outlines as well-known text, simplified together.
+def simplified_outlines(
+    regions: Mapping[str, Any], tolerance: float | None = None
+) -> dict[str, str]:
+    """The outlines as well-known text, simplified together.
 
     Args:
         regions: code → geometry, in CRS84.
-        tolerance: degrees; ``None``: the least of ``TOLERANCES`` that makes them light enough.
+        tolerance: degrees; ``None``: the least that makes them light enough.
 
     Raises:
         SourceError: they are not light enough, or a region does not withstand it.
     """
     size = 0
-    for degrees in TOLERANCES if tolerance is None else (tolerance,):
+    for degrees in TOLERANCES_DEGREES if tolerance is None else (tolerance,):
         found = _simplified(regions, degrees)
         size = sum(map(len, found.values()))
-        if size <= SIZE_MOST:
+        if size <= MAX_OUTLINES_BYTES:
             return found
     raise SourceError(
-        f"the outlines take {size // 1000} kB, and a page carries {SIZE_MOST // 1000} kB. Give a"
-        " larger --tolerance."
+        f"the outlines take {size // 1000} kB, and a page carries {MAX_OUTLINES_BYTES // 1000} kB."
+        " Give a larger --tolerance."
     )
 
 
@@ -134,35 +187,35 @@ def _in_crs84(geometries: Sequence[Any], crs: str) -> list[Any]:
 
 
 def _polygons(geometry: Any) -> list[Any]:
-    """Give the polygons that a geometry is made of, however deep; lines and points are left out."""
+    """The polygons that a geometry is made of, however deep; lines and points are left out."""
     parts = shapely.get_parts(shapely.get_parts(geometry))
     return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
 
 
 def _united(parts: Sequence[Any]) -> tuple[Any, float]:
-    """Give what polygons cover together, and how much of it twice, in square degrees."""
+    """What polygons cover together, and how much of it twice, in square degrees."""
     united = shapely.union_all(parts)
     return united, sum(part.area for part in parts) - united.area
 
 
 def _shared(one: Any, other: Any) -> float:
-    """Give how much two regions have in common, in square degrees."""
+    """The area that two regions have in common, in square degrees."""
     area: float = shapely.intersection(one, other).area
     return area
 
 
 def _simplified(regions: Mapping[str, Any], tolerance: float) -> dict[str, str]:
-    """Give well-known text; islets smaller than the tolerance are left out, but not a region."""
+    """Code → well-known text; islets smaller than the tolerance are left out, but not a region."""
     drawn = shapely.coverage_simplify([*regions.values()], tolerance)
     texts = {}
     for code, geometry in zip(regions, drawn, strict=True):
-        rounded = shapely.set_precision(shapely.make_valid(geometry), 10.0**-_DECIMALS)
+        rounded = shapely.set_precision(shapely.make_valid(geometry), 10.0**-_COORDINATE_DECIMALS)
         parts = sorted(_polygons(rounded), key=lambda part: -part.area)
         if not parts:
             raise SourceError(f"nothing is left of region {code}. Give a smaller --tolerance.")
         kept = parts[:1] + [part for part in parts[1:] if part.area >= tolerance**2]
         whole = shapely.MultiPolygon(kept) if len(kept) > 1 else kept[0]
         texts[code] = shapely.to_wkt(
-            shapely.orient_polygons(whole), rounding_precision=_DECIMALS, trim=True
+            shapely.orient_polygons(whole), rounding_precision=_COORDINATE_DECIMALS, trim=True
         )
     return texts

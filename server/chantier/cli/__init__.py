@@ -48,7 +48,7 @@ _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
 
 
 class _Group(click.Group):
-    """Reads the module of a subcommand once it is asked for: each needs but a part of them all."""
+    """Imports the module of a subcommand when it is run: each needs but a part of them all."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         return sorted(_COMMANDS)
@@ -72,7 +72,7 @@ def command() -> None:
 
 
 def exit_code(error: errors.ChantierError) -> int:
-    """Give the exit code of an error."""
+    """The exit code of an error."""
     return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 2)
 
 

@@ -11,18 +11,16 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from chantier.cli.options import settings_from
+from chantier.cli.options import data_dir_option, language_option, settings_from
 from chantier.describe.entity import labels_of
 from chantier.errors import SourceError
-from chantier.namespaces import DATASET, VERSION, compact
+from chantier.namespaces import DATASET, LANGUAGES, VERSION, compact
 from chantier.rdf.diff import Text, ThingChange, thing_changes
 from chantier.rdf.nquads import canonical_lines, digest, graph_iri, parse_lines
 from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.rdf.terms import Term
 from chantier.store.dataset import Dataset
 from chantier.store.timeline import named_version
-
-_LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ class _State:
     default="human",
     help="How the differences are written.",
 )
-@click.option("--lang", type=click.Choice(_LANGUAGES), default="fr", help="Language of labels.")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@language_option("Language of labels.")
+@data_dir_option
 def diff_command(
     before: str, after: str, format_name: str, lang: str, data_dir: Path | None
 ) -> None:
@@ -102,7 +100,7 @@ def _quads(path: Path) -> list[ox.Quad]:
 
 def _labels(old: _State, new: _State) -> Callable[[str], dict[str, str]]:
     datasets = [state.dataset for state in (new, old) if state.dataset]
-    return lambda iri: labels_of(datasets, iri, _LANGUAGES)
+    return lambda iri: labels_of(datasets, iri, LANGUAGES)
 
 
 def _write(

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import click
 
-from chantier.cli.options import served_dataset, settings_from
+from chantier.cli.options import data_dir_option, served_dataset, settings_from
 from chantier.errors import UnknownThing
 from chantier.namespaces import GRAPH
 from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS, DumpFile, ensure, inventory
 from chantier.store.retention import find_version
 
-_NAMES = (*(item.extension for item in WHOLE_FORMATS), "nt")
+_FORMATS = (*(item.extension for item in WHOLE_FORMATS), "nt")
+_GZIP_LEVEL = 6
+"""Compression of ``--gzip``, of 9."""
 
 
 @click.command("dump")
@@ -23,14 +25,14 @@ _NAMES = (*(item.extension for item in WHOLE_FORMATS), "nt")
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(_NAMES),
+    type=click.Choice(_FORMATS),
     help="nq and trig keep the named graphs and are for the whole; nt is for one graph."
     "  [default: nq, or ttl for one graph]",
 )
 @click.option("--graph", help="One named graph: its IRI, or its name, such as data/poles.")
 @click.option("--gzip", "compressed", is_flag=True, help="Compressed.")
 @click.option("--version", "version_id", default="", help="How the id of a version starts.")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def dump_command(
     format_name: str | None,
     graph: str | None,
@@ -48,7 +50,7 @@ def dump_command(
     found = _chosen(inventory(folder), iri, extension)
     with (folder / found.path).open("rb") as file:
         if compressed:
-            with gzip.GzipFile("", "wb", 6, sys.stdout.buffer, mtime=0) as packed:
+            with gzip.GzipFile("", "wb", _GZIP_LEVEL, sys.stdout.buffer, mtime=0) as packed:
                 shutil.copyfileobj(file, packed)
         else:
             shutil.copyfileobj(file, sys.stdout.buffer)
@@ -69,5 +71,7 @@ def _chosen(files: list[DumpFile], graph: str, extension: str) -> DumpFile:
         is_of_graph = bool(graph) and file.path.endswith(f".{extension}")
         if file.graph == graph and (is_of_graph or holds_all):
             return file
-    told = "A whole version comes as nq, trig, ttl, jsonld or rdf"
-    raise click.UsageError(f"{told}; one graph (--graph) as ttl, jsonld, nt or rdf.")
+    raise click.UsageError(
+        "A whole version comes as nq, trig, ttl, jsonld or rdf;"
+        " one graph (--graph) as ttl, jsonld, nt or rdf."
+    )

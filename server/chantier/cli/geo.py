@@ -13,12 +13,12 @@ import pyoxigraph as ox
 from chantier.boundaries.codes import CODES
 from chantier.boundaries.graph import (
     BOUNDARIES,
-    Border,
+    Boundary,
     Origin,
     boundary_triples,
     is_described,
 )
-from chantier.cli.options import served_dataset, settings_from
+from chantier.cli.options import data_dir_option, served_dataset, settings_from
 from chantier.describe.entity import name_of
 from chantier.describe.location import geometry_of
 from chantier.errors import SettingError
@@ -31,7 +31,6 @@ from chantier.updates.request import Kind, Outcome, Part, WriteRequest
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _TITLE = "Régions administratives du Québec"
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DATA_DIR = click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
 
 
 @click.group("geo")
@@ -56,7 +55,7 @@ def geo_group() -> None:
     type=click.FloatRange(min=0, max=1),
     help="Degrees by which borders may move.  [default: the least that makes them light]",
 )
-@_DATA_DIR
+@data_dir_option
 def import_command(
     file: Path,
     source: str,
@@ -80,18 +79,18 @@ def import_command(
     if title and is_described(origin.source):
         raise click.UsageError("--title is for an address: the graph names this source already.")
     settings = settings_from(data_dir=data_dir)
-    borders = _borders(settings, file, code_field, tolerance)
-    triples = boundary_triples(borders, origin)
+    boundaries = _boundaries(settings, file, code_field, tolerance)
+    triples = boundary_triples(boundaries, origin)
     content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
     outcome = _write(settings, Kind.REPLACE, (Part("ntriples", content),))
-    size = sum(len(border.wkt) for border in borders)
-    told = f"the boundaries of {len(borders)} regions, {size // 1000} kB"
-    click.echo(f"now served: {told}" if outcome.changed else f"unchanged: {told}", err=True)
+    size = sum(len(boundary.wkt) for boundary in boundaries)
+    news = f"the boundaries of {len(boundaries)} regions, {size // 1000} kB"
+    click.echo(f"now served: {news}" if outcome.changed else f"unchanged: {news}", err=True)
     click.echo(outcome.version)
 
 
 @geo_group.command("remove")
-@_DATA_DIR
+@data_dir_option
 def remove_command(data_dir: Path | None) -> None:
     """Take the imported boundaries out again. Prints the id of the version without them."""
     click.echo(_write(settings_from(data_dir=data_dir), Kind.DELETE).version)
@@ -102,11 +101,11 @@ def _write(settings: Settings, kind: Kind, parts: tuple[Part, ...] = ()) -> Outc
     return perform(settings, request, lambda begins: None)  # noqa: ARG005 — it may take its time
 
 
-def _borders(
+def _boundaries(
     settings: Settings, file: Path, code_field: str, tolerance: float | None
-) -> list[Border]:
+) -> list[Boundary]:
     try:
-        from chantier.boundaries.importing import outlines_of
+        from chantier.boundaries.outlines import read_outlines
     except ImportError as error:
         raise SettingError(
             f"Boundary files are read by libraries that are not installed ({error.name})."
@@ -115,16 +114,16 @@ def _borders(
     data = served_dataset(settings)
     regions = {code: PREFIXES["region"] + code for code in CODES}
     points = _points({code: geometry_of(data, iri) for code, iri in regions.items()})
-    outlines = outlines_of(file, points, code_field, tolerance)
+    outlines = read_outlines(file, points, code_field, tolerance)
     return [
-        Border(code, name_of(data, iri, "fr").text, name_of(data, iri, "en").text, outlines[code])
+        Boundary(code, name_of(data, iri, "fr").text, name_of(data, iri, "en").text, outlines[code])
         for code, iri in regions.items()
     ]
 
 
-def _points(places: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Give the longitude and latitude of those places that are points."""
-    found = {code: geometry(wkt) for code, wkt in places.items()}
+def _points(geometries: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Code → longitude and latitude, for the geometries that are points."""
+    found = {code: geometry(wkt) for code, wkt in geometries.items()}
     return {
         code: (place["coordinates"][0], place["coordinates"][1])
         for code, place in found.items()

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
-from chantier.cli.options import parameter_values, served_dataset, settings_from
+from chantier.cli.options import data_dir_option, parameter_values, served_dataset, settings_from
 from chantier.errors import ParameterError, SourceError
 from chantier.net.endpoint_client import ask_endpoint
 from chantier.query.jobs import ask_here
@@ -23,7 +23,7 @@ from chantier.rdf.terms import readable
 from chantier.site.results.parquet import PARQUET, parquet
 from chantier.site.results.solutions import read_solutions
 
-_NAMES = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt", "parquet")
+_FORMATS = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt", "parquet")
 
 
 @click.command("query")
@@ -34,13 +34,13 @@ _NAMES = ("auto", "table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt", "
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(_NAMES),
+    type=click.Choice(_FORMATS),
     default="auto",
     help="auto: a table on a terminal, TSV (or Turtle) in a pipe.",
 )
 @click.option("--param", "pairs", multiple=True, help="name=value of a question's parameter.")
 @click.option("--timeout", type=int, default=30, help="Seconds to wait for another endpoint.")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def query_command(
     source: str | None,
     text: str | None,
@@ -94,7 +94,7 @@ def _query_text(source: str | None, text: str | None, pairs: tuple[str, ...], so
 
 
 def _answer_format(name: str, form: Form) -> Format | None:
-    """Give the format to write, or ``None`` for a table."""
+    """The format to write, or ``None`` for a table."""
     graph = form in (Form.CONSTRUCT, Form.DESCRIBE)
     if name == "auto" and not sys.stdout.isatty():
         return TURTLE if graph else RESULTS_JSON if form is Form.ASK else TSV

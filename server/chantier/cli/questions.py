@@ -7,11 +7,17 @@ from pathlib import Path
 
 import click
 
-from chantier.cli.options import parameter_values, served_dataset, settings_from
+from chantier.cli.options import (
+    data_dir_option,
+    language_option,
+    parameter_values,
+    served_dataset,
+    settings_from,
+)
 from chantier.errors import SourceError
 from chantier.query.jobs import ask_here
 from chantier.query.sparql.scanner import read
-from chantier.query.stored import find, read_folder
+from chantier.query.stored import Question, find, read_folder
 from chantier.rdf.formats import CSV, TSV
 
 
@@ -21,7 +27,7 @@ def questions_group() -> None:
 
 
 @questions_group.command("list")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language.")
+@language_option("Language.")
 def list_command(lang: str) -> None:
     """List the questions: number, name, question, parameters (TSV)."""
     for question in _questions().values():
@@ -33,7 +39,7 @@ def list_command(lang: str) -> None:
 @questions_group.command("run")
 @click.argument("name")
 @click.option("--param", "pairs", multiple=True, help="name=value of a parameter.")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def run_command(name: str, pairs: tuple[str, ...], data_dir: Path | None) -> None:
     """Ask the question NAME (a name or a number); the answer comes as TSV."""
     dataset = served_dataset(settings_from(data_dir=data_dir))
@@ -43,7 +49,7 @@ def run_command(name: str, pairs: tuple[str, ...], data_dir: Path | None) -> Non
 
 @questions_group.command("test")
 @click.argument("answers", type=click.Path(path_type=Path), required=False)
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def test_command(answers: Path | None, data_dir: Path | None) -> None:
     """Ask every question and compare with the expected answers (NAME.csv) in ANSWERS.
 
@@ -67,5 +73,5 @@ def test_command(answers: Path | None, data_dir: Path | None) -> None:
         sys.exit(1)
 
 
-def _questions() -> dict:  # type: ignore[type-arg]
+def _questions() -> dict[str, Question]:
     return read_folder(settings_from().sources / "queries" / "questions")

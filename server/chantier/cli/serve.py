@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from chantier.cli.logs import start_logging
-from chantier.cli.options import settings_from
+from chantier.cli.options import build_first_version, data_dir_option, settings_from
 from chantier.errors import SettingError
 from chantier.net.connections import ServiceHosts
 from chantier.serve import Supervisor, listening
@@ -18,7 +18,7 @@ from chantier.serve import Supervisor, listening
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8000]")
 @click.option("--workers", type=int, help="Web processes.  [default: 2]")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def serve_command(
     host: str | None, port: int | None, workers: int | None, data_dir: Path | None
 ) -> None:
@@ -27,20 +27,16 @@ def serve_command(
     When a build publishes a new version, the running server takes it up by itself.
     """
     settings = settings_from(host=host, port=port, workers=workers, data_dir=data_dir)
-    ServiceHosts(settings.service_hosts)  # a list that cannot be read is told now
+    ServiceHosts(settings.service_hosts)  # a list that cannot be read is refused now
     start_logging(settings.log_format)
-    if not (settings.data_dir / "current").exists():
-        from chantier.build import build  # what it takes to check takes long to read
-
-        click.echo("chantier: no version yet, building one…", err=True)
-        build(settings)
+    build_first_version(settings)
     port_taken = _free_port(settings.host, settings.port)
     click.echo(f"chantier: http://{settings.host}:{port_taken}/ (Ctrl+C ends it)", err=True)
     sys.exit(Supervisor(settings, port_taken).run())
 
 
 def _free_port(host: str, port: int) -> int:
-    """Give the port to use, once it is sure that it can be had.
+    """The port to use, which is free.
 
     Raises:
         SettingError: another program holds it, or the address is not this machine's.

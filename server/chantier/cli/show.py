@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from chantier.cli.options import served_dataset, settings_from
+from chantier.cli.options import data_dir_option, language_option, served_dataset, settings_from
 from chantier.describe.entity import name_of
 from chantier.errors import UnknownThing
 from chantier.namespaces import compact, expand
@@ -20,8 +20,8 @@ from chantier.store.dataset import Dataset
 @click.argument("iri")
 @click.option("--incoming", is_flag=True, help="Also what points at it.")
 @click.option("--source", "with_graph", is_flag=True, help="Also the graph each triple is in.")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language of labels.")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@language_option("Language of labels.")
+@data_dir_option
 def show_command(
     iri: str, incoming: bool, with_graph: bool, lang: str, data_dir: Path | None
 ) -> None:

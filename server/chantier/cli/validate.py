@@ -11,7 +11,7 @@ import click
 import pyoxigraph as ox
 
 from chantier.build import source_lines
-from chantier.cli.options import settings_from
+from chantier.cli.options import language_option, settings_from
 from chantier.errors import SourceError
 from chantier.namespaces import GRAPH
 from chantier.rdf.nquads import quad_lines
@@ -31,7 +31,7 @@ from chantier.validation.verdict import verdict
     default="human",
     help="How the findings are written.",
 )
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language of messages.")
+@language_option("Language of messages.")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info"]),

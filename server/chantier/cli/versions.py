@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from chantier.cli.options import settings_from
+from chantier.cli.options import data_dir_option, settings_from
 from chantier.errors import SettingError
 from chantier.store import backups, retention, versions
 from chantier.store.saved_queries import SavedQueries
 
-_SHORT = 12
-"""Characters of an id that are shown: enough to name a version."""
+_SHORT_ID_CHARACTERS = 12
+"""Length to which ids are cut: enough to name a version."""
 
 
 @click.command("versions")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def versions_command(data_dir: Path | None) -> None:
     """List the versions that are kept, the youngest first, as TSV.
 
@@ -28,17 +28,17 @@ def versions_command(data_dir: Path | None) -> None:
     served = versions.current_id(settings.data_dir)
     click.echo("served\tid\tcreated\tquads\torigin\tparent")
     for version in retention.kept_versions(settings.data_dir):
-        told = version.manifest
-        mark = "*" if told.id == served else ""
+        manifest = version.manifest
+        mark = "*" if manifest.id == served else ""
         click.echo(
-            f"{mark}\t{told.id[:_SHORT]}\t{told.created}\t{told.quads}\t{told.origin}"
-            f"\t{told.parent[:_SHORT]}"
+            f"{mark}\t{manifest.id[:_SHORT_ID_CHARACTERS]}\t{manifest.created}\t{manifest.quads}\t{manifest.origin}"
+            f"\t{manifest.parent[:_SHORT_ID_CHARACTERS]}"
         )
 
 
 @click.command("rollback")
 @click.argument("version_id", metavar="[ID]", default="")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def rollback_command(version_id: str, data_dir: Path | None) -> None:
     """Serve an older version again: the one whose ID starts so, or the parent of the present one.
 
@@ -52,7 +52,7 @@ def rollback_command(version_id: str, data_dir: Path | None) -> None:
 
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where versions are.")
+@data_dir_option
 def backup_command(file: Path, data_dir: Path | None) -> None:
     """Write the version being served into FILE (….tar.zst or ….tar.gz).
 
@@ -84,7 +84,7 @@ def restore_command(file: Path, data_dir: Path | None) -> None:
 
 
 def _user() -> str:
-    """Give the name of whoever runs this command, or the number where there is no name."""
+    """The name of the user who runs this command, or the number where there is no name."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from chantier.describe.entity import Name, name_of
 from chantier.describe.values import iris, links_to, literals, values_of
 from chantier.namespaces import CES, PREFIXES
 from chantier.store.dataset import Dataset
+from chantier.text.numbers import exact_number, unit_symbol, with_symbol
 
 _DIMENSION = PREFIXES["sdmx-dimension"]
-_UNIT = PREFIXES["unit"]
 _VALUE = f"{PREFIXES['sdmx-measure']}obsValue"
 _COUNT = f"{CES}declaredMemberCount"
 _DCTERMS = PREFIXES["dcterms"]
 _AREA = f"{_DIMENSION}refArea"
 _ABOUT = f"{CES}aboutOrganization"
-_SIGNS = {
-    "fr": {"PERCENT": "{}\N{NO-BREAK SPACE}%", "CCY_CAD": "{}\N{NO-BREAK SPACE}$"},
-    "en": {"PERCENT": "{}%", "CCY_CAD": "${}"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +36,6 @@ class StatedFigure:
     confidence: Name | None
 
 
-def readable_number(text: str, unit: str, language: str) -> str:
-    """A number with its digits in groups and its unit; what is no number stays as it is.
-
-    Args:
-        text: lexical form.
-        unit: IRI of the unit of measure; empty for none.
-        language: ``fr`` or ``en``.
-    """
-    try:
-        grouped = f"{Decimal(text):,f}"
-    except (InvalidOperation, ValueError):
-        return text
-    if language == "fr":
-        grouped = grouped.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
-    return _SIGNS[language].get(unit.removeprefix(_UNIT), "{}").format(grouped)
-
-
 def figure_of(dataset: Dataset, iri: str, language: str) -> StatedFigure | None:
     """The number that an observation or a claim states; ``None`` where there is none."""
     values = values_of(dataset, iri)
@@ -73,7 +51,11 @@ def figure_of(dataset: Dataset, iri: str, language: str) -> StatedFigure | None:
 
     return StatedFigure(
         name=name_of(dataset, iri, language),
-        number=readable_number(numbers[0].value, units[0] if units else "", language),
+        number=with_symbol(
+            exact_number(numbers[0].value, language),
+            unit_symbol(units[0]) if units else "",
+            language,
+        ),
         qualifier=first(f"{CES}valueQualifier"),
         measure=first(f"{CES}measure"),
         area=first(_AREA, _ABOUT),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
-from chantier.namespaces import ID, PREFIXES
+from chantier.namespaces import ID
+from chantier.text.numbers import unit_symbol
 
 CONCEPT = f"{ID}concept/"
 QUEBEC = f"{ID}territoire/quebec"
@@ -20,7 +21,6 @@ KEY_MEASURES = (ENTERPRISES, REVENUE, JOBS, PEOPLE)
 ALL_FORMS = f"{CONCEPT}forme-ensemble"
 ALL_SECTORS = f"{CONCEPT}tous-secteurs"
 UNVERIFIED = f"{CONCEPT}non-verifie"
-_UNITS = {"CCY_CAD": "$", "PERCENT": "%", "NUM": ""}
 _CONFIDENCES = ("confiance-elevee", "confiance-moyenne", "confiance-faible")
 """Concepts, the surest first."""
 _UNHEDGED = {f"{CONCEPT}exact", f"{CONCEPT}exact-arrondi"}
@@ -48,8 +48,7 @@ class Observation:
     @property
     def symbol(self) -> str:
         """The unit, as ``text.numbers.quantity`` takes it."""
-        name = self.unit.removeprefix(PREFIXES["unit"])
-        return _UNITS.get(name, name)
+        return unit_symbol(self.unit)
 
     @property
     def is_hedged(self) -> bool:

@@ -10,6 +10,7 @@ from chantier.namespaces import DATASET, PREFIXES
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
 from chantier.rdf.jsonld import write_json_ld
 from chantier.rdf.nquads import quad_lines
+from chantier.rdf.terms import iri
 from chantier.rdf.turtle import write_trig, write_turtle
 
 
@@ -48,12 +49,7 @@ def document_quads(address: str, thing: str, licences: Iterable[str]) -> list[ox
         *(("dcterms:license", licence) for licence in licences),
     ]
     document = ox.NamedNode(address)
-    return [ox.Quad(document, _iri(name), ox.NamedNode(value)) for name, value in told]
-
-
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
+    return [ox.Quad(document, iri(name), ox.NamedNode(value)) for name, value in told]
 
 
 def _rdf_xml(triples: list[ox.Triple]) -> bytes:

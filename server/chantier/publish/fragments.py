@@ -17,7 +17,7 @@ from chantier.errors import ParameterError
 from chantier.namespaces import DATASET, PREFIXES
 from chantier.publish.documents import serialise
 from chantier.rdf.formats import N_QUADS, TRIG, Format
-from chantier.rdf.terms import Term
+from chantier.rdf.terms import Term, iri
 
 PAGE_SIZE = 100
 """Triples on a page."""
@@ -166,29 +166,29 @@ def _controls(page: Page, about: ox.NamedNode) -> Iterator[ox.Triple]:
     asked = ox.NamedNode(page.asked)
     # Comunica takes what is told last to contain the page, and that must be the dataset.
     whole = asked if page.number == 1 else ox.NamedNode(page.address(1))
-    yield ox.Triple(about, _iri("foaf:primaryTopic"), dataset)
+    yield ox.Triple(about, iri("foaf:primaryTopic"), dataset)
     if whole != asked:
-        yield ox.Triple(dataset, _iri("void:subset"), whole)
-        yield ox.Triple(whole, _iri("void:subset"), asked)
-    yield ox.Triple(dataset, _iri("void:subset"), asked)
-    yield ox.Triple(dataset, _iri("rdf:type"), _iri("void:Dataset"))
-    yield ox.Triple(dataset, _iri("rdf:type"), _iri("hydra:Collection"))
-    yield ox.Triple(dataset, _iri("hydra:search"), form)
+        yield ox.Triple(dataset, iri("void:subset"), whole)
+        yield ox.Triple(whole, iri("void:subset"), asked)
+    yield ox.Triple(dataset, iri("void:subset"), asked)
+    yield ox.Triple(dataset, iri("rdf:type"), iri("void:Dataset"))
+    yield ox.Triple(dataset, iri("rdf:type"), iri("hydra:Collection"))
+    yield ox.Triple(dataset, iri("hydra:search"), form)
     template = f"{page.base}{{?{','.join(POSITIONS)}}}"
-    yield ox.Triple(form, _iri("rdf:type"), _iri("hydra:IriTemplate"))
-    yield ox.Triple(form, _iri("hydra:template"), ox.Literal(template))
-    explicit = _iri("hydra:ExplicitRepresentation")
-    yield ox.Triple(form, _iri("hydra:variableRepresentation"), explicit)
+    yield ox.Triple(form, iri("rdf:type"), iri("hydra:IriTemplate"))
+    yield ox.Triple(form, iri("hydra:template"), ox.Literal(template))
+    explicit = iri("hydra:ExplicitRepresentation")
+    yield ox.Triple(form, iri("hydra:variableRepresentation"), explicit)
     for name in POSITIONS:
         field = ox.BlankNode(name)
-        yield ox.Triple(form, _iri("hydra:mapping"), field)
-        yield ox.Triple(field, _iri("hydra:variable"), ox.Literal(name))
-        yield ox.Triple(field, _iri("hydra:property"), _iri(f"rdf:{name}"))
+        yield ox.Triple(form, iri("hydra:mapping"), field)
+        yield ox.Triple(field, iri("hydra:variable"), ox.Literal(name))
+        yield ox.Triple(field, iri("hydra:property"), iri(f"rdf:{name}"))
     for counted in dict.fromkeys((whole, asked)):
-        yield ox.Triple(counted, _iri("void:triples"), _count(page.total))
-        yield ox.Triple(counted, _iri("hydra:totalItems"), _count(page.total))
-    yield ox.Triple(asked, _iri("rdf:type"), _iri("hydra:PartialCollectionView"))
-    yield ox.Triple(asked, _iri("hydra:itemsPerPage"), _count(PAGE_SIZE))
+        yield ox.Triple(counted, iri("void:triples"), _count(page.total))
+        yield ox.Triple(counted, iri("hydra:totalItems"), _count(page.total))
+    yield ox.Triple(asked, iri("rdf:type"), iri("hydra:PartialCollectionView"))
+    yield ox.Triple(asked, iri("hydra:itemsPerPage"), _count(PAGE_SIZE))
     yield from _links(page, asked)
 
 
@@ -199,13 +199,8 @@ def _links(page: Page, asked: ox.NamedNode) -> Iterator[ox.Triple]:
     if page.number < page.last:
         numbers["next"] = page.number + 1
     for name, number in numbers.items():
-        yield ox.Triple(asked, _iri(f"hydra:{name}"), ox.NamedNode(page.address(number)))
-
-
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
+        yield ox.Triple(asked, iri(f"hydra:{name}"), ox.NamedNode(page.address(number)))
 
 
 def _count(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=_iri("xsd:integer"))
+    return ox.Literal(str(number), datatype=iri("xsd:integer"))

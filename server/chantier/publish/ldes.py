@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
+from chantier.rdf.terms import iri, typed
 from chantier.store.changelog import EntityChange
 
 PAGE_SIZE = 100
@@ -45,6 +47,7 @@ _NAMESPACES = {
     "ldes": "https://w3id.org/ldes#",
     "tree": "https://w3id.org/tree#",
 }
+_iri = partial(iri, prefixes=_NAMESPACES)
 _TITLES = (
     ("fr", "Changements du graphe de connaissances du Chantier de l’économie sociale"),
     ("en", "Changes to the knowledge graph of the Chantier de l’économie sociale"),
@@ -169,13 +172,8 @@ def _about(
         yield ox.Quad(subject, _iri(predicate), value)
 
 
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(_NAMESPACES[prefix] + local)
-
-
 def _moment(text: str) -> ox.Literal:
-    return ox.Literal(text, datatype=_iri("xsd:dateTime"))
+    return typed(text, "xsd:dateTime")
 
 
 def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) -> bytes:
@@ -189,7 +187,11 @@ def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) 
     """
     distinct = dict.fromkeys(quad.triple for quad in quads) if chosen in _GRAPHLESS else quads
     lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    prefixes = {name: iri for name, iri in _NAMESPACES.items() if f"<{iri}".encode() in lines}
+    prefixes = {
+        name: namespace
+        for name, namespace in _NAMESPACES.items()
+        if f"<{namespace}".encode() in lines
+    }
     text = ox.serialize(distinct, format=_SERIALISERS[chosen], prefixes=prefixes) or b""
     if chosen not in INSTEAD:
         return text.replace(here.encode(), b"")

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from chantier.namespaces import PREFIXES
+from chantier.namespaces import expand
 from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER, Row
 from chantier.rdf.terms import LABEL_PREDICATES, Node, best_literal
 
@@ -104,7 +104,7 @@ class _Writer:
 
     def _ends(self, facts: Facts, path: list[str]) -> list[Node]:
         """Give the terms at the end of a path of properties."""
-        ends = sorted(facts.get(_iri(path[0]), ()), key=str)
+        ends = sorted(facts.get(expand(path[0]), ()), key=str)
         if len(path) > 1:
             return [last for term in ends for last in self._ends(self.facts(term), path[1:])]
         return ends
@@ -151,7 +151,7 @@ class _Writer:
     def _interval(self, term: Node, _kind: str) -> str:
         """Give a period as ISO 8601 writes it, ``..`` where an end is open."""
         facts = self.facts(term)
-        ends = [facts.get(_iri(f"dcat:{end}Date"), []) for end in ("start", "end")]
+        ends = [facts.get(expand(f"dcat:{end}Date"), []) for end in ("start", "end")]
         return "/".join(e[0].value if e else ".." for e in ends) if any(ends) else ""
 
 
@@ -217,14 +217,9 @@ WAYS: dict[str, Callable[[_Writer, Any, str], Any]] = {
 
 
 def _type(facts: Facts) -> str:
-    classes = {term.value for term in facts.get(_iri("rdf:type"), [])}
-    return next((kind for curie, kind in TYPES.items() if _iri(curie) in classes), "Thing")
+    classes = {term.value for term in facts.get(expand("rdf:type"), [])}
+    return next((kind for curie, kind in TYPES.items() if expand(curie) in classes), "Thing")
 
 
 def _literals(terms: Iterable[Node]) -> list[ox.Literal]:
     return [term for term in terms if isinstance(term, ox.Literal)]
-
-
-def _iri(curie: str) -> str:
-    prefix, _, local = curie.partition(":")
-    return PREFIXES[prefix] + local

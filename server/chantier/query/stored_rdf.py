@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from chantier.namespaces import GRAPH, ID, PREFIXES
+from chantier.namespaces import GRAPH, ID
 from chantier.query.stored import Question
+from chantier.rdf.terms import iri
 
 QUESTIONS_GRAPH = f"{GRAPH}queries/questions"
 
@@ -22,8 +23,8 @@ def question_quads(questions: Iterable[Question]) -> list[ox.Quad]:
     for question in questions:
         subject = ox.NamedNode(f"{ID}question/{question.name}")
         values: list[tuple[str, ox.NamedNode | ox.Literal]] = [
-            ("rdf:type", _iri("sh:SPARQLExecutable")),
-            ("rdf:type", _iri("sh:SPARQLSelectExecutable")),
+            ("rdf:type", iri("sh:SPARQLExecutable")),
+            ("rdf:type", iri("sh:SPARQLSelectExecutable")),
             ("skos:prefLabel", ox.Literal(question.summary_fr, language="fr")),
             ("skos:prefLabel", ox.Literal(question.summary_en, language="en")),
             ("sh:select", ox.Literal(question.text)),
@@ -31,10 +32,5 @@ def question_quads(questions: Iterable[Question]) -> list[ox.Quad]:
         ]
         if question.number:
             values.append(("schema:position", ox.Literal(question.number)))
-        quads += [ox.Quad(subject, _iri(predicate), value, graph) for predicate, value in values]
+        quads += [ox.Quad(subject, iri(predicate), value, graph) for predicate, value in values]
     return quads
-
-
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)

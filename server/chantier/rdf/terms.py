@@ -48,10 +48,10 @@ def readable(term: Term | None) -> str:
     return str(term)
 
 
-def iri(name: str) -> ox.NamedNode:
-    """Give the IRI of a short form, as ``dcat:Dataset``; an IRI itself is given as it is."""
+def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
+    """The IRI that a short form such as ``dcat:Dataset`` stands for, or that is given in full."""
     prefix, _, local = name.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else name)
+    return ox.NamedNode(prefixes[prefix] + local if prefix in prefixes else name)
 
 
 def say(

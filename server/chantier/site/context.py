@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from chantier.gateway.metrics import Metrics
-from chantier.namespaces import BASE
+from chantier.namespaces import BASE, LANGUAGES
 from chantier.query.service import Requester
 from chantier.query.sparql.protocol import SparqlRequest
 from chantier.query.sparql.scanner import QueryText, read
@@ -20,8 +20,6 @@ from chantier.rdf.formats import RESULTS_JSON, Format, preferred_language
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset
 
-LANGUAGES = ("fr", "en")
-"""Interface languages, the default first."""
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 

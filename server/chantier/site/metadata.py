@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from flask import current_app
 
-from chantier.namespaces import BASE, DATASET, DUMP, ID, ONTOLOGY
+from chantier.namespaces import BASE, DATASET, DUMP, ID, LANGUAGES, ONTOLOGY
 from chantier.publish.catalogue import catalogue
 from chantier.publish.dcat_versions import release
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
@@ -19,7 +19,7 @@ from chantier.publish.signposting import Link, Place, document_links, file_links
 from chantier.publish.void import PARTITIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.rdf.terms import facts_of
-from chantier.site.context import LANGUAGES, dataset, site
+from chantier.site.context import dataset, site
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 

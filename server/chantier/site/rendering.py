@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from flask import Flask, Response, render_template, request
 
 from chantier.gateway.representation import CONTENT_POLICY
-from chantier.namespaces import BASE, DATASET, PREFIXES, compact
+from chantier.namespaces import BASE, DATASET, LANGUAGES, PREFIXES, compact
 from chantier.rdf.nquads import line_terms
-from chantier.site.context import LANGUAGES, dataset
+from chantier.site.context import dataset
 from chantier.site.i18n import text
-from chantier.text.numbers import number, quantity
+from chantier.text.numbers import number, quantity, readable_size
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
 """Schemes of the IRIs that pages link to."""
@@ -92,17 +92,6 @@ def local(iri: str, language: str) -> str:
     if path == "ns" or path.startswith("ns#"):
         return f"/{language}/ontologie{path.removeprefix('ns')}"
     return f"/{path}"
-
-
-def readable_size(count: int, language: str) -> str:
-    """Give a number of bytes as a person reads it, in powers of a thousand."""
-    units = ("o", "ko", "Mo", "Go") if language == "fr" else ("B", "kB", "MB", "GB")
-    size, unit = float(count), 0
-    while size >= 999.5 and unit < len(units) - 1:
-        size, unit = size / 1000, unit + 1
-    written = f"{size:.1f}" if unit and size < 9.95 else f"{size:.0f}"
-    written = written.replace(".", ",") if language == "fr" else written
-    return f"{written}\N{NO-BREAK SPACE}{units[unit]}"
 
 
 def _of_the_dataset(predicate: str) -> str:

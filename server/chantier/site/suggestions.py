@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 from chantier.describe.entity import Name, name_of
 from chantier.describe.search.fulltext import nearest
 from chantier.errors import UnknownThing, WithdrawnThing
-from chantier.namespaces import ID
-from chantier.site.context import LANGUAGES, dataset
+from chantier.namespaces import ID, LANGUAGES
+from chantier.site.context import dataset
 
 _NAMED = re.compile(rf"/(?:(?:{'|'.join(LANGUAGES)})/)?(?:id|doc|source)/(?P<name>.+)")
 _OTHER_LANGUAGE = re.compile(r"/(?P<language>[a-z]{2})(?:-[A-Za-z]{2,4})?/(?P<rest>.*)")

@@ -7,15 +7,16 @@ operations need no engine: the quads that were sent go in as they were written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.errors import GraphConflict, QueryError, QuerySyntaxError
-from chantier.namespaces import BASE, ID, PREFIXES
+from chantier.errors import GraphConflict, QueryError
+from chantier.namespaces import BASE, ID
+from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
+from chantier.rdf.terms import iri, typed
 from chantier.store.sources import JOURNAL_GRAPH
 
 _Statement = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
@@ -79,7 +80,7 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
     try:
         store.update(text, base_iri=base_iri)
     except SyntaxError as error:
-        raise _explained(str(error.args[0]), text) from error
+        raise syntax_error(error, text, "a SPARQL update", brief=True) from error
     except (RuntimeError, ValueError) as error:
         raise GraphConflict(
             f"The update cannot be carried out: {error}. SILENT lets it go on."
@@ -102,7 +103,7 @@ def check_syntax(text: str, base_iri: str) -> None:
     try:
         ox.Store().update(text, base_iri=base_iri)
     except SyntaxError as error:
-        raise _explained(str(error.args[0]), text) from error
+        raise syntax_error(error, text, "a SPARQL update", brief=True) from error
     except (RuntimeError, ValueError, OSError):
         return  # well-formed, and not to be carried out
 
@@ -156,12 +157,12 @@ def journal_lines(write: Write) -> list[bytes]:
     activity = ox.NamedNode(f"{ID}ecriture/{write.identifier}")
     agent, agent_triples = _agent(write.token)
     parent = ox.NamedNode(f"{BASE}version/{write.parent}")
-    moment = ox.Literal(write.started, datatype=ox.NamedNode(PREFIXES["xsd"] + "dateTime"))
+    moment = typed(write.started, "xsd:dateTime")
     influenced = [
         (activity, "prov:influenced", ox.NamedNode(graph)) for graph in write.graphs if graph
     ]
     triples: list[_Statement] = [
-        (activity, "rdf:type", _iri("prov:Activity")),
+        (activity, "rdf:type", iri("prov:Activity")),
         (activity, "skos:prefLabel", ox.Literal(f"Écriture du {write.started}", language="fr")),
         (activity, "skos:prefLabel", ox.Literal(f"Write of {write.started}", language="en")),
         (activity, "prov:startedAtTime", moment),
@@ -169,11 +170,11 @@ def journal_lines(write: Write) -> list[bytes]:
         (activity, "prov:used", parent),
         *influenced,
         *agent_triples,
-        (parent, "rdf:type", _iri("prov:Entity")),
+        (parent, "rdf:type", iri("prov:Entity")),
         (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="fr")),
         (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="en")),
     ]
-    return quad_lines(ox.Quad(s, _iri(p), o, journal) for s, p, o in triples)
+    return quad_lines(ox.Quad(s, iri(p), o, journal) for s, p, o in triples)
 
 
 def _agent(token: str) -> tuple[ox.NamedNode, list[_Statement]]:
@@ -185,7 +186,7 @@ def _agent(token: str) -> tuple[ox.NamedNode, list[_Statement]]:
         agent, name = ox.NamedNode(f"{ID}agent/ligne-de-commande"), "chantier"
         french, english = "Ligne de commande", "Command line"
     return agent, [
-        (agent, "rdf:type", _iri("prov:Agent")),
+        (agent, "rdf:type", iri("prov:Agent")),
         (agent, "foaf:name", ox.Literal(name)),
         (agent, "skos:prefLabel", ox.Literal(french, language="fr")),
         (agent, "skos:prefLabel", ox.Literal(english, language="en")),
@@ -211,24 +212,3 @@ def _in_engine(quad: ox.Quad) -> ox.Quad:
     store.add(quad)
     held: ox.Quad = next(iter(store))
     return held
-
-
-def _explained(message: str, text: str) -> QuerySyntaxError:
-    place = re.match(r"error at (\d+):(\d+): ", message)
-    if not place:
-        return QuerySyntaxError(f"This is not a SPARQL update: {message}.")
-    line, column = int(place[1]), int(place[2])
-    lines = text.splitlines() or [""]
-    shown = lines[line - 1] if line <= len(lines) else ""
-    reason = message[place.end() :].partition("\n")[0][:300]
-    return QuerySyntaxError(
-        f"This is not a SPARQL update: {reason}.\nLine {line}, column {column}:\n"
-        f"    {shown[:200]}\n    {' ' * (column - 1)}^",
-        line,
-        column,
-    )
-
-
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)

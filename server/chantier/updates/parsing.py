@@ -45,7 +45,7 @@ def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
             ox.parse(text, format=_FORMATS[part.format], base_iri=base_iri, rename_blank_nodes=True)
         )
     except SyntaxError as error:
-        raise _explained(error, part.format) from error
+        raise _body_error(error, part.format) from error
     except ValueError as error:
         raise BodyError(f"This is not {part.format}: {error}.") from error
     quads = [_in_graph(item, graph) for item in found]
@@ -71,7 +71,7 @@ def _in_graph(item: ox.Quad | ox.Triple, graph: str) -> ox.Quad:
     return ox.Quad(item.subject, item.predicate, item.object, name)
 
 
-def _explained(error: SyntaxError, format_name: str) -> BodyError:
+def _body_error(error: SyntaxError, format_name: str) -> BodyError:
     message = str(error.args[0])
     if "LoadDocumentCallback" in message:
         return BodyError(

@@ -7,7 +7,6 @@ Source: https://www.sqlite.org/fts5.html
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,8 +16,8 @@ from itertools import islice
 from chantier.namespaces import CES, ID, expand
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.store.dataset import Dataset
-from chantier.text.collation import folded
-from chantier.text.words import Word, plain, sought, telling
+from chantier.text.collation import WORD, folded
+from chantier.text.words import Word, content_words, normalised, search_words
 
 OTHER_NAME_PREDICATES = tuple(
     expand(name)
@@ -45,7 +44,7 @@ DESCRIPTION_PREDICATES = tuple(
         "skos:editorialNote",
     )
 )
-"""Predicates of what is said of a thing or quoted, most telling first."""
+"""Predicates of what is said of a thing or quoted, most content_words first."""
 _COLUMNS = (LABEL_PREDICATES, OTHER_NAME_PREDICATES, DESCRIPTION_PREDICATES)
 _WEIGHTS = (10.0, 6.0, 1.0)
 """Of a word in a label, in another name, in a description."""
@@ -53,7 +52,6 @@ AUXILIARY = tuple(
     f"{ID}{name}/" for name in ("shape", "attestation", "identifiant", "passage", "geometrie")
 )
 """Beginnings of the IRIs of auxiliary things, which few readers look for: they come last."""
-_WORD = re.compile(r"[^\W_]+")
 _MIN_WORD_RATIO = 0.75
 """Likeness from which on a word is suggested for another (``difflib``)."""
 _MAX_NAME_LINES = 50_000
@@ -80,7 +78,7 @@ class FullText:
 
     def matching(self, text: str) -> dict[int, Rank]:
         """The things that have every word of a text, each with its rank."""
-        words, wanted, same = sought(text), plain(text), frozenset(telling(text))
+        words, wanted, same = search_words(text), normalised(text), frozenset(content_words(text))
         if not words:
             return {}
         scored = self._table.execute(
@@ -103,7 +101,7 @@ class FullText:
     def suggestion(self, text: str) -> str:
         """A text that finds something, by close known words for unknown ones; empty for none."""
         better, changed = [], False
-        for word in sought(text):
+        for word in search_words(text):
             close = [word.text]
             if not self.matching(word.text):
                 close = get_close_matches(word.text, self._vocabulary, 1, _MIN_WORD_RATIO)
@@ -121,11 +119,11 @@ class FullText:
                     number = numbers.get(iri)
                     if number is None:
                         continue
-                    texts[number][column].append(plain(literal.value))
+                    texts[number][column].append(normalised(literal.value))
                     if predicates is not DESCRIPTION_PREDICATES:
-                        name = texts[number][column][-1], frozenset(telling(literal.value))
+                        name = texts[number][column][-1], frozenset(content_words(literal.value))
                         self._names[number].append(name)
-                        spoken = _WORD.findall(literal.value.lower())
+                        spoken = WORD.findall(literal.value.lower())
                         self._vocabulary.update((folded(word), word) for word in spoken)
         self._table.execute(
             "CREATE VIRTUAL TABLE words USING fts5(label, other, said, content='',"
@@ -156,7 +154,7 @@ def nearest(dataset: Dataset, name: str, limit: int) -> list[str]:
     lines = islice(dataset.lines_beginning(f"<{ID}".encode()), _MAX_NAME_LINES)
     subjects = dict.fromkeys(line.split(b">", 1)[0] for line in lines)
     names = [subject.decode().removeprefix(f"<{ID}") for subject in subjects]
-    words = _WORD.findall(folded(name.rpartition("/")[2]))
+    words = WORD.findall(folded(name.rpartition("/")[2]))
     holding = [each for each in names if words and all(word in folded(each) for word in words)]
     holding.sort(key=lambda each: (_group(ID + each), len(each)))
     alike = get_close_matches(name, names, limit, _MIN_NAME_RATIO)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from chantier.namespaces import PREFIXES, compact
+from chantier.namespaces import LANGUAGES, PREFIXES, compact
 from chantier.publish.dumps.filenames import class_name
 from chantier.publish.dumps.files import Output, Written
 from chantier.rdf.terms import LABEL_PREDICATES
@@ -25,7 +25,6 @@ from chantier.rdf.wkt import geometry
 from chantier.store.dataset import Dataset
 
 _CLASSES = (f"{PREFIXES['owl']}Class", f"{PREFIXES['rdfs']}Class")
-_LANGUAGES = ("fr", "en")
 _WKT = f"{PREFIXES['geo']}asWKT"
 _TO_GEOMETRY = tuple(
     PREFIXES["geo"] + name for name in ("hasDefaultGeometry", "hasGeometry", "hasCentroid")
@@ -97,7 +96,7 @@ def _written(
         maps = [Output(folder, f"{stem}.geojson")] if on_the_map else []
         for map_file in maps:
             stack.enter_context(map_file)
-        csv_file.write(_csv_line(["iri", *(f"label_{tag}" for tag in _LANGUAGES), *order]))
+        csv_file.write(_csv_line(["iri", *(f"label_{tag}" for tag in LANGUAGES), *order]))
         json_file.write(b"[")
         for map_file in maps:
             map_file.write(b'{"type": "FeatureCollection", "features": [')
@@ -118,7 +117,7 @@ def _row(dataset: Dataset, iri: str) -> _Row:
     triples = list(dict.fromkeys(quad.triple for quad in dataset.quads_about(iri)))
     subject = ox.NamedNode(iri)
     own = [triple for triple in triples if triple.subject == subject]
-    named = {tag: _label(own, tag) for tag in _LANGUAGES}
+    named = {tag: _label(own, tag) for tag in LANGUAGES}
     values: dict[str, list[str]] = {}
     for triple in own:
         value = triple.object
@@ -180,7 +179,7 @@ def _geometry(
 
 
 def _members(row: _Row, order: Iterable[str]) -> dict[str, Any]:
-    labels = {f"label_{tag}": text for tag, text in zip(_LANGUAGES, row.labels, strict=True)}
+    labels = {f"label_{tag}": text for tag, text in zip(LANGUAGES, row.labels, strict=True)}
     values = {name: row.values[name] for name in order if name in row.values}
     return {"iri": row.iri} | {key: text for key, text in labels.items() if text} | values
 

@@ -11,9 +11,10 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from chantier.errors import AnswerTooLarge, QuerySyntaxError
+from chantier.errors import AnswerTooLarge
 from chantier.namespaces import ENDPOINT, PREFIXES
 from chantier.query.sparql.scanner import Form, QueryText, Runnable, read
+from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.formats import (
     BOOLEAN_FORMATS,
     CSV,
@@ -139,7 +140,7 @@ def evaluate(
                 results = _in_order(results, query, run)
             return _serialised(results, answer_format, limits)
         except SyntaxError as error:
-            raise _explained(error, query) from error
+            raise syntax_error(error, query.text, undeclared=query.undeclared) from error
         except RuntimeError as error:
             # The engine refuses what the standard calls an error of the expression alone.
             found = re.search(r"custom function <([^>]*)> is not supported", str(error))
@@ -187,7 +188,7 @@ def parse(text: str) -> QueryText:
     try:
         ox.Store().query(text, base_iri=ENDPOINT)
     except SyntaxError as error:
-        raise _explained(error, query) from error
+        raise syntax_error(error, query.text, undeclared=query.undeclared) from error
     return query
 
 
@@ -261,21 +262,3 @@ def _run(
 
 def _no_value(*_arguments: object) -> None:
     """Stand for a function nobody knows: calling it is an error, so its value is unbound."""
-
-
-def _explained(error: SyntaxError, query: Runnable) -> QuerySyntaxError:
-    """Turn the engine's terse message into a place, the line with a caret, and advice."""
-    message = str(error.args[0])
-    place = re.match(r"error at (\d+):(\d+): ", message)
-    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-    reason = message[place.end() :] if place else message
-    parts = [f"This is not SPARQL: {reason}."]
-    lines = query.text.splitlines() or [""]
-    if place and line <= len(lines) + 1:
-        shown = lines[line - 1] if line <= len(lines) else ""
-        parts.append(f"Line {line}, column {column}:\n    {shown}\n    {' ' * (column - 1)}^")
-    for prefix in query.undeclared:
-        known = PREFIXES.get(prefix)
-        namespace = f"<{known}>" if known else "<the namespace it stands for>"
-        parts.append(f"The prefix “{prefix}:” is not declared. Add: PREFIX {prefix}: {namespace}")
-    return QuerySyntaxError("\n".join(parts), line, column)

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, labels_of, name_of
 from chantier.errors import AnswerTooLarge
-from chantier.namespaces import DATASET, VERSION
+from chantier.namespaces import DATASET, LANGUAGES, VERSION
 from chantier.publish.description import DESCRIPTION_GRAPH
 from chantier.rdf.diff import ThingChange, thing_changes
 from chantier.rdf.formats import HTML, JSON, RDF_PATCH, negotiate
 from chantier.rdf.patch import difference_data, totals, write_patch
-from chantier.site.context import LANGUAGES, accept_header, request_language, site
+from chantier.site.context import accept_header, request_language, site
 from chantier.site.data.versions import json_answer, split_format
 from chantier.site.rendering import page
 from chantier.store.dataset import Dataset

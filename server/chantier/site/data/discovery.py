@@ -16,13 +16,13 @@ from werkzeug.wrappers import Response
 
 from chantier.boundaries.graph import BOUNDARIES
 from chantier.errors import UnknownThing
-from chantier.namespaces import BASE, GRAPH, ONTOLOGY
+from chantier.namespaces import BASE, GRAPH, LANGUAGES, ONTOLOGY
 from chantier.publish.schema_org import as_script
 from chantier.publish.signposting import LINKSET_FORMATS, header, linkset, write_linkset
 from chantier.publish.sitemap import Page, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
-from chantier.site.context import LANGUAGES, accept_header, dataset, request_language, site
+from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.store.changelog import Changelog
 
 blueprint = Blueprint("discovery", __name__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
-from chantier.boundaries.graph import BOUNDARIES, border_iri
+from chantier.boundaries.graph import BOUNDARIES, boundary_iri
 from chantier.describe.entity import Name, name_of
 from chantier.describe.location import geometry_of
 from chantier.errors import UnknownThing
@@ -110,7 +110,7 @@ def _drawing(listed: list[Region]) -> Drawing:
     data = dataset()
     places = []
     for region in listed:
-        iri = border_iri(region.code)
+        iri = boundary_iri(region.code)
         texts = [
             quad.object.value
             for quad in data.quads_about(iri)

@@ -22,7 +22,7 @@ from chantier.site.paging import page_number
 from chantier.site.rendering import page
 from chantier.store.dataset import Dataset
 from chantier.text.collation import sort_key
-from chantier.text.words import Piece, Word, excerpt, sought
+from chantier.text.words import Piece, Word, excerpt, search_words
 
 blueprint = Blueprint("explorer", __name__)
 
@@ -113,7 +113,7 @@ def explorer(language: str) -> Response:
     given = _parameters(wish)
     starts = bool(wish.kind or wish.text)
     shown = found.iris[(number - 1) * _PAGE : number * _PAGE] if starts else ()
-    words = sought(wish.text)
+    words = search_words(wish.text)
     turns = {"prev": number - 1, "next": number + 1}
     return page(
         "explorer.html",

@@ -20,13 +20,12 @@ from chantier.site.graphics.tile_map import tile_map
 from chantier.site.regions import regions
 from chantier.site.rendering import page
 from chantier.store.changelog import Changelog
-from chantier.text.numbers import quantity
+from chantier.text.numbers import quantity, unit_symbol
 
 blueprint = Blueprint("pages", __name__)
 
 _EXAMPLES = 3
 """Questions that the home page shows."""
-_UNITS = {f"{PREFIXES['unit']}CCY_CAD": "$", f"{PREFIXES['unit']}PERCENT": "%"}
 _CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"
 
 
@@ -142,7 +141,7 @@ def figures(language: str) -> list[Figure]:
     """Give the key figures of the page."""
     return [
         Figure(
-            quantity(float(found["value"]), _UNITS.get(found.get("unit", ""), ""), language),
+            quantity(float(found["value"]), unit_symbol(found.get("unit", "")), language),
             name_of(dataset(), found["what"], language),
             name_of(dataset(), found["qualifier"], language) if "qualifier" in found else None,
             found.get("year", ""),

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from chantier import errors
-from chantier.namespaces import BASE, DATASET
+from chantier.namespaces import BASE, DATASET, LANGUAGES
 from chantier.publish.citation import (
     BIBTEX,
     CSL_JSON,
@@ -68,7 +68,7 @@ def freeze() -> Response:
     """Freeze a query that can be answered, and send to its page."""
     language = request_language()
     wish = request.form.get("lang", "")
-    language = wish if wish in ("fr", "en") else language
+    language = wish if wish in LANGUAGES else language
     text = request.form.get("query", "").replace("\r\n", "\n")
     try:
         name = _frozen(text)

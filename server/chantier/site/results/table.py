@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +10,12 @@ import pyoxigraph as ox
 from chantier.namespaces import PREFIXES, compact
 from chantier.rdf.terms import Term
 from chantier.site.results.solutions import ColumnKind, Namer, SolutionTable
+from chantier.text.numbers import exact_number
 
 _STRING = f"{PREFIXES['xsd']}string"
 _LANG_STRING = f"{PREFIXES['rdf']}langString"
-_PLAIN_NUMBER = re.compile(r"([+-]?)(\d{5,})(\.\d+)?")
+_MIN_GROUPED_DIGITS = 5
+"""Digits before the point from which on thousands stand apart: not in years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,6 @@ def table(solutions: SolutionTable, limit: int, named: Namer, language: str) -> 
     return ResultTable(columns, rows, solutions.total)
 
 
-def grouped_digits(lexical: str, language: str) -> str:
-    """A number of five digits or more with its thousands apart, no digit lost."""
-    found = _PLAIN_NUMBER.fullmatch(lexical)
-    if not found:
-        return lexical
-    separator, point = (",", ".") if language == "en" else ("\N{NO-BREAK SPACE}", ",")
-    whole = f"{int(found[2]):,}".replace(",", separator)
-    return f"{found[1]}{whole}{(found[3] or '').replace('.', point)}"
-
-
 def _cell(term: Term | None, column: Column, named: Namer, language: str) -> Cell:
     if term is None:
         return Cell("unbound")
@@ -100,7 +91,9 @@ def _cell(term: Term | None, column: Column, named: Namer, language: str) -> Cel
     if isinstance(term, ox.Literal):
         datatype = _datatype(term)
         datatype = "" if datatype == column.datatype else datatype
-        text = grouped_digits(term.value, language) if column.is_number else term.value
+        text = term.value
+        if column.is_number:
+            text = exact_number(text, language, _MIN_GROUPED_DIGITS)
         exact = term.value if text != term.value else ""
         return Cell("literal", text, language=term.language or "", datatype=datatype, exact=exact)
     return Cell("blank", str(term))
