@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from chantier.describe.figures import compared, figure_of, figures_of, readable_number
-from chantier.namespaces import PREFIXES, expand
+from chantier.describe.figures import compared, figure_of, figures_of
+from chantier.namespaces import expand
 from chantier.store.dataset import Dataset
 from support.small_graph import dataset_of
 
@@ -15,22 +13,6 @@ COUNTED = """
 <b> ces:aboutOrganization <o> ; ces:declaredMemberCount 9 ; dcterms:date "2010" .
 <c> ces:aboutOrganization <o> ; ces:declaredMemberCount 10 .
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "french", "english"),
-    [
-        ("11200", "", f"11{SPACE}200", "11,200"),
-        ("2.5", "PERCENT", f"2,5{SPACE}%", "2.5%"),
-        ("47800000000", "CCY_CAD", f"47{SPACE}800{SPACE}000{SPACE}000{SPACE}$", "$47,800,000,000"),
-        ("unknown", "PERCENT", "unknown", "unknown"),
-    ],
-)
-def test_a_number_has_grouped_digits_and_its_unit(
-    text: str, unit: str, french: str, english: str
-) -> None:
-    iri = PREFIXES["unit"] + unit if unit else ""
-    assert [readable_number(text, iri, tag) for tag in ("fr", "en")] == [french, english]
 
 
 def test_a_figure_comes_with_all_that_it_must_not_be_read_without(dataset: Dataset) -> None:

@@ -15,6 +15,7 @@ from chantier.text.numbers import (
     with_symbol,
 )
 
+SPACE = "\N{NO-BREAK SPACE}"
 NUMBERS = [
     (0, "0", "0"),
     (7, "7", "7"),
@@ -124,3 +125,19 @@ def test_a_unit_of_qudt_has_a_symbol_or_its_name(unit: str, french: str, english
 def test_a_size_is_in_powers_of_a_thousand(count: int, french: str, english: str) -> None:
     assert readable_size(count, "fr") == spaced(french)
     assert readable_size(count, "en") == spaced(english)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "french", "english"),
+    [
+        ("11200", "", f"11{SPACE}200", "11,200"),
+        ("2.5", "PERCENT", f"2,5{SPACE}%", "2.5%"),
+        ("47800000000", "CCY_CAD", f"47{SPACE}800{SPACE}000{SPACE}000{SPACE}$", "$47,800,000,000"),
+    ],
+)
+def test_an_exact_number_has_grouped_digits_and_its_unit(
+    text: str, unit: str, french: str, english: str
+) -> None:
+    iri = PREFIXES["unit"] + unit if unit else ""
+    written = [with_symbol(exact_number(text, tag), unit_symbol(iri), tag) for tag in ("fr", "en")]
+    assert written == [french, english]
