@@ -186,6 +186,44 @@ def test_each_library_is_known_only_where_the_architecture_says() -> None:
     assert unused == set()
 
 
+# Roads
+
+
+def roads() -> dict[str, list[str]]:
+    """What goes along each road of docs/architecture.md → its modules, in order."""
+    found = {}
+    text = text_of(DOCS / "architecture.md")
+    for heading, body in re.findall(r"(?ms)^## The road of (.+?)$(.+?)(?=^## )", text):
+        found[heading] = re.findall(r"(?m)^\d+\. `([\w.]+)`", body)
+    return found
+
+
+def ours(module: str) -> Path:
+    return ROOT / "server" / "chantier" / Path(*module.split(".")).with_suffix(".py")
+
+
+def imports_of_ours(module: str) -> set[str]:
+    """The modules of the house that a module imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(text_of(ours(module)))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            found |= {name.removeprefix("chantier.") for name in names}
+    return found
+
+
+@pytest.mark.parametrize("road", ["a query", "a document", "a build", "a write"])
+def test_a_road_leads_from_module_to_module_as_the_docs_say(road: str) -> None:
+    modules = roads()[road]
+    assert len(modules) > 10
+    reached = imports_of_ours("serve") if modules[0] != "cli.build" else set()
+    for place, module in enumerate(modules):
+        assert ours(module).is_file(), module
+        started = module.endswith("__main__") and f"{module.rpartition('.')[0]}.process" in modules
+        assert not place or module in reached or started, f"{module}: nothing before it imports it"
+        reached |= imports_of_ours(module)
+
+
 # Files
 
 
