@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from fnmatch import fnmatch
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -24,6 +26,18 @@ FOLDERS = ("ontology", "data", "shapes", "queries", "server", "tests", "docs")
 LIBRARIES = {
     "click", "flask", "httptools", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib", "rich",
     "SPARQLWrapper", "werkzeug",
+}  # fmt: skip
+PACKAGES = ROOT / "server"
+CHANTIER = PACKAGES / "chantier"
+ROOMS = {"chantier", "lod_doctor", *(path.stem for path in CHANTIER.glob("[a-z]*"))}
+"""What a dotted name in the docs begins with if it is that of a module."""
+PATH_OF_OURS = re.compile(r"(?:server|tests)/.*|[\w./-]+\.py|\w+/[\w./-]+\.(?:toml|js|html|css)")
+DOTTED_NAME = re.compile(r"(?!chantier\.toml)[a-z_]\w*(?:\.\w+)+")
+STATUS = re.compile(r"\d{4}-\d\d-\d\d · (?:accepted|(?:superseded|amended) by (\d{4}))")
+GLOSSARY_WORDS = {
+    "admission", "bearer", "changelog", "concise bounded description", "credit", "dump",
+    "fork server", "gateway", "prefilter", "run queue", "saved query", "standby", "supervisor",
+    "worker", "zygote",
 }  # fmt: skip
 LOCAL_PATHS = tuple(f"/{folder}/".encode() for folder in ("home", "root", "Users"))
 
@@ -67,14 +81,12 @@ def documented_paths(rule: str) -> list[str]:
     return [path for word in words for path in documented_paths(rule.replace(choice[0], word, 1))]
 
 
-def routes_in_the_docs() -> dict[str, set[str]]:
-    """Path, with its variables as {}, → its methods."""
-    told: dict[str, set[str]] = {}
+def documented_routes() -> Iterator[tuple[str, set[str]]]:
+    """Each path of the table, with its variables as {}, and its methods."""
     for cells in table_rows(text_of(DOCS / "http.md")):
         if len(cells) == 3:
             for path in re.findall(r"`(/[^`]*)`", cells[0]):
-                told[re.sub(r"\{\w+\}", "{}", path)] = set(re.split(r", ", cells[1]))
-    return told
+                yield re.sub(r"\{\w+\}", "{}", path), set(re.split(r", ", cells[1]))
 
 
 def routes_of_the_site() -> dict[str, set[str]]:
@@ -86,20 +98,25 @@ def routes_of_the_site() -> dict[str, set[str]]:
 
 
 def test_every_route_is_documented_with_its_methods_and_no_other_is() -> None:
-    assert routes_in_the_docs() == routes_of_the_site()
+    assert dict(documented_routes()) == routes_of_the_site()
+
+
+def test_every_route_is_documented_once() -> None:
+    paths = [path for path, _ in documented_routes()]
+    assert [path for path in dict.fromkeys(paths) if paths.count(path) > 1] == []
 
 
 # Settings
 
 
 def test_the_table_of_settings_is_that_of_the_code() -> None:
-    told = {
+    documented = {
         cells[0].strip("`"): (cells[1].strip("`"), cells[2].split(" ")[0].strip("`"))
         for cells in table_rows(text_of(DOCS / "operating.md"))
         if len(cells) == 5 and cells[0].startswith("`")
     }
     names = [field.name for field in fields(Settings)]
-    assert told == {name: (f"CHANTIER_{name.upper()}", name) for name in names}
+    assert documented == {name: (f"CHANTIER_{name.upper()}", name) for name in names}
 
 
 # Commands
@@ -133,14 +150,14 @@ def test_every_command_is_documented_with_its_options_and_no_other(name: str) ->
         if isinstance(parameter, click.Option)
         for option in (*parameter.opts, *parameter.secondary_opts)
     }
-    told = {
+    documented = {
         word
         for code in re.findall(r"`([^`]*)`", section(name))
         if code.startswith("-") and len(code) > 1
         for word in code.split()
         if word.startswith("-")
     }
-    assert told == options
+    assert documented == options
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/operating.md", "docs/linking.md"])
@@ -172,7 +189,7 @@ def test_each_library_is_known_only_where_the_architecture_says() -> None:
     }
     assert set(doors) >= LIBRARIES
     unused = {(library, door) for library in LIBRARIES for door in doors[library]}
-    package = ROOT / "server" / "chantier"
+    package = CHANTIER
     unexpected = set()
     for path in package.rglob("*.py"):
         module = ".".join(path.relative_to(package).with_suffix("").parts)
@@ -186,42 +203,146 @@ def test_each_library_is_known_only_where_the_architecture_says() -> None:
     assert unused == set()
 
 
-# Roads
+# Modules
+
+
+def module_file(name: str) -> Path | None:
+    """The file of a module or package, by its dotted name; ``None`` where there is none."""
+    path = PACKAGES.joinpath(*name.split("."))
+    return next(
+        (file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None
+    )
+
+
+def full_name(name: str) -> str:
+    """A dotted name with its root package, which the docs leave out."""
+    return name if name.startswith(("chantier.", "lod_doctor")) else f"chantier.{name}"
+
+
+def names_in(file: Path) -> set[str]:
+    """What a module defines at its top level."""
+    names = set()
+    for node in ast.parse(text_of(file)).body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def is_module_or_in_one(name: str) -> bool:
+    """Whether a dotted name is that of a module or package, or of what one defines."""
+    if module_file(name):
+        return True
+    module, _, attribute = name.rpartition(".")
+    file = module_file(module) if module else None
+    return file is not None and attribute in names_in(file)
+
+
+@cache
+def file_names() -> frozenset[str]:
+    return frozenset(path.name for path in files())
+
+
+def is_file(name: str, nearby: Path) -> bool:
+    """Whether a page names a file or folder by its path or its bare name; NAME is any name."""
+    pattern = re.sub(r"\b(?:NAME|NOM)\b", "*", name.rstrip("/"))
+    folders = (ROOT, PACKAGES, CHANTIER, CHANTIER / "site", nearby)
+    return pattern in file_names() or any(any(folder.glob(pattern)) for folder in folders)
+
+
+def misnamed(path: Path) -> list[str]:
+    """What a page names as a file, a folder or a module of ours, and is none."""
+    prose = re.sub(r"(?ms)^```.*?^```", "", text_of(path))
+    named = [
+        code
+        for code in re.findall(r"`([^`\s]+)`", prose)
+        if PATH_OF_OURS.fullmatch(code)
+        or (DOTTED_NAME.fullmatch(code) and code.partition(".")[0] in ROOMS)
+    ]
+    return [
+        code
+        for code in named
+        if not is_file(code, path.parent) and not is_module_or_in_one(full_name(code))
+    ]
+
+
+@pytest.mark.parametrize("path", markdown_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_and_file_that_the_docs_name_exists(path: Path) -> None:
+    assert misnamed(path) == []
+
+
+def imported_modules(name: str) -> set[str]:
+    """The modules that a module imports directly, by their full names."""
+    file = module_file(name)
+    assert file, name
+    found = set()
+    for node in ast.walk(ast.parse(text_of(file))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {found_name for found_name in found if module_file(found_name)}
+
+
+def query_path() -> list[list[str]]:
+    """The modules of each step of a query, as server/README.md lists them; the step’s own first."""
+    _, _, english = text_of(PACKAGES / "README.md").partition("\n## English\n")
+    steps = english.partition("The path of a SPARQL query:")[2].partition("\n\nFlask")[0]
+    return [
+        [full_name(name) for name in re.findall(r"`([\w.]+)`", line)]
+        for line in steps.splitlines()
+        if re.match(r"\d\. ", line)
+    ]
+
+
+def test_the_path_of_a_query_is_that_of_the_code() -> None:
+    """A step is imported by the one before, or by a module that its line names as well."""
+    steps = query_path()
+    assert [step[0].removeprefix("chantier.") for step in steps] == [
+        "httpd.connection",
+        "gateway.gateway",
+        "query.service",
+        "query.workers.pool",
+        "query.sparql.evaluate",
+    ]
+    for (before, *_), (step, *others) in pairwise(steps):
+        assert any(step in imported_modules(name) for name in (before, *others)), (before, step)
+    files_of_steps = [module_file(step) for step, *_ in steps]
+    assert [file for file in files_of_steps if file and "flask" in imports(file)] == []
 
 
 def roads() -> dict[str, list[str]]:
     """What goes along each road of docs/architecture.md → its modules, in order."""
-    found = {}
     text = text_of(DOCS / "architecture.md")
-    for heading, body in re.findall(r"(?ms)^## The road of (.+?)$(.+?)(?=^## )", text):
-        found[heading] = re.findall(r"(?m)^\d+\. `([\w.]+)`", body)
-    return found
-
-
-def ours(module: str) -> Path:
-    return ROOT / "server" / "chantier" / Path(*module.split(".")).with_suffix(".py")
-
-
-def imports_of_ours(module: str) -> set[str]:
-    """The modules of the house that a module imports, anywhere in it."""
-    found = set()
-    for node in ast.walk(ast.parse(text_of(ours(module)))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-            found |= {name.removeprefix("chantier.") for name in names}
-    return found
+    return {
+        heading: [full_name(name) for name in re.findall(r"(?m)^\d+\. `([\w.]+)`", body)]
+        for heading, body in re.findall(r"(?ms)^## The road of (.+?)$(.+?)(?=^## )", text)
+    }
 
 
 @pytest.mark.parametrize("road", ["a query", "a document", "a build", "a write"])
 def test_a_road_leads_from_module_to_module_as_the_docs_say(road: str) -> None:
+    """Each is imported by one before it, by ``serve``, or is the process that one started."""
     modules = roads()[road]
     assert len(modules) > 10
-    reached = imports_of_ours("serve") if modules[0] != "cli.build" else set()
-    for place, module in enumerate(modules):
-        assert ours(module).is_file(), module
-        started = module.endswith("__main__") and f"{module.rpartition('.')[0]}.process" in modules
-        assert not place or module in reached or started, f"{module}: nothing before it imports it"
-        reached |= imports_of_ours(module)
+    reached = {modules[0]} | imported_modules("chantier.serve")
+    for module in modules:
+        parent = module.removesuffix(".__main__")
+        assert module in reached or f"{parent}.process" in modules, f"{module}: nothing leads there"
+        reached |= imported_modules(module)
+
+
+# Words
+
+
+def test_the_glossary_has_the_words_of_the_server_once_in_both_languages() -> None:
+    rows = [cells for cells in table_rows(text_of(DOCS / "glossary.md")) if len(cells) == 3]
+    words = [cells[0] for cells in rows if cells[0] != "word" and cells[0].strip("-")]
+    assert set(words) >= GLOSSARY_WORDS
+    assert len(words) == len(set(words))
+    assert all(all(cells) for cells in rows)
 
 
 # Files
@@ -256,11 +377,13 @@ def test_french_comes_before_english_and_both_show_the_same_commands(name: str) 
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "decisions").glob("*.md")), ids=lambda p: p.stem)
-def test_a_decision_is_short_dated_and_says_context_decision_consequences(path: Path) -> None:
+def test_a_decision_is_short_dated_has_a_status_and_three_parts(path: Path) -> None:
     lines = text_of(path).splitlines()
     assert len(lines) <= 40
     assert lines[0].startswith(f"# {path.name[:4]}. ")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", lines[2])
+    status = STATUS.fullmatch(lines[2])
+    assert status, f"{lines[2]!r} should be like “2026-11-23 · accepted”"
+    assert status[1] is None or len(list(path.parent.glob(f"{status[1]}-*.md"))) == 1
     headings = [line for line in lines if line.startswith("## ")]
     assert headings == ["## Context", "## Decision", "## Consequences"]
 
@@ -277,10 +400,10 @@ def citation() -> dict[str, str]:
 
 
 def test_the_citation_is_that_of_this_version() -> None:
-    told = citation()
-    assert told["cff-version"] == "1.2.0"
-    assert told["version"] == chantier.__version__
-    assert {"message", "title", "name", "url", "license", "date-released"} <= set(told)
+    values = citation()
+    assert values["cff-version"] == "1.2.0"
+    assert values["version"] == chantier.__version__
+    assert {"message", "title", "name", "url", "license", "date-released"} <= set(values)
 
 
 def test_no_file_names_a_folder_of_someones_machine() -> None:
