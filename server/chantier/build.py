@@ -14,7 +14,7 @@ from chantier.publish.description import describe
 from chantier.publish.dumps.dumps import ensure
 from chantier.query.stored import read_folder
 from chantier.query.stored_rdf import question_quads
-from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
+from chantier.rdf.nquads import canonical_merge, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.changelog import Changelog
@@ -121,7 +121,7 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
                 raise DoesNotConform(refusal(judged))
             described = describe(kept, judged=settings.shacl_gate or not written)
             draft = versions.Draft(
-                lines=canonical_with(LinesIn(kept), quad_lines(described)),
+                lines=canonical_merge(LinesIn(kept), quad_lines(described)),
                 report=judged.report.turtle,
                 inputs=inputs,
                 software=chantier.__version__,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.publish.counts import Counts, Tally, count
+from chantier.publish.counts import CountedTriples, Counts, count
 from chantier.rdf.nquads import quad_lines, split_line
 from chantier.store.external_sort import sort_into
 from chantier.store.literals import as_read
@@ -28,10 +28,10 @@ def triples(text: str) -> set[bytes]:
 
 
 def counts_of(held: set[bytes]) -> Counts:
-    return Tally().counts(held)
+    return CountedTriples().counts(held)
 
 
-def counted(folder: Path) -> tuple[dict[str, Counts], Tally, dict[str, set[bytes]]]:
+def counted(folder: Path) -> tuple[dict[str, Counts], CountedTriples, dict[str, set[bytes]]]:
     """What was counted, and the triples of each graph as the engine would give them."""
     lines = quad_lines(ox.parse(TRIG, format=ox.RdfFormat.TRIG))
     sort_into(folder / "lines", lines)

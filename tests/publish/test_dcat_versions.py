@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, DUMP, GRAPH, PREFIXES, VERSION
 from chantier.publish.dcat_versions import describe_version, release
+from chantier.publish.dumps.dumps import DumpFile
 from chantier.rdf.terms import Facts, facts_of, say
 from chantier.store.versions import Manifest
 
 DCAT, SPDX, XSD = PREFIXES["dcat"], PREFIXES["spdx"], PREFIXES["xsd"]
 
 
-@dataclass(frozen=True)
-class File:
-    path: str
-    media_type: str
-    compression: str
-    size: int
-    sha256: str
-    graph: str = ""
-
-
 FILES = [
-    File("chantier-es.nq.gz", "application/n-quads", "gzip", 3000, "ab" * 32),
-    File("graphs/data/poles.ttl", "text/turtle", "", 70, "cd" * 32, f"{GRAPH}data/poles"),
-    File("SHA256SUMS", "text/plain", "", 99, "ef" * 32),
+    DumpFile("chantier-es.nq.gz", "application/n-quads", "gzip", 3000, "ab" * 32, ""),
+    DumpFile("graphs/data/poles.ttl", "text/turtle", "", 70, "cd" * 32, f"{GRAPH}data/poles"),
+    DumpFile("SHA256SUMS", "text/plain", "", 99, "ef" * 32, ""),
 ]
 
 

@@ -16,8 +16,8 @@ from chantier.namespaces import BASE, ID
 from chantier.publish.signposting import (
     LINKSET_JSON,
     LINKSET_TEXT,
-    Link,
-    Place,
+    ThingAddresses,
+    TypedLink,
     document_links,
     file_links,
     files,
@@ -40,8 +40,8 @@ id:quoted dcterms:rights "© somebody"@en .
 """
 
 
-def place(iri: str) -> Place:
-    return Place(
+def place(iri: str) -> ThingAddresses:
+    return ThingAddresses(
         iri,
         ("http://s/p", "http://s/fr/p"),
         (("http://s/p.ttl", "text/turtle"),),
@@ -50,7 +50,7 @@ def place(iri: str) -> Place:
     )
 
 
-def told(links: list[Link], relation: str) -> list[str]:
+def told(links: list[TypedLink], relation: str) -> list[str]:
     return [link.target for link in links if link.relation == relation]
 
 
@@ -76,17 +76,18 @@ def test_files_come_with_their_media_types_the_plain_ones_first() -> None:
 
 def test_a_target_beyond_ascii_is_escaped() -> None:
     assert (
-        str(Link("author", "http://example.org/é")) == '<http://example.org/%C3%A9>; rel="author"'
+        str(TypedLink("author", "http://example.org/é"))
+        == '<http://example.org/%C3%A9>; rel="author"'
     )
 
 
 def test_a_header_keeps_what_it_held_and_gets_no_link_twice() -> None:
     held = '<http://e/?a=1,2>; rel="describes alternate"; title="a, b", </x>;rel=next'
     links = [
-        Link("describes", "http://e/?a=1,2"),
-        Link("describes", "http://e/?a=1,2", "text/html"),
-        Link("next", "/x"),
-        Link("author", "http://e/a"),
+        TypedLink("describes", "http://e/?a=1,2"),
+        TypedLink("describes", "http://e/?a=1,2", "text/html"),
+        TypedLink("next", "/x"),
+        TypedLink("author", "http://e/a"),
     ]
     written = header(held, links)
     assert written == (

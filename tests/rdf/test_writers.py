@@ -10,7 +10,6 @@ import pyoxigraph as ox
 import pytest
 from rdflib.compare import isomorphic
 
-from chantier.publish.documents import serialise
 from chantier.rdf.formats import (
     DOCUMENT_FORMATS,
     N_QUADS,
@@ -21,6 +20,7 @@ from chantier.rdf.formats import (
     Format,
 )
 from chantier.rdf.nquads import canonical_lines
+from chantier.rdf.writers import serialise
 from chantier.store import versions
 from chantier.store.dataset import Dataset
 from support.parsers import OXIGRAPH, by_rdflib

@@ -17,7 +17,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from chantier.namespaces import BASE, DATASET, PREFIXES, compact
-from chantier.publish.schema_org import About
+from chantier.publish.schema_org import QuadsAbout
 from chantier.rdf.formats import Format
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.versions import Manifest
@@ -59,7 +59,7 @@ class Citation:
         return self.issued[:4]
 
 
-def citation(iri: str, language: str, about: About, version: Manifest) -> Citation:
+def citation(iri: str, language: str, about: QuadsAbout, version: Manifest) -> Citation:
     """Gather what cites a thing: its own authors, else those of the dataset.
 
     Args:
@@ -82,7 +82,7 @@ def citation(iri: str, language: str, about: About, version: Manifest) -> Citati
 
 
 @lru_cache(2)
-def _of_the_dataset(about: About, language: str) -> tuple[str, tuple[str, ...], str]:
+def _of_the_dataset(about: QuadsAbout, language: str) -> tuple[str, tuple[str, ...], str]:
     """Give the title, the authors and the publisher, which every citation wants to know."""
     publishers = _named(DATASET, "publisher", about, language)
     return (
@@ -92,12 +92,12 @@ def _of_the_dataset(about: About, language: str) -> tuple[str, tuple[str, ...], 
     )
 
 
-def _own(iri: str, about: About) -> list[ox.Quad]:
+def _own(iri: str, about: QuadsAbout) -> list[ox.Quad]:
     node = ox.NamedNode(iri)
     return [quad for quad in about(iri) if quad.subject == node]
 
 
-def _label(iri: str, about: About, language: str) -> str:
+def _label(iri: str, about: QuadsAbout, language: str) -> str:
     quads = _own(iri, about)
     for predicate in LABEL_PREDICATES:
         found = [
@@ -111,7 +111,7 @@ def _label(iri: str, about: About, language: str) -> str:
     return compact(iri)
 
 
-def _named(iri: str, relation: str, about: About, language: str) -> tuple[str, ...]:
+def _named(iri: str, relation: str, about: QuadsAbout, language: str) -> tuple[str, ...]:
     """Give the labels of those to whom a relation of Dublin Core leads."""
     found = [
         quad.object.value

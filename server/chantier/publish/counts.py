@@ -55,7 +55,7 @@ class Counts:
         )
 
 
-class Tally:
+class CountedTriples:
     """A set of triples that was counted; others are counted with it, at the cost of these alone."""
 
     def __init__(
@@ -128,7 +128,7 @@ class Tally:
         return self._known[value]
 
 
-def count(path: Path, read: Mapping[bytes, bytes]) -> tuple[dict[str, Counts], Tally]:
+def count(path: Path, read: Mapping[bytes, bytes]) -> tuple[dict[str, Counts], CountedTriples]:
     """Count what each graph of a dataset holds, and their union.
 
     Args:
@@ -144,7 +144,7 @@ def count(path: Path, read: Mapping[bytes, bytes]) -> tuple[dict[str, Counts], T
         graphs[graph[:-1].decode()].objects += 1
         whole.objects += value != before
         before = value
-    return graphs, Tally(whole, SortedLines(path), SortedLines(objects), read)
+    return graphs, CountedTriples(whole, SortedLines(path), SortedLines(objects), read)
 
 
 def _counted(

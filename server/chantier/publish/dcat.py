@@ -12,14 +12,18 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
+from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS
 from chantier.publish.dumps.filenames import class_name, graph_name
+from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import (
     CSV,
+    GRAPH_FORMATS,
     JSON_LD,
     N_QUADS,
     N_TRIPLES,
     RDF_XML,
     TRIG,
+    TRIPLE_FORMATS,
     TURTLE,
 )
 from chantier.rdf.terms import Facts, bilingual, iri, say, terms
@@ -29,8 +33,6 @@ LATEST = f"{DUMP}latest/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _STABLE = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
-_WHOLE = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
-_OF_GRAPH = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 _KINDS = {
     N_QUADS.media_type: ("N-Quads", "RDF_N_QUADS"),
     TRIG.media_type: ("TriG", "RDF_TRIG"),
@@ -43,8 +45,6 @@ _KINDS = {
     "application/geo+json": ("GeoJSON", "GEOJSON"),
 }
 """Media type → what a person calls it, and its name in the file types of the European Union."""
-_COMPRESSIONS = {"": "", "gzip": ".gz", "zstd": ".zst"}
-"""Compression → what it adds to the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Distribution:
     @property
     def is_rdf(self) -> bool:
         """Whether it holds RDF, and not a table."""
-        return self.media_type in {item.media_type for item in (*_WHOLE, *_OF_GRAPH)}
+        return self.media_type in {item.media_type for item in GRAPH_FORMATS}
 
 
 def distributions(
@@ -83,14 +83,14 @@ def distributions(
     """
     found = [
         Distribution(
-            f"{LATEST}chantier-es.{item.extension}{ending}",
+            f"{LATEST}{WHOLE}.{item.extension}{ending}",
             DATASET,
             ("Jeu de données entier", "Whole dataset"),
             item.media_type,
             compression,
         )
-        for item in _WHOLE
-        for compression, ending in _COMPRESSIONS.items()
+        for item in WHOLE_FORMATS
+        for compression, ending in EXTENSIONS.items()
     ]
     for graph in sorted(graphs):
         if graph.startswith(GRAPH) and iri("dcat:Dataset") in terms(facts, graph, "rdf:type"):
@@ -104,7 +104,7 @@ def distributions(
                     access=f"{graph}.{item.extension}",
                     download=f"{LATEST}graphs/{name}.{item.extension}",
                 )
-                for item in _OF_GRAPH
+                for item in TRIPLE_FORMATS
             ]
     for name in sorted(classes):
         if name.startswith(CES):

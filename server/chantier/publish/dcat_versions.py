@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, DUMP, GRAPH, VERSION
 from chantier.publish.dcat import LATEST, Distribution, described
+from chantier.publish.dumps.dumps import DumpFile
 from chantier.rdf.terms import Facts, bilingual, iri, say, terms, typed
 from chantier.store.versions import Manifest
 
@@ -42,48 +42,20 @@ _ORIGINS = {
 }
 
 
-class Copy(Protocol):
-    """What is to be known of a file that was derived from a version."""
-
-    @property
-    def path(self) -> str:
-        """Where it is below the folder of the version’s files."""
-
-    @property
-    def media_type(self) -> str:
-        """Of what is in it once it is decompressed."""
-
-    @property
-    def compression(self) -> str:
-        """``gzip`` or ``zstd``; empty for none."""
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-
-    @property
-    def sha256(self) -> str:
-        """In lower-case hexadecimal."""
-
-    @property
-    def graph(self) -> str:
-        """IRI of the one graph it holds; empty for others."""
-
-
 def made(manifest: Manifest) -> ox.Literal:
     """Give when a version was made."""
     return typed(manifest.created, "xsd:dateTime")
 
 
 def release(
-    served: Manifest, kept: Sequence[Manifest], copies: Iterable[Copy], facts: Facts
+    served: Manifest, kept: Sequence[Manifest], files: Iterable[DumpFile], facts: Facts
 ) -> Iterator[ox.Triple]:
     """Say which version of the dataset is served, which are kept, and how large its files are.
 
     Args:
         served: the version being served.
         kept: every version that can be had.
-        copies: the files of the version being served.
+        files: the files of the version being served.
         facts: about the distributions, from the graph.
     """
     yield from say(DATASET, "dcat:version", ox.Literal(served.id))
@@ -91,7 +63,7 @@ def release(
     for manifest in kept:
         yield from say(DATASET, "dcat:hasVersion", VERSION + manifest.id)
         yield from _place(manifest, kept)
-    sizes = {LATEST + copy.path: copy for copy in copies}
+    sizes = {LATEST + file.path: file for file in files}
     for distribution in sorted(facts):
         for address in terms(facts, distribution, "dcat:downloadURL"):
             if isinstance(address, ox.NamedNode) and address.value in sizes:
@@ -99,14 +71,14 @@ def release(
 
 
 def describe_version(
-    manifest: Manifest, kept: Sequence[Manifest], copies: Iterable[Copy], facts: Facts
+    manifest: Manifest, kept: Sequence[Manifest], files: Iterable[DumpFile], facts: Facts
 ) -> Iterator[ox.Triple]:
     """Describe a version as a dataset of its own.
 
     Args:
         manifest: of the version.
         kept: every version that can be had.
-        copies: its files.
+        files: its files.
         facts: about the dataset, as that version has them.
     """
     version = VERSION + manifest.id
@@ -142,11 +114,11 @@ def describe_version(
             yield from say(subset, "sd:name", graph)
             yield from say(subset, "void:triples", triples)
     about = _shared(version, facts)
-    for copy in copies:
-        if copy.media_type != "text/plain":  # the list of checksums is no copy of the data
-            item = _distribution(manifest, copy)
+    for file in files:
+        if file.media_type != "text/plain":  # the list of checksums is no file of the data
+            item = _distribution(manifest, file)
             yield from described(item, about)
-            yield from _measured(item.iri, copy)
+            yield from _measured(item.iri, file)
 
 
 def _shared(version: str, facts: Facts) -> Facts:
@@ -177,29 +149,29 @@ def _origin(version: str, manifest: Manifest) -> Iterator[ox.Triple]:
         yield from say(version, "prov:wasRevisionOf", VERSION + manifest.parent)
 
 
-def _distribution(manifest: Manifest, copy: Copy) -> Distribution:
-    name = copy.path.removeprefix("tables/").rpartition(".")[0]
+def _distribution(manifest: Manifest, file: DumpFile) -> Distribution:
+    name = file.path.removeprefix("tables/").rpartition(".")[0]
     about = ("Version entière", "Whole version")
-    if copy.graph:
-        graph = copy.graph.removeprefix(GRAPH)
+    if file.graph:
+        graph = file.graph.removeprefix(GRAPH)
         about = (f"Graphe {graph}", f"Graph {graph}")
-    elif copy.path.startswith("tables/"):
+    elif file.path.startswith("tables/"):
         about = (f"Table {name}", f"Table {name}")
     return Distribution(
-        f"{DUMP}{manifest.id}/{copy.path}",
+        f"{DUMP}{manifest.id}/{file.path}",
         VERSION + manifest.id,
         about,
-        copy.media_type,
-        copy.compression,
+        file.media_type,
+        file.compression,
         access=VERSION + manifest.id,
-        download=f"{DUMP}{manifest.id}/{copy.path}",
+        download=f"{DUMP}{manifest.id}/{file.path}",
     )
 
 
-def _measured(distribution: str, copy: Copy) -> Iterator[ox.Triple]:
+def _measured(distribution: str, file: DumpFile) -> Iterator[ox.Triple]:
     checksum = ox.BlankNode(f"sum{hashlib.sha256(distribution.encode()).hexdigest()[:24]}")
-    yield from say(distribution, "dcat:byteSize", typed(str(copy.size), "xsd:nonNegativeInteger"))
+    yield from say(distribution, "dcat:byteSize", typed(str(file.size), "xsd:nonNegativeInteger"))
     yield from say(distribution, "spdx:checksum", checksum)
     yield from say(checksum, "a", "spdx:Checksum")
     yield from say(checksum, "spdx:algorithm", "spdx:checksumAlgorithm_sha256")
-    yield from say(checksum, "spdx:checksumValue", typed(copy.sha256, "xsd:hexBinary"))
+    yield from say(checksum, "spdx:checksumValue", typed(file.sha256, "xsd:hexBinary"))

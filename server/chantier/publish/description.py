@@ -13,10 +13,10 @@ import pyoxigraph as ox
 
 from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
-from chantier.publish.counts import Tally, count
+from chantier.publish.counts import CountedTriples, count
 from chantier.publish.service_description import service
 from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
-from chantier.rdf.terms import Facts, bilingual, facts_of, say
+from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
 from chantier.store.external_sort import LinesIn
 from chantier.store.literals import as_read
 from chantier.store.sorted_lines import SortedLines
@@ -64,13 +64,13 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     return _with_own_counts(whole, _quads(known))
 
 
-def _with_own_counts(whole: Tally, known: list[ox.Quad]) -> list[ox.Quad]:
+def _with_own_counts(whole: CountedTriples, known: list[ox.Quad]) -> list[ox.Quad]:
     """Add the counts of the description and of the dataset with it.
 
     What they are changes what there is to count, but hardly: after a few rounds nothing moves. A
     number of objects may never settle, when it is one of the objects; then it is left out.
     """
-    own = Tally()
+    own = CountedTriples()
     for tally in (own, whole):
         tally.add(_triples(known))
     counts, said = list[ox.Quad](), set[bytes]()
@@ -94,9 +94,7 @@ def _triples(quads: Iterable[ox.Quad]) -> set[bytes]:
 
 
 def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
-    graph = ox.NamedNode(DESCRIPTION_GRAPH)
-    distinct = dict.fromkeys(triples)
-    return [ox.Quad(item.subject, item.predicate, item.object, graph) for item in distinct]
+    return in_graph(dict.fromkeys(triples), DESCRIPTION_GRAPH)
 
 
 def _files(graphs: list[str], classes: Iterable[str], facts: Facts) -> Iterator[ox.Triple]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -19,32 +20,28 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
+from chantier.rdf.terms import iri
+from chantier.rdf.writers import as_bytes, used_prefixes
 from chantier.store.changelog import Change
 
-PAGE_SIZE = 100
+PAGE_SIZE_MEMBERS = 100
 """Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""
-MAX_AGE = 60
+MAX_AGE_SECONDS = 60
 """Seconds that what still grows may be kept, and that a client should leave between two looks."""
 
 FORMATS = (TURTLE, TRIG, JSON_LD, N_QUADS, N_TRIPLES)
 """What pages come as, the default first."""
-INSTEAD = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
+BETTER_FORMATS = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
 """What is better where it will do. Clients look for the address they asked for, and these formats
 have no relative IRIs: there pages have their permanent addresses."""
 _GRAPHLESS = (TURTLE, N_TRIPLES)
-_SERIALISERS = {
-    TURTLE: ox.RdfFormat.TURTLE,
-    TRIG: ox.RdfFormat.TRIG,
-    JSON_LD: ox.RdfFormat.JSON_LD,
-    N_QUADS: ox.RdfFormat.N_QUADS,
-    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-}
 _NAMESPACES = {
     **PREFIXES,
     "as": "https://www.w3.org/ns/activitystreams#",
     "ldes": "https://w3id.org/ldes#",
     "tree": "https://w3id.org/tree#",
 }
+_iri = partial(iri, prefixes=_NAMESPACES)
 _TITLES = (
     ("fr", "Changements du graphe de connaissances du Chantier de l’économie sociale"),
     ("en", "Changes to the knowledge graph of the Chantier de l’économie sociale"),
@@ -53,21 +50,21 @@ _TITLES = (
 
 def page_count(changes: int) -> int:
     """Give how many pages there are: the last one grows, and may still be empty."""
-    return changes // PAGE_SIZE + 1
+    return changes // PAGE_SIZE_MEMBERS + 1
 
 
 def member_iri(epoch: str, number: int) -> str:
     """Give the IRI of a change, which leads to the page it is on."""
-    return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE + 1}#{number}"
+    return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE_MEMBERS + 1}#{number}"
 
 
-def page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> bytes:
+def write_feed_page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> bytes:
     """Write a page: its members, in the order the changes were made."""
     held = b"".join(change.lines for change in changes)
     names = (f"urn:here:{attempt}:" for attempt in count())
     here = next(name for name in names if name.encode() not in held)
     quads = list(_about(ox.NamedNode(here), ("rdf:type", _iri("tree:Node"))))
-    if len(changes) == PAGE_SIZE:
+    if len(changes) == PAGE_SIZE_MEMBERS:
         quads += _about(ox.NamedNode(here), ("ldes:immutable", ox.Literal(True)))
     for change in changes:
         member = ox.NamedNode(member_iri(epoch, change.number))
@@ -76,7 +73,7 @@ def page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> 
     return _written(quads, chosen, here, f"{CHANGES}/{epoch}/{number}")
 
 
-def stream(
+def write_feed_entry(
     epoch: str,
     moments: Sequence[tuple[str, str]],
     changes: int,
@@ -104,7 +101,7 @@ def stream(
             ("ldes:timestampPath", _iri("prov:generatedAtTime")),
             ("ldes:versionOfPath", _iri("dcterms:isVersionOf")),
             ("ldes:versionDeleteObject", _iri("as:Delete")),
-            ("ldes:pollingInterval", ox.Literal(MAX_AGE)),
+            ("ldes:pollingInterval", ox.Literal(MAX_AGE_SECONDS)),
             ("tree:view", root),
         ),
         *_about(root, ("rdf:type", _iri("tree:Node")), ("rdf:type", _iri("ldes:EventSource"))),
@@ -169,11 +166,6 @@ def _about(
         yield ox.Quad(subject, _iri(predicate), value)
 
 
-def _iri(curie: str) -> ox.NamedNode:
-    prefix, _, local = curie.partition(":")
-    return ox.NamedNode(_NAMESPACES[prefix] + local)
-
-
 def _moment(text: str) -> ox.Literal:
     return ox.Literal(text, datatype=_iri("xsd:dateTime"))
 
@@ -188,10 +180,9 @@ def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) 
         address: the permanent one.
     """
     distinct = dict.fromkeys(quad.triple for quad in quads) if chosen in _GRAPHLESS else quads
-    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    prefixes = {name: iri for name, iri in _NAMESPACES.items() if f"<{iri}".encode() in lines}
-    text = ox.serialize(distinct, format=_SERIALISERS[chosen], prefixes=prefixes) or b""
-    if chosen not in INSTEAD:
+    prefixes = used_prefixes(as_bytes(quads, N_QUADS), _NAMESPACES)
+    text = as_bytes(distinct, chosen, prefixes)
+    if chosen not in BETTER_FORMATS:
         return text.replace(here.encode(), b"")
     text = re.sub(rf"<{here}(?=[>#])".encode(), f"<{address}".encode(), text)
     return text.replace(here.encode(), BASE.encode())

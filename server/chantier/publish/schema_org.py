@@ -21,12 +21,12 @@ from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER,
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 
 CONTEXT = "https://schema.org"
-About = Callable[[str], Iterable[ox.Quad]]
+QuadsAbout = Callable[[str], Iterable[ox.Quad]]
 """Gives the quads about an IRI, with those of the blank nodes they lead to."""
 Address = Callable[[str], str]
-Node = dict[str, Any]
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
-Facts = dict[str, list[Term]]
+StructuredData = dict[str, Any]
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+_Statements = dict[str, list[Node]]
 """Predicate → objects."""
 
 _MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/(.+)")
@@ -39,7 +39,9 @@ _DECIDED = ("texts", "media type")
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 
 
-def structured_data(iri: str, language: str, about: About, address: Address = str) -> Node:
+def structured_data(
+    iri: str, language: str, about: QuadsAbout, address: Address = str
+) -> StructuredData:
     """Describe a thing as one JSON-LD object; things it refers to by type, name and IRI.
 
     Args:
@@ -51,12 +53,12 @@ def structured_data(iri: str, language: str, about: About, address: Address = st
     return {"@context": CONTEXT} | _Writer(language, about, address).whole(ox.NamedNode(iri))
 
 
-def type_of(iri: str, about: About) -> str:
+def type_of(iri: str, about: QuadsAbout) -> str:
     """Give the type of schema.org that a thing has; ``Thing`` where the table has none."""
     return _type(_Writer("", about).facts(ox.NamedNode(iri)))
 
 
-def as_script(node: Node) -> str:
+def as_script(node: StructuredData) -> str:
     """Write JSON-LD as the content of a ``script`` element, which nothing in it can close.
 
     Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
@@ -66,15 +68,15 @@ def as_script(node: Node) -> str:
 
 
 class _Writer:
-    def __init__(self, language: str, about: About, address: Address = str) -> None:
+    def __init__(self, language: str, about: QuadsAbout, address: Address = str) -> None:
         self._language, self._about, self.address = language, about, address
-        self._blank: dict[ox.BlankNode, Facts] = {}
+        self._blank: dict[ox.BlankNode, _Statements] = {}
 
-    def facts(self, term: Term) -> Facts:
+    def facts(self, term: Node) -> _Statements:
         """Give what is stated of a term, in a stable order; nothing of a literal."""
         if isinstance(term, ox.BlankNode):
             return self._blank.get(term, {})
-        own: Facts = {}
+        own: _Statements = {}
         for quad in self._about(term.value) if isinstance(term, ox.NamedNode) else ():
             known = own
             if isinstance(quad.subject, ox.BlankNode):
@@ -84,11 +86,11 @@ class _Writer:
                 values.append(quad.object)
         return own
 
-    def whole(self, term: Term, *, part: bool = False) -> Node:
+    def whole(self, term: Node, *, part: bool = False) -> StructuredData:
         """Describe a thing with all rows of its type; as ``part`` of another, it has no parts."""
         facts = self.facts(term)
         kind = _type(facts)
-        node: Node = {"@type": kind}
+        node: StructuredData = {"@type": kind}
         if isinstance(term, ox.NamedNode):
             node["@id"] = term.value
         given: dict[str, list[Any]] = {}
@@ -103,14 +105,14 @@ class _Writer:
         stated = {name: values for name, values in given.items() if values}
         return node | {name: v[0] if len(v) == 1 else v for name, v in stated.items()}
 
-    def _ends(self, facts: Facts, path: list[str]) -> list[Term]:
+    def _ends(self, facts: _Statements, path: list[str]) -> list[Node]:
         """Give the terms at the end of a path of properties."""
         ends = sorted(facts.get(_iri(path[0]), ()), key=str)
         if len(path) > 1:
             return [last for term in ends for last in self._ends(self.facts(term), path[1:])]
         return ends
 
-    def _written(self, row: Row, way: str, terms: list[Term]) -> list[Any]:
+    def _written(self, row: Row, way: str, terms: list[Node]) -> list[Any]:
         if way in ("text", "texts"):
             return self._texts(_literals(terms), way)
         values = [WAYS[way](self, term, row.type) for term in terms]
@@ -129,42 +131,42 @@ class _Writer:
             for literal in ours + others
         ]
 
-    def _part(self, term: Term, _kind: str) -> Node:
+    def _part(self, term: Node, _kind: str) -> StructuredData:
         return self.whole(term, part=True)
 
-    def _thing(self, term: Term, kind: str) -> Any:
+    def _thing(self, term: Node, kind: str) -> Any:
         """Give a thing by type, IRI and name."""
         if isinstance(term, ox.Literal):
             return term.value if term.language in (self._language, None) else None
         facts = self.facts(term)
         kind = kind or _type(facts)
-        node: Node = {} if kind in _UNTYPED else {"@type": kind}
+        node: StructuredData = {} if kind in _UNTYPED else {"@type": kind}
         if isinstance(term, ox.NamedNode):
             node["@id"] = term.value
         names = [literal for p in LABEL_PREDICATES for literal in _literals(facts.get(p, []))]
         best = best_literal(names, self._language)
         return node | ({"name": best.value} if best else {})
 
-    def _node(self, term: Term, kind: str) -> Any:
+    def _node(self, term: Node, kind: str) -> Any:
         """Give a thing by type, IRI and name; nothing for a literal."""
         return None if isinstance(term, ox.Literal) else self._thing(term, kind)
 
-    def _interval(self, term: Term, _kind: str) -> str:
+    def _interval(self, term: Node, _kind: str) -> str:
         """Give a period as ISO 8601 writes it, ``..`` where an end is open."""
         facts = self.facts(term)
         ends = [facts.get(_iri(f"dcat:{end}Date"), []) for end in ("start", "end")]
         return "/".join(e[0].value if e else ".." for e in ends) if any(ends) else ""
 
 
-def _plain(_writer: _Writer, term: Term, _kind: str) -> str:
+def _plain(_writer: _Writer, term: Node, _kind: str) -> str:
     return term.value
 
 
-def _iri_value(_writer: _Writer, term: Term, _kind: str) -> str:
+def _iri_value(_writer: _Writer, term: Node, _kind: str) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
 
-def _known(_writer: _Writer, term: Term, _kind: str) -> str | bool | None:
+def _known(_writer: _Writer, term: Node, _kind: str) -> str | bool | None:
     if isinstance(term, ox.Literal):
         return term.value
     return KNOWN.get(term.value)
@@ -176,24 +178,24 @@ def media_type(term: object) -> str:
     return found[1] if found else ""
 
 
-def _media_type(_writer: _Writer, term: Term, _kind: str) -> str:
+def _media_type(_writer: _Writer, term: Node, _kind: str) -> str:
     return media_type(term)
 
 
-def _address(writer: _Writer, term: Term, kind: str) -> str:
+def _address(writer: _Writer, term: Node, kind: str) -> str:
     iri = _iri_value(writer, term, kind)
     return iri and writer.address(iri)
 
 
-def _number(_writer: _Writer, term: Term, _kind: str) -> Any:
+def _number(_writer: _Writer, term: Node, _kind: str) -> Any:
     try:
         return json.loads(term.value)
     except ValueError:
         return term.value
 
 
-def _coordinate(place: int) -> Callable[[_Writer, Term, str], float | None]:
-    def of(_writer: _Writer, term: Term, _kind: str) -> float | None:
+def _coordinate(place: int) -> Callable[[_Writer, Node, str], float | None]:
+    def of(_writer: _Writer, term: Node, _kind: str) -> float | None:
         found = _POINT.search(term.value)
         return float(found[place]) if found else None
 
@@ -217,12 +219,12 @@ WAYS: dict[str, Callable[[_Writer, Any, str], Any]] = {
 """How a value is written; ``text`` is in one language, ``texts`` in all, for the whole list."""
 
 
-def _type(facts: Facts) -> str:
+def _type(facts: _Statements) -> str:
     classes = {term.value for term in facts.get(_iri("rdf:type"), [])}
     return next((kind for curie, kind in TYPES.items() if _iri(curie) in classes), "Thing")
 
 
-def _literals(terms: Iterable[Term]) -> list[ox.Literal]:
+def _literals(terms: Iterable[Node]) -> list[ox.Literal]:
     return [term for term in terms if isinstance(term, ox.Literal)]
 
 

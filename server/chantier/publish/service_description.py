@@ -14,15 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT
-from chantier.rdf.formats import (
-    GRAPH_FORMATS,
-    JSON_LD,
-    N_TRIPLES,
-    RDF_XML,
-    RESULT_FORMATS,
-    TURTLE,
-    Format,
-)
+from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS, Format
 from chantier.rdf.terms import Facts, bilingual, say, terms
 
 _FORMAT_IRI = "http://www.w3.org/ns/formats/"
@@ -39,8 +31,6 @@ _FORMATS = {
     "tsv": "SPARQL_Results_TSV",
 }
 """Our format names → local names of the W3C's format IRIs."""
-_WRITTEN = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-"""What a graph may be written in."""
 SIZES = (
     "void:triples",
     "void:entities",
@@ -148,7 +138,7 @@ def as_served(serving: Serving, facts: Facts, modified: ox.Literal) -> Iterator[
         yield from say(ENDPOINT, "sd:feature", "sd:BasicFederatedQuery")
     if serving.writes:
         yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Update")
-        yield from say(ENDPOINT, "sd:inputFormat", *_iris(_WRITTEN))
+        yield from say(ENDPOINT, "sd:inputFormat", *_iris(TRIPLE_FORMATS))
     for name, (unit, french, english) in LIMITS.items():
         limit = ox.BlankNode(f"limit{name.title().replace('_', '')}")
         yield from say(ENDPOINT, "schema:additionalProperty", limit)

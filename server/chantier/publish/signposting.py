@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, PREFIXES
-from chantier.publish.schema_org import CONTEXT, About, Address, media_type, type_of
+from chantier.publish.schema_org import CONTEXT, Address, QuadsAbout, media_type, type_of
 from chantier.rdf.formats import Format
 
 LINKSET_JSON = Format("linkset-json", "application/linkset+json", "json", ("application/json",))
@@ -32,7 +32,7 @@ _PARAMETER = re.compile(r'([^\s;,="]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))')
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TypedLink:
     """A link from what it is told of to a target."""
 
     relation: str
@@ -51,7 +51,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ThingAddresses:
     """Where a thing is told of: addresses, absolute."""
 
     iri: str
@@ -67,7 +67,7 @@ class Place:
     """Gives the address from which a file is fetched, of its IRI."""
 
 
-def page_links(place: Place, about: About) -> list[Link]:
+def page_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """Give the links of the pages of a thing.
 
     Args:
@@ -75,32 +75,32 @@ def page_links(place: Place, about: About) -> list[Link]:
         about: asked about the thing, its files, and the dataset it is in.
     """
     return [
-        Link("cite-as", place.iri),
-        *(Link("describedby", address, kind) for address, kind in place.documents),
-        Link("type", f"{CONTEXT}/AboutPage"),
-        Link("type", f"{CONTEXT}/{type_of(place.iri, about)}"),
+        TypedLink("cite-as", place.iri),
+        *(TypedLink("describedby", address, kind) for address, kind in place.documents),
+        TypedLink("type", f"{CONTEXT}/AboutPage"),
+        TypedLink("type", f"{CONTEXT}/{type_of(place.iri, about)}"),
         *_terms(place, about),
-        *(Link("item", place.fetched(iri), kind) for iri, kind in files(place.iri, about)),
+        *(TypedLink("item", place.fetched(iri), kind) for iri, kind in files(place.iri, about)),
     ]
 
 
-def document_links(place: Place, about: About) -> list[Link]:
+def document_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """Give the links of the RDF documents of a thing."""
     return [
-        Link("describes", place.iri),
-        Link("describes", place.pages[0], "text/html"),
-        Link("cite-as", place.iri),
+        TypedLink("describes", place.iri),
+        TypedLink("describes", place.pages[0], "text/html"),
+        TypedLink("cite-as", place.iri),
         *_terms(place, about),
     ]
 
 
-def file_links(place: Place, about: About) -> list[Link]:
+def file_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """Give the links of a file that is a copy of the thing, or of a part of it."""
-    home = Link("collection", place.pages[0], "text/html")
+    home = TypedLink("collection", place.pages[0], "text/html")
     return [home, *(link for link in _terms(place, about) if link.relation == "license")]
 
 
-def _terms(place: Place, about: About) -> list[Link]:
+def _terms(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """Give who wrote it, under what licence, what it is part of and where all links are."""
     own = _targets(about(place.iri), place.iri)
     whole = _of_the_dataset(about)
@@ -108,15 +108,15 @@ def _terms(place: Place, about: About) -> list[Link]:
     licences = own.get("license") or ([] if "rights" in own else whole.get("license", []))
     authors = own.get("creator") or whole.get("creator", [])
     return [
-        *(Link("license", target) for target in licences[:1]),
-        *(Link("author", target) for target in authors),
-        *([Link("collection", place.collection, "text/html")] if place.collection else ()),
-        *(Link("linkset", place.linkset, form.media_type) for form in LINKSET_FORMATS),
+        *(TypedLink("license", target) for target in licences[:1]),
+        *(TypedLink("author", target) for target in authors),
+        *([TypedLink("collection", place.collection, "text/html")] if place.collection else ()),
+        *(TypedLink("linkset", place.linkset, form.media_type) for form in LINKSET_FORMATS),
     ]
 
 
 @lru_cache(1)
-def _of_the_dataset(about: About) -> dict[str, list[str]]:
+def _of_the_dataset(about: QuadsAbout) -> dict[str, list[str]]:
     """Give the same of the dataset, which every page wants to know."""
     return _targets(about(DATASET), DATASET)
 
@@ -132,7 +132,7 @@ def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
     return found
 
 
-def files(iri: str, about: About) -> list[tuple[str, str]]:
+def files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
     """Give the files that a dataset is distributed as: IRI and media type, plain ones first."""
     found: dict[tuple[bool, str], str] = {}
     own = list(about(iri))
@@ -149,7 +149,7 @@ def files(iri: str, about: About) -> list[tuple[str, str]]:
     return [(place, kind) for (_, place), kind in sorted(found.items())]
 
 
-def header(held: str, links: Iterable[Link]) -> str:
+def header(held: str, links: Iterable[TypedLink]) -> str:
     """Give a ``Link`` header that holds what another holds, and the links that it lacks."""
     known = {
         (relation, target, parameters.get("type", ""))
@@ -174,7 +174,7 @@ def _read(value: str) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def linkset(place: Place, about: About) -> dict[str, list[Link]]:
+def linkset(place: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLink]]:
     """Give every link of the pages, documents and files of a thing: anchor → links."""
     page, document = page_links(place, about), document_links(place, about)
     return {
@@ -184,7 +184,7 @@ def linkset(place: Place, about: About) -> dict[str, list[Link]]:
     }
 
 
-def write_linkset(links: dict[str, list[Link]], chosen: Format) -> bytes:
+def write_linkset(links: dict[str, list[TypedLink]], chosen: Format) -> bytes:
     """Write a link set as JSON or as header values, one a line.
 
     Source: https://www.rfc-editor.org/rfc/rfc9264#section-4

@@ -17,7 +17,7 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitemapEntry:
     """A page in all its languages."""
 
     addresses: Mapping[str, str]
@@ -26,7 +26,7 @@ class Page:
     """ISO 8601; empty where it is not known."""
 
 
-def sitemaps(pages: Sequence[Page], most: int = MOST) -> list[bytes]:
+def sitemaps(pages: Sequence[SitemapEntry], most: int = MOST) -> list[bytes]:
     """Give the sitemaps that hold all pages, each with at most so many addresses."""
     parts: list[list[str]] = [[]]
     for page in pages:
@@ -43,7 +43,7 @@ def sitemap_index(addresses: Sequence[str]) -> bytes:
     return f"{_OPEN}<sitemapindex {_NAMESPACE}>\n{places}</sitemapindex>\n".encode()
 
 
-def _page(page: Page) -> list[str]:
+def _page(page: SitemapEntry) -> list[str]:
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'
         for language, address in page.addresses.items()

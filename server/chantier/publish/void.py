@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
 from chantier.publish.counts import Counts
-from chantier.rdf.terms import Facts, Value, say, told
+from chantier.rdf.terms import Facts, Value, say, values
 
 PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
 """By them a dataset leads to what each class and property amounts to, in thousands of quads."""
@@ -57,16 +57,16 @@ def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
         triples: of the whole dataset, each once, as N-Quads lines start.
         facts: at least about the linksets and their targets.
     """
-    sets = [iri for iri in sorted(facts) if told(facts, iri, "void:objectsTarget")]
+    sets = [iri for iri in sorted(facts) if values(facts, iri, "void:objectsTarget")]
     spaces = {
         iri: tuple(
             space
-            for target in told(facts, iri, "void:objectsTarget")
-            for space in told(facts, target, "void:uriSpace")
+            for target in values(facts, iri, "void:objectsTarget")
+            for space in values(facts, target, "void:uriSpace")
         )
         for iri in sets
     }
-    predicates = {iri: set(told(facts, iri, "void:linkPredicate")) for iri in sets}
+    predicates = {iri: set(values(facts, iri, "void:linkPredicate")) for iri in sets}
     wanted = {f"<{name}>".encode() for names in predicates.values() for name in names}
     found = Counter[str]()
     for triple in triples if wanted else ():

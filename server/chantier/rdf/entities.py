@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chantier.namespaces import GENID
-from chantier.rdf.nquads import canonical_again
+from chantier.rdf.nquads import recanonicalised
 
 _ROUNDS = 3
 """How far around a blank node its IRI depends on what is said."""
@@ -81,7 +81,7 @@ def _described(
     thing: bytes, lines: list[bytes], names: Mapping[bytes, bytes]
 ) -> tuple[str, list[bytes]]:
     renamed = [_renamed(line, names) for line in lines] if names else lines
-    return thing[1:-1].decode(), canonical_again(renamed)
+    return thing[1:-1].decode(), recanonicalised(renamed)
 
 
 def _owners(leads: Leads) -> dict[bytes, bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
+
 from chantier.errors import NotAcceptable
 
 
@@ -78,14 +80,24 @@ TSV = Format(
     charset=True,
 )
 
-GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
-"""What a CONSTRUCT or DESCRIBE may come as; the first is the default."""
-DOCUMENT_FORMATS = GRAPH_FORMATS
-"""What documents, graphs and the ontology may come as, beside HTML."""
-BODY_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-"""What a graph may be written in: the address names the graph, so the body holds triples."""
+TRIPLE_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""Formats of one graph, without its name: of a file that holds one, and of a body to be stored at
+the address that names it."""
 QUAD_FORMATS = (TRIG, N_QUADS)
-"""What keeps the named graph that each quad stands in."""
+"""Formats that keep the named graph that each quad stands in."""
+GRAPH_FORMATS = (*TRIPLE_FORMATS, *QUAD_FORMATS)
+"""Formats of the answer to a CONSTRUCT or DESCRIBE; the first is the default."""
+DOCUMENT_FORMATS = GRAPH_FORMATS
+"""Formats of documents, graphs and the ontology, beside HTML."""
+ENGINE_FORMATS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    JSON_LD: ox.RdfFormat.JSON_LD,
+    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    RDF_XML: ox.RdfFormat.RDF_XML,
+    TRIG: ox.RdfFormat.TRIG,
+    N_QUADS: ox.RdfFormat.N_QUADS,
+}
+"""Our formats → those of the engine, which reads and writes them all."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """What the solutions of a SELECT may come as; the first is the default."""
 BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)

@@ -34,7 +34,7 @@ def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     return sorted(set(text.splitlines(keepends=True)))
 
 
-def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
+def recanonicalised(lines: Iterable[bytes]) -> list[bytes]:
     """Give the canonical lines of N-Quads lines whose blank nodes have any labels.
 
     Same result as ``canonical_lines`` of their quads; lines without a blank node are not parsed,
@@ -47,17 +47,17 @@ def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
     return sorted({*ground, *(canonical_lines(parse_lines(bound)) if bound else ())})
 
 
-def canonical_with(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:
+def canonical_merge(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:
     """Give the canonical lines of sorted N-Quads lines together with others.
 
     Args:
         lines: sorted by bytes; they are gone through twice, and only those with blank nodes are
-            held. Otherwise as for ``canonical_again``.
+            held. Otherwise as for ``recanonicalised``.
         more: in any order.
     """
     bound = [line for line in lines if b"_:" in line]
     ground = (line for line in lines if b"_:" not in line)
-    merged = heapq.merge(ground, canonical_again([*bound, *more]))
+    merged = heapq.merge(ground, recanonicalised([*bound, *more]))
     return (line for line, _ in groupby(merged))
 
 
@@ -113,7 +113,7 @@ def graph_iri(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-def led_by_object(lines: Iterable[bytes]) -> Iterator[bytes]:
+def object_first(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Put the object IRI in front of each line that has one."""
     for line in lines:
         object_and_rest = line.split(b" ", 2)[2]
@@ -121,7 +121,7 @@ def led_by_object(lines: Iterable[bytes]) -> Iterator[bytes]:
             yield object_and_rest[: object_and_rest.index(b">") + 1] + b" " + line
 
 
-def led_by_predicate(lines: Iterable[bytes]) -> Iterator[bytes]:
+def predicate_first(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Give the distinct triples of sorted lines, each as predicate, object and subject."""
     for triple in distinct_triples(lines):
         subject, predicate, value = triple.split(b" ", 2)

@@ -48,10 +48,10 @@ def readable(term: Term | None) -> str:
     return str(term)
 
 
-def iri(name: str) -> ox.NamedNode:
-    """Give the IRI of a short form, as ``dcat:Dataset``; an IRI itself is given as it is."""
+def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
+    """The IRI of a short form such as ``dcat:Dataset``; an IRI itself stays as it is."""
     prefix, _, local = name.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else name)
+    return ox.NamedNode(prefixes[prefix] + local if prefix in prefixes else name)
 
 
 def say(
@@ -62,6 +62,12 @@ def say(
     verb = iri("rdf:type" if predicate == "a" else predicate)
     for value in values:
         yield ox.Triple(about, verb, _term(value))
+
+
+def in_graph(triples: Iterable[ox.Triple], graph: str = "") -> list[ox.Quad]:
+    """Triples as quads of a named graph; of the default graph where none is named."""
+    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    return [ox.Quad(item.subject, item.predicate, item.object, name) for item in triples]
 
 
 def typed(text: str, datatype: str) -> ox.Literal:
@@ -92,7 +98,7 @@ def terms(facts: Facts, subject: str, predicate: str) -> list[Node]:
     return facts.get(subject, {}).get(iri(predicate).value, [])
 
 
-def told(facts: Facts, subject: str, predicate: str) -> list[str]:
+def values(facts: Facts, subject: str, predicate: str) -> list[str]:
     """Give the IRIs and lexical forms among the objects that facts hold."""
     return [term.value for term in terms(facts, subject, predicate)]
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from chantier.errors import GraphConflict, QueryError, QuerySyntaxError
 from chantier.namespaces import BASE, ID, PREFIXES
-from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
+from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.store.sources import JOURNAL_GRAPH
 
 _Told = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
@@ -37,7 +37,7 @@ class Change:
     @property
     def is_idle(self) -> bool:
         """Whether the same comes as goes, blank nodes taken as equal where nothing tells them."""
-        return canonical_again(self.removed) == canonical_again(self.added)
+        return recanonicalised(self.removed) == recanonicalised(self.added)
 
     def applied(self, lines: Iterable[bytes]) -> list[bytes]:
         """Give the lines after it, in no order, blank nodes labelled as they come."""

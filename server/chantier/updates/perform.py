@@ -27,7 +27,7 @@ from chantier.errors import (
 from chantier.namespaces import ENDPOINT
 from chantier.publish.description import DESCRIPTION_GRAPH, describe
 from chantier.query.sparql.update_scanner import UpdateText, read_update
-from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
+from chantier.rdf.nquads import canonical_merge, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.changelog import Changelog
@@ -167,7 +167,7 @@ def _draft(
     sort_into(kept, chain(judged, journal, changes.journal_lines(write)))
     described = describe(kept, judged=settings.shacl_gate)
     return versions.Draft(
-        lines=canonical_with(LinesIn(kept), quad_lines(described)),
+        lines=canonical_merge(LinesIn(kept), quad_lines(described)),
         report=report,
         inputs=versions.checked_inputs(settings.data_dir),
         software=chantier.__version__,

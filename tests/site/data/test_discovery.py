@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chantier.publish.sitemap import Page, sitemap_index, sitemaps
+from chantier.publish.sitemap import SitemapEntry, sitemap_index, sitemaps
 from chantier.text.collation import folded
 from support.client import ROOT, Client
 from support.server import serving
@@ -119,7 +119,9 @@ def test_only_a_real_change_moves_lastmod(writer: Writer) -> None:
 
 def test_many_pages_are_spread_over_several_sitemaps() -> None:
     pages = [
-        Page({"fr": f"http://e/fr/{n}", "en": f"http://e/en/{n}", "x-default": f"http://e/fr/{n}"})
+        SitemapEntry(
+            {"fr": f"http://e/fr/{n}", "en": f"http://e/en/{n}", "x-default": f"http://e/fr/{n}"}
+        )
         for n in range(7)
     ]
     parts = sitemaps(pages, most=4)

@@ -20,8 +20,8 @@ import pyoxigraph as ox
 
 from chantier.errors import DumpsError
 from chantier.publish.dumps.filenames import graph_name
-from chantier.publish.dumps.files import EXTENSIONS, Output, Written, compress
-from chantier.publish.dumps.split import Parts, take_apart, used_prefixes
+from chantier.publish.dumps.files import EXTENSIONS, OutputFile, WrittenFile, compress
+from chantier.publish.dumps.split import SplitDataset, file_prefixes, split_by_graph
 from chantier.publish.dumps.tables import write_tables
 from chantier.rdf.formats import (
     CSV,
@@ -37,7 +37,8 @@ from chantier.rdf.formats import (
     TURTLE,
     Format,
 )
-from chantier.rdf.rdfxml import write_rdf_xml
+from chantier.rdf.writers import write
+from chantier.rdf.xml_text import NotExpressible
 from chantier.store.dataset import Dataset
 from chantier.store.external_sort import LinesIn
 from chantier.store.versions import Version
@@ -131,10 +132,10 @@ def _make(folder: Path, version: Version) -> None:
     made = scratch / folder.name
     made.mkdir()
     files = sorted(_copies(version, made, scratch), key=lambda item: item.path)
-    with Output(made, SUMS) as sums:
+    with OutputFile(made, SUMS) as sums:
         sums.write("".join(f"{item.sha256}  {item.path}\n" for item in files).encode())
     files += _told(sums.written, TEXT, "", len(files))
-    with Output(made, _INVENTORY) as told:
+    with OutputFile(made, _INVENTORY) as told:
         told.write(json.dumps([asdict(item) for item in files], indent=1).encode() + b"\n")
     os.sync()  # once: hundreds of files, each by itself, take seconds
     made.rename(folder)
@@ -144,10 +145,10 @@ def _make(folder: Path, version: Version) -> None:
 def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[DumpFile]:
     parts_folder = scratch / "parts"
     parts_folder.mkdir()
-    parts = take_apart(LinesIn(version.quads_path), parts_folder)
+    parts = split_by_graph(LinesIn(version.quads_path), parts_folder)
     # Compression lets other threads run, so it is done while the next files are written.
     with ThreadPoolExecutor() as pool:
-        twins: list[tuple[DumpFile, Future[Written]]] = []
+        twins: list[tuple[DumpFile, Future[WrittenFile]]] = []
         for plain in _whole(version, folder, parts):
             yield plain
             for kind in filter(None, EXTENSIONS):
@@ -168,11 +169,11 @@ def _tables(version: Version, folder: Path) -> Iterator[DumpFile]:
             yield from _told([written], chosen, "", table.rows)
 
 
-def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[DumpFile]:
+def _whole(version: Version, folder: Path, parts: SplitDataset) -> Iterator[DumpFile]:
     manifest, quads = version.manifest, version.quads_path
-    prefixes = used_prefixes(quads)
+    prefixes = file_prefixes(quads)
     for chosen in WHOLE_FORMATS:
-        output = Output(folder, f"{WHOLE}.{chosen.extension}")
+        output = OutputFile(folder, f"{WHOLE}.{chosen.extension}")
         if chosen is N_QUADS:
             _copy(quads, output)
         elif chosen is TRIG:
@@ -185,9 +186,9 @@ def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[DumpFile]:
 
 
 def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[DumpFile]:
-    prefixes, stem = used_prefixes(part), f"graphs/{graph_name(graph)}"
+    prefixes, stem = file_prefixes(part), f"graphs/{graph_name(graph)}"
     for chosen in sorted(DOCUMENT_FORMATS, key=lambda item: item in _SAME_WITHOUT_GRAPHS):
-        output = Output(folder, f"{stem}.{chosen.extension}")
+        output = OutputFile(folder, f"{stem}.{chosen.extension}")
         same = _SAME_WITHOUT_GRAPHS.get(chosen)
         if same:
             _copy(folder / f"{stem}.{same.extension}", output)
@@ -211,29 +212,25 @@ def _triples(part: Path) -> Iterator[ox.Quad]:
 
 
 def _serialise(
-    statements: Iterator[ox.Quad], chosen: Format, prefixes: dict[str, str], output: Output
+    statements: Iterator[ox.Quad], chosen: Format, prefixes: dict[str, str], output: OutputFile
 ) -> None:
-    """Write quads as they come, by the engine’s writers."""
-    if chosen is RDF_XML:
-        write_rdf_xml(statements, prefixes, output)
-        return
-    with output:
-        ox.serialize(statements, output.file, _engine(chosen), prefixes=prefixes)
+    """Write quads as they come; no file is left where the format cannot hold one of them."""
+    try:
+        with output:
+            write(statements, chosen, output, prefixes)
+    except NotExpressible:
+        output.remove()
 
 
-def _engine(chosen: Format) -> ox.RdfFormat:
-    found = ox.RdfFormat.from_media_type(chosen.media_type)
-    assert found  # noqa: S101 — the engine reads and writes all of our RDF formats
-    return found
-
-
-def _copy(source: Path, output: Output) -> None:
+def _copy(source: Path, output: OutputFile) -> None:
     with source.open("rb") as file, output:
         while piece := file.read(_PIECE):
             output.write(piece)
 
 
-def _told(written: Iterable[Written], chosen: Format, graph: str, count: int) -> Iterator[DumpFile]:
+def _told(
+    written: Iterable[WrittenFile], chosen: Format, graph: str, count: int
+) -> Iterator[DumpFile]:
     for file in written:
         yield DumpFile(
             file.path, chosen.media_type, file.compression, file.size, file.sha256, graph, count

@@ -20,7 +20,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """One file as it lies on disk."""
 
     path: str
@@ -31,7 +31,7 @@ class Written:
     sha256: str
 
 
-class Output:
+class OutputFile:
     """A binary file to write to, inside a ``with``; ``written`` is complete after it."""
 
     def __init__(self, folder: Path, path: str, compression: str = "") -> None:
@@ -47,7 +47,7 @@ class Output:
         self._open = ExitStack()
         self._sha256 = hashlib.sha256()
         self._size = 0
-        self.written: list[Written] = []
+        self.written: list[WrittenFile] = []
 
     def __enter__(self) -> Self:
         """Open the file."""
@@ -79,7 +79,7 @@ class Output:
         """Close the file."""
         self._open.close()
         digest = self._sha256.hexdigest()
-        self.written.append(Written(self._path, self._compression, self._size, digest))
+        self.written.append(WrittenFile(self._path, self._compression, self._size, digest))
 
     def remove(self) -> None:
         """Remove what was written."""
@@ -87,16 +87,16 @@ class Output:
             (self._folder / self.written.pop().path).unlink()
 
 
-def compress(folder: Path, path: str, compression: str) -> Written:
+def compress(folder: Path, path: str, compression: str) -> WrittenFile:
     """Write a file’s compressed twin beside it; other threads may run meanwhile."""
-    output = Output(folder, path, compression)
+    output = OutputFile(folder, path, compression)
     with output, (folder / path).open("rb") as file, _compressor(output, compression) as twin:
         while piece := file.read(_PIECE):
             twin.write(piece)
     return output.written[0]
 
 
-def _compressor(output: Output, compression: str) -> Any:
+def _compressor(output: OutputFile, compression: str) -> Any:
     """Give what compresses into a file; the kinds share no type."""
     if compression == "gzip":
         # No name and no time inside: they would differ from one making to the next.

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
+from chantier.rdf.writers import used_prefixes
 
 _HELD = 32_000_000
 """Bytes of lines kept in memory before they are written: more graphs than open files may be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class SplitDataset:
     """Files of canonical N-Triples that a dataset was taken apart into."""
 
     union: Path
@@ -25,7 +25,7 @@ class Parts:
     """The file of each graph, sorted by its IRI; ``""`` is the default graph."""
 
 
-def take_apart(lines: Iterable[bytes], folder: Path) -> Parts:
+def split_by_graph(lines: Iterable[bytes], folder: Path) -> SplitDataset:
     """Write the triples of each graph, and of all of them together, into a folder.
 
     Args:
@@ -49,19 +49,15 @@ def take_apart(lines: Iterable[bytes], folder: Path) -> Parts:
                 file.write(written)
                 before = triple
     _write(waiting, graphs, folder)
-    return Parts(union, dict(sorted(graphs.items())))
+    return SplitDataset(union, dict(sorted(graphs.items())))
 
 
-def used_prefixes(path: Path) -> dict[str, str]:
+def file_prefixes(path: Path) -> dict[str, str]:
     """Give the project's prefixes that some IRI in a file of N-Triples or N-Quads starts with."""
     if not path.stat().st_size:
         return {}
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        return {
-            prefix: namespace
-            for prefix, namespace in PREFIXES.items()
-            if text.find(f"<{namespace}".encode()) >= 0
-        }
+        return used_prefixes(text)
 
 
 def _write(waiting: defaultdict[str, list[bytes]], parts: dict[str, Path], folder: Path) -> None:

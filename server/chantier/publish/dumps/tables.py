@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES, compact
 from chantier.publish.dumps.filenames import class_name
-from chantier.publish.dumps.files import Output, Written
+from chantier.publish.dumps.files import OutputFile, WrittenFile
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.rdf.wkt import geometry
 from chantier.store.dataset import Dataset
@@ -41,7 +41,7 @@ class Table:
     """The things of one class."""
 
     class_iri: str
-    files: tuple[Written, ...]
+    files: tuple[WrittenFile, ...]
     rows: int
 
 
@@ -70,7 +70,7 @@ def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
             yield Table(class_iri, tuple(files), len(iris))
 
 
-def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[Written]:
+def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[WrittenFile]:
     """Write the rows; they wait in a file until all columns are known: none need be held."""
     columns: set[str] = set()
     on_the_map = False
@@ -88,13 +88,13 @@ def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> li
 
 def _written(
     rows: Iterable[_Row], order: Sequence[str], folder: Path, stem: str, *, on_the_map: bool
-) -> list[Written]:
+) -> list[WrittenFile]:
     with ExitStack() as stack:
         csv_file, json_file = (
-            stack.enter_context(Output(folder, f"{stem}.{extension}"))
+            stack.enter_context(OutputFile(folder, f"{stem}.{extension}"))
             for extension in ("csv", "json")
         )
-        maps = [Output(folder, f"{stem}.geojson")] if on_the_map else []
+        maps = [OutputFile(folder, f"{stem}.geojson")] if on_the_map else []
         for map_file in maps:
             stack.enter_context(map_file)
         csv_file.write(_csv_line(["iri", *(f"label_{tag}" for tag in _LANGUAGES), *order]))

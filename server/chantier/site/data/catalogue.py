@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 from chantier.describe.entity import describe
 from chantier.namespaces import BASE, DATASET
 from chantier.publish import catalogue
-from chantier.publish.dcat_versions import Copy, describe_version, made, release
+from chantier.publish.dcat_versions import describe_version, made, release
+from chantier.publish.dumps.dumps import DumpFile
 from chantier.publish.service_description import Serving, as_served
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, negotiate
 from chantier.rdf.terms import facts_of, say
@@ -105,7 +106,7 @@ def service_quads() -> list[ox.Quad]:
     return quads + _quads(as_served(serving, facts_of(quads), made(data.version.manifest)))
 
 
-def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad]:
+def version_quads(version: Version, copies: Iterable[DumpFile] = ()) -> list[ox.Quad]:
     """Describe a version, be it the one being served or not.
 
     Args:
@@ -117,7 +118,7 @@ def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad
 
 
 def released_quads(
-    data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()
+    data: Dataset, quads: list[ox.Quad], copies: Iterable[DumpFile] = ()
 ) -> list[ox.Quad]:
     """Give what became known once the version was made, of what some quads describe."""
     return _quads(release(data.version.manifest, _kept(), copies, facts_of(quads)))
