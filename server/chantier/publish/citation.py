@@ -1,4 +1,4 @@
-"""How to cite a thing: as text, for BibTeX and for what reads CSL-JSON.
+"""How to cite a thing: as text, in BibTeX and in CSL-JSON.
 
 What is cited is an entry of the dataset in one version of it, so the day of reading is left out:
 the version says which state was read, whenever that was.
@@ -25,8 +25,8 @@ from chantier.store.versions import Manifest
 BIBTEX = Format("bibtex", "application/x-bibtex", "bib")
 CSL_JSON = Format("csl-json", "application/vnd.citationstyles.csl+json", "json")
 _DCTERMS = PREFIXES["dcterms"]
-_SHORT = 12
-"""Digits of a version’s id that are shown."""
+_SHORT_ID_CHARACTERS = 12
+"""How much of the id of a version is shown."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -38,7 +38,7 @@ _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation tells of a thing; empty where the graph does not say."""
+    """What a citation says of a thing; empty where the graph does not say."""
 
     iri: str
     title: str
@@ -60,13 +60,13 @@ class Citation:
 
 
 def citation(iri: str, language: str, about: QuadsAbout, version: Manifest) -> Citation:
-    """Gather what cites a thing: its own authors, else those of the dataset.
+    """The citation of a thing: with its own authors, else those of the dataset.
 
     Args:
         iri: of the thing.
         language: of the titles and names, where there are any in it.
-        about: asked about the thing, the dataset, and whom they name.
-        version: which is cited.
+        about: gives the quads about the thing, the dataset, and the agents they name.
+        version: the one that is cited.
     """
     title, authors, publisher = _of_the_dataset(about, language)
     return Citation(
@@ -83,7 +83,7 @@ def citation(iri: str, language: str, about: QuadsAbout, version: Manifest) -> C
 
 @lru_cache(2)
 def _of_the_dataset(about: QuadsAbout, language: str) -> tuple[str, tuple[str, ...], str]:
-    """Give the title, the authors and the publisher, which every citation wants to know."""
+    """Title, authors and publisher of the dataset, which every citation needs."""
     publishers = _named(DATASET, "publisher", about, language)
     return (
         _label(DATASET, about, language),
@@ -112,7 +112,7 @@ def _label(iri: str, about: QuadsAbout, language: str) -> str:
 
 
 def _named(iri: str, relation: str, about: QuadsAbout, language: str) -> tuple[str, ...]:
-    """Give the labels of those to whom a relation of Dublin Core leads."""
+    """The labels of the people or organizations that a relation of Dublin Core leads to."""
     found = [
         quad.object.value
         for quad in _own(iri, about)
@@ -122,18 +122,18 @@ def _named(iri: str, relation: str, about: QuadsAbout, language: str) -> tuple[s
 
 
 def as_text(cited: Citation) -> str:
-    """Write a citation as a sentence of a bibliography."""
+    """A citation as a sentence of a bibliography."""
     french = cited.language == "fr"
     title = f"«\N{NO-BREAK SPACE}{cited.title}\N{NO-BREAK SPACE}»" if french else f"“{cited.title}”"
     within = f", {'dans' if french else 'in'} {cited.container}" if cited.container else ""
     people = ", ".join(cited.authors)
-    day = f"{cited.version[:_SHORT]}, {cited.issued}"
+    day = f"{cited.version[:_SHORT_ID_CHARACTERS]}, {cited.issued}"
     who = f"{people} ({cited.year}). " if people else f"({cited.year}). "
     return f"{who}{title}{within} (version {day}). {cited.iri}"
 
 
 def as_bibtex(cited: Citation) -> str:
-    """Write a citation as an entry of a BibTeX file."""
+    """A citation as an entry of a BibTeX file."""
     fields = {
         "author": " and ".join(f"{{{_latex(name)}}}" for name in cited.authors),
         "title": f"{{{_latex(cited.title)}}}",
@@ -150,7 +150,7 @@ def as_bibtex(cited: Citation) -> str:
 
 
 def as_csl_json(cited: Citation) -> str:
-    """Write a citation as a CSL-JSON list of one item.
+    """A citation as a CSL-JSON list of one item.
 
     Source: https://github.com/citation-style-language/schema (csl-data.json)
     """
@@ -166,8 +166,8 @@ def as_csl_json(cited: Citation) -> str:
         "URL": cited.iri,
         "language": cited.language,
     }
-    told = {name: value for name, value in item.items() if value}
-    return json.dumps([told], ensure_ascii=False, indent=2) + "\n"
+    filled = {name: value for name, value in item.items() if value}
+    return json.dumps([filled], ensure_ascii=False, indent=2) + "\n"
 
 
 def _latex(text: str) -> str:
@@ -177,4 +177,4 @@ def _latex(text: str) -> str:
 def _key(cited: Citation) -> str:
     plain = unicodedata.normalize("NFKD", cited.iri.removeprefix(BASE)).encode("ascii", "ignore")
     name = _NOT_IN_KEYS.sub("-", plain.decode().casefold()).strip("-")
-    return f"chantier-es-{name}-{cited.version[:_SHORT]}"
+    return f"chantier-es-{name}-{cited.version[:_SHORT_ID_CHARACTERS]}"

@@ -1,4 +1,4 @@
-"""The files in which a dataset, its graphs and its classes can be had, said with DCAT.
+"""The DCAT distributions of a dataset: the files of it whole, of its graphs and of its classes.
 
 Sources: https://www.w3.org/TR/vocab-dcat-3/,
 https://semiceu.github.io/DCAT-AP/releases/3.0.0/
@@ -29,7 +29,7 @@ from chantier.rdf.formats import (
 from chantier.rdf.terms import Facts, bilingual, iri, say, terms
 
 LATEST = f"{DUMP}latest/"
-"""Where the files of the version being served are, whichever that is."""
+"""Start of the addresses of the files of the version being served, whichever that is."""
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _STABLE = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
@@ -44,12 +44,12 @@ _KINDS = {
     "application/json": ("JSON", "JSON"),
     "application/geo+json": ("GeoJSON", "GEOJSON"),
 }
-"""Media type → what a person calls it, and its name in the file types of the European Union."""
+"""Media type → its usual name, and its name in the file types of the European Union."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A file in which something can be had."""
+    """A file in which a dataset or a part of it can be downloaded."""
 
     iri: str
     of: str
@@ -57,13 +57,13 @@ class Distribution:
     about: tuple[str, str]
     """What it holds, in French and in English."""
     media_type: str
-    """Of what is in it once it is decompressed."""
+    """Of its content, once decompressed."""
     compression: str = ""
     """``gzip`` or ``zstd``; empty for none."""
     access: str = ""
-    """Where one reads about it, or reads it; empty: where it is downloaded."""
+    """Address of a page about it, or of itself; empty: the download address."""
     download: str = ""
-    """Where the file is; empty: at its IRI."""
+    """Address of the file; empty: its IRI."""
 
     @property
     def is_rdf(self) -> bool:
@@ -74,7 +74,7 @@ class Distribution:
 def distributions(
     graphs: Iterable[str], classes: Iterable[str], facts: Facts
 ) -> list[Distribution]:
-    """List the files of a dataset: it whole, each catalogued graph, a table for each class.
+    """The files of a dataset: it whole, each catalogued graph, a table for each class.
 
     Args:
         graphs: IRIs of its named graphs.
@@ -116,7 +116,7 @@ def distributions(
 
 
 def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
-    """Describe a distribution; its licence, rights and dates are those of what it distributes."""
+    """A distribution; its licence, rights and dates are those of what it distributes."""
     kind, file_type = _KINDS[item.media_type]
     packed = f", {item.compression}" if item.compression else ""
     title = bilingual(f"{item.about[0]}, {kind}{packed}", f"{item.about[1]}, {kind}{packed}")
@@ -140,7 +140,7 @@ def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
     yield from say(item.iri, "dcatap:availability", _STABLE)
     for predicate in ("dcterms:license", "dcterms:rights", "dcterms:issued", "dcterms:modified"):
         values = terms(facts, item.of, predicate)
-        if len(values) == 1:  # DCAT-AP allows no more; of several, the dataset itself tells
+        if len(values) == 1:  # DCAT-AP allows no more; several stay with the dataset itself
             yield from say(item.iri, predicate, *values)
 
 

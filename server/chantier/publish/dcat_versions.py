@@ -1,4 +1,4 @@
-"""What is known of a version once it is made: its id, its date, its neighbours, its files.
+"""The description of a version, known once it is made: id, date, versions before it, files.
 
 None of it can stand in the version’s own graph, whose digest it would change; so it is added to
 what is served.
@@ -34,7 +34,7 @@ _OF_THE_DATASET = (
     "dcterms:spatial",
     "dcterms:temporal",
 )
-"""What a version has in common with the dataset."""
+"""Properties whose values a version takes from the dataset."""
 _ORIGINS = {
     "build": ("Construite à partir des fichiers sources.", "Built from the source files."),
     "write": ("Faite par une écriture.", "Made by a write."),
@@ -42,19 +42,19 @@ _ORIGINS = {
 }
 
 
-def made(manifest: Manifest) -> ox.Literal:
-    """Give when a version was made."""
+def created(manifest: Manifest) -> ox.Literal:
+    """The moment when a version was made."""
     return typed(manifest.created, "xsd:dateTime")
 
 
 def release(
     served: Manifest, kept: Sequence[Manifest], files: Iterable[DumpFile], facts: Facts
 ) -> Iterator[ox.Triple]:
-    """Say which version of the dataset is served, which are kept, and how large its files are.
+    """Which version of the dataset is served, which are kept, and how large its files are.
 
     Args:
         served: the version being served.
-        kept: every version that can be had.
+        kept: every version that is available.
         files: the files of the version being served.
         facts: about the distributions, from the graph.
     """
@@ -73,11 +73,11 @@ def release(
 def describe_version(
     manifest: Manifest, kept: Sequence[Manifest], files: Iterable[DumpFile], facts: Facts
 ) -> Iterator[ox.Triple]:
-    """Describe a version as a dataset of its own.
+    """The description of a version as a dataset of its own.
 
     Args:
         manifest: of the version.
-        kept: every version that can be had.
+        kept: every version that is available.
         files: its files.
         facts: about the dataset, as that version has them.
     """
@@ -97,8 +97,8 @@ def describe_version(
         ),
     )
     yield from say(version, "dcterms:identifier", ox.Literal(version))
-    yield from say(version, "dcterms:issued", made(manifest))
-    yield from say(version, "dcterms:modified", made(manifest))
+    yield from say(version, "dcterms:issued", created(manifest))
+    yield from say(version, "dcterms:modified", created(manifest))
     yield from say(version, "dcat:version", ox.Literal(manifest.id))
     yield from _place(manifest, kept)
     for predicate in _OF_THE_DATASET:
@@ -122,15 +122,15 @@ def describe_version(
 
 
 def _shared(version: str, facts: Facts) -> Facts:
-    """Give what a distribution takes from the dataset, under the IRI of a version."""
+    """The facts a distribution takes from the dataset, under the IRI of a version."""
     return {version: {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}}
 
 
 def _place(manifest: Manifest, kept: Sequence[Manifest]) -> Iterator[ox.Triple]:
-    """Say when a version was made and where it stands among the others."""
+    """When a version was made, and which version it was made from."""
     version = VERSION + manifest.id
     yield from say(version, "dcat:isVersionOf", DATASET)
-    yield from say(version, "dcterms:created", made(manifest))
+    yield from say(version, "dcterms:created", created(manifest))
     if manifest.parent and manifest.parent in {other.id for other in kept}:
         yield from say(version, "dcat:previousVersion", VERSION + manifest.parent)
 
@@ -140,7 +140,7 @@ def _origin(version: str, manifest: Manifest) -> Iterator[ox.Triple]:
     yield from say(version, "prov:wasGeneratedBy", activity)
     yield from say(activity, "a", "prov:Activity")
     yield from say(activity, "rdfs:label", *bilingual(*_ORIGINS[manifest.origin]))
-    yield from say(activity, "prov:endedAtTime", made(manifest))
+    yield from say(activity, "prov:endedAtTime", created(manifest))
     yield from say(activity, "prov:wasAssociatedWith", software)
     yield from say(software, "a", "prov:SoftwareAgent")
     yield from say(software, "foaf:name", ox.Literal("chantier"))

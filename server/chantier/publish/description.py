@@ -25,17 +25,17 @@ DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"
 _CONFORMANCE_METRIC = f"{ID}mesure-qualite/conformite-shacl"
 _CONFORMANCE = f"{ID}mesure-qualite/conformite-shacl/resultat"
-_READ = tuple(
+_LINE_STARTS = tuple(
     f"<{start}".encode()
     for start in (f"{DATASET}>", GRAPH, CES, PREFIXES["liens"], PREFIXES["jeu-externe"])
 )
-"""How the subjects start that the description takes words from."""
-_ROUNDS = 8
-"""How often the counts of a description that holds them may be mended; it takes four."""
+"""Starts of the N-Quads lines whose facts the description uses."""
+_MAX_COUNTING_ROUNDS = 8
+"""Rounds of counting a description that holds its own counts; four are enough so far."""
 
 
 def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
-    """Give the description graph of a dataset.
+    """The description graph of a dataset.
 
     Args:
         path: a file of the dataset without its description, as distinct N-Quads lines, sorted;
@@ -45,7 +45,7 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     Source: https://www.w3.org/TR/vocab-dqv/
     """
     lines, dataset = LinesIn(path), SortedLines(path)
-    about = (line for start in _READ for line in dataset.starting_with(start))
+    about = (line for start in _LINE_STARTS for line in dataset.starting_with(start))
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
     counts, whole = count(path, as_read(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
@@ -75,7 +75,7 @@ def _with_own_counts(whole: CountedTriples, known: list[ox.Quad]) -> list[ox.Qua
         tally.add(_triples(known))
     counts, said = list[ox.Quad](), set[bytes]()
     for objects in (True, False):
-        for _ in range(_ROUNDS):
+        for _ in range(_MAX_COUNTING_ROUNDS):
             before = said
             counts = _quads(
                 (

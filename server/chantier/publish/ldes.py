@@ -2,7 +2,7 @@
 
 A member is a version object: all that is said of a thing as it became, under an IRI of its own,
 each quad in its named graph. What the feed says of a member is in the default graph, in terms that
-the data does not use, so that either can be told from the other even where graphs are lost.
+the data does not use, so that the two stay distinct even where graphs are lost.
 
 Sources: https://w3id.org/ldes/specification, https://w3id.org/tree/specification
 """
@@ -25,15 +25,15 @@ from chantier.rdf.writers import as_bytes, used_prefixes
 from chantier.store.changelog import Change
 
 PAGE_SIZE_MEMBERS = 100
-"""Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""
+"""Members of a full page. Clients keep pages for ever: another size needs a new epoch."""
 MAX_AGE_SECONDS = 60
-"""Seconds that what still grows may be kept, and that a client should leave between two looks."""
+"""How long a page that still grows may be cached, and the polling interval of clients."""
 
 FORMATS = (TURTLE, TRIG, JSON_LD, N_QUADS, N_TRIPLES)
-"""What pages come as, the default first."""
+"""Formats of pages, the default first."""
 BETTER_FORMATS = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
-"""What is better where it will do. Clients look for the address they asked for, and these formats
-have no relative IRIs: there pages have their permanent addresses."""
+"""Format → those to prefer where the client takes one. Clients look for the address they asked for,
+and these formats have no relative IRIs: in them pages have their permanent addresses."""
 _GRAPHLESS = (TURTLE, N_TRIPLES)
 _NAMESPACES = {
     **PREFIXES,
@@ -49,17 +49,17 @@ _TITLES = (
 
 
 def page_count(changes: int) -> int:
-    """Give how many pages there are: the last one grows, and may still be empty."""
+    """The number of pages: the last one grows, and may still be empty."""
     return changes // PAGE_SIZE_MEMBERS + 1
 
 
 def member_iri(epoch: str, number: int) -> str:
-    """Give the IRI of a change, which leads to the page it is on."""
+    """The IRI of a change, which leads to the page it is on."""
     return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE_MEMBERS + 1}#{number}"
 
 
 def write_feed_page(epoch: str, number: int, changes: Sequence[Change], chosen: Format) -> bytes:
-    """Write a page: its members, in the order the changes were made."""
+    """A page of the feed: its members, in the order the changes were made."""
     held = b"".join(change.lines for change in changes)
     names = (f"urn:here:{attempt}:" for attempt in count())
     here = next(name for name in names if name.encode() not in held)
@@ -80,7 +80,7 @@ def write_feed_entry(
     licences: Iterable[str],
     chosen: Format,
 ) -> bytes:
-    """Write the entry: what the stream is, and the way to each of its pages.
+    """The entry of the feed: what the stream is, and the way to each of its pages.
 
     Args:
         epoch: of the feed.
@@ -124,7 +124,7 @@ def write_feed_entry(
 def _bounds(
     number: int, moments: Sequence[tuple[str, str]], changes: int
 ) -> Iterator[tuple[str, str]]:
-    """Give the relations that lead to a page, each with its moment."""
+    """The relations that lead to a page, each with its moment."""
     if number <= len(moments):
         first, last = moments[number - 1]
         yield "tree:GreaterThanOrEqualToRelation", first
@@ -135,7 +135,7 @@ def _bounds(
 
 
 def _member(member: ox.NamedNode, change: Change) -> Iterator[ox.Quad]:
-    """Give what a page says of a change: what it is, then the thing as it became."""
+    """The quads of a change: what it is, then the thing as it became."""
     thing = ox.NamedNode(change.iri)
     yield from _about(
         member,
@@ -153,7 +153,7 @@ def _member(member: ox.NamedNode, change: Change) -> Iterator[ox.Quad]:
 
 
 def _apart(term: Any, number: int) -> Any:
-    """Give a blank node a label that no other member has."""
+    """A term; a blank node with a label that no other member has."""
     return ox.BlankNode(f"m{number}{term.value}") if isinstance(term, ox.BlankNode) else term
 
 
@@ -161,7 +161,7 @@ def _about(
     subject: ox.NamedNode | ox.BlankNode,
     *said: tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal],
 ) -> Iterator[ox.Quad]:
-    """Give what is said of a subject, in the default graph."""
+    """Quads of one subject, in the default graph."""
     for predicate, value in said:
         yield ox.Quad(subject, _iri(predicate), value)
 
@@ -171,7 +171,7 @@ def _moment(text: str) -> ox.Literal:
 
 
 def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) -> bytes:
-    """Write quads in a format.
+    """Quads in a format.
 
     Args:
         quads: with IRIs that begin with ``here``: alone, the document; else, what lies beside it.

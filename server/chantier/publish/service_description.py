@@ -1,4 +1,4 @@
-"""What the SPARQL endpoint answers and how, said with the vocabulary of service descriptions.
+"""The description of the SPARQL endpoint: what it answers, in which formats, within which limits.
 
 What holds for every server of the dataset is in the graph; what its operator sets is only in the
 document that the server gives.
@@ -81,21 +81,21 @@ LIMITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """What the operator of a server has set."""
+class EndpointSettings:
+    """Settings of a server that its service description shows."""
 
     union: bool
     """Whether the default graph is the union of the named graphs."""
     service: bool
     """Whether SERVICE reaches some other endpoints."""
     writes: bool
-    """Whether updates are accepted from those who hold a token."""
+    """Whether updates are accepted, with a token."""
     limits: Mapping[str, int]
     """Setting → value."""
 
 
 def service(graphs: Iterable[str]) -> Iterator[ox.Triple]:
-    """Describe the endpoint over some named graphs, whose sizes VoID tells under their IRIs."""
+    """The description of the endpoint over some named graphs; VoID has their sizes."""
     dataset = ox.BlankNode("sdDataset")
     yield from say(ENDPOINT, "a", "sd:Service")
     yield from say(
@@ -116,8 +116,8 @@ def service(graphs: Iterable[str]) -> Iterator[ox.Triple]:
         yield from say(name, "a", "sd:Graph")
 
 
-def as_served(serving: Serving, facts: Facts, modified: ox.Literal) -> Iterator[ox.Triple]:
-    """Say what holds of the endpoint of one server, beside what the graph says.
+def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> Iterator[ox.Triple]:
+    """What holds of the endpoint of one server, beside what the graph says.
 
     Args:
         serving: its settings.

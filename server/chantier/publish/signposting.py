@@ -1,4 +1,4 @@
-"""FAIR Signposting: typed links that lead a machine from a page to all it may want of a thing.
+"""FAIR Signposting: typed links between the pages, documents and files of a thing.
 
 Sources: https://signposting.org/FAIR/ (levels 1 and 2), https://www.rfc-editor.org/rfc/rfc8288,
 https://www.rfc-editor.org/rfc/rfc9264
@@ -24,16 +24,17 @@ LINKSET_TEXT = Format("linkset", "application/linkset", "txt", ("text/plain",))
 LINKSET_FORMATS = (LINKSET_JSON, LINKSET_TEXT)
 _IN_IRI = ":/?#[]@!$&'()*+,;=%~"
 """What an IRI keeps in a header, where only ASCII is allowed."""
-_ITEMS_IN_HEADER = 12
-"""Most files that headers name; proxies refuse long headers, and the link set names them all."""
-_DCTERMS, _DCAT = PREFIXES["dcterms"], PREFIXES["dcat"]
+_MAX_HEADER_ITEMS = 12
+"""Files that a header names at most: proxies refuse long headers, and the link set has them all."""
+_DCTERMS = PREFIXES["dcterms"]
+_DCAT = PREFIXES["dcat"]
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s;,="]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]*))?)*)')
 _PARAMETER = re.compile(r'([^\s;,="]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))')
 
 
 @dataclass(frozen=True, slots=True)
 class TypedLink:
-    """A link from what it is told of to a target."""
+    """A link to a target, from whatever it is listed for."""
 
     relation: str
     target: str
@@ -45,14 +46,14 @@ class TypedLink:
         return quote(self.target, safe=_IN_IRI)
 
     def __str__(self) -> str:
-        """Write it as a value of a ``Link`` header."""
+        """The link as a value of a ``Link`` header."""
         written = f'<{self.address}>; rel="{self.relation}"'
         return f'{written}; type="{self.media_type}"' if self.media_type else written
 
 
 @dataclass(frozen=True, slots=True)
 class ThingAddresses:
-    """Where a thing is told of: addresses, absolute."""
+    """The absolute addresses of a thing: its pages, documents and link set."""
 
     iri: str
     """Of the thing."""
@@ -64,15 +65,15 @@ class ThingAddresses:
     collection: str
     """The page of what the thing is part of; empty for none."""
     fetched: Address = str
-    """Gives the address from which a file is fetched, of its IRI."""
+    """A function: IRI of a file → the address from which it is fetched."""
 
 
 def page_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
-    """Give the links of the pages of a thing.
+    """The links of the pages of a thing.
 
     Args:
-        place: where it is told of.
-        about: asked about the thing, its files, and the dataset it is in.
+        place: its addresses.
+        about: gives the quads about the thing, its files, and the dataset it is in.
     """
     return [
         TypedLink("cite-as", place.iri),
@@ -85,7 +86,7 @@ def page_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
 
 
 def document_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
-    """Give the links of the RDF documents of a thing."""
+    """The links of the RDF documents of a thing."""
     return [
         TypedLink("describes", place.iri),
         TypedLink("describes", place.pages[0], "text/html"),
@@ -95,13 +96,13 @@ def document_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
 
 
 def file_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
-    """Give the links of a file that is a copy of the thing, or of a part of it."""
+    """The links of a file that is a copy of the thing, or of a part of it."""
     home = TypedLink("collection", place.pages[0], "text/html")
     return [home, *(link for link in _terms(place, about) if link.relation == "license")]
 
 
 def _terms(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
-    """Give who wrote it, under what licence, what it is part of and where all links are."""
+    """Links to licence, authors, what the thing is part of, and the link set."""
     own = _targets(about(place.iri), place.iri)
     whole = _of_the_dataset(about)
     # Others' texts and figures are described here and not licensed by us.
@@ -117,12 +118,12 @@ def _terms(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
 
 @lru_cache(1)
 def _of_the_dataset(about: QuadsAbout) -> dict[str, list[str]]:
-    """Give the same of the dataset, which every page wants to know."""
+    """The same of the dataset, which every page needs."""
     return _targets(about(DATASET), DATASET)
 
 
 def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
-    """Give what Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
+    """What Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
     node, found = ox.NamedNode(iri), dict[str, list[str]]()
     for quad in quads:
         if quad.subject == node and quad.predicate.value.startswith(_DCTERMS):
@@ -133,7 +134,7 @@ def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
 
 
 def files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
-    """Give the files that a dataset is distributed as: IRI and media type, plain ones first."""
+    """The files that a dataset is distributed as: IRI and media type, plain ones first."""
     found: dict[tuple[bool, str], str] = {}
     own = list(about(iri))
     for quad in own:
@@ -150,7 +151,7 @@ def files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
 
 
 def header(held: str, links: Iterable[TypedLink]) -> str:
-    """Give a ``Link`` header that holds what another holds, and the links that it lacks."""
+    """A ``Link`` header with what another holds, and the links that it lacks."""
     known = {
         (relation, target, parameters.get("type", ""))
         for target, parameters in _read(held)
@@ -162,7 +163,7 @@ def header(held: str, links: Iterable[TypedLink]) -> str:
         items += link.relation == "item"
         if (link.relation, link.address, link.media_type) in known:
             continue
-        if link.relation != "item" or items <= _ITEMS_IN_HEADER:
+        if link.relation != "item" or items <= _MAX_HEADER_ITEMS:
             written.append(str(link))
     return ", ".join(written)
 
@@ -175,7 +176,7 @@ def _read(value: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def linkset(place: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLink]]:
-    """Give every link of the pages, documents and files of a thing: anchor → links."""
+    """Every link of the pages, documents and files of a thing: anchor → links."""
     page, document = page_links(place, about), document_links(place, about)
     return {
         **dict.fromkeys(place.pages, page),
@@ -185,7 +186,7 @@ def linkset(place: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLin
 
 
 def write_linkset(links: dict[str, list[TypedLink]], chosen: Format) -> bytes:
-    """Write a link set as JSON or as header values, one a line.
+    """A link set as JSON or as header values, one a line.
 
     Source: https://www.rfc-editor.org/rfc/rfc9264#section-4
     """

@@ -1,4 +1,4 @@
-"""The formats the project speaks, and content negotiation over them."""
+"""The formats that the project reads and writes, and content negotiation among them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Format:
     """A serialisation, named by its media type."""
 
     name: str
-    """What a person calls it in a flag or a parameter."""
+    """Its name in a flag or a parameter."""
     media_type: str
     extension: str
     """Without the dot."""
@@ -99,9 +99,9 @@ ENGINE_FORMATS = {
 }
 """Our formats → those of the engine, which reads and writes them all."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
-"""What the solutions of a SELECT may come as; the first is the default."""
+"""Formats of the solutions of a SELECT; the first is the default."""
 BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)
-"""What the answer of an ASK may come as: CSV and TSV have no booleans in SPARQL 1.1."""
+"""Formats of the answer to an ASK: CSV and TSV have no booleans in SPARQL 1.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _Range:
 
 
 def negotiate(
-    accept: str | None, offered: Sequence[Format], reluctantly: Sequence[Format] = ()
+    accept: str | None, offered: Sequence[Format], less_wanted: Sequence[Format] = ()
 ) -> Format:
     """Choose the offered format a client prefers.
 
@@ -131,7 +131,7 @@ def negotiate(
     Args:
         accept: the ``Accept`` header, or ``None`` when the client sent none.
         offered: what can be served, best first; not empty.
-        reluctantly: those of them whose quality counts half.
+        less_wanted: those of them whose quality counts half.
 
     Raises:
         NotAcceptable: nothing offered is accepted.
@@ -151,7 +151,7 @@ def negotiate(
             # An alias is as good as the name only where the client wrote the alias itself.
             if media_type != offer.media_type and found.media_type != media_type:
                 continue
-            quality = found.quality / 2 if offer in reluctantly else found.quality
+            quality = found.quality / 2 if offer in less_wanted else found.quality
             score = (quality, -found.order, -rank)
             if best is None or score > best:
                 best, chosen = score, offer
@@ -166,7 +166,7 @@ def negotiate(
 
 
 def named(name: str, offered: Sequence[Format]) -> Format:
-    """Give the offered format with this name, extension or media type.
+    """The offered format with this name, extension or media type.
 
     Raises:
         NotAcceptable: there is none.
@@ -207,7 +207,7 @@ def _quality(value: str) -> float:
 
 
 def _best_range(ranges: Sequence[_Range], media_type: str) -> _Range | None:
-    """Give the most specific range that covers a media type."""
+    """The most specific range that covers a media type."""
     matching = [
         (item.specificity(media_type), -item.order, item)
         for item in ranges

@@ -1,4 +1,4 @@
-"""Compact JSON-LD by the project's context, written without a library's detours.
+"""Compact JSON-LD by the project's context.
 
 Source: https://www.w3.org/TR/json-ld11/
 """
@@ -22,7 +22,7 @@ _NATIVE = {f"{_XSD}integer": int, f"{_XSD}boolean": bool}
 
 
 def write_json_ld(triples: Iterable[ox.Triple]) -> bytes:
-    """Write triples as one JSON-LD document that carries the part of our context it uses."""
+    """Triples as one JSON-LD document, with the part of our context that it uses."""
     writer = _Writer(_terms_by_iri())
     body = writer.document(list(dict.fromkeys(triples)))
     return (json.dumps(writer.context() | body, ensure_ascii=False, indent=2) + "\n").encode()
@@ -112,7 +112,7 @@ class _Writer:
         return str(term) if isinstance(term, ox.BlankNode) else self._iri(term.value)
 
     def _iri(self, iri: str, *, vocabulary: bool = False) -> str:
-        """Give a compact IRI where our context has its prefix and it cannot be mistaken."""
+        """An IRI, compact where our context has its prefix and it cannot be mistaken."""
         for prefix, namespace in _prefixes():
             local = iri[len(namespace) :]
             if iri.startswith(namespace) and local and not local.startswith("//"):
@@ -128,7 +128,7 @@ def _one_or_many(values: list[Any]) -> Any:
 
 
 def _native(text: str, datatype: str) -> int | bool | None:
-    """Give the JSON value that stands for a literal to the letter; ``None`` where none does."""
+    """The JSON value that stands for a literal to the letter; ``None`` where none does."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -145,7 +145,7 @@ def _expanded(name: str) -> str:
 
 @cache
 def _context() -> dict[str, Any]:
-    """Give the terms of the JSON-LD context that the project publishes."""
+    """The terms of the JSON-LD context that the project publishes."""
     path = default_root() / "ontology" / "context.jsonld"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
     return content
@@ -153,7 +153,7 @@ def _context() -> dict[str, Any]:
 
 @cache
 def _prefixes() -> tuple[tuple[str, str], ...]:
-    """Give the prefixes of the context that compact IRIs may use, longest namespace first."""
+    """The prefixes of the context that compact IRIs may use, longest namespace first."""
     found = [
         (name, value)
         for name, value in _context().items()
@@ -164,7 +164,7 @@ def _prefixes() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _terms_by_iri() -> dict[str, tuple[str, Any]]:
-    """Give, for each IRI that has a term in the context, the term and its definition."""
+    """IRI that has a term in the context → the term and its definition."""
     found: dict[str, tuple[str, Any]] = {}
     for name, definition in _context().items():
         iri = definition.get("@id", "") if isinstance(definition, dict) else definition

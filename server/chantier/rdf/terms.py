@@ -1,4 +1,4 @@
-"""RDF terms: made from short names, grouped by subject, and as a person reads them."""
+"""RDF terms: made from short forms, grouped by subject, and as a person reads them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Node = ox.NamedNode | ox.BlankNode | ox.Literal
 Term = Node | ox.Triple
 
 Value = Node | str | int
-"""What a triple may be told with: a term, text that is an IRI or its short form, or a count."""
+"""An object to make a triple with: a term, text that is an IRI or its short form, or a count."""
 Facts = Mapping[str, Mapping[str, list[Node]]]
 """Subject IRI → predicate IRI → objects, sorted."""
 
@@ -24,11 +24,11 @@ LABEL_PREDICATES = (
     "http://www.w3.org/ns/shacl#name",
     "http://xmlns.com/foaf/0.1/name",
 )
-"""Predicates that give a thing its label, most telling first."""
+"""Predicates that give a thing its label, the preferred one first."""
 
 
 def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | None:
-    """Give the literal in a language, else an untagged one, else any, else ``None``."""
+    """The literal in a language, else an untagged one, else any, else ``None``."""
 
     def rank(literal: ox.Literal) -> tuple[bool, bool, str]:
         tag = (literal.language or "").split("-")[0]
@@ -38,7 +38,7 @@ def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | 
 
 
 def readable(term: Term | None) -> str:
-    """Give a term as a person reads it in a table: CURIE or IRI, lexical form, ``_:label``."""
+    """A term as a person reads it in a table: CURIE or IRI, lexical form, ``_:label``."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
@@ -57,7 +57,7 @@ def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
 def say(
     subject: ox.NamedNode | ox.BlankNode | str, predicate: str, *values: Value
 ) -> Iterator[ox.Triple]:
-    """Give one triple for each value."""
+    """Triples of one subject and one predicate, one for each value."""
     about = iri(subject) if isinstance(subject, str) else subject
     verb = iri("rdf:type" if predicate == "a" else predicate)
     for value in values:
@@ -71,17 +71,17 @@ def in_graph(triples: Iterable[ox.Triple], graph: str = "") -> list[ox.Quad]:
 
 
 def typed(text: str, datatype: str) -> ox.Literal:
-    """Give a literal, its form kept, with a datatype in short form."""
+    """A literal with its lexical form as it is, and a datatype in short form."""
     return ox.Literal(text, datatype=iri(datatype))
 
 
 def bilingual(french: str, english: str) -> tuple[ox.Literal, ox.Literal]:
-    """Give a text as two literals."""
+    """A text as a literal in French and one in English."""
     return ox.Literal(french, language="fr"), ox.Literal(english, language="en")
 
 
 def facts_of(quads: Iterable[ox.Quad]) -> Facts:
-    """Give what quads say of each IRI, in whatever graph."""
+    """What quads of any graph say of each IRI."""
     found: defaultdict[str, defaultdict[str, set[Node]]]
     found = defaultdict(lambda: defaultdict(set))
     for quad in quads:
@@ -94,12 +94,12 @@ def facts_of(quads: Iterable[ox.Quad]) -> Facts:
 
 
 def terms(facts: Facts, subject: str, predicate: str) -> list[Node]:
-    """Give the objects that facts hold; empty when there are none."""
+    """The objects that facts hold; empty when there are none."""
     return facts.get(subject, {}).get(iri(predicate).value, [])
 
 
 def values(facts: Facts, subject: str, predicate: str) -> list[str]:
-    """Give the IRIs and lexical forms among the objects that facts hold."""
+    """The IRIs and lexical forms among the objects that facts hold."""
     return [term.value for term in terms(facts, subject, predicate)]
 
 

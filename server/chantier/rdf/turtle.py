@@ -26,7 +26,7 @@ _BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
-    """Write triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
+    """Triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
     writer = Writer(triples)
     body = writer.body()
     prefixes = declarations(writer.prefixes)
@@ -34,7 +34,7 @@ def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
 
 
 def write_trig(quads: Iterable[ox.Quad]) -> bytes:
-    """Write quads as TriG, the default graph first; equal quads give equal bytes."""
+    """Quads as TriG, the default graph first; equal quads give equal bytes."""
     graphs: dict[str, list[ox.Triple]] = {}
     places: dict[ox.BlankNode, set[str]] = {}
     for quad in quads:
@@ -43,7 +43,7 @@ def write_trig(quads: Iterable[ox.Quad]) -> bytes:
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.BlankNode):
                 places.setdefault(term, set()).add(name)
-    # What is written in brackets cannot be spoken of in another block.
+    # A node in brackets has no label by which another block could refer to it.
     shared = {node for node, names in places.items() if len(names) > 1}
     blocks, prefixes = [], set[str]()
     for name in sorted(graphs):
@@ -55,12 +55,12 @@ def write_trig(quads: Iterable[ox.Quad]) -> bytes:
 
 
 def declarations(prefixes: Iterable[str]) -> str:
-    """Give the lines that declare some of the project's prefixes."""
+    """The lines that declare some of the project's prefixes."""
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(prefixes))
 
 
 def short_form(iri: str) -> str | None:
-    """Give an IRI as Turtle's prefixed name; ``None`` where none can be written."""
+    """An IRI as a prefixed name of Turtle; ``None`` where it has none."""
     # Local names hold neither slash nor hash here, and every namespace ends with one.
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
     prefix = _BY_NAMESPACE.get(iri[:cut])
@@ -75,7 +75,7 @@ def _inner(body: str) -> str:
 
 
 class Writer:
-    """Writes one graph, and remembers which prefixes that took."""
+    """One graph in Turtle, and the prefixes that it uses."""
 
     def __init__(self, graph: Iterable[ox.Triple], labelled: Container[object] = ()) -> None:
         """Put the triples in order.
@@ -101,7 +101,7 @@ class Writer:
         }
 
     def body(self) -> str:
-        """Give all but the declarations of the prefixes."""
+        """The graph in Turtle, without the declarations of the prefixes."""
         subjects = [subject for subject in self._about if subject not in self._nested]
         named = sorted((s for s in subjects if isinstance(s, ox.NamedNode)), key=lambda s: s.value)
         blank = sorted((s for s in subjects if not isinstance(s, ox.NamedNode)), key=str)
@@ -121,7 +121,7 @@ class Writer:
         return f" ;\n{indent}".join(lines)
 
     def term(self, term: object, depth: int = 0) -> str:
-        """Give a term as it is written inside so many levels of brackets."""
+        """A term as it is written inside ``depth`` levels of brackets."""
         if isinstance(term, ox.NamedNode):
             short = short_form(term.value)
             if short is None:
@@ -146,7 +146,7 @@ class Writer:
         return f"{quoted}^^{self.term(term.datatype, depth)}"
 
     def _leads_back(self, start: ox.BlankNode) -> bool:
-        """Tell whether a blank node can be reached from itself: then it needs a label."""
+        """Whether a blank node can be reached from itself: then it needs a label."""
         waiting, seen = [start], set[object]()
         while waiting:
             for objects in self._about.get(waiting.pop(), {}).values():

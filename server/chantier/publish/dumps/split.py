@@ -1,4 +1,4 @@
-"""A dataset taken apart: the triples of each named graph in a file of their own."""
+"""A dataset split by named graph: the triples of each in a file of their own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from chantier.rdf.nquads import split_line
 from chantier.rdf.writers import used_prefixes
 
-_HELD = 32_000_000
-"""Bytes of lines kept in memory before they are written: more graphs than open files may be."""
+_MAX_HELD_BYTES = 32_000_000
+"""Lines kept in memory until they are written: there may be more graphs than open files."""
 
 
 @dataclass(frozen=True, slots=True)
 class SplitDataset:
-    """Files of canonical N-Triples that a dataset was taken apart into."""
+    """The files of canonical N-Triples that a dataset was split into."""
 
     union: Path
     """Every triple, once."""
@@ -42,7 +42,7 @@ def split_by_graph(lines: Iterable[bytes], folder: Path) -> SplitDataset:
             written = triple + b" .\n"
             waiting[graph].append(written)
             size += len(line)
-            if size > _HELD:
+            if size > _MAX_HELD_BYTES:
                 _write(waiting, graphs, folder)
                 size = 0
             if triple != before:
@@ -53,7 +53,7 @@ def split_by_graph(lines: Iterable[bytes], folder: Path) -> SplitDataset:
 
 
 def file_prefixes(path: Path) -> dict[str, str]:
-    """Give the project's prefixes that some IRI in a file of N-Triples or N-Quads starts with."""
+    """The project's prefixes that some IRI in a file of N-Triples or N-Quads starts with."""
     if not path.stat().st_size:
         return {}
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:

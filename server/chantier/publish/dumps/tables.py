@@ -31,7 +31,7 @@ _TO_GEOMETRY = tuple(
     PREFIXES["geo"] + name for name in ("hasDefaultGeometry", "hasGeometry", "hasCentroid")
 )
 """Properties that lead to a geometry, the one that is drawn first."""
-_BETWEEN = " | "
+_VALUE_SEPARATOR = " | "
 """Between the values of a cell."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -56,7 +56,7 @@ class _Row:
 
 
 def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
-    """Write a table for each class that the dataset declares and that things have.
+    """Write a table for each class that the dataset declares and has instances of.
 
     Args:
         dataset: what is read; the engine is not opened.
@@ -81,7 +81,7 @@ def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> li
             on_the_map = on_the_map or row.geometry is not None
             pickle.dump(row, waiting)
         waiting.seek(0)
-        rows = (pickle.load(waiting) for _ in iris)  # noqa: S301 — written above, by nobody else
+        rows = (pickle.load(waiting) for _ in iris)  # noqa: S301 — written above
         order = sorted(columns, key=lambda name: (name != "rdf:type", name))
         return _written(rows, order, folder, stem, on_the_map=on_the_map)
 
@@ -103,7 +103,7 @@ def _written(
             map_file.write(b'{"type": "FeatureCollection", "features": [')
         for number, row in enumerate(rows):
             comma = b",\n" if number else b"\n"
-            values = (_BETWEEN.join(row.values.get(name, ())) for name in order)
+            values = (_VALUE_SEPARATOR.join(row.values.get(name, ())) for name in order)
             csv_file.write(_csv_line([row.iri, *row.labels, *values]))
             json_file.write(comma + _json(_members(row, order)))
             for map_file in maps:
@@ -141,7 +141,7 @@ def _column(predicate: str, language: str) -> str:
 
 
 def _label(own: list[ox.Triple], language: str) -> ox.Triple | None:
-    """Give the triple that names a thing in a language."""
+    """The triple that names a thing in a language."""
     for predicate in LABEL_PREDICATES:
         found = [
             triple
@@ -162,7 +162,7 @@ def _text(triple: ox.Triple | None) -> str:
 def _geometry(
     dataset: Dataset, own: list[ox.Triple], triples: list[ox.Triple]
 ) -> dict[str, Any] | None:
-    """Give the geometry a thing is, or the first that can be drawn of those it has."""
+    """The geometry of a thing: itself, or the first that can be drawn of those it has."""
     described = own
     for predicate in ("", *_TO_GEOMETRY):
         if predicate:
@@ -199,7 +199,7 @@ def _json(value: object) -> bytes:
 
 
 def _csv_line(cells: Iterable[str]) -> bytes:
-    """Write a line of CSV, no cell of which a spreadsheet takes for a formula.
+    """A line of CSV, no cell of which a spreadsheet takes for a formula.
 
     Source: https://www.rfc-editor.org/rfc/rfc4180
     """

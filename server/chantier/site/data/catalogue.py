@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response
 from chantier.describe.entity import describe
 from chantier.namespaces import BASE, DATASET
 from chantier.publish import catalogue
-from chantier.publish.dcat_versions import describe_version, made, release
+from chantier.publish.dcat_versions import created, describe_version, release
 from chantier.publish.dumps.dumps import DumpFile
-from chantier.publish.service_description import Serving, as_served
+from chantier.publish.service_description import EndpointSettings, as_served
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, negotiate
 from chantier.rdf.terms import facts_of, say
 from chantier.site.context import accept_header, dataset, request_language, site
@@ -48,7 +48,7 @@ def void(extension: str = "") -> Response:
     about = (
         *say(document, "a", "void:DatasetDescription"),
         *say(document, "foaf:primaryTopic", DATASET),
-        *say(document, "dcterms:modified", made(data.version.manifest)),
+        *say(document, "dcterms:modified", created(data.version.manifest)),
     )
     quads += released_quads(data, quads) + _quads(about)
     return rdf_document(quads, chosen, f"/void.{chosen.extension}")
@@ -96,14 +96,14 @@ def description_page(language: str, name: str) -> Response:
 def service_quads() -> list[ox.Quad]:
     """Give the service description of this server: what the graph says, and what is set here."""
     settings, data = site().settings, dataset()
-    serving = Serving(
+    serving = EndpointSettings(
         union=settings.union_default_graph,
         service=bool(settings.service_hosts),
         writes=settings.writes,
         limits={name: item for name, item in asdict(settings).items() if isinstance(item, int)},
     )
     quads = catalogue.service(data)
-    return quads + _quads(as_served(serving, facts_of(quads), made(data.version.manifest)))
+    return quads + _quads(as_served(serving, facts_of(quads), created(data.version.manifest)))
 
 
 def version_quads(version: Version, copies: Iterable[DumpFile] = ()) -> list[ox.Quad]:
