@@ -10,7 +10,7 @@ from pathlib import Path
 
 import chantier
 from chantier.errors import DoesNotConform, DumpsError, NoVersion, SourceError
-from chantier.publish.description import describe
+from chantier.publish.description import describe_dataset
 from chantier.publish.dumps.dumps import ensure
 from chantier.query.stored import read_folder
 from chantier.query.stored_rdf import question_quads
@@ -119,7 +119,7 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
             judged = verdict(root, LinesIn(kept, frozenset(ignored)))
             if not judged.conforms:
                 raise DoesNotConform(refusal(judged))
-            described = describe(kept, judged=settings.shacl_gate or not written)
+            described = describe_dataset(kept, judged=settings.shacl_gate or not written)
             draft = versions.Draft(
                 lines=canonical_merge(LinesIn(kept), quad_lines(described)),
                 report=judged.report.turtle,

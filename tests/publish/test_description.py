@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH, PREFIXES
-from chantier.publish.description import DESCRIPTION_GRAPH, describe
+from chantier.publish.description import DESCRIPTION_GRAPH, describe_dataset
 from chantier.rdf.nquads import canonical_lines, digest, quad_lines
 from chantier.store.external_sort import sort_into
 
@@ -50,7 +50,7 @@ def described(quads: list[ox.Quad], *, judged: bool = True) -> list[ox.Quad]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "lines"
         sort_into(path, quad_lines(quads))
-        return describe(path, judged=judged)
+        return describe_dataset(path, judged=judged)
 
 
 def sizes(triples: set[ox.Triple]) -> dict[str, int]:

@@ -6,7 +6,13 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
-from chantier.publish.service_description import LIMITS, SIZES, EndpointSettings, as_served, service
+from chantier.publish.service_description import (
+    LIMITS,
+    SIZES,
+    EndpointSettings,
+    as_served,
+    endpoint_triples,
+)
 from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS
 from chantier.rdf.terms import facts_of, in_graph, say, typed, values
 
@@ -16,7 +22,7 @@ MODIFIED = typed("2026-11-25T10:00:00+00:00", "xsd:dateTime")
 FACTS = facts_of(
     in_graph(
         [
-            *service(GRAPHS),
+            *endpoint_triples(GRAPHS),
             *(triple for size in SIZES for triple in say(DATASET, size, 7)),
         ]
     )
@@ -32,7 +38,11 @@ def test_the_endpoint_names_its_formats_and_its_graphs_sorted() -> None:
     formats = values(FACTS, ENDPOINT, "sd:resultFormat")
     assert len(formats) == len(GRAPH_FORMATS) + len(RESULT_FORMATS)
     assert "http://www.w3.org/ns/formats/SPARQL_Results_JSON" in formats
-    names = [triple.object for triple in service(GRAPHS) if triple.predicate.value == f"{SD}name"]
+    names = [
+        triple.object
+        for triple in endpoint_triples(GRAPHS)
+        if triple.predicate.value == f"{SD}name"
+    ]
     assert names == [ox.NamedNode("http://g/a"), ox.NamedNode("http://g/b")]
 
 

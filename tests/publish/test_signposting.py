@@ -18,10 +18,10 @@ from chantier.publish.signposting import (
     LINKSET_TEXT,
     ThingAddresses,
     TypedLink,
+    dataset_files,
     document_links,
     file_links,
-    files,
-    header,
+    link_header,
     linkset,
     page_links,
     write_linkset,
@@ -68,7 +68,7 @@ def test_a_thing_with_rights_in_words_is_not_said_to_be_under_our_licence() -> N
 
 
 def test_files_come_with_their_media_types_the_plain_ones_first() -> None:
-    assert files(DATASET, about(DISTRIBUTED)) == [
+    assert dataset_files(DATASET, about(DISTRIBUTED)) == [
         (f"{BASE}dump/latest/tables/Mandate.csv", "text/csv"),
         (f"{BASE}dump/latest/chantier-es.nq.gz", "application/gzip"),
     ]
@@ -89,11 +89,11 @@ def test_a_header_keeps_what_it_held_and_gets_no_link_twice() -> None:
         TypedLink("next", "/x"),
         TypedLink("author", "http://e/a"),
     ]
-    written = header(held, links)
+    written = link_header(held, links)
     assert written == (
         f'{held}, <http://e/?a=1,2>; rel="describes"; type="text/html", <http://e/a>; rel="author"'
     )
-    assert header(written, links) == written
+    assert link_header(written, links) == written
 
 
 def test_a_header_names_twelve_files_and_the_link_set_all() -> None:
@@ -102,7 +102,7 @@ def test_a_header_names_twelve_files_and_the_link_set_all() -> None:
     )
     links = page_links(place(DATASET), about(many))
     assert len(told(links, "item")) == 40
-    assert header("", links).count('rel="item"') == 12
+    assert link_header("", links).count('rel="item"') == 12
     sets = linkset(place(DATASET), about(many))
     assert len(told(sets["http://s/p"], "item")) == 40
     assert told(sets[f"{BASE}dump/7.csv"], "collection") == ["http://s/p"]

@@ -22,7 +22,7 @@ from chantier.rdf.formats import (
     Format,
 )
 from chantier.rdf.nquads import canonical_lines
-from chantier.rdf.writers import as_bytes, serialise, used_prefixes, write
+from chantier.rdf.writers import serialise, statement_bytes, used_prefixes, write_statements
 from chantier.store import versions
 from chantier.store.dataset import Dataset
 from support.parsers import OXIGRAPH, by_rdflib
@@ -134,7 +134,7 @@ def test_statements_are_written_as_they_come_and_read_back(chosen: Format) -> No
         (ODD_QUADS, ox.RdfFormat.TRIG) if chosen in QUAD_FORMATS else (ODD, ox.RdfFormat.TURTLE)
     )
     quads = list(ox.parse(text, format=form))
-    assert parse(as_bytes(quads, chosen), chosen) == canonical(quads, chosen)
+    assert parse(statement_bytes(quads, chosen), chosen) == canonical(quads, chosen)
 
 
 def test_no_statement_is_held_until_the_last_is_there() -> None:
@@ -147,7 +147,7 @@ def test_no_statement_is_held_until_the_last_is_there() -> None:
             yield triple
         seen = len(output.getvalue())
 
-    write(many(), RDF_XML, output)
+    write_statements(many(), RDF_XML, output)
     assert seen > 1_000_000
 
 

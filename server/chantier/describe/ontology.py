@@ -44,7 +44,7 @@ _IN_UNIONS = (f"{_OWL}unionOf", PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "re
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TermEntry:
     """A class or a property, as its entry on the page tells of it."""
 
     name: Name
@@ -90,7 +90,7 @@ def header(data: Dataset, iri: str, language: str) -> Header:
     )
 
 
-def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[Term]]]:
+def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[TermEntry]]]:
     """Give the terms that a graph declares, by kind, sorted by label.
 
     Args:
@@ -135,14 +135,14 @@ def uses(data: Dataset) -> Uses:
     return found
 
 
-def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> Term:
+def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> TermEntry:
     quads = data.quads_about(iri)
     pointing = data.quads_pointing_at(iri)
     related: dict[str, dict[str, None]] = {}
     for text, predicate, outgoing in _RELATIONS:
         found = _objects(quads, iri, predicate) if outgoing else _subjects(pointing, predicate)
         related.setdefault(text, {}).update(dict.fromkeys(found))
-    return Term(
+    return TermEntry(
         name=name_of(data, iri, language),
         anchor=iri.removeprefix(CES),
         definition=best_literal(_literals(quads, f"{PREFIXES['skos']}definition"), language),

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
+from chantier.rdf.terms import RDF_TYPE
 from chantier.store.external_sort import LinesIn, sort_into
 from chantier.store.sorted_lines import SortedLines
 
-_TYPE = f"<{PREFIXES['rdf']}type>".encode()
+_TYPE = f"<{RDF_TYPE}>".encode()
 
 _PredicateObject = tuple[bytes, bytes]
 """Predicate and object of a triple, as N-Quads writes them."""

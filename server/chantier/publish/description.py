@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
 from chantier.publish.counts import CountedTriples, count
-from chantier.publish.service_description import service
+from chantier.publish.service_description import endpoint_triples
 from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
 from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
 from chantier.store.external_sort import LinesIn
@@ -34,7 +34,7 @@ _MAX_COUNTING_ROUNDS = 8
 """Rounds of counting a description that holds its own counts; four are enough so far."""
 
 
-def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
+def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     """The description graph of a dataset.
 
     Args:
@@ -51,7 +51,7 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
     classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
     known = [
-        *service(named),
+        *endpoint_triples(named),
         *_files(named, classes, facts),
         *void.linksets(distinct_triples(lines), facts),
         *say(DATASET, "void:uriSpace", ox.Literal(BASE)),

@@ -17,7 +17,7 @@ from chantier.errors import ParameterError
 from chantier.namespaces import DATASET, PREFIXES
 from chantier.rdf.formats import QUAD_FORMATS, Format
 from chantier.rdf.terms import Term, in_graph, say
-from chantier.rdf.writers import as_bytes, serialise
+from chantier.rdf.writers import serialise, statement_bytes
 
 PAGE_SIZE_TRIPLES = 100
 """Triples that a page holds at most."""
@@ -25,11 +25,11 @@ POSITIONS = ("subject", "predicate", "object")
 _VARIABLE = re.compile(r"\?\w*")
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^(<?)([^<>"]+)(>?))?', re.DOTALL)
 
-Pattern = dict[str, Term]
+TriplePattern = dict[str, Term]
 """Position → the term that must stand there; a position that is missing takes any."""
 
 
-def read_pattern(parameters: Mapping[str, str]) -> Pattern:
+def read_pattern(parameters: Mapping[str, str]) -> TriplePattern:
     """Parse a pattern from the parameters of an address; others than its three are ignored.
 
     Raises:
@@ -65,7 +65,7 @@ def _write_term(term: Term) -> str:
     return f'"{term.value}"^^{term.datatype.value}'
 
 
-def parameters(pattern: Pattern, number: int = 1) -> dict[str, str]:
+def parameters(pattern: TriplePattern, number: int = 1) -> dict[str, str]:
     """The parameters of a page's address."""
     values = {name: _write_term(term) for name, term in pattern.items()}
     return values | ({"page": str(number)} if number > 1 else {})
@@ -101,7 +101,7 @@ class FragmentPage:
 
     base: str
     """Address of all fragments, without parameters."""
-    pattern: Pattern
+    pattern: TriplePattern
     number: int
     """1 for the first."""
     asked: str
@@ -133,7 +133,7 @@ def skolemised(triple: ox.Triple, base: str) -> ox.Triple:
     return ox.Triple(subject, triple.predicate, value)
 
 
-def as_stored(pattern: Pattern, base: str) -> tuple[str, str, str]:
+def as_stored(pattern: TriplePattern, base: str) -> tuple[str, str, str]:
     """The three terms of a pattern as N-Triples, with the blank nodes that IRIs stand for.
 
     Empty for any.
@@ -157,7 +157,7 @@ def write_fragment(page: FragmentPage, triples: Iterable[ox.Triple], chosen: For
     about = f"{page.asked}#metadata"
     quads = [*in_graph(triples), *in_graph(_controls(page, about), about)]
     # Where there are graphs the data come first, so that a client may begin with them.
-    return (as_bytes if chosen in QUAD_FORMATS else serialise)(quads, chosen)
+    return (statement_bytes if chosen in QUAD_FORMATS else serialise)(quads, chosen)
 
 
 def _controls(page: FragmentPage, about: str) -> Iterator[ox.Triple]:

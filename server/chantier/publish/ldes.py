@@ -21,7 +21,7 @@ from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
 from chantier.rdf.terms import iri
-from chantier.rdf.writers import as_bytes, used_prefixes
+from chantier.rdf.writers import statement_bytes, used_prefixes
 from chantier.store.changelog import Change
 
 PAGE_SIZE_MEMBERS = 100
@@ -180,8 +180,8 @@ def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) 
         address: the permanent one.
     """
     distinct = dict.fromkeys(quad.triple for quad in quads) if chosen in _GRAPHLESS else quads
-    prefixes = used_prefixes(as_bytes(quads, N_QUADS), _NAMESPACES)
-    text = as_bytes(distinct, chosen, prefixes)
+    prefixes = used_prefixes(statement_bytes(quads, N_QUADS), _NAMESPACES)
+    text = statement_bytes(distinct, chosen, prefixes)
     if chosen not in BETTER_FORMATS:
         return text.replace(here.encode(), b"")
     text = re.sub(rf"<{here}(?=[>#])".encode(), f"<{address}".encode(), text)

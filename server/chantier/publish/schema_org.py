@@ -16,14 +16,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from chantier.namespaces import PREFIXES
+from chantier.namespaces import expand
 from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER, Row
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 
 CONTEXT = "https://schema.org"
 QuadsAbout = Callable[[str], Iterable[ox.Quad]]
 """A function: IRI → the quads about it, with those of the blank nodes they lead to."""
-Address = Callable[[str], str]
+AddressOf = Callable[[str], str]
 StructuredData = dict[str, Any]
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 _Statements = dict[str, list[Node]]
@@ -40,7 +40,7 @@ _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 
 
 def structured_data(
-    iri: str, language: str, about: QuadsAbout, address: Address = str
+    iri: str, language: str, about: QuadsAbout, address: AddressOf = str
 ) -> StructuredData:
     """A thing as one JSON-LD object; things it refers to by type, name and IRI.
 
@@ -68,7 +68,7 @@ def as_script(node: StructuredData) -> str:
 
 
 class _Writer:
-    def __init__(self, language: str, about: QuadsAbout, address: Address = str) -> None:
+    def __init__(self, language: str, about: QuadsAbout, address: AddressOf = str) -> None:
         self._language, self._about, self.address = language, about, address
         self._blank: dict[ox.BlankNode, _Statements] = {}
 
@@ -107,7 +107,7 @@ class _Writer:
 
     def _ends(self, facts: _Statements, path: list[str]) -> list[Node]:
         """The terms at the end of a path of properties."""
-        ends = sorted(facts.get(_iri(path[0]), ()), key=str)
+        ends = sorted(facts.get(expand(path[0]), ()), key=str)
         if len(path) > 1:
             return [last for term in ends for last in self._ends(self.facts(term), path[1:])]
         return ends
@@ -154,7 +154,7 @@ class _Writer:
     def _interval(self, term: Node, _kind: str) -> str:
         """A period as ISO 8601 writes it, ``..`` where an end is open."""
         facts = self.facts(term)
-        ends = [facts.get(_iri(f"dcat:{end}Date"), []) for end in ("start", "end")]
+        ends = [facts.get(expand(f"dcat:{end}Date"), []) for end in ("start", "end")]
         return "/".join(e[0].value if e else ".." for e in ends) if any(ends) else ""
 
 
@@ -220,14 +220,9 @@ WAYS: dict[str, Callable[[_Writer, Any, str], Any]] = {
 
 
 def _type(facts: _Statements) -> str:
-    classes = {term.value for term in facts.get(_iri("rdf:type"), [])}
-    return next((kind for curie, kind in TYPES.items() if _iri(curie) in classes), "Thing")
+    classes = {term.value for term in facts.get(expand("rdf:type"), [])}
+    return next((kind for curie, kind in TYPES.items() if expand(curie) in classes), "Thing")
 
 
 def _literals(terms: Iterable[Node]) -> list[ox.Literal]:
     return [term for term in terms if isinstance(term, ox.Literal)]
-
-
-def _iri(curie: str) -> str:
-    prefix, _, local = curie.partition(":")
-    return PREFIXES[prefix] + local

@@ -94,7 +94,7 @@ class EndpointSettings:
     """Setting → value."""
 
 
-def service(graphs: Iterable[str]) -> Iterator[ox.Triple]:
+def endpoint_triples(graphs: Iterable[str]) -> Iterator[ox.Triple]:
     """The description of the endpoint over some named graphs; VoID has their sizes."""
     dataset = ox.BlankNode("sdDataset")
     yield from say(ENDPOINT, "a", "sd:Service")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, PREFIXES
-from chantier.publish.schema_org import CONTEXT, Address, QuadsAbout, media_type, type_of
+from chantier.publish.schema_org import CONTEXT, AddressOf, QuadsAbout, media_type, type_of
 from chantier.rdf.formats import Format
 
 LINKSET_JSON = Format("linkset-json", "application/linkset+json", "json", ("application/json",))
@@ -64,7 +64,7 @@ class ThingAddresses:
     linkset: str
     collection: str
     """The page of what the thing is part of; empty for none."""
-    fetched: Address = str
+    fetched: AddressOf = str
     """A function: IRI of a file → the address from which it is fetched."""
 
 
@@ -81,7 +81,10 @@ def page_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
         TypedLink("type", f"{CONTEXT}/AboutPage"),
         TypedLink("type", f"{CONTEXT}/{type_of(place.iri, about)}"),
         *_terms(place, about),
-        *(TypedLink("item", place.fetched(iri), kind) for iri, kind in files(place.iri, about)),
+        *(
+            TypedLink("item", place.fetched(iri), kind)
+            for iri, kind in dataset_files(place.iri, about)
+        ),
     ]
 
 
@@ -133,7 +136,7 @@ def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
     return found
 
 
-def files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
+def dataset_files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
     """The files that a dataset is distributed as: IRI and media type, plain ones first."""
     found: dict[tuple[bool, str], str] = {}
     own = list(about(iri))
@@ -150,7 +153,7 @@ def files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
     return [(place, kind) for (_, place), kind in sorted(found.items())]
 
 
-def header(held: str, links: Iterable[TypedLink]) -> str:
+def link_header(held: str, links: Iterable[TypedLink]) -> str:
     """A ``Link`` header with what another holds, and the links that it lacks."""
     known = {
         (relation, target, parameters.get("type", ""))
@@ -181,7 +184,10 @@ def linkset(place: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLin
     return {
         **dict.fromkeys(place.pages, page),
         **{address: document for address, _ in place.documents},
-        **{place.fetched(iri): file_links(place, about) for iri, _ in files(place.iri, about)},
+        **{
+            place.fetched(iri): file_links(place, about)
+            for iri, _ in dataset_files(place.iri, about)
+        },
     }
 
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
 from chantier.publish.counts import Counts
-from chantier.rdf.terms import Facts, Value, say, values
+from chantier.rdf.terms import Facts, ObjectValue, say, values
 
 PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
 """Properties from a dataset to the counts of each class and property: thousands of quads."""
@@ -42,7 +42,7 @@ def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Tr
     yield from _partitions(iri, "property", "void:triples", properties)
 
 
-def access(iri: str, dumps: Iterable[Value]) -> Iterator[ox.Triple]:
+def access(iri: str, dumps: Iterable[ObjectValue]) -> Iterator[ox.Triple]:
     """The endpoint of a dataset or graph, and its dumps."""
     yield from say(iri, "void:sparqlEndpoint", ENDPOINT)
     yield from say(iri, "void:dataDump", *dumps)

@@ -13,9 +13,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
+from chantier.rdf.terms import RDF_TYPE
 from chantier.resources import default_root
 
-_TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
 _NATIVE = {f"{_XSD}integer": int, f"{_XSD}boolean": bool}
 """Datatypes that JSON has values for."""
@@ -54,12 +54,12 @@ class _Writer:
 
     def _node(self, name: str, about: Mapping[str, list[Any]]) -> dict[str, Any]:
         node: dict[str, Any] = {"@id": name}
-        types = [item for item in about.get(_TYPE, []) if isinstance(item, ox.NamedNode)]
+        types = [item for item in about.get(RDF_TYPE, []) if isinstance(item, ox.NamedNode)]
         if types:
             node["@type"] = _one_or_many(sorted(self._type(item.value) for item in types))
         members: dict[str, Any] = {}
         for iri, values in about.items():
-            left = values if iri != _TYPE else [v for v in values if v not in types]
+            left = values if iri != RDF_TYPE else [v for v in values if v not in types]
             if left:
                 members |= self._members(iri, left)
         return node | {key: members[key] for key in sorted(members)}

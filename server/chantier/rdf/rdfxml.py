@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.formats import GRAPH_FORMATS, RDF_XML
+from chantier.rdf.terms import RDF_TYPE
 from chantier.rdf.xml_text import NOT_XML, NotExpressible, with_returns
 
 _START = (
@@ -24,7 +25,6 @@ _NAME = rf"[{_START}][{_START}\-.0-9\xb7\u0300-\u036f\u203f\u2040]*"
 _NAME_AT_END = re.compile(f"{_NAME}$")
 _LABEL = re.compile(_NAME)
 _RDF = PREFIXES["rdf"]
-_TYPE = f"{_RDF}type"
 _RESERVED = frozenset(
     _RDF + name
     for name in (
@@ -81,7 +81,7 @@ def _expressible(triples: Statements) -> Iterator[Any]:
             subject = triple.subject
             _check_label(subject)
             # Where a subject begins with its class, the engine names the element by it.
-            if triple.predicate.value == _TYPE and isinstance(value, ox.NamedNode):
+            if triple.predicate.value == RDF_TYPE and isinstance(value, ox.NamedNode):
                 _check_name(value.value, names)
         if isinstance(value, ox.Literal):
             if NOT_XML.search(value.value):

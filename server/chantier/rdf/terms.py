@@ -12,11 +12,12 @@ from chantier.namespaces import PREFIXES, compact
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 Term = Node | ox.Triple
 
-Value = Node | str | int
+ObjectValue = Node | str | int
 """An object to make a triple with: a term, text that is an IRI or its short form, or a count."""
 Facts = Mapping[str, Mapping[str, list[Node]]]
 """Subject IRI → predicate IRI → objects, sorted."""
 
+RDF_TYPE = PREFIXES["rdf"] + "type"
 LABEL_PREDICATES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
@@ -55,11 +56,11 @@ def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
 
 
 def say(
-    subject: ox.NamedNode | ox.BlankNode | str, predicate: str, *values: Value
+    subject: ox.NamedNode | ox.BlankNode | str, predicate: str, *values: ObjectValue
 ) -> Iterator[ox.Triple]:
     """Triples of one subject and one predicate, one for each value."""
     about = iri(subject) if isinstance(subject, str) else subject
-    verb = iri("rdf:type" if predicate == "a" else predicate)
+    verb = iri(RDF_TYPE if predicate == "a" else predicate)
     for value in values:
         yield ox.Triple(about, verb, _term(value))
 
@@ -103,7 +104,7 @@ def values(facts: Facts, subject: str, predicate: str) -> list[str]:
     return [term.value for term in terms(facts, subject, predicate)]
 
 
-def _term(value: Value) -> Node:
+def _term(value: ObjectValue) -> Node:
     if isinstance(value, int):
         return typed(str(value), "xsd:integer")
     return iri(value) if isinstance(value, str) else value

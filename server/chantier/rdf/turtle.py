@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import graph_iri
+from chantier.rdf.terms import RDF_TYPE
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
 _XSD = PREFIXES["xsd"]
@@ -21,7 +22,6 @@ _BARE = {
     f"{_XSD}boolean": re.compile(r"true|false"),
 }
 """Datatypes whose literals may be written without quotes, and when."""
-_TYPE = PREFIXES["rdf"] + "type"
 _BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
@@ -111,11 +111,11 @@ class Writer:
 
     def _properties(self, subject: object, depth: int) -> str:
         about = self._about[subject]
-        order = sorted(about, key=lambda iri: (iri != _TYPE, short_form(iri) or iri))
+        order = sorted(about, key=lambda iri: (iri != RDF_TYPE, short_form(iri) or iri))
         indent = "  " * depth
         lines = []
         for iri in order:
-            verb = "a" if iri == _TYPE else self.term(ox.NamedNode(iri), depth)
+            verb = "a" if iri == RDF_TYPE else self.term(ox.NamedNode(iri), depth)
             objects = sorted(self.term(item, depth) for item in about[iri])
             lines.append(f"{verb} " + f" ,\n{indent}  ".join(objects))
         return f" ;\n{indent}".join(lines)

@@ -41,11 +41,11 @@ def serialise(quads: Iterable[ox.Quad], chosen: Format) -> bytes:
         return write_json_ld(triples)
     if chosen is RDF_XML:
         ordered = sorted(set(triples), key=str)
-        return as_bytes(ordered, chosen, _element_prefixes(ordered))
+        return statement_bytes(ordered, chosen, _element_prefixes(ordered))
     return write_turtle(triples)
 
 
-def write(
+def write_statements(
     statements: Statements,
     chosen: Format,
     output: ByteSink,
@@ -69,12 +69,12 @@ def write(
     ox.serialize(statements, file, format=ENGINE_FORMATS[chosen], prefixes=dict(prefixes))
 
 
-def as_bytes(
+def statement_bytes(
     statements: Statements, chosen: Format, prefixes: Mapping[str, str] = PREFIXES
 ) -> bytes:
-    """What ``write`` writes, at once."""
+    """What ``write_statements`` writes, at once."""
     output = io.BytesIO()
-    write(statements, chosen, output, prefixes)
+    write_statements(statements, chosen, output, prefixes)
     return output.getvalue()
 
 

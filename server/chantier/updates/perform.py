@@ -25,7 +25,7 @@ from chantier.errors import (
     WriteRefused,
 )
 from chantier.namespaces import ENDPOINT
-from chantier.publish.description import DESCRIPTION_GRAPH, describe
+from chantier.publish.description import DESCRIPTION_GRAPH, describe_dataset
 from chantier.query.sparql.update_scanner import UpdateText, read_update
 from chantier.rdf.nquads import canonical_merge, line_graph, quad_lines
 from chantier.settings import Settings
@@ -165,7 +165,7 @@ def _draft(
     report = _report(settings, judged) if settings.shacl_gate else NOT_JUDGED
     journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
     sort_into(kept, chain(judged, journal, changes.journal_lines(write)))
-    described = describe(kept, judged=settings.shacl_gate)
+    described = describe_dataset(kept, judged=settings.shacl_gate)
     return versions.Draft(
         lines=canonical_merge(LinesIn(kept), quad_lines(described)),
         report=report,

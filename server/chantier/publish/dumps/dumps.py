@@ -37,7 +37,7 @@ from chantier.rdf.formats import (
     TURTLE,
     Format,
 )
-from chantier.rdf.writers import write
+from chantier.rdf.writers import write_statements
 from chantier.rdf.xml_text import NotExpressible
 from chantier.store.dataset import Dataset
 from chantier.store.external_sort import LinesIn
@@ -216,7 +216,7 @@ def _serialise(
     """Write quads as they come; no file is left where the format cannot hold one of them."""
     try:
         with output:
-            write(statements, chosen, output, prefixes)
+            write_statements(statements, chosen, output, prefixes)
     except NotExpressible:
         output.remove()
 

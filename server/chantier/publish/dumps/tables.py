@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ClassTable:
     """The things of one class."""
 
     class_iri: str
@@ -55,7 +55,7 @@ class _Row:
     geometry: dict[str, Any] | None
 
 
-def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
+def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[ClassTable]:
     """Write a table for each class that the dataset declares and has instances of.
 
     Args:
@@ -67,7 +67,7 @@ def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
         iris = dataset.instances(class_iri)
         if iris:
             files = _write(dataset, iris, folder, stem.format(class_name(class_iri)))
-            yield Table(class_iri, tuple(files), len(iris))
+            yield ClassTable(class_iri, tuple(files), len(iris))
 
 
 def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[WrittenFile]:

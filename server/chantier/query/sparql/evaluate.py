@@ -25,7 +25,7 @@ from chantier.rdf.formats import (
     TSV,
     Format,
 )
-from chantier.rdf.writers import as_bytes, write
+from chantier.rdf.writers import statement_bytes, write_statements
 from chantier.rdf.xml_text import checked_results
 
 _RESULTS = {
@@ -88,7 +88,7 @@ def lossless(form: Form) -> Format:
 def converted(answer: bytes, form: Form, chosen: Format) -> bytes:
     """Give an answer that is in the lossless format of its form in another format."""
     if form in (Form.CONSTRUCT, Form.DESCRIBE):
-        return as_bytes(ox.parse(answer, format=ox.RdfFormat.N_TRIPLES), chosen)
+        return statement_bytes(ox.parse(answer, format=ox.RdfFormat.N_TRIPLES), chosen)
     results = ox.parse_query_results(answer, format=_RESULTS[lossless(form)])
     return _serialised(results, chosen, AnswerLimits())
 
@@ -152,7 +152,7 @@ def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) 
     bounded = _Bounded(limits, _SOLUTION_ENDS.get(answer_format, (b"", 0)))
     if isinstance(results, ox.QueryTriples):
         counted = _count(results, limits.solutions) if limits.solutions else results
-        write(counted, answer_format, bounded)
+        write_statements(counted, answer_format, bounded)
     else:
         results.serialize(cast(IO[bytes], bounded), format=_RESULTS[answer_format])
     whole = b"".join(bounded.parts)

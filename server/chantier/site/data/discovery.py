@@ -18,7 +18,7 @@ from chantier.boundaries.graph import BOUNDARIES
 from chantier.errors import UnknownThing
 from chantier.namespaces import BASE, GRAPH, ONTOLOGY
 from chantier.publish.schema_org import as_script
-from chantier.publish.signposting import LINKSET_FORMATS, header, linkset, write_linkset
+from chantier.publish.signposting import LINKSET_FORMATS, link_header, linkset, write_linkset
 from chantier.publish.sitemap import SitemapEntry, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
@@ -80,7 +80,7 @@ def _signposts(response: Response) -> Response:
         links = metadata.links_at(place, response.mimetype or "")
         if links:
             held = ", ".join(response.headers.getlist("Link"))
-            response.headers["Link"] = header(held, links)
+            response.headers["Link"] = link_header(held, links)
     return response
 
 

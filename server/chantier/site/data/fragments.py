@@ -17,7 +17,7 @@ from chantier.publish.fragments import (
     PAGE_SIZE_TRIPLES,
     POSITIONS,
     FragmentPage,
-    Pattern,
+    TriplePattern,
     as_stored,
     parameters,
     read_pattern,
@@ -100,7 +100,7 @@ def _page_number() -> int:
 def _html(page: FragmentPage, triples: list[ox.Triple]) -> Response:
     language = request_language()
 
-    def local(pattern: Pattern, number: int = 1) -> str:
+    def local(pattern: TriplePattern, number: int = 1) -> str:
         return f"/fragments?{urlencode(parameters(pattern, number) | {'lang': language})}"
 
     turns = {"previous": page.number - 1, "next": page.number + 1}

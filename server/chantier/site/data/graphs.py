@@ -16,7 +16,7 @@ from chantier.errors import QueryError, UnknownThing
 from chantier.namespaces import GRAPH
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS
 from chantier.rdf.nquads import parse_lines
-from chantier.rdf.writers import as_bytes
+from chantier.rdf.writers import statement_bytes
 from chantier.site.context import dataset, request_language, site
 from chantier.site.data.documents import (
     BY_EXTENSION,
@@ -55,7 +55,7 @@ def read_graph() -> Response:
     chosen = document_format(DOCUMENT_FORMATS)
     quads = parse_lines(found)
     distinct = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
-    response = Response(as_bytes(distinct, chosen), content_type=chosen.content_type)
+    response = Response(statement_bytes(distinct, chosen), content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     response.headers["ETag"] = f'"{version.manifest.id}.{chosen.name}"'
     response.headers["Cache-Control"] = "no-store"  # a copy could be older than one’s own write
