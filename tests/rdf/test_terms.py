@@ -9,6 +9,7 @@ from chantier.rdf.terms import (
     facts_of,
     in_graph,
     iri,
+    literals,
     readable,
     say,
     terms,
@@ -85,5 +86,7 @@ def test_facts_are_what_quads_of_any_graph_say_once_and_sorted() -> None:
     assert facts.keys() == {"http://e/a"}
     assert values(facts, "http://e/a", "dcterms:license") == ["http://l/1", "http://l/2"]
     assert terms(facts, "http://e/a", "dcterms:title") == [FR]
+    assert literals(facts, "http://e/a", "dcterms:title") == [FR]
+    assert literals(facts, "http://e/a", "dcterms:license") == []
     assert values(facts, "http://e/a", "dcterms:rights") == []
     assert values(facts, "http://e/other", "dcterms:title") == []

@@ -50,7 +50,7 @@ def catalogue(dataset: Dataset) -> list[ox.Quad]:
 
     The counts of each class and property are left to VoID.
     """
-    starts = [CATALOGUE, *_of_class(dataset, "dcat:DatasetSeries")]
+    starts = [CATALOGUE, *dataset.instances(iri("dcat:DatasetSeries").value)]
     members = [
         quad.subject.value
         for series in starts[1:]
@@ -99,13 +99,6 @@ def _closure(dataset: Dataset, starts: list[str]) -> list[ox.Quad]:
             and quad.object.value.startswith(BASE)
         ]
     return found
-
-
-def _of_class(dataset: Dataset, name: str) -> list[str]:
-    """The IRIs of the instances of a class, sorted."""
-    pointing = dataset.quads_pointing_at(iri(name).value)
-    found = {q.subject for q in pointing if q.predicate == iri("rdf:type")}
-    return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
 
 
 def _objects(quads: Iterable[ox.Quad], name: str) -> list[str]:

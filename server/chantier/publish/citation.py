@@ -16,15 +16,14 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from chantier.namespaces import BASE, DATASET, PREFIXES, compact
+from chantier.namespaces import BASE, DATASET, compact
 from chantier.publish.schema_org import QuadsAbout
 from chantier.rdf.formats import Format
-from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.rdf.terms import LABEL_PREDICATES, best_literal, facts_of, literals, terms
 from chantier.store.versions import Manifest
 
 BIBTEX = Format("bibtex", "application/x-bibtex", "bib")
 CSL_JSON = Format("csl-json", "application/vnd.citationstyles.csl+json", "json")
-_DCTERMS = PREFIXES["dcterms"]
 _SHORT_ID_CHARACTERS = 12
 """How much of the id of a version is shown."""
 _LATEX = {
@@ -73,7 +72,7 @@ def citation(iri: str, language: str, about: QuadsAbout, version: Manifest) -> C
         iri=iri,
         title=_label(iri, about, language),
         language=language,
-        authors=_named(iri, "creator", about, language) or authors,
+        authors=_named(iri, "dcterms:creator", about, language) or authors,
         publisher=publisher,
         container="" if iri == DATASET else title,
         version=version.id,
@@ -84,41 +83,28 @@ def citation(iri: str, language: str, about: QuadsAbout, version: Manifest) -> C
 @lru_cache(2)
 def _of_the_dataset(about: QuadsAbout, language: str) -> tuple[str, tuple[str, ...], str]:
     """Title, authors and publisher of the dataset, which every citation needs."""
-    publishers = _named(DATASET, "publisher", about, language)
+    publishers = _named(DATASET, "dcterms:publisher", about, language)
     return (
         _label(DATASET, about, language),
-        _named(DATASET, "creator", about, language),
+        _named(DATASET, "dcterms:creator", about, language),
         next(iter(publishers), ""),
     )
 
 
-def _own(iri: str, about: QuadsAbout) -> list[ox.Quad]:
-    node = ox.NamedNode(iri)
-    return [quad for quad in about(iri) if quad.subject == node]
-
-
 def _label(iri: str, about: QuadsAbout, language: str) -> str:
-    quads = _own(iri, about)
+    facts = facts_of(about(iri))
     for predicate in LABEL_PREDICATES:
-        found = [
-            quad.object
-            for quad in quads
-            if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-        ]
-        best = best_literal(found, language)
+        best = best_literal(literals(facts, iri, predicate), language)
         if best:
             return best.value
     return compact(iri)
 
 
 def _named(iri: str, relation: str, about: QuadsAbout, language: str) -> tuple[str, ...]:
-    """The labels of the people or organizations that a relation of Dublin Core leads to."""
-    found = [
-        quad.object.value
-        for quad in _own(iri, about)
-        if quad.predicate.value == f"{_DCTERMS}{relation}" and isinstance(quad.object, ox.NamedNode)
-    ]
-    return tuple(_label(each, about, language) for each in dict.fromkeys(found))
+    """The labels of the people or organizations that a property leads to."""
+    agents = terms(facts_of(about(iri)), iri, relation)
+    iris = (agent.value for agent in agents if isinstance(agent, ox.NamedNode))
+    return tuple(_label(each, about, language) for each in iris)
 
 
 def as_text(cited: Citation) -> str:

@@ -26,7 +26,7 @@ from chantier.rdf.formats import (
     TRIPLE_FORMATS,
     TURTLE,
 )
-from chantier.rdf.terms import Facts, bilingual, iri, say, terms
+from chantier.rdf.terms import Facts, bilingual, iri, literals, say, terms
 
 LATEST = f"{DUMP}latest/"
 """Start of the addresses of the files of the version being served, whichever that is."""
@@ -145,10 +145,6 @@ def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
 
 
 def _label(facts: Facts, subject: str, predicate: str) -> tuple[str, str]:
-    labels = {
-        term.language: term.value
-        for term in terms(facts, subject, predicate)
-        if isinstance(term, ox.Literal)
-    }
+    labels = {term.language: term.value for term in literals(facts, subject, predicate)}
     name = subject.removeprefix(BASE)
     return labels.get("fr", name), labels.get("en", name)

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
-from chantier.rdf.terms import iri
+from chantier.rdf.terms import in_graph, say, typed
 from chantier.rdf.writers import statement_bytes, used_prefixes
 from chantier.store.changelog import Change
 
@@ -41,7 +41,7 @@ _NAMESPACES = {
     "ldes": "https://w3id.org/ldes#",
     "tree": "https://w3id.org/tree#",
 }
-_iri = partial(iri, prefixes=_NAMESPACES)
+_say = partial(say, prefixes=_NAMESPACES)
 _TITLES = (
     ("fr", "Changements du graphe de connaissances du Chantier de l’économie sociale"),
     ("en", "Changes to the knowledge graph of the Chantier de l’économie sociale"),
@@ -63,12 +63,12 @@ def write_feed_page(epoch: str, number: int, changes: Sequence[Change], chosen: 
     held = b"".join(change.lines for change in changes)
     names = (f"urn:here:{attempt}:" for attempt in count())
     here = next(name for name in names if name.encode() not in held)
-    quads = list(_about(ox.NamedNode(here), ("rdf:type", _iri("tree:Node"))))
+    quads = in_graph(_say(here, "a", "tree:Node"))
     if len(changes) == PAGE_SIZE_MEMBERS:
-        quads += _about(ox.NamedNode(here), ("ldes:immutable", ox.Literal(True)))
+        quads += in_graph(_say(here, "ldes:immutable", ox.Literal(True)))
     for change in changes:
-        member = ox.NamedNode(member_iri(epoch, change.number))
-        quads += _about(ox.NamedNode(CHANGES), ("tree:member", member))
+        member = member_iri(epoch, change.number)
+        quads += in_graph(_say(CHANGES, "tree:member", member))
         quads += _member(member, change)
     return _written(quads, chosen, here, f"{CHANGES}/{epoch}/{number}")
 
@@ -90,35 +90,33 @@ def write_feed_entry(
         chosen: format.
     """
     here = "urn:here:"
-    root, retention = ox.NamedNode(here), ox.NamedNode(f"{here}#retention")
-    quads = [
-        *_about(
-            ox.NamedNode(CHANGES),
-            ("rdf:type", _iri("ldes:EventStream")),
-            *(("dcterms:title", ox.Literal(text, language=tag)) for tag, text in _TITLES),
-            *(("dcterms:license", ox.NamedNode(licence)) for licence in licences),
-            ("dcterms:source", ox.NamedNode(DATASET)),
-            ("ldes:timestampPath", _iri("prov:generatedAtTime")),
-            ("ldes:versionOfPath", _iri("dcterms:isVersionOf")),
-            ("ldes:versionDeleteObject", _iri("as:Delete")),
-            ("ldes:pollingInterval", ox.Literal(MAX_AGE_SECONDS)),
-            ("tree:view", root),
-        ),
-        *_about(root, ("rdf:type", _iri("tree:Node")), ("rdf:type", _iri("ldes:EventSource"))),
+    retention = f"{here}#retention"
+    titles = (ox.Literal(text, language=tag) for tag, text in _TITLES)
+    triples = [
+        *_say(CHANGES, "a", "ldes:EventStream"),
+        *_say(CHANGES, "dcterms:title", *titles),
+        *_say(CHANGES, "dcterms:license", *licences),
+        *_say(CHANGES, "dcterms:source", DATASET),
+        *_say(CHANGES, "ldes:timestampPath", "prov:generatedAtTime"),
+        *_say(CHANGES, "ldes:versionOfPath", "dcterms:isVersionOf"),
+        *_say(CHANGES, "ldes:versionDeleteObject", "as:Delete"),
+        *_say(CHANGES, "ldes:pollingInterval", MAX_AGE_SECONDS),
+        *_say(CHANGES, "tree:view", here),
+        *_say(here, "a", "tree:Node", "ldes:EventSource"),
     ]
     if moments:  # all is kept, but nothing is known of what was before this epoch
-        quads += _about(root, ("ldes:retentionPolicy", retention))
-        quads += _about(retention, ("rdf:type", _iri("ldes:RetentionPolicy")))
-        quads += _about(retention, ("ldes:startingFrom", _moment(moments[0][0])))
+        triples += _say(here, "ldes:retentionPolicy", retention)
+        triples += _say(retention, "a", "ldes:RetentionPolicy")
+        triples += _say(retention, "ldes:startingFrom", _moment(moments[0][0]))
     for number in range(1, page_count(changes) + 1):
-        node = ox.NamedNode(f"{here}changes/{epoch}/{number}")
         for index, (relation, value) in enumerate(_bounds(number, moments, changes)):
             link = ox.BlankNode(f"page{number}bound{index}")  # equal streams give equal bytes
-            quads += _about(root, ("tree:relation", link))
-            quads += _about(link, ("rdf:type", _iri(relation)), ("tree:node", node))
-            quads += _about(link, ("tree:path", _iri("prov:generatedAtTime")))
-            quads += _about(link, ("tree:value", _moment(value)))
-    return _written(quads, chosen, here, CHANGES)
+            triples += _say(here, "tree:relation", link)
+            triples += _say(link, "a", relation)
+            triples += _say(link, "tree:node", f"{here}changes/{epoch}/{number}")
+            triples += _say(link, "tree:path", "prov:generatedAtTime")
+            triples += _say(link, "tree:value", _moment(value))
+    return _written(in_graph(triples), chosen, here, CHANGES)
 
 
 def _bounds(
@@ -134,20 +132,18 @@ def _bounds(
         yield "tree:GreaterThanOrEqualToRelation", moments[-1][1]
 
 
-def _member(member: ox.NamedNode, change: Change) -> Iterator[ox.Quad]:
+def _member(member: str, change: Change) -> Iterator[ox.Quad]:
     """The quads of a change: what it is, then the thing as it became."""
-    thing = ox.NamedNode(change.iri)
-    yield from _about(
-        member,
-        ("dcterms:isVersionOf", thing),
-        ("prov:generatedAtTime", _moment(change.at)),
-        ("as:context", ox.NamedNode(VERSION + change.version)),
-    )
+    yield from in_graph(_say(member, "dcterms:isVersionOf", change.iri))
+    yield from in_graph(_say(member, "prov:generatedAtTime", _moment(change.at)))
+    yield from in_graph(_say(member, "as:context", VERSION + change.version))
     if change.withdrawn:
-        yield from _about(member, ("rdf:type", _iri("as:Delete")), ("as:object", thing))
+        yield from in_graph(_say(member, "a", "as:Delete"))
+        yield from in_graph(_say(member, "as:object", change.iri))
+    thing, itself = ox.NamedNode(change.iri), ox.NamedNode(member)
     quads = parse_lines(change.lines.splitlines(keepends=True))
     for quad in sorted(quads, key=lambda quad: str(quad.graph_name)):
-        subject = member if quad.subject == thing else _apart(quad.subject, change.number)
+        subject = itself if quad.subject == thing else _apart(quad.subject, change.number)
         value = _apart(quad.object, change.number)
         yield ox.Quad(subject, quad.predicate, value, quad.graph_name)
 
@@ -157,17 +153,8 @@ def _apart(term: Any, number: int) -> Any:
     return ox.BlankNode(f"m{number}{term.value}") if isinstance(term, ox.BlankNode) else term
 
 
-def _about(
-    subject: ox.NamedNode | ox.BlankNode,
-    *said: tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal],
-) -> Iterator[ox.Quad]:
-    """Quads of one subject, in the default graph."""
-    for predicate, value in said:
-        yield ox.Quad(subject, _iri(predicate), value)
-
-
 def _moment(text: str) -> ox.Literal:
-    return ox.Literal(text, datatype=_iri("xsd:dateTime"))
+    return typed(text, "xsd:dateTime")
 
 
 def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) -> bytes:

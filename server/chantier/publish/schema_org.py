@@ -18,14 +18,13 @@ import pyoxigraph as ox
 
 from chantier.namespaces import expand
 from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER, Row
-from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.rdf.terms import LABEL_PREDICATES, Node, best_literal
 
 CONTEXT = "https://schema.org"
 QuadsAbout = Callable[[str], Iterable[ox.Quad]]
 """A function: IRI → the quads about it, with those of the blank nodes they lead to."""
 AddressOf = Callable[[str], str]
 StructuredData = dict[str, Any]
-Node = ox.NamedNode | ox.BlankNode | ox.Literal
 _Statements = dict[str, list[Node]]
 """Predicate → objects."""
 

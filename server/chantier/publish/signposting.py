@@ -68,45 +68,45 @@ class ThingAddresses:
     """A function: IRI of a file → the address from which it is fetched."""
 
 
-def page_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+def page_links(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """The links of the pages of a thing.
 
     Args:
-        place: its addresses.
+        thing: its addresses.
         about: gives the quads about the thing, its files, and the dataset it is in.
     """
     return [
-        TypedLink("cite-as", place.iri),
-        *(TypedLink("describedby", address, kind) for address, kind in place.documents),
+        TypedLink("cite-as", thing.iri),
+        *(TypedLink("describedby", address, kind) for address, kind in thing.documents),
         TypedLink("type", f"{CONTEXT}/AboutPage"),
-        TypedLink("type", f"{CONTEXT}/{type_of(place.iri, about)}"),
-        *_terms(place, about),
+        TypedLink("type", f"{CONTEXT}/{type_of(thing.iri, about)}"),
+        *_terms(thing, about),
         *(
-            TypedLink("item", place.fetched(iri), kind)
-            for iri, kind in dataset_files(place.iri, about)
+            TypedLink("item", thing.fetched(iri), kind)
+            for iri, kind in dataset_files(thing.iri, about)
         ),
     ]
 
 
-def document_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+def document_links(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """The links of the RDF documents of a thing."""
     return [
-        TypedLink("describes", place.iri),
-        TypedLink("describes", place.pages[0], "text/html"),
-        TypedLink("cite-as", place.iri),
-        *_terms(place, about),
+        TypedLink("describes", thing.iri),
+        TypedLink("describes", thing.pages[0], "text/html"),
+        TypedLink("cite-as", thing.iri),
+        *_terms(thing, about),
     ]
 
 
-def file_links(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+def file_links(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """The links of a file that is a copy of the thing, or of a part of it."""
-    home = TypedLink("collection", place.pages[0], "text/html")
-    return [home, *(link for link in _terms(place, about) if link.relation == "license")]
+    home = TypedLink("collection", thing.pages[0], "text/html")
+    return [home, *(link for link in _terms(thing, about) if link.relation == "license")]
 
 
-def _terms(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+def _terms(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     """Links to licence, authors, what the thing is part of, and the link set."""
-    own = _targets(about(place.iri), place.iri)
+    own = _targets(about(thing.iri), thing.iri)
     whole = _of_the_dataset(about)
     # Others' texts and figures are described here and not licensed by us.
     licences = own.get("license") or ([] if "rights" in own else whole.get("license", []))
@@ -114,8 +114,8 @@ def _terms(place: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
     return [
         *(TypedLink("license", target) for target in licences[:1]),
         *(TypedLink("author", target) for target in authors),
-        *([TypedLink("collection", place.collection, "text/html")] if place.collection else ()),
-        *(TypedLink("linkset", place.linkset, form.media_type) for form in LINKSET_FORMATS),
+        *([TypedLink("collection", thing.collection, "text/html")] if thing.collection else ()),
+        *(TypedLink("linkset", thing.linkset, form.media_type) for form in LINKSET_FORMATS),
     ]
 
 
@@ -145,12 +145,12 @@ def dataset_files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
             node = quad.object
             stated = about(node.value) if isinstance(node, ox.NamedNode) else own
             facts = {q.predicate.value: q.object for q in stated if q.subject == node}
-            place = facts.get(f"{_DCAT}downloadURL")
+            address = facts.get(f"{_DCAT}downloadURL")
             packed = facts.get(f"{_DCAT}compressFormat")
-            if isinstance(place, ox.NamedNode):
+            if isinstance(address, ox.NamedNode):
                 kind = media_type(packed or facts.get(f"{_DCAT}mediaType"))
-                found[bool(packed), place.value] = kind
-    return [(place, kind) for (_, place), kind in sorted(found.items())]
+                found[bool(packed), address.value] = kind
+    return [(address, kind) for (_, address), kind in sorted(found.items())]
 
 
 def link_header(held: str, links: Iterable[TypedLink]) -> str:
@@ -178,15 +178,15 @@ def _read(value: str) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def linkset(place: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLink]]:
+def linkset(thing: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLink]]:
     """Every link of the pages, documents and files of a thing: anchor → links."""
-    page, document = page_links(place, about), document_links(place, about)
+    page, document = page_links(thing, about), document_links(thing, about)
     return {
-        **dict.fromkeys(place.pages, page),
-        **{address: document for address, _ in place.documents},
+        **dict.fromkeys(thing.pages, page),
+        **{address: document for address, _ in thing.documents},
         **{
-            place.fetched(iri): file_links(place, about)
-            for iri, _ in dataset_files(place.iri, about)
+            thing.fetched(iri): file_links(thing, about)
+            for iri, _ in dataset_files(thing.iri, about)
         },
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chantier.namespaces import GENID
-from chantier.rdf.nquads import recanonicalised
+from chantier.rdf.nquads import line_terms, recanonicalised
 
 _LABELLING_STEPS = 3
 """Steps around a blank node within which what is said decides its IRI."""
@@ -34,13 +34,13 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     bound = [
         line
         for line in lines
-        if b"_:" in line and any(term[:2] == b"_:" for term in _subject_and_object(line))
+        if b"_:" in line and any(term[:2] == b"_:" for term in line_terms(line)[::2])
     ]
     owners = _owners(_leads(bound))
     names = _names(bound, owners)
     owned = defaultdict[bytes, list[bytes]](list)
     for line in bound:
-        subject = _subject_and_object(line)[0]
+        subject = line_terms(line)[0]
         if subject[:2] == b"_:":
             owned[names.get(subject) or owners[subject]].append(line)
     for thing in sorted(owned.keys() & names.values()):
@@ -65,7 +65,7 @@ def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[s
     rest = f"<{remainder}>".encode()
     things = defaultdict[bytes, list[bytes]](list)
     for line in lines:
-        subject = _subject_and_object(line)[0]
+        subject = line_terms(line)[0]
         things[owners.get(subject, rest) if subject[:2] == b"_:" else subject].append(line)
     for thing in sorted(things):
         yield thing[1:-1].decode(), things[thing]
@@ -74,7 +74,7 @@ def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[s
 def _leads(lines: Iterable[bytes]) -> dict[bytes, set[bytes]]:
     leads = defaultdict[bytes, set[bytes]](set)
     for line in lines:
-        subject, value = _subject_and_object(line)
+        subject, _, value = line_terms(line)
         leads[subject].update((value,) if value[:2] == b"_:" else ())
     return leads
 
@@ -119,9 +119,7 @@ def _names(bound: Iterable[bytes], owners: dict[bytes, bytes]) -> dict[bytes, by
     """
     lines_about = defaultdict[bytes, list[bytes]](list)
     for line in bound:
-        for node in {
-            term for term in _subject_and_object(line) if term[:2] == b"_:"
-        } - owners.keys():
+        for node in {term for term in line_terms(line)[::2] if term[:2] == b"_:"} - owners.keys():
             lines_about[node].append(line)
     names = dict.fromkeys(sorted(lines_about), b"_:other")
     for _ in range(_LABELLING_STEPS):
@@ -146,9 +144,3 @@ def _renamed(line: bytes, names: Mapping[bytes, bytes]) -> bytes:
     subject, predicate, value = line.split(b" ", 2)
     term, _, rest = value.partition(b" ")
     return b" ".join((names.get(subject, subject), predicate, names.get(term, term), rest))
-
-
-def _subject_and_object(line: bytes) -> tuple[bytes, bytes]:
-    """The subject of a line and the first word of what follows its predicate."""
-    subject, _, value = line.split(b" ", 2)
-    return subject, value.partition(b" ")[0]

@@ -30,8 +30,7 @@ def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
         dataset = ox.Dataset(bound)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         ground.extend(dataset)
-    text = ox.serialize(ground, format=ox.RdfFormat.N_QUADS) or b""
-    return sorted(set(text.splitlines(keepends=True)))
+    return sorted(set(quad_lines(ground)))
 
 
 def recanonicalised(lines: Iterable[bytes]) -> list[bytes]:

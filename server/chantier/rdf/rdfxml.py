@@ -25,22 +25,9 @@ _NAME = rf"[{_START}][{_START}\-.0-9\xb7\u0300-\u036f\u203f\u2040]*"
 _NAME_AT_END = re.compile(f"{_NAME}$")
 _LABEL = re.compile(_NAME)
 _RDF = PREFIXES["rdf"]
-_RESERVED = frozenset(
-    _RDF + name
-    for name in (
-        "RDF",
-        "ID",
-        "about",
-        "aboutEach",
-        "aboutEachPrefix",
-        "bagID",
-        "datatype",
-        "Description",
-        "li",
-        "nodeID",
-        "parseType",
-        "resource",
-    )
+_RESERVED = re.compile(
+    f"{_RDF}(RDF|ID|about|aboutEach|aboutEachPrefix|bagID|datatype|Description|li|nodeID|parseType"
+    "|resource)"
 )
 """Terms of the syntax itself, which name no property and no class."""
 _OTHERS = tuple(item.media_type for item in GRAPH_FORMATS if item is not RDF_XML)
@@ -96,7 +83,7 @@ def _expressible(triples: Statements) -> Iterator[Any]:
 
 def _check_name(iri: str, known: set[str]) -> None:
     if iri not in known:
-        if iri in _RESERVED or not _NAME_AT_END.search(iri):
+        if _RESERVED.fullmatch(iri) or not _NAME_AT_END.search(iri):
             raise _not_expressible(f"<{iri}>, which does not end with the name of an XML element")
         known.add(iri)
 

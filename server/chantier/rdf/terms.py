@@ -56,13 +56,19 @@ def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
 
 
 def say(
-    subject: ox.NamedNode | ox.BlankNode | str, predicate: str, *values: ObjectValue
+    subject: ox.NamedNode | ox.BlankNode | str,
+    predicate: str,
+    *values: ObjectValue,
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> Iterator[ox.Triple]:
     """Triples of one subject and one predicate, one for each value."""
-    about = iri(subject) if isinstance(subject, str) else subject
-    verb = iri(RDF_TYPE if predicate == "a" else predicate)
+    about = iri(subject, prefixes) if isinstance(subject, str) else subject
+    verb = iri(RDF_TYPE if predicate == "a" else predicate, prefixes)
     for value in values:
-        yield ox.Triple(about, verb, _term(value))
+        if isinstance(value, int):
+            yield ox.Triple(about, verb, typed(str(value), "xsd:integer"))
+        else:
+            yield ox.Triple(about, verb, iri(value, prefixes) if isinstance(value, str) else value)
 
 
 def in_graph(triples: Iterable[ox.Triple], graph: str = "") -> list[ox.Quad]:
@@ -99,12 +105,11 @@ def terms(facts: Facts, subject: str, predicate: str) -> list[Node]:
     return facts.get(subject, {}).get(iri(predicate).value, [])
 
 
+def literals(facts: Facts, subject: str, predicate: str) -> list[ox.Literal]:
+    """The literals among the objects that facts hold."""
+    return [term for term in terms(facts, subject, predicate) if isinstance(term, ox.Literal)]
+
+
 def values(facts: Facts, subject: str, predicate: str) -> list[str]:
     """The IRIs and lexical forms among the objects that facts hold."""
     return [term.value for term in terms(facts, subject, predicate)]
-
-
-def _term(value: ObjectValue) -> Node:
-    if isinstance(value, int):
-        return typed(str(value), "xsd:integer")
-    return iri(value) if isinstance(value, str) else value

@@ -230,6 +230,4 @@ def _listed(
     written: Iterable[WrittenFile], chosen: Format, graph: str, count: int
 ) -> Iterator[DumpFile]:
     for file in written:
-        yield DumpFile(
-            file.path, chosen.media_type, file.compression, file.size, file.sha256, graph, count
-        )
+        yield DumpFile(**asdict(file), media_type=chosen.media_type, graph=graph, count=count)
