@@ -47,9 +47,9 @@ def test_each_graph_and_their_union_are_counted(tmp_path: Path) -> None:
     graphs, whole, held = counted(tmp_path)
     assert graphs == {graph: counts_of(triples) for graph, triples in held.items()}
     assert whole.counts() == counts_of(set().union(*held.values()))
-    told = graphs["http://e/g"]
-    assert (told.triples, told.subjects, told.objects, told.entities) == (6, 3, 4, 1)
-    assert told.classes == {b"<http://e/C>": 2}
+    counts = graphs["http://e/g"]
+    assert (counts.triples, counts.subjects, counts.objects, counts.entities) == (6, 3, 4, 1)
+    assert counts.classes == {b"<http://e/C>": 2}
 
 
 def test_what_others_add_is_counted_as_if_it_had_been_there(tmp_path: Path) -> None:

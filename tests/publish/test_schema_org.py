@@ -41,10 +41,10 @@ DISTRIBUTED = """
 def about(turtle: str) -> QuadsAbout:
     """What tells of things as Turtle describes them, with our prefixes and base."""
     text = f"{PROLOGUE}\n{turtle}"
-    return told(list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=BASE)))
+    return about_quads(list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=BASE)))
 
 
-def told(quads: list[Any]) -> QuadsAbout:
+def about_quads(quads: list[Any]) -> QuadsAbout:
     by_subject: dict[object, list[ox.Quad]] = {}
     for quad in quads:
         by_subject.setdefault(quad.subject, []).append(quad)
@@ -68,7 +68,7 @@ def graph() -> list[ox.Quad]:
 
 @pytest.fixture(scope="module")
 def described(graph: list[ox.Quad]) -> QuadsAbout:
-    return told(graph)
+    return about_quads(graph)
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -248,7 +248,7 @@ def test_no_text_closes_the_element_it_stands_in() -> None:
 
 
 def test_equal_graphs_give_equal_bytes(graph: list[ox.Quad]) -> None:
-    first, second = told(graph), told(list(reversed(graph)))
+    first, second = about_quads(graph), about_quads(list(reversed(graph)))
     for name in ("dataset", "id/enonce/mandat-3", "id/region/01"):
         nodes = [structured_data(BASE + name, "fr", each) for each in (first, second)]
         assert as_script(nodes[0]) == as_script(nodes[1])

@@ -127,19 +127,21 @@ def test_only_the_prefixes_that_are_used_are_declared(odd: Path) -> None:
 
 
 def test_rdf_xml_is_left_out_where_xml_cannot_hold_what_there_is(tmp_path: Path) -> None:
-    told = {
+    statements = {
         "control": '<p> "a\\u0001b"',
         "nonchar": '<p> "\\uFFFE"',
         "digits": '<2026> "x"',
         "slash": '<p/> "x"',
         "fine": '<é.p-2> "one\\r\\ntwo\\rthree\\t <&\\"\\u0085"',
     }
-    trig = "".join(f"<{GRAPH}{name}> {{ <a> {rest} }}" for name, rest in told.items())
+    trig = "".join(f"<{GRAPH}{name}> {{ <a> {rest} }}" for name, rest in statements.items())
     folder = ensure(tmp_path, publish(tmp_path, f"@base <{E}> . {trig}"))
     written = {file.path for file in inventory(folder) if file.path.endswith(".rdf")}
     assert written == {"graphs/fine.rdf"}
     assert {str(path.relative_to(folder)) for path in folder.rglob("*.rdf*")} == written
-    assert {f"graphs/{name}.ttl" for name in told} <= {file.path for file in inventory(folder)}
+    assert {f"graphs/{name}.ttl" for name in statements} <= {
+        file.path for file in inventory(folder)
+    }
     read = rdflib.Graph().parse(folder / "graphs" / "fine.rdf", format="xml")
     expected = rdflib.Graph().parse(folder / "graphs" / "fine.nt", format="nt")
     assert set(read) == set(expected)
