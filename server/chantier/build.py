@@ -9,11 +9,11 @@ from pathlib import Path
 
 import chantier
 from chantier.errors import DoesNotConform, DumpsError, NoVersion, SourceError
-from chantier.publish.description import describe
+from chantier.publish.description import describe_dataset
 from chantier.publish.dumps.dumps import ensure
 from chantier.query.stored import read_folder
 from chantier.query.stored_rdf import question_quads
-from chantier.rdf.nquads import canonical_with, line_graph, quad_lines
+from chantier.rdf.nquads import canonical_merge, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.changelog import Changelog
@@ -63,9 +63,9 @@ def commit(
         origin: ``build`` or ``write``.
         before_publishing: called when the rest is only ever finished.
     """
-    described = describe(kept, judged=judged)
+    described = describe_dataset(kept, judged=judged)
     draft = versions.Draft(
-        lines=canonical_with(LinesIn(kept), quad_lines(described)),
+        lines=canonical_merge(LinesIn(kept), quad_lines(described)),
         report=report,
         inputs=inputs,
         software=chantier.__version__,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.publish.counts import Counts, Tally, count
+from chantier.publish.counts import CountedTriples, Counts, count
 from chantier.rdf.nquads import quad_lines, split_line
 from chantier.store.external_sort import sort_into
 from chantier.store.literals import engine_forms
@@ -28,10 +28,10 @@ def triples(text: str) -> set[bytes]:
 
 
 def counts_of(held: set[bytes]) -> Counts:
-    return Tally().counts(held)
+    return CountedTriples().counts(held)
 
 
-def counted(folder: Path) -> tuple[dict[str, Counts], Tally, dict[str, set[bytes]]]:
+def counted(folder: Path) -> tuple[dict[str, Counts], CountedTriples, dict[str, set[bytes]]]:
     """What was counted, and the triples of each graph as the engine would give them."""
     lines = quad_lines(ox.parse(TRIG, format=ox.RdfFormat.TRIG))
     sort_into(folder / "lines", lines)
@@ -47,9 +47,9 @@ def test_each_graph_and_their_union_are_counted(tmp_path: Path) -> None:
     graphs, whole, held = counted(tmp_path)
     assert graphs == {graph: counts_of(triples) for graph, triples in held.items()}
     assert whole.counts() == counts_of(set().union(*held.values()))
-    told = graphs["http://e/g"]
-    assert (told.triples, told.subjects, told.objects, told.entities) == (6, 3, 4, 1)
-    assert told.classes == {b"<http://e/C>": 2}
+    counts = graphs["http://e/g"]
+    assert (counts.triples, counts.subjects, counts.objects, counts.entities) == (6, 3, 4, 1)
+    assert counts.classes == {b"<http://e/C>": 2}
 
 
 def test_what_others_add_is_counted_as_if_it_had_been_there(tmp_path: Path) -> None:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, DUMP, GRAPH, PREFIXES, VERSION
 from chantier.publish.dcat_versions import describe_version, release
+from chantier.publish.dumps.dumps import DumpFile
 from chantier.rdf.terms import Facts, facts_of, say
 from chantier.store.versions import Manifest
 
 DCAT, SPDX, XSD = PREFIXES["dcat"], PREFIXES["spdx"], PREFIXES["xsd"]
 
 
-@dataclass(frozen=True)
-class File:
-    path: str
-    media_type: str
-    compression: str
-    size: int
-    sha256: str
-    graph: str = ""
-
-
 FILES = [
-    File("chantier-es.nq.gz", "application/n-quads", "gzip", 3000, "ab" * 32),
-    File("graphs/data/poles.ttl", "text/turtle", "", 70, "cd" * 32, f"{GRAPH}data/poles"),
-    File("SHA256SUMS", "text/plain", "", 99, "ef" * 32),
+    DumpFile("chantier-es.nq.gz", "application/n-quads", "gzip", 3000, "ab" * 32, ""),
+    DumpFile("graphs/data/poles.ttl", "text/turtle", "", 70, "cd" * 32, f"{GRAPH}data/poles"),
+    DumpFile("SHA256SUMS", "text/plain", "", 99, "ef" * 32, ""),
 ]
 
 
@@ -64,38 +53,38 @@ def lines(triples: object) -> set[str]:
 
 
 def test_a_file_has_its_size_to_the_letter_and_its_checksum() -> None:
-    told = lines(list(release(SECOND, [SECOND, FIRST], FILES, FACTS)))
+    triples = lines(list(release(SECOND, [SECOND, FIRST], FILES, FACTS)))
     size = f'<{WHOLE}> <{DCAT}byteSize> "3000"^^<{XSD}nonNegativeInteger>'
-    assert size in told
-    assert f'<{GRAPH}data/poles.ttl> <{DCAT}byteSize> "70"^^<{XSD}nonNegativeInteger>' in told
-    assert any(f'<{SPDX}checksumValue> "{"ab" * 32}"^^<{XSD}hexBinary>' in line for line in told)
-    assert not any("SHA256SUMS" in line for line in told)
+    assert size in triples
+    assert f'<{GRAPH}data/poles.ttl> <{DCAT}byteSize> "70"^^<{XSD}nonNegativeInteger>' in triples
+    assert any(f'<{SPDX}checksumValue> "{"ab" * 32}"^^<{XSD}hexBinary>' in line for line in triples)
+    assert not any("SHA256SUMS" in line for line in triples)
 
 
 def test_the_dataset_names_its_versions_and_each_the_one_before_it() -> None:
-    told = lines(list(release(SECOND, [SECOND, FIRST], [], FACTS)))
-    assert f'<{DATASET}> <{DCAT}version> "{SECOND.id}"' in told
-    assert f"<{DATASET}> <{DCAT}hasCurrentVersion> <{VERSION}{SECOND.id}>" in told
-    assert f"<{DATASET}> <{DCAT}hasVersion> <{VERSION}{FIRST.id}>" in told
-    assert f"<{VERSION}{SECOND.id}> <{DCAT}previousVersion> <{VERSION}{FIRST.id}>" in told
-    assert f"<{VERSION}{FIRST.id}> <{DCAT}isVersionOf> <{DATASET}>" in told
+    triples = lines(list(release(SECOND, [SECOND, FIRST], [], FACTS)))
+    assert f'<{DATASET}> <{DCAT}version> "{SECOND.id}"' in triples
+    assert f"<{DATASET}> <{DCAT}hasCurrentVersion> <{VERSION}{SECOND.id}>" in triples
+    assert f"<{DATASET}> <{DCAT}hasVersion> <{VERSION}{FIRST.id}>" in triples
+    assert f"<{VERSION}{SECOND.id}> <{DCAT}previousVersion> <{VERSION}{FIRST.id}>" in triples
+    assert f"<{VERSION}{FIRST.id}> <{DCAT}isVersionOf> <{DATASET}>" in triples
 
 
 def test_a_version_that_is_no_longer_kept_is_not_pointed_at_as_one_that_can_be_had() -> None:
-    told = lines(list(release(SECOND, [SECOND], [], FACTS)))
-    assert not any("previousVersion" in line for line in told)
+    triples = lines(list(release(SECOND, [SECOND], [], FACTS)))
+    assert not any("previousVersion" in line for line in triples)
 
 
 def test_a_version_says_its_date_its_size_its_software_and_its_files() -> None:
-    told = lines(list(describe_version(SECOND, [SECOND, FIRST], FILES, FACTS)))
+    triples = lines(list(describe_version(SECOND, [SECOND, FIRST], FILES, FACTS)))
     version = f"{VERSION}{SECOND.id}"
     date = f'"{SECOND.created}"^^<{XSD}dateTime>'
-    assert f"<{version}> <http://purl.org/dc/terms/created> {date}" in told
-    assert f'<{version}> <{PREFIXES["void"]}triples> "11"^^<{XSD}integer>' in told
-    assert f"<{version}> <http://purl.org/dc/terms/license> <http://l/>" in told
-    assert any('softwareVersion> "1.2.3"' in line for line in told)
+    assert f"<{version}> <http://purl.org/dc/terms/created> {date}" in triples
+    assert f'<{version}> <{PREFIXES["void"]}triples> "11"^^<{XSD}integer>' in triples
+    assert f"<{version}> <http://purl.org/dc/terms/license> <http://l/>" in triples
+    assert any('softwareVersion> "1.2.3"' in line for line in triples)
     file = f"{DUMP}{SECOND.id}/graphs/data/poles.ttl"
-    assert f"<{version}> <{DCAT}distribution> <{file}>" in told
-    assert f'<{file}> <{DCAT}byteSize> "70"^^<{XSD}nonNegativeInteger>' in told
-    assert f"<{file}> <http://purl.org/dc/terms/license> <http://l/>" in told
-    assert not any("SHA256SUMS" in line for line in told)
+    assert f"<{version}> <{DCAT}distribution> <{file}>" in triples
+    assert f'<{file}> <{DCAT}byteSize> "70"^^<{XSD}nonNegativeInteger>' in triples
+    assert f"<{file}> <http://purl.org/dc/terms/license> <http://l/>" in triples
+    assert not any("SHA256SUMS" in line for line in triples)

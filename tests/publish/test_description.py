@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH, PREFIXES
-from chantier.publish.description import DESCRIPTION_GRAPH, describe
+from chantier.publish.description import DESCRIPTION_GRAPH, describe_dataset
 from chantier.rdf.nquads import canonical_lines, digest, quad_lines
 from chantier.store.external_sort import sort_into
 
@@ -50,7 +50,7 @@ def described(quads: list[ox.Quad], *, judged: bool = True) -> list[ox.Quad]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "lines"
         sort_into(path, quad_lines(quads))
-        return describe(path, judged=judged)
+        return describe_dataset(path, judged=judged)
 
 
 def sizes(triples: set[ox.Triple]) -> dict[str, int]:
@@ -66,7 +66,7 @@ def sizes(triples: set[ox.Triple]) -> dict[str, int]:
     }
 
 
-def told(description: list[ox.Quad], subject: str) -> dict[str, int]:
+def counts_in(description: list[ox.Quad], subject: str) -> dict[str, int]:
     return {
         quad.predicate.value.removeprefix(VOID): int(quad.object.value)
         for quad in description
@@ -92,7 +92,7 @@ def test_what_is_told_is_what_a_count_finds_in_all_and_in_each_graph_the_descrip
     description = described(quads)
     found = by_graph(quads + description)
     assert {DATASET, DESCRIPTION_GRAPH, f"{GRAPH}a", "urn:other"} <= set(found)
-    assert {name: told(description, name) for name in found} == {
+    assert {name: counts_in(description, name) for name in found} == {
         name: sizes(triples) for name, triples in found.items()
     }
 
@@ -126,17 +126,17 @@ def test_the_description_does_not_depend_on_the_order_nor_on_the_names_of_blank_
 
 
 def test_a_linkset_counts_the_links_with_its_predicates_into_its_target() -> None:
-    assert told(described(parsed(SAMPLE)), f"{BASE}id/liens/w") == {"triples": 3}
+    assert counts_in(described(parsed(SAMPLE)), f"{BASE}id/liens/w") == {"triples": 3}
 
 
 @pytest.fixture(scope="module")
 def unsettled() -> tuple[list[ox.Quad], list[ox.Quad]]:
     """A dataset whose number of objects is an object only if it is not, and its description."""
-    about = told(described(parsed(SAMPLE)), DATASET)["distinctObjects"]
+    about = counts_in(described(parsed(SAMPLE)), DATASET)["distinctObjects"]
     for number in range(about, about + 10):
         quads = parsed(f"{SAMPLE} <urn:n> {{ <urn:s> <urn:p> {number} , {number + 1} }}")
         description = described(quads)
-        if "distinctObjects" not in told(description, DATASET):
+        if "distinctObjects" not in counts_in(description, DATASET):
             return quads, description
     raise AssertionError("every number settled")
 
@@ -149,7 +149,7 @@ def test_a_number_that_would_be_wrong_whatever_it_is_is_left_out_and_the_others_
     for name in (DATASET, DESCRIPTION_GRAPH):
         expected = sizes(found[name])
         del expected["distinctObjects"]
-        assert told(description, name) == expected
+        assert counts_in(description, name) == expected
 
 
 def test_a_file_takes_licence_and_rights_from_what_it_holds_unless_there_are_several() -> None:
@@ -177,4 +177,4 @@ def test_nothing_is_said_of_conformance_where_nothing_was_judged() -> None:
 
 def test_an_empty_dataset_is_described_as_well() -> None:
     description = described([])
-    assert told(description, DATASET) == sizes({quad.triple for quad in description})
+    assert counts_in(description, DATASET) == sizes({quad.triple for quad in description})

@@ -10,12 +10,12 @@ import rdflib
 
 from chantier.errors import ParameterError
 from chantier.publish.fragments import (
-    Page,
+    FragmentPage,
     as_stored,
     parameters,
     read_pattern,
     skolemised,
-    write_page,
+    write_fragment,
 )
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from chantier.rdf.nquads import canonical_lines, parse_lines
@@ -115,13 +115,15 @@ def test_a_blank_node_goes_out_as_an_iri_and_comes_back_as_it_was() -> None:
     assert as_stored(read_pattern(parameters(back)), NODES) == (str(node), "", "<http://e/a>")
 
 
-def page(number: int, total: int, asked: str) -> Page:
-    return Page(BASE, {"object": ox.Literal("é & <è>", language="fr")}, number, asked, total)
+def page(number: int, total: int, asked: str) -> FragmentPage:
+    return FragmentPage(
+        BASE, {"object": ox.Literal("é & <è>", language="fr")}, number, asked, total
+    )
 
 
 @pytest.mark.parametrize("chosen", FORMATS, ids=lambda item: item.name)
 def test_every_format_holds_the_triples_and_the_controls(chosen: Format) -> None:
-    written = write_page(page(2, 250, f"{BASE}?page=2&x=%C3%A9"), TRIPLES, chosen)
+    written = write_fragment(page(2, 250, f"{BASE}?page=2&x=%C3%A9"), TRIPLES, chosen)
     quads = list(ox.parse(written, format=FORMATS[chosen]))
     apart = chosen in (TRIG, N_QUADS)
     graphs = {str(quad.graph_name) for quad in quads}
@@ -130,7 +132,7 @@ def test_every_format_holds_the_triples_and_the_controls(chosen: Format) -> None
         kept = [quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
         assert kept == TRIPLES
     expected = ox.parse(
-        write_page(page(2, 250, f"{BASE}?page=2&x=%C3%A9"), TRIPLES, N_QUADS),
+        write_fragment(page(2, 250, f"{BASE}?page=2&x=%C3%A9"), TRIPLES, N_QUADS),
         format=ox.RdfFormat.N_QUADS,
     )
     merged = [
@@ -140,7 +142,7 @@ def test_every_format_holds_the_triples_and_the_controls(chosen: Format) -> None
 
 
 def links(asked: str, number: int, total: int) -> dict[str, str]:
-    written = write_page(page(number, total, asked), [], N_TRIPLES)
+    written = write_fragment(page(number, total, asked), [], N_TRIPLES)
     graph = rdflib.Graph().parse(data=written, format="nt")
     hydra = rdflib.Namespace("http://www.w3.org/ns/hydra/core#")
     return {

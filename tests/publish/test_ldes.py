@@ -10,7 +10,7 @@ import pytest
 
 from chantier.namespaces import BASE, CHANGES
 from chantier.publish import ldes
-from chantier.rdf.nquads import canonical_again, canonical_lines
+from chantier.rdf.nquads import canonical_lines, recanonicalised
 from chantier.store.changelog import EntityChange
 from support.feed import AS, AT, FORMATS, TREE, TYPE, Replica, members, objects, read
 
@@ -36,7 +36,7 @@ def a_page(
     *changes: EntityChange, media_type: str = "application/trig", number: int = 1
 ) -> list[ox.Quad]:
     chosen = next(item for item in ldes.FORMATS if item.media_type == media_type)
-    body = ldes.page(EPOCH, number, changes, chosen)
+    body = ldes.write_feed_page(EPOCH, number, changes, chosen)
     return read(body, FORMATS[media_type], f"{HOST}/changes/{EPOCH}/{number}")
 
 
@@ -44,10 +44,10 @@ def the_stream(
     changes: int, media_type: str = "application/trig", base: str = HOST
 ) -> list[ox.Quad]:
     chosen = next(item for item in ldes.FORMATS if item.media_type == media_type)
-    pages = -(-changes // ldes.PAGE_SIZE)
+    pages = -(-changes // ldes.PAGE_SIZE_MEMBERS)
     moments = [(AT_FIRST, AT_LAST)] * pages
     licences = ["https://creativecommons.org/licenses/by/4.0/"]
-    body = ldes.stream(EPOCH, moments, changes, licences, chosen)
+    body = ldes.write_feed_entry(EPOCH, moments, changes, licences, chosen)
     return read(body, FORMATS[media_type], f"{base}/changes")
 
 
@@ -96,10 +96,14 @@ def test_characters_are_kept_in_every_format(media_type: str, text: str) -> None
 def test_every_format_says_the_same(media_type: str) -> None:
     changes = [change(1, "<a> a <T> ; <p> 1 , [ <q> [ <r> '2'@fr ] ] ."), change(2)]
     expected = read(
-        ldes.page(EPOCH, 1, changes, ldes.FORMATS[1]), ox.RdfFormat.TRIG, f"{CHANGES}/{EPOCH}/1"
+        ldes.write_feed_page(EPOCH, 1, changes, ldes.FORMATS[1]),
+        ox.RdfFormat.TRIG,
+        f"{CHANGES}/{EPOCH}/1",
     )
     chosen = next(item for item in ldes.FORMATS if item.media_type == media_type)
-    found = read(ldes.page(EPOCH, 1, changes, chosen), FORMATS[media_type], f"{CHANGES}/{EPOCH}/1")
+    found = read(
+        ldes.write_feed_page(EPOCH, 1, changes, chosen), FORMATS[media_type], f"{CHANGES}/{EPOCH}/1"
+    )
     if media_type in ("text/turtle", "application/n-triples"):
         expected = [ox.Quad(*quad.triple) for quad in expected]
     assert canonical_lines(found) == canonical_lines(expected)
@@ -113,14 +117,16 @@ def test_a_full_page_says_that_it_will_not_change_and_a_growing_one_does_not() -
     growing = a_page(change(1, "<a> <p> 1 ."))
     assert objects(growing, here, TYPE) == [f"{TREE}Node"]
     assert objects(growing, here, f"{LDES}immutable") == []
-    full = a_page(*(change(number, "<a> <p> 1 .") for number in range(1, ldes.PAGE_SIZE + 1)))
+    full = a_page(
+        *(change(number, "<a> <p> 1 .") for number in range(1, ldes.PAGE_SIZE_MEMBERS + 1))
+    )
     assert objects(full, here, f"{LDES}immutable") == ["true"]
-    assert len(members(full)) == ldes.PAGE_SIZE
+    assert len(members(full)) == ldes.PAGE_SIZE_MEMBERS
 
 
 @pytest.mark.parametrize(
     ("changes", "pages", "relations"),
-    [(0, 1, 0), (1, 1, 1), (ldes.PAGE_SIZE, 2, 3), (ldes.PAGE_SIZE + 1, 2, 3)],
+    [(0, 1, 0), (1, 1, 1), (ldes.PAGE_SIZE_MEMBERS, 2, 3), (ldes.PAGE_SIZE_MEMBERS + 1, 2, 3)],
 )
 def test_the_entry_leads_to_every_page_with_the_time_it_covers(
     changes: int, pages: int, relations: int
@@ -152,14 +158,14 @@ def test_a_replica_undoes_what_a_page_did() -> None:
     for iri, own in members(a_page(first)).items():
         replica.take(iri, own)
     lines = first.lines.splitlines(keepends=True)
-    assert canonical_lines(replica.things["http://e/a"]) == canonical_again(lines)
+    assert canonical_lines(replica.things["http://e/a"]) == recanonicalised(lines)
     for iri, own in members(a_page(change(2))).items():
         replica.take(iri, own)
     assert replica.things == {}
 
 
 def test_json_ld_needs_no_remote_context() -> None:
-    body = ldes.page(EPOCH, 1, [change(1, "<a> <p> 1 .")], ldes.FORMATS[2])
+    body = ldes.write_feed_page(EPOCH, 1, [change(1, "<a> <p> 1 .")], ldes.FORMATS[2])
     assert "http" not in json.dumps(
         json.loads(body).get("@context", "") if body[:1] == b"{" else ""
     )

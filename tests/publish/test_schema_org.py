@@ -12,7 +12,7 @@ from rdflib import SDO
 
 from chantier import build
 from chantier.namespaces import BASE, CES, ID, PREFIXES
-from chantier.publish.schema_org import WAYS, About, as_script, structured_data, type_of
+from chantier.publish.schema_org import WAYS, QuadsAbout, as_script, structured_data, type_of
 from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER
 from chantier.rdf.nquads import parse_lines
 from support.client import ROOT
@@ -38,13 +38,13 @@ DISTRIBUTED = """
 """
 
 
-def about(turtle: str) -> About:
+def about(turtle: str) -> QuadsAbout:
     """What tells of things as Turtle describes them, with our prefixes and base."""
     text = f"{PROLOGUE}\n{turtle}"
-    return told(list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=BASE)))
+    return about_quads(list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=BASE)))
 
 
-def told(quads: list[Any]) -> About:
+def about_quads(quads: list[Any]) -> QuadsAbout:
     by_subject: dict[object, list[ox.Quad]] = {}
     for quad in quads:
         by_subject.setdefault(quad.subject, []).append(quad)
@@ -67,8 +67,8 @@ def graph() -> list[ox.Quad]:
 
 
 @pytest.fixture(scope="module")
-def described(graph: list[ox.Quad]) -> About:
-    return told(graph)
+def described(graph: list[ox.Quad]) -> QuadsAbout:
+    return about_quads(graph)
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -109,7 +109,7 @@ def test_every_class_of_ours_that_has_instances_has_a_type(graph: list[ox.Quad])
 
 
 def test_nothing_is_said_that_the_graph_does_not_say(
-    graph: list[ox.Quad], described: About
+    graph: list[ox.Quad], described: QuadsAbout
 ) -> None:
     terms = {term.value for quad in graph for term in quad.triple if hasattr(term, "value")}
     numbers = {float(t) for t in terms if t.replace(".", "", 1).lstrip("-").isdigit()}
@@ -134,7 +134,7 @@ def test_a_thing_of_which_nothing_is_said_has_its_identifier_alone() -> None:
 
 @pytest.mark.parametrize(("language", "other"), [("fr", "en"), ("en", "fr")])
 def test_the_dataset_has_what_assessors_ask_for(
-    described: About, language: str, other: str
+    described: QuadsAbout, language: str, other: str
 ) -> None:
     node = structured_data(f"{BASE}dataset", language, described)
     assert node["@type"] == "Dataset"
@@ -179,7 +179,7 @@ def test_a_file_has_its_address_format_size_and_digest() -> None:
     assert node["temporalCoverage"] == "1996/2025"
 
 
-def test_a_statement_is_a_claim_with_its_author_text_and_source(described: About) -> None:
+def test_a_statement_is_a_claim_with_its_author_text_and_source(described: QuadsAbout) -> None:
     node = structured_data(f"{ID}enonce/mandat-3", "en", described)
     assert node["@type"] == "Claim"
     assert node["author"]["@id"] == f"{ID}organisation/chantier"
@@ -188,7 +188,7 @@ def test_a_statement_is_a_claim_with_its_author_text_and_source(described: About
     assert [text["@language"] for text in node["text"]] == ["en", "fr"]
 
 
-def test_an_observation_has_place_time_variable_and_value(described: About) -> None:
+def test_an_observation_has_place_time_variable_and_value(described: QuadsAbout) -> None:
     node = structured_data(f"{ID}observation/page-entreprises", "fr", described)
     assert node["@type"] == "Observation"
     assert node["observationAbout"]["@id"] == f"{ID}territoire/quebec"
@@ -201,7 +201,7 @@ def test_an_observation_has_place_time_variable_and_value(described: About) -> N
     assert node["value"] == 11200
 
 
-def test_a_region_has_its_point_its_codes_and_what_it_is_part_of(described: About) -> None:
+def test_a_region_has_its_point_its_codes_and_what_it_is_part_of(described: QuadsAbout) -> None:
     node = structured_data(f"{ID}region/01", "fr", described)
     assert node["@type"] == "AdministrativeArea"
     assert node["containedInPlace"]["@id"] == f"{ID}territoire/quebec"
@@ -225,7 +225,9 @@ def test_a_region_has_its_point_its_codes_and_what_it_is_part_of(described: Abou
         (f"{BASE}ns", "DefinedTermSet"),
     ],
 )
-def test_the_type_is_that_of_the_most_special_class(described: About, iri: str, kind: str) -> None:
+def test_the_type_is_that_of_the_most_special_class(
+    described: QuadsAbout, iri: str, kind: str
+) -> None:
     assert type_of(iri, described) == kind
     assert structured_data(iri, "fr", described)["@type"] == kind
 
@@ -246,7 +248,7 @@ def test_no_text_closes_the_element_it_stands_in() -> None:
 
 
 def test_equal_graphs_give_equal_bytes(graph: list[ox.Quad]) -> None:
-    first, second = told(graph), told(list(reversed(graph)))
+    first, second = about_quads(graph), about_quads(list(reversed(graph)))
     for name in ("dataset", "id/enonce/mandat-3", "id/region/01"):
         nodes = [structured_data(BASE + name, "fr", each) for each in (first, second)]
         assert as_script(nodes[0]) == as_script(nodes[1])

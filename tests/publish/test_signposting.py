@@ -16,12 +16,12 @@ from chantier.namespaces import BASE, ID
 from chantier.publish.signposting import (
     LINKSET_JSON,
     LINKSET_TEXT,
-    Link,
-    Place,
+    ThingAddresses,
+    TypedLink,
+    dataset_files,
     document_links,
     file_links,
-    files,
-    header,
+    link_header,
     linkset,
     page_links,
     write_linkset,
@@ -40,8 +40,8 @@ id:quoted dcterms:rights "© somebody"@en .
 """
 
 
-def place(iri: str) -> Place:
-    return Place(
+def place(iri: str) -> ThingAddresses:
+    return ThingAddresses(
         iri,
         ("http://s/p", "http://s/fr/p"),
         (("http://s/p.ttl", "text/turtle"),),
@@ -50,25 +50,25 @@ def place(iri: str) -> Place:
     )
 
 
-def told(links: list[Link], relation: str) -> list[str]:
+def targets(links: list[TypedLink], relation: str) -> list[str]:
     return [link.target for link in links if link.relation == relation]
 
 
 def test_a_thing_has_the_licence_and_author_of_the_dataset_unless_it_has_its_own() -> None:
     links = page_links(place(f"{ID}x"), about(SAID))
-    assert told(links, "license") == [LICENCE]
-    assert told(links, "author") == [TEAM]
+    assert targets(links, "license") == [LICENCE]
+    assert targets(links, "author") == [TEAM]
     own = page_links(place(f"{ID}own"), about(SAID))
-    assert told(own, "license") == ["http://example.org/licence"]
-    assert told(own, "author") == ["http://example.org/é"]
+    assert targets(own, "license") == ["http://example.org/licence"]
+    assert targets(own, "author") == ["http://example.org/é"]
 
 
 def test_a_thing_with_rights_in_words_is_not_said_to_be_under_our_licence() -> None:
-    assert told(page_links(place(f"{ID}quoted"), about(SAID)), "license") == []
+    assert targets(page_links(place(f"{ID}quoted"), about(SAID)), "license") == []
 
 
 def test_files_come_with_their_media_types_the_plain_ones_first() -> None:
-    assert files(DATASET, about(DISTRIBUTED)) == [
+    assert dataset_files(DATASET, about(DISTRIBUTED)) == [
         (f"{BASE}dump/latest/tables/Mandate.csv", "text/csv"),
         (f"{BASE}dump/latest/chantier-es.nq.gz", "application/gzip"),
     ]
@@ -76,23 +76,24 @@ def test_files_come_with_their_media_types_the_plain_ones_first() -> None:
 
 def test_a_target_beyond_ascii_is_escaped() -> None:
     assert (
-        str(Link("author", "http://example.org/é")) == '<http://example.org/%C3%A9>; rel="author"'
+        str(TypedLink("author", "http://example.org/é"))
+        == '<http://example.org/%C3%A9>; rel="author"'
     )
 
 
 def test_a_header_keeps_what_it_held_and_gets_no_link_twice() -> None:
     held = '<http://e/?a=1,2>; rel="describes alternate"; title="a, b", </x>;rel=next'
     links = [
-        Link("describes", "http://e/?a=1,2"),
-        Link("describes", "http://e/?a=1,2", "text/html"),
-        Link("next", "/x"),
-        Link("author", "http://e/a"),
+        TypedLink("describes", "http://e/?a=1,2"),
+        TypedLink("describes", "http://e/?a=1,2", "text/html"),
+        TypedLink("next", "/x"),
+        TypedLink("author", "http://e/a"),
     ]
-    written = header(held, links)
+    written = link_header(held, links)
     assert written == (
         f'{held}, <http://e/?a=1,2>; rel="describes"; type="text/html", <http://e/a>; rel="author"'
     )
-    assert header(written, links) == written
+    assert link_header(written, links) == written
 
 
 def test_a_header_names_twelve_files_and_the_link_set_all() -> None:
@@ -100,18 +101,18 @@ def test_a_header_names_twelve_files_and_the_link_set_all() -> None:
         f"<dataset> dcat:distribution [ dcat:downloadURL <dump/{n}.csv> ] ." for n in range(40)
     )
     links = page_links(place(DATASET), about(many))
-    assert len(told(links, "item")) == 40
-    assert header("", links).count('rel="item"') == 12
+    assert len(targets(links, "item")) == 40
+    assert link_header("", links).count('rel="item"') == 12
     sets = linkset(place(DATASET), about(many))
-    assert len(told(sets["http://s/p"], "item")) == 40
-    assert told(sets[f"{BASE}dump/7.csv"], "collection") == ["http://s/p"]
+    assert len(targets(sets["http://s/p"], "item")) == 40
+    assert targets(sets[f"{BASE}dump/7.csv"], "collection") == ["http://s/p"]
 
 
 def test_documents_and_files_lead_back_to_the_page() -> None:
     links = document_links(place(f"{ID}x"), about(SAID))
-    assert told(links, "describes") == [f"{ID}x", "http://s/p"]
-    assert told(links, "describedby") == told(links, "item") == []
-    assert told(file_links(place(DATASET), about(SAID)), "license") == [LICENCE]
+    assert targets(links, "describes") == [f"{ID}x", "http://s/p"]
+    assert targets(links, "describedby") == targets(links, "item") == []
+    assert targets(file_links(place(DATASET), about(SAID)), "license") == [LICENCE]
 
 
 def test_both_forms_of_a_link_set_say_the_same() -> None:

@@ -50,9 +50,9 @@ def test_a_blank_node_that_stays_is_no_change_though_its_label_is_another() -> N
 
 def test_each_thing_has_what_went_and_what_came() -> None:
     changes = thing_changes(b"".join(lines_of(FIRST)), b"".join(lines_of(SECOND)), REST)
-    told = {c.iri.removeprefix(f"{BASE}id/"): (len(c.removed), len(c.added)) for c in changes}
+    numbers = {c.iri.removeprefix(f"{BASE}id/"): (len(c.removed), len(c.added)) for c in changes}
     # Of id:a: a label, a number, a blank node in a blank node; one more of two alike.
-    assert told == {"a": (6, 7), "b": (0, 3), "gone": (1, 0)}
+    assert numbers == {"a": (6, 7), "b": (0, 3), "gone": (1, 0)}
 
 
 def test_what_is_the_same_but_for_the_number_of_blank_nodes_alike_differs() -> None:

@@ -4,7 +4,7 @@ import pyoxigraph as ox
 
 from chantier.rdf.nquads import (
     canonical_lines,
-    canonical_with,
+    canonical_merge,
     digest,
     parse_lines,
     quad_lines,
@@ -49,6 +49,6 @@ def test_lines_with_others_are_canonical_as_if_all_had_been_quads() -> None:
     apart = 'GRAPH <http://e/g> { <http://e/a> <http://e/p> "_:", [ <http://e/q> %d ] }'
     some, more = (list(ox.parse(apart % n, format=ox.RdfFormat.TRIG)) for n in (1, 2))
     lines = sorted(quad_lines(some))
-    assert list(canonical_with(lines, quad_lines(more))) == canonical_lines([*some, *more])
-    assert list(canonical_with(lines, [])) == canonical_lines(some)
-    assert list(canonical_with([], quad_lines(more))) == canonical_lines(more)
+    assert list(canonical_merge(lines, quad_lines(more))) == canonical_lines([*some, *more])
+    assert list(canonical_merge(lines, [])) == canonical_lines(some)
+    assert list(canonical_merge([], quad_lines(more))) == canonical_lines(more)

@@ -1,26 +1,28 @@
-"""Our writers against two parsers that are not ours, on every thing of the graph."""
+"""The writers against two parsers that are not ours, on every thing of the graph."""
 
 from __future__ import annotations
 
+import io
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib.compare import isomorphic
 
-from chantier.publish.documents import serialise
 from chantier.rdf.formats import (
     DOCUMENT_FORMATS,
     N_QUADS,
     N_TRIPLES,
     QUAD_FORMATS,
+    RDF_XML,
     TRIG,
     TURTLE,
     Format,
 )
 from chantier.rdf.nquads import canonical_lines
+from chantier.rdf.writers import serialise, statement_bytes, used_prefixes, write_statements
 from chantier.store import versions
 from chantier.store.dataset import Dataset
 from support.parsers import OXIGRAPH, by_rdflib
@@ -51,11 +53,11 @@ def dataset(data_dir: Path) -> Dataset:
     return Dataset(versions.current(data_dir))
 
 
-def canonical(told: Iterable[ox.Quad | ox.Triple], chosen: Format) -> list[bytes]:
-    """What is told, in canonical lines: with its graphs, for the formats that keep them."""
+def canonical(statements: Iterable[ox.Quad | ox.Triple], chosen: Format) -> list[bytes]:
+    """Canonical lines of statements: with their graphs, for the formats that keep them."""
     if chosen in QUAD_FORMATS:
-        return canonical_lines(quad for quad in told if isinstance(quad, ox.Quad))
-    return canonical_lines(ox.Quad(t.subject, t.predicate, t.object) for t in told)
+        return canonical_lines(quad for quad in statements if isinstance(quad, ox.Quad))
+    return canonical_lines(ox.Quad(t.subject, t.predicate, t.object) for t in statements)
 
 
 def parse(body: bytes, chosen: Format) -> list[bytes]:
@@ -124,6 +126,35 @@ def test_the_order_of_the_quads_does_not_show(dataset: Dataset, chosen: Format) 
     quads = dataset.quads_about("https://w3id.org/chantier-es/id/pole/mauricie")
     assert len(quads) > 5
     assert serialise(quads[::-1], chosen) == serialise(quads, chosen)
+
+
+@pytest.mark.parametrize("chosen", DOCUMENT_FORMATS, ids=lambda item: item.name)
+def test_statements_are_written_as_they_come_and_read_back(chosen: Format) -> None:
+    text, form = (
+        (ODD_QUADS, ox.RdfFormat.TRIG) if chosen in QUAD_FORMATS else (ODD, ox.RdfFormat.TURTLE)
+    )
+    quads = list(ox.parse(text, format=form))
+    assert parse(statement_bytes(quads, chosen), chosen) == canonical(quads, chosen)
+
+
+def test_no_statement_is_held_until_the_last_is_there() -> None:
+    output, seen = io.BytesIO(), 0
+    triple = ox.Triple(*(ox.NamedNode(f"http://e/{name}") for name in "spo"))
+
+    def many() -> Iterator[ox.Triple]:
+        nonlocal seen
+        for _ in range(50_000):
+            yield triple
+        seen = len(output.getvalue())
+
+    write_statements(many(), RDF_XML, output)
+    assert seen > 1_000_000
+
+
+def test_the_prefixes_of_lines_are_those_that_start_an_iri() -> None:
+    known = {"e": "http://e/", "f": "http://f/", "g": "http://g/"}
+    lines = b'<http://e/a> <http://x/http://f/> "http://g/" .\n'
+    assert used_prefixes(lines, known) == {"e": "http://e/"}
 
 
 def test_turtle_declares_only_the_prefixes_it_uses(dataset: Dataset) -> None:

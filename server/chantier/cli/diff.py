@@ -15,7 +15,7 @@ from chantier.cli.options import data_dir_option, language_option, settings_from
 from chantier.describe.entity import labels_of
 from chantier.errors import SourceError
 from chantier.namespaces import DATASET, LANGUAGES, VERSION, compact
-from chantier.rdf.diff import Text, ThingChange, thing_changes
+from chantier.rdf.diff import CanonicalText, ThingChange, thing_changes
 from chantier.rdf.nquads import canonical_lines, digest, graph_iri, parse_lines
 from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.rdf.terms import Term
@@ -28,7 +28,7 @@ class _State:
     """A dataset to compare: a version, or what a file holds."""
 
     iri: str
-    text: Text
+    text: CanonicalText
     dataset: Dataset | None = None
 
 

@@ -41,16 +41,16 @@ _FOLLOWED = frozenset(
         "prov:wasGeneratedBy",
     )
 )
-"""From a description to those it cannot be read without."""
+"""Properties that lead from a description to others it needs."""
 _SIZES = frozenset(iri(name).value for name in ("rdf:type", *SIZES))
 
 
 def catalogue(dataset: Dataset) -> list[ox.Quad]:
-    """Give the catalogue with all it lists, and what these refer to within the project.
+    """The catalogue with all it lists, and what these refer to within the project.
 
-    What each class and property amounts to is left to VoID.
+    The counts of each class and property are left to VoID.
     """
-    starts = [CATALOGUE, *_of_class(dataset, "dcat:DatasetSeries")]
+    starts = [CATALOGUE, *dataset.instances(iri("dcat:DatasetSeries").value)]
     members = [
         quad.subject.value
         for series in starts[1:]
@@ -61,7 +61,7 @@ def catalogue(dataset: Dataset) -> list[ox.Quad]:
 
 
 def void(dataset: Dataset) -> list[ox.Quad]:
-    """Give the VoID description: the dataset, its graphs, its linksets and where they lead."""
+    """The VoID description: the dataset, its graphs, its linksets and where they lead."""
     found = dataset.quads_about(DATASET)
     for subset in _objects(found, "void:subset"):
         found += dataset.quads_about(subset)
@@ -71,7 +71,7 @@ def void(dataset: Dataset) -> list[ox.Quad]:
 
 
 def service(dataset: Dataset) -> list[ox.Quad]:
-    """Give the service description, with VoID of the dataset and the size of each graph."""
+    """The service description, with VoID of the dataset and the size of each graph."""
     found = dataset.quads_about(ENDPOINT)
     graphs = _objects(found, "sd:graph")
     found += dataset.quads_about(DATASET)
@@ -101,14 +101,7 @@ def _closure(dataset: Dataset, starts: list[str]) -> list[ox.Quad]:
     return found
 
 
-def _of_class(dataset: Dataset, name: str) -> list[str]:
-    """Give the IRIs of the instances of a class, sorted."""
-    pointing = dataset.quads_pointing_at(iri(name).value)
-    found = {q.subject for q in pointing if q.predicate == iri("rdf:type")}
-    return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
-
-
 def _objects(quads: Iterable[ox.Quad], name: str) -> list[str]:
-    """Give the IRIs that are objects of a property, sorted."""
+    """The IRIs that are objects of a property, sorted."""
     found = {quad.object for quad in quads if quad.predicate == iri(name)}
     return sorted(value.value for value in found if isinstance(value, ox.NamedNode))

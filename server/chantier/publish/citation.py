@@ -1,4 +1,4 @@
-"""How to cite a thing: as text, for BibTeX and for what reads CSL-JSON.
+"""How to cite a thing: as text, in BibTeX and in CSL-JSON.
 
 What is cited is an entry of the dataset in one version of it, so the day of reading is left out:
 the version says which state was read, whenever that was.
@@ -16,17 +16,16 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from chantier.namespaces import BASE, DATASET, PREFIXES, compact
-from chantier.publish.schema_org import About
+from chantier.namespaces import BASE, DATASET, compact
+from chantier.publish.schema_org import QuadsAbout
 from chantier.rdf.formats import Format
-from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.rdf.terms import LABEL_PREDICATES, best_literal, facts_of, literals, terms
 from chantier.store.versions import Manifest
 
 BIBTEX = Format("bibtex", "application/x-bibtex", "bib")
 CSL_JSON = Format("csl-json", "application/vnd.citationstyles.csl+json", "json")
-_DCTERMS = PREFIXES["dcterms"]
-_SHORT = 12
-"""Digits of a version’s id that are shown."""
+_SHORT_ID_CHARACTERS = 12
+"""How much of the id of a version is shown."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -38,7 +37,7 @@ _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation tells of a thing; empty where the graph does not say."""
+    """What a citation says of a thing; empty where the graph does not say."""
 
     iri: str
     title: str
@@ -59,21 +58,21 @@ class Citation:
         return self.issued[:4]
 
 
-def citation(iri: str, language: str, about: About, version: Manifest) -> Citation:
-    """Gather what cites a thing: its own authors, else those of the dataset.
+def citation(iri: str, language: str, about: QuadsAbout, version: Manifest) -> Citation:
+    """The citation of a thing: with its own authors, else those of the dataset.
 
     Args:
         iri: of the thing.
         language: of the titles and names, where there are any in it.
-        about: asked about the thing, the dataset, and whom they name.
-        version: which is cited.
+        about: gives the quads about the thing, the dataset, and the agents they name.
+        version: the one that is cited.
     """
     title, authors, publisher = _of_the_dataset(about, language)
     return Citation(
         iri=iri,
         title=_label(iri, about, language),
         language=language,
-        authors=_named(iri, "creator", about, language) or authors,
+        authors=_named(iri, "dcterms:creator", about, language) or authors,
         publisher=publisher,
         container="" if iri == DATASET else title,
         version=version.id,
@@ -82,58 +81,45 @@ def citation(iri: str, language: str, about: About, version: Manifest) -> Citati
 
 
 @lru_cache(2)
-def _of_the_dataset(about: About, language: str) -> tuple[str, tuple[str, ...], str]:
-    """Give the title, the authors and the publisher, which every citation wants to know."""
-    publishers = _named(DATASET, "publisher", about, language)
+def _of_the_dataset(about: QuadsAbout, language: str) -> tuple[str, tuple[str, ...], str]:
+    """Title, authors and publisher of the dataset, which every citation needs."""
+    publishers = _named(DATASET, "dcterms:publisher", about, language)
     return (
         _label(DATASET, about, language),
-        _named(DATASET, "creator", about, language),
+        _named(DATASET, "dcterms:creator", about, language),
         next(iter(publishers), ""),
     )
 
 
-def _own(iri: str, about: About) -> list[ox.Quad]:
-    node = ox.NamedNode(iri)
-    return [quad for quad in about(iri) if quad.subject == node]
-
-
-def _label(iri: str, about: About, language: str) -> str:
-    quads = _own(iri, about)
+def _label(iri: str, about: QuadsAbout, language: str) -> str:
+    facts = facts_of(about(iri))
     for predicate in LABEL_PREDICATES:
-        found = [
-            quad.object
-            for quad in quads
-            if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-        ]
-        best = best_literal(found, language)
+        best = best_literal(literals(facts, iri, predicate), language)
         if best:
             return best.value
     return compact(iri)
 
 
-def _named(iri: str, relation: str, about: About, language: str) -> tuple[str, ...]:
-    """Give the labels of those to whom a relation of Dublin Core leads."""
-    found = [
-        quad.object.value
-        for quad in _own(iri, about)
-        if quad.predicate.value == f"{_DCTERMS}{relation}" and isinstance(quad.object, ox.NamedNode)
-    ]
-    return tuple(_label(each, about, language) for each in dict.fromkeys(found))
+def _named(iri: str, relation: str, about: QuadsAbout, language: str) -> tuple[str, ...]:
+    """The labels of the people or organizations that a property leads to."""
+    agents = terms(facts_of(about(iri)), iri, relation)
+    iris = (agent.value for agent in agents if isinstance(agent, ox.NamedNode))
+    return tuple(_label(each, about, language) for each in iris)
 
 
 def as_text(cited: Citation) -> str:
-    """Write a citation as a sentence of a bibliography."""
+    """A citation as a sentence of a bibliography."""
     french = cited.language == "fr"
     title = f"«\N{NO-BREAK SPACE}{cited.title}\N{NO-BREAK SPACE}»" if french else f"“{cited.title}”"
     within = f", {'dans' if french else 'in'} {cited.container}" if cited.container else ""
     people = ", ".join(cited.authors)
-    day = f"{cited.version[:_SHORT]}, {cited.issued}"
+    day = f"{cited.version[:_SHORT_ID_CHARACTERS]}, {cited.issued}"
     who = f"{people} ({cited.year}). " if people else f"({cited.year}). "
     return f"{who}{title}{within} (version {day}). {cited.iri}"
 
 
 def as_bibtex(cited: Citation) -> str:
-    """Write a citation as an entry of a BibTeX file."""
+    """A citation as an entry of a BibTeX file."""
     fields = {
         "author": " and ".join(f"{{{_latex(name)}}}" for name in cited.authors),
         "title": f"{{{_latex(cited.title)}}}",
@@ -150,7 +136,7 @@ def as_bibtex(cited: Citation) -> str:
 
 
 def as_csl_json(cited: Citation) -> str:
-    """Write a citation as a CSL-JSON list of one item.
+    """A citation as a CSL-JSON list of one item.
 
     Source: https://github.com/citation-style-language/schema (csl-data.json)
     """
@@ -166,8 +152,8 @@ def as_csl_json(cited: Citation) -> str:
         "URL": cited.iri,
         "language": cited.language,
     }
-    told = {name: value for name, value in item.items() if value}
-    return json.dumps([told], ensure_ascii=False, indent=2) + "\n"
+    filled = {name: value for name, value in item.items() if value}
+    return json.dumps([filled], ensure_ascii=False, indent=2) + "\n"
 
 
 def _latex(text: str) -> str:
@@ -177,4 +163,4 @@ def _latex(text: str) -> str:
 def _key(cited: Citation) -> str:
     plain = unicodedata.normalize("NFKD", cited.iri.removeprefix(BASE)).encode("ascii", "ignore")
     name = _NOT_IN_KEYS.sub("-", plain.decode().casefold()).strip("-")
-    return f"chantier-es-{name}-{cited.version[:_SHORT]}"
+    return f"chantier-es-{name}-{cited.version[:_SHORT_ID_CHARACTERS]}"

@@ -1,4 +1,4 @@
-"""What graphs hold, counted from sorted lines as they go by."""
+"""Counts of triples, subjects, classes and so on, taken from sorted lines as they go by."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
+from chantier.rdf.terms import RDF_TYPE
 from chantier.store.external_sort import LinesIn, sort_into
 from chantier.store.sorted_lines import SortedLines
 
-_TYPE = f"<{PREFIXES['rdf']}type>".encode()
+_TYPE = f"<{RDF_TYPE}>".encode()
 
-_Said = tuple[bytes, bytes]
-"""What is said of a subject: predicate and object."""
+_PredicateObject = tuple[bytes, bytes]
+"""Predicate and object of a triple, as N-Quads writes them."""
 
 
 @dataclass(slots=True)
 class Counts:
-    """How much a set of triples holds."""
+    """The counts of a set of triples."""
 
     triples: int = 0
     entities: int = 0
@@ -33,18 +33,18 @@ class Counts:
     properties: Counter[bytes] = field(default_factory=Counter)
     """Property, as N-Quads writes it → number of triples that use it."""
 
-    def add(self, subject: bytes, said: Iterable[_Said]) -> None:
+    def add(self, subject: bytes, pairs: Iterable[_PredicateObject]) -> None:
         """Count what is said of a subject that was not counted yet; its objects are not."""
-        predicates = [predicate for predicate, _ in said]
+        predicates = [predicate for predicate, _ in pairs]
         self.triples += len(predicates)
         self.subjects += 1
         self.properties.update(predicates)
         if _TYPE in predicates:
-            self.entities += _is_entity(subject, said)
-            self.classes.update(_classes(said))
+            self.entities += _is_entity(subject, pairs)
+            self.classes.update(_classes(pairs))
 
     def __add__(self, other: Counts) -> Counts:
-        """Give what both amount to together, where they have nothing in common."""
+        """The counts of two sets together that have nothing in common."""
         return Counts(
             self.triples + other.triples,
             self.entities + other.entities,
@@ -55,71 +55,71 @@ class Counts:
         )
 
 
-class Tally:
-    """A set of triples that was counted; others are counted with it, at the cost of these alone."""
+class CountedTriples:
+    """A set of triples with its counts, to which others are added at the cost of these alone."""
 
     def __init__(
         self,
         counts: Counts | None = None,
         lines: SortedLines | None = None,
         objects: SortedLines | None = None,
-        read: Mapping[bytes, bytes] | None = None,
+        stored_form: Mapping[bytes, bytes] | None = None,
     ) -> None:
         """Begin with what was counted of a file, or with nothing.
 
         Args:
             counts: of the file.
             lines: the file: N-Quads lines.
-            objects: the objects it has, each followed by a space, as they are read.
-            read: object → object that it counts as.
+            objects: the objects it has, each followed by a space, as ``stored_form`` makes them.
+            stored_form: object → the form in which the store reads it, as which it counts.
         """
         self._counts = counts or Counts()
         self._lines = lines or SortedLines(b"")
         self._objects = objects or SortedLines(b"")
-        self._read = read or {}
-        self._about = dict[bytes, set[_Said]]()
+        self._stored_form = stored_form or {}
+        self._about = dict[bytes, set[_PredicateObject]]()
         self._known = dict[bytes, bool]()
 
     def counts(self, more: Iterable[bytes] = ()) -> Counts:
-        """Count these triples together with others, which are not kept."""
+        """The counts of these triples together with others, which are not kept."""
         return self._counts + self._new(self._added(more))
 
     def add(self, more: Iterable[bytes]) -> None:
         """Keep other triples, each as an N-Quads line starts; their blank nodes are their own."""
         added = self._added(more)
         self._counts += self._new(added)
-        for subject, said in added.items():
-            self._about[subject] = self._said_of(subject) | said
-            self._known.update(dict.fromkeys((value for _, value in said), True))
+        for subject, pairs in added.items():
+            self._about[subject] = self._pairs_about(subject) | pairs
+            self._known.update(dict.fromkeys((value for _, value in pairs), True))
 
-    def _added(self, more: Iterable[bytes]) -> dict[bytes, set[_Said]]:
-        """Give those of some triples that are not among these, by subject."""
-        about = defaultdict[bytes, set[_Said]](set)
+    def _added(self, more: Iterable[bytes]) -> dict[bytes, set[_PredicateObject]]:
+        """Those of some triples that are not among these, by subject."""
+        about = defaultdict[bytes, set[_PredicateObject]](set)
         for triple in more:
             subject, predicate, value = triple.split(b" ", 2)
-            if (predicate, value) not in self._said_of(subject):
+            if (predicate, value) not in self._pairs_about(subject):
                 about[subject].add((predicate, value))
         return about
 
-    def _new(self, added: Mapping[bytes, set[_Said]]) -> Counts:
-        """Count what triples add that are not among these."""
+    def _new(self, added: Mapping[bytes, set[_PredicateObject]]) -> Counts:
+        """The counts that triples add which are not among these."""
         new = Counts()
         objects = set[bytes]()
-        for subject, said in added.items():
-            new.add(subject, said)
-            before = self._said_of(subject)
+        for subject, pairs in added.items():
+            new.add(subject, pairs)
+            before = self._pairs_about(subject)
             new.subjects -= bool(before)
-            new.entities -= _is_entity(subject, before) and _is_entity(subject, said)
-            objects.update(value for _, value in said)
+            new.entities -= _is_entity(subject, before) and _is_entity(subject, pairs)
+            objects.update(value for _, value in pairs)
         new.objects = sum(not self._is_object(value) for value in objects)
         return new
 
-    def _said_of(self, subject: bytes) -> set[_Said]:
+    def _pairs_about(self, subject: bytes) -> set[_PredicateObject]:
         if subject not in self._about:
             lead = subject + b" "
             found = () if subject[:1] == b"_" else self._lines.starting_with(lead)
             split = (split_line(line)[0].split(b" ", 2) for line in found)
-            self._about[subject] = {(it[1], self._read.get(it[2], it[2])) for it in split}
+            self._about[subject] = {(it[1], self._stored_form.get(it[2], it[2])) for it in split}
         return self._about[subject]
 
     def _is_object(self, value: bytes) -> bool:
@@ -128,50 +128,55 @@ class Tally:
         return self._known[value]
 
 
-def count(path: Path, read: Mapping[bytes, bytes]) -> tuple[dict[str, Counts], Tally]:
-    """Count what each graph of a dataset holds, and their union.
+def count(
+    path: Path, stored_form: Mapping[bytes, bytes]
+) -> tuple[dict[str, Counts], CountedTriples]:
+    """The counts of each graph of a dataset, and of their union.
 
     Args:
         path: a file of sorted N-Quads lines; one of their objects is written beside it.
-        read: object → object that it counts as.
+        stored_form: object → the form in which the store reads it, as which it counts.
     """
     graphs, whole = defaultdict[str, Counts](Counts), Counts()
     objects = path.with_name("objects")
-    sort_into(objects, _counted(LinesIn(path), read, graphs, whole))
+    sort_into(objects, _counted(LinesIn(path), stored_form, graphs, whole))
     before = b""
     for line in LinesIn(objects):
         value, _, graph = line.rpartition(b" ")
         graphs[graph[:-1].decode()].objects += 1
         whole.objects += value != before
         before = value
-    return graphs, Tally(whole, SortedLines(path), SortedLines(objects), read)
+    return graphs, CountedTriples(whole, SortedLines(path), SortedLines(objects), stored_form)
 
 
 def _counted(
-    lines: Iterable[bytes], read: Mapping[bytes, bytes], graphs: Mapping[str, Counts], whole: Counts
+    lines: Iterable[bytes],
+    stored_form: Mapping[bytes, bytes],
+    graphs: Mapping[str, Counts],
+    whole: Counts,
 ) -> Iterator[bytes]:
     """Count all but the objects, and give each of these with its graph behind it."""
     for subject, group in groupby(lines, _subject):
-        about = defaultdict[str, set[_Said]](set)
+        about = defaultdict[str, set[_PredicateObject]](set)
         for line in group:
             triple, graph = split_line(line)
             _, predicate, value = triple.split(b" ", 2)
-            about[graph].add((predicate, read.get(value, value)))
-        for graph, said in about.items():
-            graphs[graph].add(subject, said)
+            about[graph].add((predicate, stored_form.get(value, value)))
+        for graph, pairs in about.items():
+            graphs[graph].add(subject, pairs)
             ending = f" {graph}\n".encode()
-            for _, value in said:
+            for _, value in pairs:
                 yield value + ending
-        whole.add(subject, set[_Said]().union(*about.values()))
+        whole.add(subject, set[_PredicateObject]().union(*about.values()))
 
 
 def _subject(line: bytes) -> bytes:
     return line[: line.index(b" ")]
 
 
-def _classes(said: Iterable[_Said]) -> list[bytes]:
-    return [value for predicate, value in said if predicate == _TYPE and value[:1] == b"<"]
+def _classes(pairs: Iterable[_PredicateObject]) -> list[bytes]:
+    return [value for predicate, value in pairs if predicate == _TYPE and value[:1] == b"<"]
 
 
-def _is_entity(subject: bytes, said: Iterable[_Said]) -> bool:
-    return subject[:1] == b"<" and bool(_classes(said))
+def _is_entity(subject: bytes, pairs: Iterable[_PredicateObject]) -> bool:
+    return subject[:1] == b"<" and bool(_classes(pairs))

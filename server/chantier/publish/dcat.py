@@ -1,4 +1,4 @@
-"""The files in which a dataset, its graphs and its classes can be had, said with DCAT.
+"""The DCAT distributions of a dataset: the files of it whole, of its graphs and of its classes.
 
 Sources: https://www.w3.org/TR/vocab-dcat-3/,
 https://semiceu.github.io/DCAT-AP/releases/3.0.0/
@@ -12,25 +12,27 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
+from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS
 from chantier.publish.dumps.filenames import class_name, graph_name
+from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import (
     CSV,
+    GRAPH_FORMATS,
     JSON_LD,
     N_QUADS,
     N_TRIPLES,
     RDF_XML,
     TRIG,
+    TRIPLE_FORMATS,
     TURTLE,
 )
-from chantier.rdf.terms import Facts, bilingual, iri, say, terms
+from chantier.rdf.terms import Facts, bilingual, iri, literals, say, terms
 
 LATEST = f"{DUMP}latest/"
-"""Where the files of the version being served are, whichever that is."""
+"""Start of the addresses of the files of the version being served, whichever that is."""
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _STABLE = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
-_WHOLE = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
-_OF_GRAPH = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 _KINDS = {
     N_QUADS.media_type: ("N-Quads", "RDF_N_QUADS"),
     TRIG.media_type: ("TriG", "RDF_TRIG"),
@@ -42,14 +44,12 @@ _KINDS = {
     "application/json": ("JSON", "JSON"),
     "application/geo+json": ("GeoJSON", "GEOJSON"),
 }
-"""Media type → what a person calls it, and its name in the file types of the European Union."""
-_COMPRESSIONS = {"": "", "gzip": ".gz", "zstd": ".zst"}
-"""Compression → what it adds to the name of a file."""
+"""Media type → its usual name, and its name in the file types of the European Union."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A file in which something can be had."""
+    """A file in which a dataset or a part of it can be downloaded."""
 
     iri: str
     of: str
@@ -57,24 +57,24 @@ class Distribution:
     about: tuple[str, str]
     """What it holds, in French and in English."""
     media_type: str
-    """Of what is in it once it is decompressed."""
+    """Of its content, once decompressed."""
     compression: str = ""
     """``gzip`` or ``zstd``; empty for none."""
     access: str = ""
-    """Where one reads about it, or reads it; empty: where it is downloaded."""
+    """Address of a page about it, or of itself; empty: the download address."""
     download: str = ""
-    """Where the file is; empty: at its IRI."""
+    """Address of the file; empty: its IRI."""
 
     @property
     def is_rdf(self) -> bool:
         """Whether it holds RDF, and not a table."""
-        return self.media_type in {item.media_type for item in (*_WHOLE, *_OF_GRAPH)}
+        return self.media_type in {item.media_type for item in GRAPH_FORMATS}
 
 
 def distributions(
     graphs: Iterable[str], classes: Iterable[str], facts: Facts
 ) -> list[Distribution]:
-    """List the files of a dataset: it whole, each catalogued graph, a table for each class.
+    """The files of a dataset: it whole, each catalogued graph, a table for each class.
 
     Args:
         graphs: IRIs of its named graphs.
@@ -83,14 +83,14 @@ def distributions(
     """
     found = [
         Distribution(
-            f"{LATEST}chantier-es.{item.extension}{ending}",
+            f"{LATEST}{WHOLE}.{item.extension}{ending}",
             DATASET,
             ("Jeu de données entier", "Whole dataset"),
             item.media_type,
             compression,
         )
-        for item in _WHOLE
-        for compression, ending in _COMPRESSIONS.items()
+        for item in WHOLE_FORMATS
+        for compression, ending in EXTENSIONS.items()
     ]
     for graph in sorted(graphs):
         if graph.startswith(GRAPH) and iri("dcat:Dataset") in terms(facts, graph, "rdf:type"):
@@ -104,7 +104,7 @@ def distributions(
                     access=f"{graph}.{item.extension}",
                     download=f"{LATEST}graphs/{name}.{item.extension}",
                 )
-                for item in _OF_GRAPH
+                for item in TRIPLE_FORMATS
             ]
     for name in sorted(classes):
         if name.startswith(CES):
@@ -116,7 +116,7 @@ def distributions(
 
 
 def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
-    """Describe a distribution; its licence, rights and dates are those of what it distributes."""
+    """A distribution; its licence, rights and dates are those of what it distributes."""
     kind, file_type = _KINDS[item.media_type]
     packed = f", {item.compression}" if item.compression else ""
     title = bilingual(f"{item.about[0]}, {kind}{packed}", f"{item.about[1]}, {kind}{packed}")
@@ -140,15 +140,11 @@ def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
     yield from say(item.iri, "dcatap:availability", _STABLE)
     for predicate in ("dcterms:license", "dcterms:rights", "dcterms:issued", "dcterms:modified"):
         values = terms(facts, item.of, predicate)
-        if len(values) == 1:  # DCAT-AP allows no more; of several, the dataset itself tells
+        if len(values) == 1:  # DCAT-AP allows no more; several stay with the dataset itself
             yield from say(item.iri, predicate, *values)
 
 
 def _label(facts: Facts, subject: str, predicate: str) -> tuple[str, str]:
-    labels = {
-        term.language: term.value
-        for term in terms(facts, subject, predicate)
-        if isinstance(term, ox.Literal)
-    }
+    labels = {term.language: term.value for term in literals(facts, subject, predicate)}
     name = subject.removeprefix(BASE)
     return labels.get("fr", name), labels.get("en", name)

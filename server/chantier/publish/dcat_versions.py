@@ -1,4 +1,4 @@
-"""What is known of a version once it is made: its id, its date, its neighbours, its files.
+"""The description of a version, known once it is made: id, date, versions before it, files.
 
 None of it can stand in the version’s own graph, whose digest it would change; so it is added to
 what is served.
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, DUMP, GRAPH, VERSION
 from chantier.publish.dcat import LATEST, Distribution, described
+from chantier.publish.dumps.dumps import DumpFile
 from chantier.rdf.terms import Facts, bilingual, iri, say, terms, typed
 from chantier.store.versions import Manifest
 
@@ -34,7 +34,7 @@ _OF_THE_DATASET = (
     "dcterms:spatial",
     "dcterms:temporal",
 )
-"""What a version has in common with the dataset."""
+"""Properties whose values a version takes from the dataset."""
 _ORIGINS = {
     "build": ("Construite à partir des fichiers sources.", "Built from the source files."),
     "write": ("Faite par une écriture.", "Made by a write."),
@@ -42,48 +42,20 @@ _ORIGINS = {
 }
 
 
-class Copy(Protocol):
-    """What is to be known of a file that was derived from a version."""
-
-    @property
-    def path(self) -> str:
-        """Where it is below the folder of the version’s files."""
-
-    @property
-    def media_type(self) -> str:
-        """Of what is in it once it is decompressed."""
-
-    @property
-    def compression(self) -> str:
-        """``gzip`` or ``zstd``; empty for none."""
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-
-    @property
-    def sha256(self) -> str:
-        """In lower-case hexadecimal."""
-
-    @property
-    def graph(self) -> str:
-        """IRI of the one graph it holds; empty for others."""
-
-
-def made(manifest: Manifest) -> ox.Literal:
-    """Give when a version was made."""
+def created(manifest: Manifest) -> ox.Literal:
+    """The moment when a version was made."""
     return typed(manifest.created, "xsd:dateTime")
 
 
 def release(
-    served: Manifest, kept: Sequence[Manifest], copies: Iterable[Copy], facts: Facts
+    served: Manifest, kept: Sequence[Manifest], files: Iterable[DumpFile], facts: Facts
 ) -> Iterator[ox.Triple]:
-    """Say which version of the dataset is served, which are kept, and how large its files are.
+    """Which version of the dataset is served, which are kept, and how large its files are.
 
     Args:
         served: the version being served.
-        kept: every version that can be had.
-        copies: the files of the version being served.
+        kept: every version that is available.
+        files: the files of the version being served.
         facts: about the distributions, from the graph.
     """
     yield from say(DATASET, "dcat:version", ox.Literal(served.id))
@@ -91,7 +63,7 @@ def release(
     for manifest in kept:
         yield from say(DATASET, "dcat:hasVersion", VERSION + manifest.id)
         yield from _place(manifest, kept)
-    sizes = {LATEST + copy.path: copy for copy in copies}
+    sizes = {LATEST + file.path: file for file in files}
     for distribution in sorted(facts):
         for address in terms(facts, distribution, "dcat:downloadURL"):
             if isinstance(address, ox.NamedNode) and address.value in sizes:
@@ -99,14 +71,14 @@ def release(
 
 
 def describe_version(
-    manifest: Manifest, kept: Sequence[Manifest], copies: Iterable[Copy], facts: Facts
+    manifest: Manifest, kept: Sequence[Manifest], files: Iterable[DumpFile], facts: Facts
 ) -> Iterator[ox.Triple]:
-    """Describe a version as a dataset of its own.
+    """The description of a version as a dataset of its own.
 
     Args:
         manifest: of the version.
-        kept: every version that can be had.
-        copies: its files.
+        kept: every version that is available.
+        files: its files.
         facts: about the dataset, as that version has them.
     """
     version = VERSION + manifest.id
@@ -125,8 +97,8 @@ def describe_version(
         ),
     )
     yield from say(version, "dcterms:identifier", ox.Literal(version))
-    yield from say(version, "dcterms:issued", made(manifest))
-    yield from say(version, "dcterms:modified", made(manifest))
+    yield from say(version, "dcterms:issued", created(manifest))
+    yield from say(version, "dcterms:modified", created(manifest))
     yield from say(version, "dcat:version", ox.Literal(manifest.id))
     yield from _place(manifest, kept)
     for predicate in _OF_THE_DATASET:
@@ -142,23 +114,23 @@ def describe_version(
             yield from say(subset, "sd:name", graph)
             yield from say(subset, "void:triples", triples)
     about = _shared(version, facts)
-    for copy in copies:
-        if copy.media_type != "text/plain":  # the list of checksums is no copy of the data
-            item = _distribution(manifest, copy)
+    for file in files:
+        if file.media_type != "text/plain":  # the list of checksums is no file of the data
+            item = _distribution(manifest, file)
             yield from described(item, about)
-            yield from _measured(item.iri, copy)
+            yield from _measured(item.iri, file)
 
 
 def _shared(version: str, facts: Facts) -> Facts:
-    """Give what a distribution takes from the dataset, under the IRI of a version."""
+    """The facts a distribution takes from the dataset, under the IRI of a version."""
     return {version: {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}}
 
 
 def _place(manifest: Manifest, kept: Sequence[Manifest]) -> Iterator[ox.Triple]:
-    """Say when a version was made and where it stands among the others."""
+    """When a version was made, and which version it was made from."""
     version = VERSION + manifest.id
     yield from say(version, "dcat:isVersionOf", DATASET)
-    yield from say(version, "dcterms:created", made(manifest))
+    yield from say(version, "dcterms:created", created(manifest))
     if manifest.parent and manifest.parent in {other.id for other in kept}:
         yield from say(version, "dcat:previousVersion", VERSION + manifest.parent)
 
@@ -168,7 +140,7 @@ def _origin(version: str, manifest: Manifest) -> Iterator[ox.Triple]:
     yield from say(version, "prov:wasGeneratedBy", activity)
     yield from say(activity, "a", "prov:Activity")
     yield from say(activity, "rdfs:label", *bilingual(*_ORIGINS[manifest.origin]))
-    yield from say(activity, "prov:endedAtTime", made(manifest))
+    yield from say(activity, "prov:endedAtTime", created(manifest))
     yield from say(activity, "prov:wasAssociatedWith", software)
     yield from say(software, "a", "prov:SoftwareAgent")
     yield from say(software, "foaf:name", ox.Literal("chantier"))
@@ -177,29 +149,29 @@ def _origin(version: str, manifest: Manifest) -> Iterator[ox.Triple]:
         yield from say(version, "prov:wasRevisionOf", VERSION + manifest.parent)
 
 
-def _distribution(manifest: Manifest, copy: Copy) -> Distribution:
-    name = copy.path.removeprefix("tables/").rpartition(".")[0]
+def _distribution(manifest: Manifest, file: DumpFile) -> Distribution:
+    name = file.path.removeprefix("tables/").rpartition(".")[0]
     about = ("Version entière", "Whole version")
-    if copy.graph:
-        graph = copy.graph.removeprefix(GRAPH)
+    if file.graph:
+        graph = file.graph.removeprefix(GRAPH)
         about = (f"Graphe {graph}", f"Graph {graph}")
-    elif copy.path.startswith("tables/"):
+    elif file.path.startswith("tables/"):
         about = (f"Table {name}", f"Table {name}")
     return Distribution(
-        f"{DUMP}{manifest.id}/{copy.path}",
+        f"{DUMP}{manifest.id}/{file.path}",
         VERSION + manifest.id,
         about,
-        copy.media_type,
-        copy.compression,
+        file.media_type,
+        file.compression,
         access=VERSION + manifest.id,
-        download=f"{DUMP}{manifest.id}/{copy.path}",
+        download=f"{DUMP}{manifest.id}/{file.path}",
     )
 
 
-def _measured(distribution: str, copy: Copy) -> Iterator[ox.Triple]:
+def _measured(distribution: str, file: DumpFile) -> Iterator[ox.Triple]:
     checksum = ox.BlankNode(f"sum{hashlib.sha256(distribution.encode()).hexdigest()[:24]}")
-    yield from say(distribution, "dcat:byteSize", typed(str(copy.size), "xsd:nonNegativeInteger"))
+    yield from say(distribution, "dcat:byteSize", typed(str(file.size), "xsd:nonNegativeInteger"))
     yield from say(distribution, "spdx:checksum", checksum)
     yield from say(checksum, "a", "spdx:Checksum")
     yield from say(checksum, "spdx:algorithm", "spdx:checksumAlgorithm_sha256")
-    yield from say(checksum, "spdx:checksumValue", typed(copy.sha256, "xsd:hexBinary"))
+    yield from say(checksum, "spdx:checksumValue", typed(file.sha256, "xsd:hexBinary"))

@@ -13,10 +13,10 @@ import pyoxigraph as ox
 
 from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
-from chantier.publish.counts import Tally, count
-from chantier.publish.service_description import service
+from chantier.publish.counts import CountedTriples, count
+from chantier.publish.service_description import endpoint_triples
 from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
-from chantier.rdf.terms import Facts, bilingual, facts_of, say
+from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
 from chantier.store.external_sort import LinesIn
 from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
@@ -25,17 +25,17 @@ DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"
 _CONFORMANCE_METRIC = f"{ID}mesure-qualite/conformite-shacl"
 _CONFORMANCE = f"{ID}mesure-qualite/conformite-shacl/resultat"
-_READ = tuple(
+_LINE_STARTS = tuple(
     f"<{start}".encode()
     for start in (f"{DATASET}>", GRAPH, CES, PREFIXES["liens"], PREFIXES["jeu-externe"])
 )
-"""How the subjects start that the description takes words from."""
-_ROUNDS = 8
-"""How often the counts of a description that holds them may be mended; it takes four."""
+"""Starts of the N-Quads lines whose facts the description uses."""
+_MAX_COUNTING_ROUNDS = 8
+"""Rounds of counting a description that holds its own counts; four are enough so far."""
 
 
-def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
-    """Give the description graph of a dataset.
+def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
+    """The description graph of a dataset.
 
     Args:
         path: a file of the dataset without its description, as distinct N-Quads lines, sorted;
@@ -45,13 +45,13 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     Source: https://www.w3.org/TR/vocab-dqv/
     """
     lines, dataset = LinesIn(path), SortedLines(path)
-    about = (line for start in _READ for line in dataset.starting_with(start))
+    about = (line for start in _LINE_STARTS for line in dataset.starting_with(start))
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
     counts, whole = count(path, engine_forms(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
     classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
     known = [
-        *service(named),
+        *endpoint_triples(named),
         *_files(named, classes, facts),
         *void.linksets(distinct_triples(lines), facts),
         *say(DATASET, "void:uriSpace", ox.Literal(BASE)),
@@ -64,18 +64,18 @@ def describe(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     return _with_own_counts(whole, _quads(known))
 
 
-def _with_own_counts(whole: Tally, known: list[ox.Quad]) -> list[ox.Quad]:
+def _with_own_counts(whole: CountedTriples, known: list[ox.Quad]) -> list[ox.Quad]:
     """Add the counts of the description and of the dataset with it.
 
     What they are changes what there is to count, but hardly: after a few rounds nothing moves. A
     number of objects may never settle, when it is one of the objects; then it is left out.
     """
-    own = Tally()
+    own = CountedTriples()
     for tally in (own, whole):
         tally.add(_triples(known))
     counts, said = list[ox.Quad](), set[bytes]()
     for objects in (True, False):
-        for _ in range(_ROUNDS):
+        for _ in range(_MAX_COUNTING_ROUNDS):
             before = said
             counts = _quads(
                 (
@@ -94,9 +94,7 @@ def _triples(quads: Iterable[ox.Quad]) -> set[bytes]:
 
 
 def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
-    graph = ox.NamedNode(DESCRIPTION_GRAPH)
-    distinct = dict.fromkeys(triples)
-    return [ox.Quad(item.subject, item.predicate, item.object, graph) for item in distinct]
+    return in_graph(dict.fromkeys(triples), DESCRIPTION_GRAPH)
 
 
 def _files(graphs: list[str], classes: Iterable[str], facts: Facts) -> Iterator[ox.Triple]:

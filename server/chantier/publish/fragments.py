@@ -15,23 +15,22 @@ import pyoxigraph as ox
 
 from chantier.errors import ParameterError
 from chantier.namespaces import DATASET, PREFIXES
-from chantier.publish.documents import serialise
-from chantier.rdf.formats import N_QUADS, TRIG, Format
-from chantier.rdf.terms import Term, iri
+from chantier.rdf.formats import QUAD_FORMATS, Format
+from chantier.rdf.terms import Term, in_graph, say
+from chantier.rdf.writers import serialise, statement_bytes
 
-PAGE_SIZE = 100
-"""Triples on a page."""
+PAGE_SIZE_TRIPLES = 100
+"""Triples that a page holds at most."""
 POSITIONS = ("subject", "predicate", "object")
 _VARIABLE = re.compile(r"\?\w*")
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^(<?)([^<>"]+)(>?))?', re.DOTALL)
-_WITH_GRAPHS = {TRIG: ox.RdfFormat.TRIG, N_QUADS: ox.RdfFormat.N_QUADS}
 
-Pattern = dict[str, Term]
+TriplePattern = dict[str, Term]
 """Position → the term that must stand there; a position that is missing takes any."""
 
 
-def read_pattern(parameters: Mapping[str, str]) -> Pattern:
-    """Read a pattern from the parameters of an address; others than its three are ignored.
+def read_pattern(parameters: Mapping[str, str]) -> TriplePattern:
+    """Parse a pattern from the parameters of an address; others than its three are ignored.
 
     Raises:
         ParameterError: a term is ill-formed, or one variable stands in two places.
@@ -54,7 +53,7 @@ def read_pattern(parameters: Mapping[str, str]) -> Pattern:
 
 
 def _write_term(term: Term) -> str:
-    """Write a term as a parameter has it: bare IRIs, literals in quotes without any escapes."""
+    """A term as a parameter has it: bare IRIs, literals in quotes without any escapes."""
     if isinstance(term, ox.NamedNode):
         return term.value
     if not isinstance(term, ox.Literal):
@@ -66,8 +65,8 @@ def _write_term(term: Term) -> str:
     return f'"{term.value}"^^{term.datatype.value}'
 
 
-def parameters(pattern: Pattern, number: int = 1) -> dict[str, str]:
-    """Give the parameters of a page's address."""
+def parameters(pattern: TriplePattern, number: int = 1) -> dict[str, str]:
+    """The parameters of a page's address."""
     values = {name: _write_term(term) for name, term in pattern.items()}
     return values | ({"page": str(number)} if number > 1 else {})
 
@@ -97,12 +96,12 @@ def _read_term(name: str, text: str) -> ox.NamedNode | ox.Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FragmentPage:
     """One page of a fragment, and how to find the others."""
 
     base: str
     """Address of all fragments, without parameters."""
-    pattern: Pattern
+    pattern: TriplePattern
     number: int
     """1 for the first."""
     asked: str
@@ -113,16 +112,16 @@ class Page:
     @property
     def last(self) -> int:
         """The number of the last page; an empty fragment has one page."""
-        return max(1, ceil(self.total / PAGE_SIZE))
+        return max(1, ceil(self.total / PAGE_SIZE_TRIPLES))
 
     def address(self, number: int) -> str:
-        """Give the address of a page of the same fragment."""
+        """The address of a page of the same fragment."""
         values = parameters(self.pattern, number)
         return f"{self.base}?{urlencode(values)}" if values else self.base
 
 
 def skolemised(triple: ox.Triple, base: str) -> ox.Triple:
-    """Give a triple whose blank nodes are IRIs that begin with ``base``, to be asked about.
+    """A triple whose blank nodes are IRIs that begin with ``base``, to be asked about.
 
     Source: https://www.w3.org/TR/rdf11-concepts/#section-skolemization
     """
@@ -134,8 +133,8 @@ def skolemised(triple: ox.Triple, base: str) -> ox.Triple:
     return ox.Triple(subject, triple.predicate, value)
 
 
-def as_stored(pattern: Pattern, base: str) -> tuple[str, str, str]:
-    """Give the three terms of a pattern as N-Triples, with the blank nodes that IRIs stand for.
+def as_stored(pattern: TriplePattern, base: str) -> tuple[str, str, str]:
+    """The three terms of a pattern as N-Triples, with the blank nodes that IRIs stand for.
 
     Empty for any.
     """
@@ -149,58 +148,48 @@ def as_stored(pattern: Pattern, base: str) -> tuple[str, str, str]:
     return stored("subject"), stored("predicate"), stored("object")
 
 
-def write_page(page: Page, triples: Iterable[ox.Triple], chosen: Format) -> bytes:
-    """Write a page; what it says of itself stands in a graph of its own where there are graphs."""
-    about = ox.NamedNode(f"{page.asked}#metadata")
-    quads = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples]
-    quads += [ox.Quad(t.subject, t.predicate, t.object, about) for t in _controls(page, about)]
-    if chosen not in _WITH_GRAPHS:
-        return serialise(quads, chosen)
-    prefixes = dict(PREFIXES) if chosen is TRIG else None
-    return ox.serialize(quads, format=_WITH_GRAPHS[chosen], prefixes=prefixes) or b""
+def write_fragment(page: FragmentPage, triples: Iterable[ox.Triple], chosen: Format) -> bytes:
+    """A page; what it says of itself stands in a graph of its own where there are graphs.
+
+    Raises:
+        NotExpressible: RDF/XML cannot hold one of the triples.
+    """
+    about = f"{page.asked}#metadata"
+    quads = [*in_graph(triples), *in_graph(_controls(page, about), about)]
+    # Where there are graphs the data come first, so that a client may begin with them.
+    return (statement_bytes if chosen in QUAD_FORMATS else serialise)(quads, chosen)
 
 
-def _controls(page: Page, about: ox.NamedNode) -> Iterator[ox.Triple]:
-    """Say what a page is part of, how much there is, and how to get any other."""
-    dataset, form = ox.NamedNode(DATASET), ox.BlankNode("form")
-    asked = ox.NamedNode(page.asked)
-    # Comunica takes what is told last to contain the page, and that must be the dataset.
-    whole = asked if page.number == 1 else ox.NamedNode(page.address(1))
-    yield ox.Triple(about, iri("foaf:primaryTopic"), dataset)
+def _controls(page: FragmentPage, about: str) -> Iterator[ox.Triple]:
+    """What a page is part of, how much there is, and how to get any other."""
+    asked, form = page.asked, ox.BlankNode("form")
+    # Comunica takes the last to contain the page for its dataset, so that must be the dataset.
+    whole = asked if page.number == 1 else page.address(1)
+    yield from say(about, "foaf:primaryTopic", DATASET)
     if whole != asked:
-        yield ox.Triple(dataset, iri("void:subset"), whole)
-        yield ox.Triple(whole, iri("void:subset"), asked)
-    yield ox.Triple(dataset, iri("void:subset"), asked)
-    yield ox.Triple(dataset, iri("rdf:type"), iri("void:Dataset"))
-    yield ox.Triple(dataset, iri("rdf:type"), iri("hydra:Collection"))
-    yield ox.Triple(dataset, iri("hydra:search"), form)
+        yield from say(DATASET, "void:subset", whole)
+        yield from say(whole, "void:subset", asked)
+    yield from say(DATASET, "void:subset", asked)
+    yield from say(DATASET, "a", "void:Dataset", "hydra:Collection")
+    yield from say(DATASET, "hydra:search", form)
     template = f"{page.base}{{?{','.join(POSITIONS)}}}"
-    yield ox.Triple(form, iri("rdf:type"), iri("hydra:IriTemplate"))
-    yield ox.Triple(form, iri("hydra:template"), ox.Literal(template))
-    explicit = iri("hydra:ExplicitRepresentation")
-    yield ox.Triple(form, iri("hydra:variableRepresentation"), explicit)
+    yield from say(form, "a", "hydra:IriTemplate")
+    yield from say(form, "hydra:template", ox.Literal(template))
+    yield from say(form, "hydra:variableRepresentation", "hydra:ExplicitRepresentation")
     for name in POSITIONS:
         field = ox.BlankNode(name)
-        yield ox.Triple(form, iri("hydra:mapping"), field)
-        yield ox.Triple(field, iri("hydra:variable"), ox.Literal(name))
-        yield ox.Triple(field, iri("hydra:property"), iri(f"rdf:{name}"))
+        yield from say(form, "hydra:mapping", field)
+        yield from say(field, "hydra:variable", ox.Literal(name))
+        yield from say(field, "hydra:property", f"rdf:{name}")
     for counted in dict.fromkeys((whole, asked)):
-        yield ox.Triple(counted, iri("void:triples"), _count(page.total))
-        yield ox.Triple(counted, iri("hydra:totalItems"), _count(page.total))
-    yield ox.Triple(asked, iri("rdf:type"), iri("hydra:PartialCollectionView"))
-    yield ox.Triple(asked, iri("hydra:itemsPerPage"), _count(PAGE_SIZE))
-    yield from _links(page, asked)
-
-
-def _links(page: Page, asked: ox.NamedNode) -> Iterator[ox.Triple]:
+        yield from say(counted, "void:triples", page.total)
+        yield from say(counted, "hydra:totalItems", page.total)
+    yield from say(asked, "a", "hydra:PartialCollectionView")
+    yield from say(asked, "hydra:itemsPerPage", PAGE_SIZE_TRIPLES)
     numbers = {"first": 1, "last": page.last}
     if page.number > 1:
         numbers["previous"] = page.number - 1
     if page.number < page.last:
         numbers["next"] = page.number + 1
     for name, number in numbers.items():
-        yield ox.Triple(asked, iri(f"hydra:{name}"), ox.NamedNode(page.address(number)))
-
-
-def _count(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=iri("xsd:integer"))
+        yield from say(asked, f"hydra:{name}", page.address(number))

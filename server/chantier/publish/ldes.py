@@ -2,7 +2,7 @@
 
 A member is a version object: all that is said of a thing as it became, under an IRI of its own,
 each quad in its named graph. What the feed says of a member is in the default graph, in terms that
-the data does not use, so that either can be told from the other even where graphs are lost.
+the data does not use, so that the two stay distinct even where graphs are lost.
 
 Sources: https://w3id.org/ldes/specification, https://w3id.org/tree/specification
 """
@@ -20,34 +20,28 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
-from chantier.rdf.terms import iri, typed
+from chantier.rdf.terms import in_graph, say, typed
+from chantier.rdf.writers import statement_bytes, used_prefixes
 from chantier.store.changelog import EntityChange
 
-PAGE_SIZE = 100
-"""Members of a page. Pages are kept by clients for ever: another size needs a new epoch."""
-MAX_AGE = 60
-"""Seconds that what still grows may be kept, and that a client should leave between two looks."""
+PAGE_SIZE_MEMBERS = 100
+"""Members of a full page. Clients keep pages for ever: another size needs a new epoch."""
+MAX_AGE_SECONDS = 60
+"""How long a page that still grows may be cached, and the polling interval of clients."""
 
 FORMATS = (TURTLE, TRIG, JSON_LD, N_QUADS, N_TRIPLES)
-"""What pages come as, the default first."""
-INSTEAD = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
-"""What is better where it will do. Clients look for the address they asked for, and these formats
-have no relative IRIs: there pages have their permanent addresses."""
+"""Formats of pages, the default first."""
+BETTER_FORMATS = {N_QUADS: (TRIG, JSON_LD, TURTLE), N_TRIPLES: (TURTLE, TRIG, JSON_LD)}
+"""Format → those to prefer where the client takes one. Clients look for the address they asked for,
+and these formats have no relative IRIs: in them pages have their permanent addresses."""
 _GRAPHLESS = (TURTLE, N_TRIPLES)
-_SERIALISERS = {
-    TURTLE: ox.RdfFormat.TURTLE,
-    TRIG: ox.RdfFormat.TRIG,
-    JSON_LD: ox.RdfFormat.JSON_LD,
-    N_QUADS: ox.RdfFormat.N_QUADS,
-    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-}
 _NAMESPACES = {
     **PREFIXES,
     "as": "https://www.w3.org/ns/activitystreams#",
     "ldes": "https://w3id.org/ldes#",
     "tree": "https://w3id.org/tree#",
 }
-_iri = partial(iri, prefixes=_NAMESPACES)
+_say = partial(say, prefixes=_NAMESPACES)
 _TITLES = (
     ("fr", "Changements du graphe de connaissances du Chantier de l’économie sociale"),
     ("en", "Changes to the knowledge graph of the Chantier de l’économie sociale"),
@@ -55,38 +49,40 @@ _TITLES = (
 
 
 def page_count(changes: int) -> int:
-    """Give how many pages there are: the last one grows, and may still be empty."""
-    return changes // PAGE_SIZE + 1
+    """The number of pages: the last one grows, and may still be empty."""
+    return changes // PAGE_SIZE_MEMBERS + 1
 
 
 def member_iri(epoch: str, number: int) -> str:
-    """Give the IRI of a change, which leads to the page it is on."""
-    return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE + 1}#{number}"
+    """The IRI of a change, which leads to the page it is on."""
+    return f"{CHANGES}/{epoch}/{(number - 1) // PAGE_SIZE_MEMBERS + 1}#{number}"
 
 
-def page(epoch: str, number: int, changes: Sequence[EntityChange], chosen: Format) -> bytes:
-    """Write a page: its members, in the order the changes were made."""
+def write_feed_page(
+    epoch: str, number: int, changes: Sequence[EntityChange], chosen: Format
+) -> bytes:
+    """A page of the feed: its members, in the order the changes were made."""
     held = b"".join(change.lines for change in changes)
     names = (f"urn:here:{attempt}:" for attempt in count())
     here = next(name for name in names if name.encode() not in held)
-    quads = list(_about(ox.NamedNode(here), ("rdf:type", _iri("tree:Node"))))
-    if len(changes) == PAGE_SIZE:
-        quads += _about(ox.NamedNode(here), ("ldes:immutable", ox.Literal(True)))
+    quads = in_graph(_say(here, "a", "tree:Node"))
+    if len(changes) == PAGE_SIZE_MEMBERS:
+        quads += in_graph(_say(here, "ldes:immutable", ox.Literal(True)))
     for change in changes:
-        member = ox.NamedNode(member_iri(epoch, change.number))
-        quads += _about(ox.NamedNode(CHANGES), ("tree:member", member))
+        member = member_iri(epoch, change.number)
+        quads += in_graph(_say(CHANGES, "tree:member", member))
         quads += _member(member, change)
     return _written(quads, chosen, here, f"{CHANGES}/{epoch}/{number}")
 
 
-def stream(
+def write_feed_entry(
     epoch: str,
     moments: Sequence[tuple[str, str]],
     changes: int,
     licences: Iterable[str],
     chosen: Format,
 ) -> bytes:
-    """Write the entry: what the stream is, and the way to each of its pages.
+    """The entry of the feed: what the stream is, and the way to each of its pages.
 
     Args:
         epoch: of the feed.
@@ -96,41 +92,39 @@ def stream(
         chosen: format.
     """
     here = "urn:here:"
-    root, retention = ox.NamedNode(here), ox.NamedNode(f"{here}#retention")
-    quads = [
-        *_about(
-            ox.NamedNode(CHANGES),
-            ("rdf:type", _iri("ldes:EventStream")),
-            *(("dcterms:title", ox.Literal(text, language=tag)) for tag, text in _TITLES),
-            *(("dcterms:license", ox.NamedNode(licence)) for licence in licences),
-            ("dcterms:source", ox.NamedNode(DATASET)),
-            ("ldes:timestampPath", _iri("prov:generatedAtTime")),
-            ("ldes:versionOfPath", _iri("dcterms:isVersionOf")),
-            ("ldes:versionDeleteObject", _iri("as:Delete")),
-            ("ldes:pollingInterval", ox.Literal(MAX_AGE)),
-            ("tree:view", root),
-        ),
-        *_about(root, ("rdf:type", _iri("tree:Node")), ("rdf:type", _iri("ldes:EventSource"))),
+    retention = f"{here}#retention"
+    titles = (ox.Literal(text, language=tag) for tag, text in _TITLES)
+    triples = [
+        *_say(CHANGES, "a", "ldes:EventStream"),
+        *_say(CHANGES, "dcterms:title", *titles),
+        *_say(CHANGES, "dcterms:license", *licences),
+        *_say(CHANGES, "dcterms:source", DATASET),
+        *_say(CHANGES, "ldes:timestampPath", "prov:generatedAtTime"),
+        *_say(CHANGES, "ldes:versionOfPath", "dcterms:isVersionOf"),
+        *_say(CHANGES, "ldes:versionDeleteObject", "as:Delete"),
+        *_say(CHANGES, "ldes:pollingInterval", MAX_AGE_SECONDS),
+        *_say(CHANGES, "tree:view", here),
+        *_say(here, "a", "tree:Node", "ldes:EventSource"),
     ]
     if moments:  # all is kept, but nothing is known of what was before this epoch
-        quads += _about(root, ("ldes:retentionPolicy", retention))
-        quads += _about(retention, ("rdf:type", _iri("ldes:RetentionPolicy")))
-        quads += _about(retention, ("ldes:startingFrom", _moment(moments[0][0])))
+        triples += _say(here, "ldes:retentionPolicy", retention)
+        triples += _say(retention, "a", "ldes:RetentionPolicy")
+        triples += _say(retention, "ldes:startingFrom", _moment(moments[0][0]))
     for number in range(1, page_count(changes) + 1):
-        node = ox.NamedNode(f"{here}changes/{epoch}/{number}")
         for index, (relation, value) in enumerate(_bounds(number, moments, changes)):
             link = ox.BlankNode(f"page{number}bound{index}")  # equal streams give equal bytes
-            quads += _about(root, ("tree:relation", link))
-            quads += _about(link, ("rdf:type", _iri(relation)), ("tree:node", node))
-            quads += _about(link, ("tree:path", _iri("prov:generatedAtTime")))
-            quads += _about(link, ("tree:value", _moment(value)))
-    return _written(quads, chosen, here, CHANGES)
+            triples += _say(here, "tree:relation", link)
+            triples += _say(link, "a", relation)
+            triples += _say(link, "tree:node", f"{here}changes/{epoch}/{number}")
+            triples += _say(link, "tree:path", "prov:generatedAtTime")
+            triples += _say(link, "tree:value", _moment(value))
+    return _written(in_graph(triples), chosen, here, CHANGES)
 
 
 def _bounds(
     number: int, moments: Sequence[tuple[str, str]], changes: int
 ) -> Iterator[tuple[str, str]]:
-    """Give the relations that lead to a page, each with its moment."""
+    """The relations that lead to a page, each with its moment."""
     if number <= len(moments):
         first, last = moments[number - 1]
         yield "tree:GreaterThanOrEqualToRelation", first
@@ -140,36 +134,25 @@ def _bounds(
         yield "tree:GreaterThanOrEqualToRelation", moments[-1][1]
 
 
-def _member(member: ox.NamedNode, change: EntityChange) -> Iterator[ox.Quad]:
-    """Give what a page says of a change: what it is, then the thing as it became."""
-    thing = ox.NamedNode(change.iri)
-    yield from _about(
-        member,
-        ("dcterms:isVersionOf", thing),
-        ("prov:generatedAtTime", _moment(change.at)),
-        ("as:context", ox.NamedNode(VERSION + change.version)),
-    )
+def _member(member: str, change: EntityChange) -> Iterator[ox.Quad]:
+    """The quads of a change: what it is, then the thing as it became."""
+    yield from in_graph(_say(member, "dcterms:isVersionOf", change.iri))
+    yield from in_graph(_say(member, "prov:generatedAtTime", _moment(change.at)))
+    yield from in_graph(_say(member, "as:context", VERSION + change.version))
     if change.withdrawn:
-        yield from _about(member, ("rdf:type", _iri("as:Delete")), ("as:object", thing))
+        yield from in_graph(_say(member, "a", "as:Delete"))
+        yield from in_graph(_say(member, "as:object", change.iri))
+    thing, itself = ox.NamedNode(change.iri), ox.NamedNode(member)
     quads = parse_lines(change.lines.splitlines(keepends=True))
     for quad in sorted(quads, key=lambda quad: str(quad.graph_name)):
-        subject = member if quad.subject == thing else _apart(quad.subject, change.number)
+        subject = itself if quad.subject == thing else _apart(quad.subject, change.number)
         value = _apart(quad.object, change.number)
         yield ox.Quad(subject, quad.predicate, value, quad.graph_name)
 
 
 def _apart(term: Any, number: int) -> Any:
-    """Give a blank node a label that no other member has."""
+    """A term; a blank node with a label that no other member has."""
     return ox.BlankNode(f"m{number}{term.value}") if isinstance(term, ox.BlankNode) else term
-
-
-def _about(
-    subject: ox.NamedNode | ox.BlankNode,
-    *said: tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal],
-) -> Iterator[ox.Quad]:
-    """Give what is said of a subject, in the default graph."""
-    for predicate, value in said:
-        yield ox.Quad(subject, _iri(predicate), value)
 
 
 def _moment(text: str) -> ox.Literal:
@@ -177,7 +160,7 @@ def _moment(text: str) -> ox.Literal:
 
 
 def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) -> bytes:
-    """Write quads in a format.
+    """Quads in a format.
 
     Args:
         quads: with IRIs that begin with ``here``: alone, the document; else, what lies beside it.
@@ -186,14 +169,9 @@ def _written(quads: Sequence[ox.Quad], chosen: Format, here: str, address: str) 
         address: the permanent one.
     """
     distinct = dict.fromkeys(quad.triple for quad in quads) if chosen in _GRAPHLESS else quads
-    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    prefixes = {
-        name: namespace
-        for name, namespace in _NAMESPACES.items()
-        if f"<{namespace}".encode() in lines
-    }
-    text = ox.serialize(distinct, format=_SERIALISERS[chosen], prefixes=prefixes) or b""
-    if chosen not in INSTEAD:
+    prefixes = used_prefixes(statement_bytes(quads, N_QUADS), _NAMESPACES)
+    text = statement_bytes(distinct, chosen, prefixes)
+    if chosen not in BETTER_FORMATS:
         return text.replace(here.encode(), b"")
     text = re.sub(rf"<{here}(?=[>#])".encode(), f"<{address}".encode(), text)
     return text.replace(here.encode(), BASE.encode())

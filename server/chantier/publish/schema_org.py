@@ -1,7 +1,7 @@
-"""What search engines read: a thing as schema.org JSON-LD, by one table.
+"""A thing as schema.org JSON-LD, for search engines, by one table.
 
-It says what the graph says and nothing more: a row of the table whose property is not stated of a
-thing gives nothing.
+It says what the graph says and nothing more: a row of the table counts only where its property is
+stated.
 
 Sources: https://www.w3.org/TR/json-ld11/, https://schema.org/docs/datamodel.html,
 https://developers.google.com/search/docs/appearance/structured-data/dataset
@@ -21,42 +21,44 @@ from chantier.publish.schema_org_mapping import KNOWN, PROPERTIES, TYPES, WIDER,
 from chantier.rdf.terms import LABEL_PREDICATES, Node, best_literal
 
 CONTEXT = "https://schema.org"
-About = Callable[[str], Iterable[ox.Quad]]
-"""Gives the quads about an IRI, with those of the blank nodes they lead to."""
-Address = Callable[[str], str]
-JsonObject = dict[str, Any]
-Facts = dict[str, list[Node]]
+QuadsAbout = Callable[[str], Iterable[ox.Quad]]
+"""A function: IRI → the quads about it, with those of the blank nodes they lead to."""
+AddressOf = Callable[[str], str]
+StructuredData = dict[str, Any]
+_Statements = dict[str, list[Node]]
 """Predicate → objects."""
 
 _MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/(.+)")
 _UNTYPED = ("Thing", "Dataset")
-"""Types that are not told of a thing that is only named: of a Dataset, search engines want all."""
+"""Types left out of a thing that is only named: search engines want a Dataset whole."""
 _IN_PARTS = {"whole": "thing", "texts": "text"}
-"""Parts of a thing are written more shortly: way of a row → way in a part."""
+"""Way of a row → the shorter way in which parts of a thing are written."""
 _DECIDED = ("texts", "media type")
-"""Ways of which the first row that gives a value is the only one."""
+"""Ways of which only the first row with a value is used."""
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 
 
-def structured_data(iri: str, language: str, about: About, address: Address = str) -> JsonObject:
-    """Describe a thing as one JSON-LD object; things it refers to by type, name and IRI.
+def structured_data(
+    iri: str, language: str, about: QuadsAbout, address: AddressOf = str
+) -> StructuredData:
+    """A thing as one JSON-LD object; things it refers to by type, name and IRI.
 
     Args:
         iri: of the thing.
         language: ``fr`` or ``en``; its texts come first, and stand alone for other things.
-        about: asked about the thing and about what it refers to.
+        about: gives the quads about the thing and about what it refers to.
         address: gives the address from which something is fetched, of its IRI.
     """
     return {"@context": CONTEXT} | _Writer(language, about, address).whole(ox.NamedNode(iri))
 
 
-def type_of(iri: str, about: About) -> str:
-    """Give the type of schema.org that a thing has; ``Thing`` where the table has none."""
+def type_of(iri: str, about: QuadsAbout) -> str:
+    """The schema.org type of a thing; ``Thing`` where the table has none."""
     return _type(_Writer("", about).facts(ox.NamedNode(iri)))
 
 
-def as_script(node: JsonObject) -> str:
-    """Write JSON-LD as the content of a ``script`` element, which nothing in it can close.
+def as_script(node: StructuredData) -> str:
+    """JSON-LD as the content of a ``script`` element, which nothing in it can close.
 
     Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
     """
@@ -65,15 +67,15 @@ def as_script(node: JsonObject) -> str:
 
 
 class _Writer:
-    def __init__(self, language: str, about: About, address: Address = str) -> None:
+    def __init__(self, language: str, about: QuadsAbout, address: AddressOf = str) -> None:
         self._language, self._about, self.address = language, about, address
-        self._blank: dict[ox.BlankNode, Facts] = {}
+        self._blank: dict[ox.BlankNode, _Statements] = {}
 
-    def facts(self, term: Node) -> Facts:
-        """Give what is stated of a term, in a stable order; nothing of a literal."""
+    def facts(self, term: Node) -> _Statements:
+        """What is stated of a term, in a stable order; nothing of a literal."""
         if isinstance(term, ox.BlankNode):
             return self._blank.get(term, {})
-        own: Facts = {}
+        own: _Statements = {}
         for quad in self._about(term.value) if isinstance(term, ox.NamedNode) else ():
             known = own
             if isinstance(quad.subject, ox.BlankNode):
@@ -83,11 +85,11 @@ class _Writer:
                 values.append(quad.object)
         return own
 
-    def whole(self, term: Node, *, part: bool = False) -> JsonObject:
-        """Describe a thing with all rows of its type; as ``part`` of another, it has no parts."""
+    def whole(self, term: Node, *, part: bool = False) -> StructuredData:
+        """A thing by all rows of its type; as ``part`` of another, it has no parts."""
         facts = self.facts(term)
         kind = _type(facts)
-        node: JsonObject = {"@type": kind}
+        node: StructuredData = {"@type": kind}
         if isinstance(term, ox.NamedNode):
             node["@id"] = term.value
         given: dict[str, list[Any]] = {}
@@ -102,8 +104,8 @@ class _Writer:
         stated = {name: values for name, values in given.items() if values}
         return node | {name: v[0] if len(v) == 1 else v for name, v in stated.items()}
 
-    def _ends(self, facts: Facts, path: list[str]) -> list[Node]:
-        """Give the terms at the end of a path of properties."""
+    def _ends(self, facts: _Statements, path: list[str]) -> list[Node]:
+        """The terms at the end of a path of properties."""
         ends = sorted(facts.get(expand(path[0]), ()), key=str)
         if len(path) > 1:
             return [last for term in ends for last in self._ends(self.facts(term), path[1:])]
@@ -116,7 +118,7 @@ class _Writer:
         return [value for value in values if value not in (None, "", {})]
 
     def _texts(self, literals: list[ox.Literal], way: str) -> list[Any]:
-        """Give the texts in the language asked for, or in all, that one first."""
+        """The texts in the language asked for, or in all, that one first."""
         ours = [literal for literal in literals if literal.language in (self._language, None)]
         if way == "text" and ours:
             return [literal.value for literal in ours]
@@ -128,16 +130,16 @@ class _Writer:
             for literal in ours + others
         ]
 
-    def _part(self, term: Node, _kind: str) -> JsonObject:
+    def _part(self, term: Node, _kind: str) -> StructuredData:
         return self.whole(term, part=True)
 
     def _thing(self, term: Node, kind: str) -> Any:
-        """Give a thing by type, IRI and name."""
+        """A thing by type, IRI and name."""
         if isinstance(term, ox.Literal):
             return term.value if term.language in (self._language, None) else None
         facts = self.facts(term)
         kind = kind or _type(facts)
-        node: JsonObject = {} if kind in _UNTYPED else {"@type": kind}
+        node: StructuredData = {} if kind in _UNTYPED else {"@type": kind}
         if isinstance(term, ox.NamedNode):
             node["@id"] = term.value
         names = [literal for p in LABEL_PREDICATES for literal in _literals(facts.get(p, []))]
@@ -145,11 +147,11 @@ class _Writer:
         return node | ({"name": best.value} if best else {})
 
     def _node(self, term: Node, kind: str) -> Any:
-        """Give a thing by type, IRI and name; nothing for a literal."""
+        """A thing by type, IRI and name; nothing for a literal."""
         return None if isinstance(term, ox.Literal) else self._thing(term, kind)
 
     def _interval(self, term: Node, _kind: str) -> str:
-        """Give a period as ISO 8601 writes it, ``..`` where an end is open."""
+        """A period as ISO 8601 writes it, ``..`` where an end is open."""
         facts = self.facts(term)
         ends = [facts.get(expand(f"dcat:{end}Date"), []) for end in ("start", "end")]
         return "/".join(e[0].value if e else ".." for e in ends) if any(ends) else ""
@@ -170,7 +172,7 @@ def _known(_writer: _Writer, term: Node, _kind: str) -> str | bool | None:
 
 
 def media_type(term: object) -> str:
-    """Give the media type that a term stands for; empty for any other."""
+    """The media type that a term stands for; empty for any other."""
     found = _MEDIA_TYPE.fullmatch(str(getattr(term, "value", "")))
     return found[1] if found else ""
 
@@ -216,7 +218,7 @@ WAYS: dict[str, Callable[[_Writer, Any, str], Any]] = {
 """How a value is written; ``text`` is in one language, ``texts`` in all, for the whole list."""
 
 
-def _type(facts: Facts) -> str:
+def _type(facts: _Statements) -> str:
     classes = {term.value for term in facts.get(expand("rdf:type"), [])}
     return next((kind for curie, kind in TYPES.items() if expand(curie) in classes), "Thing")
 

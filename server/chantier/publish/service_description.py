@@ -1,4 +1,4 @@
-"""What the SPARQL endpoint answers and how, said with the vocabulary of service descriptions.
+"""The description of the SPARQL endpoint: what it answers, in which formats, within which limits.
 
 What holds for every server of the dataset is in the graph; what its operator sets is only in the
 document that the server gives.
@@ -14,15 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT
-from chantier.rdf.formats import (
-    GRAPH_FORMATS,
-    JSON_LD,
-    N_TRIPLES,
-    RDF_XML,
-    RESULT_FORMATS,
-    TURTLE,
-    Format,
-)
+from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS, Format
 from chantier.rdf.terms import Facts, bilingual, say, terms
 
 _FORMAT_IRI = "http://www.w3.org/ns/formats/"
@@ -39,8 +31,6 @@ _FORMATS = {
     "tsv": "SPARQL_Results_TSV",
 }
 """Our format names → local names of the W3C's format IRIs."""
-_WRITTEN = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-"""What a graph may be written in."""
 SIZES = (
     "void:triples",
     "void:entities",
@@ -91,21 +81,21 @@ LIMITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """What the operator of a server has set."""
+class EndpointSettings:
+    """Settings of a server that its service description shows."""
 
     union: bool
     """Whether the default graph is the union of the named graphs."""
     service: bool
     """Whether SERVICE reaches some other endpoints."""
     writes: bool
-    """Whether updates are accepted from those who hold a token."""
+    """Whether updates are accepted, with a token."""
     limits: Mapping[str, int]
     """Setting → value."""
 
 
-def service(graphs: Iterable[str]) -> Iterator[ox.Triple]:
-    """Describe the endpoint over some named graphs, whose sizes VoID tells under their IRIs."""
+def endpoint_triples(graphs: Iterable[str]) -> Iterator[ox.Triple]:
+    """The description of the endpoint over some named graphs; VoID has their sizes."""
     dataset = ox.BlankNode("sdDataset")
     yield from say(ENDPOINT, "a", "sd:Service")
     yield from say(
@@ -126,8 +116,8 @@ def service(graphs: Iterable[str]) -> Iterator[ox.Triple]:
         yield from say(name, "a", "sd:Graph")
 
 
-def as_served(serving: Serving, facts: Facts, modified: ox.Literal) -> Iterator[ox.Triple]:
-    """Say what holds of the endpoint of one server, beside what the graph says.
+def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> Iterator[ox.Triple]:
+    """What holds of the endpoint of one server, beside what the graph says.
 
     Args:
         serving: its settings.
@@ -148,7 +138,7 @@ def as_served(serving: Serving, facts: Facts, modified: ox.Literal) -> Iterator[
         yield from say(ENDPOINT, "sd:feature", "sd:BasicFederatedQuery")
     if serving.writes:
         yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Update")
-        yield from say(ENDPOINT, "sd:inputFormat", *_iris(_WRITTEN))
+        yield from say(ENDPOINT, "sd:inputFormat", *_iris(TRIPLE_FORMATS))
     for name, (unit, french, english) in LIMITS.items():
         limit = ox.BlankNode(f"limit{name.title().replace('_', '')}")
         yield from say(ENDPOINT, "schema:additionalProperty", limit)

@@ -1,4 +1,4 @@
-"""FAIR Signposting: typed links that lead a machine from a page to all it may want of a thing.
+"""FAIR Signposting: typed links between the pages, documents and files of a thing.
 
 Sources: https://signposting.org/FAIR/ (levels 1 and 2), https://www.rfc-editor.org/rfc/rfc8288,
 https://www.rfc-editor.org/rfc/rfc9264
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, PREFIXES
 from chantier.net.link_header import parse_link_header
-from chantier.publish.schema_org import CONTEXT, About, Address, media_type, type_of
+from chantier.publish.schema_org import CONTEXT, AddressOf, QuadsAbout, media_type, type_of
 from chantier.rdf.formats import Format
 
 LINKSET_JSON = Format("linkset-json", "application/linkset+json", "json", ("application/json",))
@@ -24,14 +24,15 @@ LINKSET_TEXT = Format("linkset", "application/linkset", "txt", ("text/plain",))
 LINKSET_FORMATS = (LINKSET_JSON, LINKSET_TEXT)
 _IN_IRI = ":/?#[]@!$&'()*+,;=%~"
 """What an IRI keeps in a header, where only ASCII is allowed."""
-_ITEMS_IN_HEADER = 12
-"""Most files that headers name; proxies refuse long headers, and the link set names them all."""
-_DCTERMS, _DCAT = PREFIXES["dcterms"], PREFIXES["dcat"]
+_MAX_HEADER_ITEMS = 12
+"""Files that a header names at most: proxies refuse long headers, and the link set has them all."""
+_DCTERMS = PREFIXES["dcterms"]
+_DCAT = PREFIXES["dcat"]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link from what it is told of to a target."""
+class TypedLink:
+    """A link to a target, from whatever it is listed for."""
 
     relation: str
     target: str
@@ -43,14 +44,14 @@ class Link:
         return quote(self.target, safe=_IN_IRI)
 
     def __str__(self) -> str:
-        """Write it as a value of a ``Link`` header."""
+        """The link as a value of a ``Link`` header."""
         written = f'<{self.address}>; rel="{self.relation}"'
         return f'{written}; type="{self.media_type}"' if self.media_type else written
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a thing is told of: addresses, absolute."""
+class ThingAddresses:
+    """The absolute addresses of a thing: its pages, documents and link set."""
 
     iri: str
     """Of the thing."""
@@ -61,66 +62,69 @@ class Place:
     linkset: str
     collection: str
     """The page of what the thing is part of; empty for none."""
-    fetched: Address = str
-    """Gives the address from which a file is fetched, of its IRI."""
+    fetched: AddressOf = str
+    """A function: IRI of a file → the address from which it is fetched."""
 
 
-def page_links(place: Place, about: About) -> list[Link]:
-    """Give the links of the pages of a thing.
+def page_links(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+    """The links of the pages of a thing.
 
     Args:
-        place: where it is told of.
-        about: asked about the thing, its files, and the dataset it is in.
+        thing: its addresses.
+        about: gives the quads about the thing, its files, and the dataset it is in.
     """
     return [
-        Link("cite-as", place.iri),
-        *(Link("describedby", address, kind) for address, kind in place.documents),
-        Link("type", f"{CONTEXT}/AboutPage"),
-        Link("type", f"{CONTEXT}/{type_of(place.iri, about)}"),
-        *_terms(place, about),
-        *(Link("item", place.fetched(iri), kind) for iri, kind in files(place.iri, about)),
+        TypedLink("cite-as", thing.iri),
+        *(TypedLink("describedby", address, kind) for address, kind in thing.documents),
+        TypedLink("type", f"{CONTEXT}/AboutPage"),
+        TypedLink("type", f"{CONTEXT}/{type_of(thing.iri, about)}"),
+        *_terms(thing, about),
+        *(
+            TypedLink("item", thing.fetched(iri), kind)
+            for iri, kind in dataset_files(thing.iri, about)
+        ),
     ]
 
 
-def document_links(place: Place, about: About) -> list[Link]:
-    """Give the links of the RDF documents of a thing."""
+def document_links(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+    """The links of the RDF documents of a thing."""
     return [
-        Link("describes", place.iri),
-        Link("describes", place.pages[0], "text/html"),
-        Link("cite-as", place.iri),
-        *_terms(place, about),
+        TypedLink("describes", thing.iri),
+        TypedLink("describes", thing.pages[0], "text/html"),
+        TypedLink("cite-as", thing.iri),
+        *_terms(thing, about),
     ]
 
 
-def file_links(place: Place, about: About) -> list[Link]:
-    """Give the links of a file that is a copy of the thing, or of a part of it."""
-    home = Link("collection", place.pages[0], "text/html")
-    return [home, *(link for link in _terms(place, about) if link.relation == "license")]
+def file_links(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+    """The links of a file that is a copy of the thing, or of a part of it."""
+    home = TypedLink("collection", thing.pages[0], "text/html")
+    return [home, *(link for link in _terms(thing, about) if link.relation == "license")]
 
 
-def _terms(place: Place, about: About) -> list[Link]:
-    """Give who wrote it, under what licence, what it is part of and where all links are."""
-    own = _targets(about(place.iri), place.iri)
+def _terms(thing: ThingAddresses, about: QuadsAbout) -> list[TypedLink]:
+    """Links to licence, authors, what the thing is part of, and the link set."""
+    own = _targets(about(thing.iri), thing.iri)
     whole = _of_the_dataset(about)
     # Others' texts and figures are described here and not licensed by us.
     licences = own.get("license") or ([] if "rights" in own else whole.get("license", []))
     authors = own.get("creator") or whole.get("creator", [])
     return [
-        *(Link("license", target) for target in licences[:1]),
-        *(Link("author", target) for target in authors),
-        *([Link("collection", place.collection, "text/html")] if place.collection else ()),
-        *(Link("linkset", place.linkset, form.media_type) for form in LINKSET_FORMATS),
+        *(TypedLink("license", target) for target in licences[:1]),
+        *(TypedLink("author", target) for target in authors),
+        *([TypedLink("collection", thing.collection, "text/html")] if thing.collection else ()),
+        *(TypedLink("linkset", thing.linkset, form.media_type) for form in LINKSET_FORMATS),
     ]
 
 
 @lru_cache(1)
-def _of_the_dataset(about: About) -> dict[str, list[str]]:
-    """Give the same of the dataset, which every page wants to know."""
+def _of_the_dataset(about: QuadsAbout) -> dict[str, list[str]]:
+    """The same of the dataset, which every page needs."""
     return _targets(about(DATASET), DATASET)
 
 
 def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
-    """Give what Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
+    """What Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
     node, found = ox.NamedNode(iri), dict[str, list[str]]()
     for quad in quads:
         if quad.subject == node and quad.predicate.value.startswith(_DCTERMS):
@@ -130,8 +134,8 @@ def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
     return found
 
 
-def files(iri: str, about: About) -> list[tuple[str, str]]:
-    """Give the files that a dataset is distributed as: IRI and media type, plain ones first."""
+def dataset_files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:
+    """The files that a dataset is distributed as: IRI and media type, plain ones first."""
     found: dict[tuple[bool, str], str] = {}
     own = list(about(iri))
     for quad in own:
@@ -139,16 +143,16 @@ def files(iri: str, about: About) -> list[tuple[str, str]]:
             node = quad.object
             stated = about(node.value) if isinstance(node, ox.NamedNode) else own
             facts = {q.predicate.value: q.object for q in stated if q.subject == node}
-            place = facts.get(f"{_DCAT}downloadURL")
+            address = facts.get(f"{_DCAT}downloadURL")
             packed = facts.get(f"{_DCAT}compressFormat")
-            if isinstance(place, ox.NamedNode):
+            if isinstance(address, ox.NamedNode):
                 kind = media_type(packed or facts.get(f"{_DCAT}mediaType"))
-                found[bool(packed), place.value] = kind
-    return [(place, kind) for (_, place), kind in sorted(found.items())]
+                found[bool(packed), address.value] = kind
+    return [(address, kind) for (_, address), kind in sorted(found.items())]
 
 
-def header(held: str, links: Iterable[Link]) -> str:
-    """Give a ``Link`` header that holds what another holds, and the links that it lacks."""
+def link_header(held: str, links: Iterable[TypedLink]) -> str:
+    """A ``Link`` header with what another holds, and the links that it lacks."""
     known = {
         (relation, target, parameters.get("type", ""))
         for target, parameters in parse_link_header(held)
@@ -160,23 +164,26 @@ def header(held: str, links: Iterable[Link]) -> str:
         items += link.relation == "item"
         if (link.relation, link.address, link.media_type) in known:
             continue
-        if link.relation != "item" or items <= _ITEMS_IN_HEADER:
+        if link.relation != "item" or items <= _MAX_HEADER_ITEMS:
             written.append(str(link))
     return ", ".join(written)
 
 
-def linkset(place: Place, about: About) -> dict[str, list[Link]]:
-    """Give every link of the pages, documents and files of a thing: anchor → links."""
-    page, document = page_links(place, about), document_links(place, about)
+def linkset(thing: ThingAddresses, about: QuadsAbout) -> dict[str, list[TypedLink]]:
+    """Every link of the pages, documents and files of a thing: anchor → links."""
+    page, document = page_links(thing, about), document_links(thing, about)
     return {
-        **dict.fromkeys(place.pages, page),
-        **{address: document for address, _ in place.documents},
-        **{place.fetched(iri): file_links(place, about) for iri, _ in files(place.iri, about)},
+        **dict.fromkeys(thing.pages, page),
+        **{address: document for address, _ in thing.documents},
+        **{
+            thing.fetched(iri): file_links(thing, about)
+            for iri, _ in dataset_files(thing.iri, about)
+        },
     }
 
 
-def write_linkset(links: dict[str, list[Link]], chosen: Format) -> bytes:
-    """Write a link set as JSON or as header values, one a line.
+def write_linkset(links: dict[str, list[TypedLink]], chosen: Format) -> bytes:
+    """A link set as JSON or as header values, one a line.
 
     Source: https://www.rfc-editor.org/rfc/rfc9264#section-4
     """

@@ -1,4 +1,4 @@
-"""The sitemap: every page in every language, and since when it is as it is.
+"""The sitemap: every page in every language, and when it last changed.
 
 Sources: https://www.sitemaps.org/protocol.html,
 https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap
@@ -10,40 +10,40 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-MOST = 50_000
-"""Addresses that one sitemap may hold."""
+MAX_ADDRESSES = 50_000
+"""Addresses that one sitemap may hold, by its standard."""
 _OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitemapEntry:
     """A page in all its languages."""
 
     addresses: Mapping[str, str]
-    """Language → absolute address; ``x-default`` is where nothing is known of the reader."""
+    """Language → absolute address; ``x-default`` is for readers of unknown language."""
     modified: str = ""
     """ISO 8601; empty where it is not known."""
 
 
-def sitemaps(pages: Sequence[Page], most: int = MOST) -> list[bytes]:
-    """Give the sitemaps that hold all pages, each with at most so many addresses."""
+def sitemaps(pages: Sequence[SitemapEntry], limit: int = MAX_ADDRESSES) -> list[bytes]:
+    """The sitemaps that hold all pages, each with at most ``limit`` addresses."""
     parts: list[list[str]] = [[]]
     for page in pages:
         written = _page(page)
-        if len(parts[-1]) + len(written) > most:
+        if len(parts[-1]) + len(written) > limit:
             parts.append([])
         parts[-1] += written
     return [_sitemap(part) for part in parts]
 
 
 def sitemap_index(addresses: Sequence[str]) -> bytes:
-    """Give the sitemap that names sitemaps, by their absolute addresses."""
+    """The sitemap that lists sitemaps, by their absolute addresses."""
     places = "".join(f"<sitemap><loc>{escape(each)}</loc></sitemap>\n" for each in addresses)
     return f"{_OPEN}<sitemapindex {_NAMESPACE}>\n{places}</sitemapindex>\n".encode()
 
 
-def _page(page: Page) -> list[str]:
+def _page(page: SitemapEntry) -> list[str]:
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'
         for language, address in page.addresses.items()

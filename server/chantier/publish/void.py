@@ -1,4 +1,4 @@
-"""What a dataset and each of its graphs hold, counted and said with VoID.
+"""The VoID description of a dataset and its graphs: counts, access, link sets.
 
 Source: https://www.w3.org/TR/void/
 """
@@ -13,19 +13,19 @@ import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
 from chantier.publish.counts import Counts
-from chantier.rdf.terms import Facts, Value, say, told
+from chantier.rdf.terms import Facts, ObjectValue, say, values
 
 PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
-"""By them a dataset leads to what each class and property amounts to, in thousands of quads."""
+"""Properties from a dataset to the counts of each class and property: thousands of quads."""
 
 
 def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Triple]:
-    """Say what a dataset or a graph holds.
+    """The counts of a dataset or a graph.
 
     Args:
         iri: of the dataset or graph.
         counts: of what it holds.
-        objects: whether the number of distinct objects is told.
+        objects: whether the number of distinct objects is among them.
     """
     yield from say(iri, "a", "void:Dataset")
     yield from say(iri, "void:triples", counts.triples)
@@ -42,14 +42,14 @@ def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Tr
     yield from _partitions(iri, "property", "void:triples", properties)
 
 
-def access(iri: str, dumps: Iterable[Value]) -> Iterator[ox.Triple]:
-    """Say where a dataset or graph may be asked and had whole."""
+def access(iri: str, dumps: Iterable[ObjectValue]) -> Iterator[ox.Triple]:
+    """The endpoint of a dataset or graph, and its dumps."""
     yield from say(iri, "void:sparqlEndpoint", ENDPOINT)
     yield from say(iri, "void:dataDump", *dumps)
 
 
 def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
-    """Count the triples of each linkset that the dataset describes.
+    """The number of triples of each link set that the dataset describes.
 
     They are those with one of its link predicates and an object in its target’s IRI space.
 
@@ -57,16 +57,16 @@ def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
         triples: of the whole dataset, each once, as N-Quads lines start.
         facts: at least about the linksets and their targets.
     """
-    sets = [iri for iri in sorted(facts) if told(facts, iri, "void:objectsTarget")]
+    sets = [iri for iri in sorted(facts) if values(facts, iri, "void:objectsTarget")]
     spaces = {
         iri: tuple(
             space
-            for target in told(facts, iri, "void:objectsTarget")
-            for space in told(facts, target, "void:uriSpace")
+            for target in values(facts, iri, "void:objectsTarget")
+            for space in values(facts, target, "void:uriSpace")
         )
         for iri in sets
     }
-    predicates = {iri: set(told(facts, iri, "void:linkPredicate")) for iri in sets}
+    predicates = {iri: set(values(facts, iri, "void:linkPredicate")) for iri in sets}
     wanted = {f"<{name}>".encode() for names in predicates.values() for name in names}
     found = Counter[str]()
     for triple in triples if wanted else ():
@@ -81,7 +81,7 @@ def linksets(triples: Iterable[bytes], facts: Facts) -> Iterator[ox.Triple]:
 
 
 def by_iri(counts: Mapping[bytes, int]) -> dict[str, int]:
-    """Give counts by IRI, where they were by what N-Quads writes."""
+    """Counts by IRI, from counts by what N-Quads writes."""
     return {name[1:-1].decode(): count for name, count in counts.items()}
 
 

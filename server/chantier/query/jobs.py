@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chantier.errors import AnswerTooLarge, ForbiddenQuery, QuerySyntaxError
+from chantier.errors import AnswerTooLarge, ForbiddenQuery, NotAcceptable, QuerySyntaxError
 from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset, evaluate
 from chantier.query.sparql.scanner import QueryText, Runnable
 from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
@@ -53,6 +53,8 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
         return head | {"line": error.line, "column": error.column}, b""
     except AnswerTooLarge as error:
         return {"error": "limit", "message": str(error)}, b""
+    except NotAcceptable as error:
+        return {"error": "format", "message": str(error), "offered": error.offered}, b""
     except OSError:  # a SERVICE that was not seen in the text; there is no network here
         return {"error": "service"}, b""
     except ValueError as error:  # a graph of the request that is no IRI
@@ -77,12 +79,15 @@ def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:
         QuerySyntaxError: the query is not SPARQL.
         ForbiddenQuery: it calls another endpoint.
         AnswerTooLarge: the answer would be larger than allowed.
+        NotAcceptable: XML is asked for, and cannot hold the answer.
     """
     head, body = answer
     if head.get("error") == "service":
         raise ForbiddenQuery("SERVICE is switched off here: this endpoint asks no other.")
     if head.get("error") == "syntax":
         raise QuerySyntaxError(head["message"], head["line"], head["column"])
+    if head.get("error") == "format":
+        raise NotAcceptable(head["message"], tuple(head["offered"]))
     if head.get("error"):
         raise AnswerTooLarge(head["message"])
     return body

@@ -10,27 +10,30 @@ from dataclasses import dataclass, field
 
 from chantier.rdf.entities import grouped_by_thing
 
-Text = bytes | mmap.mmap
+CanonicalText = bytes | mmap.mmap
 """Canonical lines, one after the other."""
 
-REMOVED, ADDED = b"D", b"A"
+REMOVED = b"D"
+ADDED = b"A"
 """The letters of RDF Patch."""
 
-_LEAST, _MOST = 1 << 8, 1 << 16
-"""Bytes that are compared at once: few near a difference, ever more where there is none."""
+_MIN_BLOCK_BYTES = 1 << 8
+"""Size of the blocks that are compared near a difference; it doubles where there is none."""
+_MAX_BLOCK_BYTES = 1 << 16
+"""Size of the largest blocks that are compared."""
 
 
 @dataclass(slots=True)
 class ThingChange:
-    """The lines of one thing that went and that came, each kind sorted."""
+    """The lines of one thing that were removed and that were added, each kind sorted."""
 
     iri: str
     removed: list[bytes] = field(default_factory=list)
     added: list[bytes] = field(default_factory=list)
 
 
-def line_differences(before: Text, after: Text) -> Iterator[tuple[bytes, bytes]]:
-    """Give each line that only one of two texts of sorted lines has, in the order of both.
+def line_differences(before: CanonicalText, after: CanonicalText) -> Iterator[tuple[bytes, bytes]]:
+    """The lines that only one of two sorted texts has, in the order of both.
 
     Lines are compared as bytes, by whole blocks where the texts agree.
 
@@ -38,14 +41,14 @@ def line_differences(before: Text, after: Text) -> Iterator[tuple[bytes, bytes]]
         ``REMOVED`` or ``ADDED``, and the line.
     """
     left = right = 0
-    size = _LEAST
+    size = _MIN_BLOCK_BYTES
     while left < len(before) and right < len(after):
         block = before[left : left + size]
         same = len(block) if len(block) < size else block.rfind(b"\n") + 1
         if same and block == after[right : right + size]:
-            left, right, size = left + same, right + same, min(2 * size, _MOST)
+            left, right, size = left + same, right + same, min(2 * size, _MAX_BLOCK_BYTES)
             continue
-        if size > _LEAST:
+        if size > _MIN_BLOCK_BYTES:
             size //= 2
             continue
         old, new = _line(before, left), _line(after, right)
@@ -62,8 +65,8 @@ def line_differences(before: Text, after: Text) -> Iterator[tuple[bytes, bytes]]
             position += len(line)
 
 
-def thing_changes(before: Text, after: Text, remainder: str) -> list[ThingChange]:
-    """Give each thing whose description differs, sorted by IRI.
+def thing_changes(before: CanonicalText, after: CanonicalText, remainder: str) -> list[ThingChange]:
+    """The things whose description differs, sorted by IRI.
 
     Blank nodes are compared by what is said of them: their canonical labels change when another
     blank node comes or goes. In what is given they are labelled by a digest of it.
@@ -96,7 +99,7 @@ def thing_changes(before: Text, after: Text, remainder: str) -> list[ThingChange
 
 
 def labelled_by_content(lines: Sequence[bytes]) -> list[bytes]:
-    """Give lines with each blank node labelled by a digest of what is said of it.
+    """The same lines, each blank node labelled by a digest of what is said of it.
 
     Blank nodes that lead to themselves keep their labels.
     """
@@ -129,7 +132,7 @@ def labelled_by_content(lines: Sequence[bytes]) -> list[bytes]:
     return found
 
 
-def _bound_by_thing(text: Text, remainder: str) -> defaultdict[str, Counter[bytes]]:
+def _bound_by_thing(text: CanonicalText, remainder: str) -> defaultdict[str, Counter[bytes]]:
     found = defaultdict[str, Counter[bytes]](Counter)
     lines = list(_bound(text))
     by_content = dict(zip(lines, labelled_by_content(lines), strict=True))
@@ -138,8 +141,8 @@ def _bound_by_thing(text: Text, remainder: str) -> defaultdict[str, Counter[byte
     return found
 
 
-def _bound(text: Text) -> Iterator[bytes]:
-    """Give the lines that may mention a blank node."""
+def _bound(text: CanonicalText) -> Iterator[bytes]:
+    """The lines that may mention a blank node."""
     position = text.find(b"_:")
     while position >= 0:
         start = text.rfind(b"\n", 0, position) + 1
@@ -148,12 +151,12 @@ def _bound(text: Text) -> Iterator[bytes]:
         position = text.find(b"_:", start + len(line))
 
 
-def _line(text: Text, start: int) -> bytes:
+def _line(text: CanonicalText, start: int) -> bytes:
     return text[start : text.find(b"\n", start) + 1]
 
 
 def _blank_object(rest: bytes) -> bytes:
-    """Give the blank node that a line without its subject leads to; empty for none."""
+    """The blank node that is the object of a line without its subject; empty for none."""
     value = rest.split(b" ", 2)[1]
     return value if value[:2] == b"_:" else b""
 

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chantier.namespaces import GENID
-from chantier.rdf.nquads import canonical_again
+from chantier.rdf.nquads import line_terms, recanonicalised
 
-_ROUNDS = 3
-"""How far around a blank node its IRI depends on what is said."""
+_LABELLING_STEPS = 3
+"""Steps around a blank node within which what is said decides its IRI."""
 
-Leads = Mapping[bytes, Iterable[bytes]]
+BlankNodeLinks = Mapping[bytes, Iterable[bytes]]
 """Subject → the blank nodes it leads to."""
 
 
 def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
-    """Give each thing of a dataset with the canonical lines that describe it.
+    """The things of a dataset, each with the canonical lines that describe it.
 
     These are the quads whose subject it is, and those of the blank nodes that it alone leads to,
     whose labels are canonical within the thing: they do not change because something else did. A
@@ -32,13 +32,15 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     Source: https://www.w3.org/TR/rdf11-concepts/#section-skolemization
     """
     bound = [
-        line for line in lines if b"_:" in line and any(term[:2] == b"_:" for term in _ends(line))
+        line
+        for line in lines
+        if b"_:" in line and any(term[:2] == b"_:" for term in line_terms(line)[::2])
     ]
     owners = _owners(_leads(bound))
     names = _names(bound, owners)
     owned = defaultdict[bytes, list[bytes]](list)
     for line in bound:
-        subject = _ends(line)[0]
+        subject = line_terms(line)[0]
         if subject[:2] == b"_:":
             owned[names.get(subject) or owners[subject]].append(line)
     for thing in sorted(owned.keys() & names.values()):
@@ -49,7 +51,7 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[str, list[bytes]]]:
-    """Give the same lines, grouped by thing, with the labels they have.
+    """Lines grouped by thing, with the labels they have.
 
     Args:
         lines: in any order; they are gone through twice.
@@ -63,7 +65,7 @@ def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[s
     rest = f"<{remainder}>".encode()
     things = defaultdict[bytes, list[bytes]](list)
     for line in lines:
-        subject = _ends(line)[0]
+        subject = line_terms(line)[0]
         things[owners.get(subject, rest) if subject[:2] == b"_:" else subject].append(line)
     for thing in sorted(things):
         yield thing[1:-1].decode(), things[thing]
@@ -72,7 +74,7 @@ def grouped_by_thing(lines: Iterable[bytes], remainder: str) -> Iterator[tuple[s
 def _leads(lines: Iterable[bytes]) -> dict[bytes, set[bytes]]:
     leads = defaultdict[bytes, set[bytes]](set)
     for line in lines:
-        subject, value = _ends(line)
+        subject, _, value = line_terms(line)
         leads[subject].update((value,) if value[:2] == b"_:" else ())
     return leads
 
@@ -81,11 +83,11 @@ def _described(
     thing: bytes, lines: list[bytes], names: Mapping[bytes, bytes]
 ) -> tuple[str, list[bytes]]:
     renamed = [_renamed(line, names) for line in lines] if names else lines
-    return thing[1:-1].decode(), canonical_again(renamed)
+    return thing[1:-1].decode(), recanonicalised(renamed)
 
 
-def _owners(leads: Leads) -> dict[bytes, bytes]:
-    """Give, for each blank node that one thing alone leads to, that thing."""
+def _owners(leads: BlankNodeLinks) -> dict[bytes, bytes]:
+    """Blank node that one thing alone leads to → that thing."""
     owners: dict[bytes, bytes] = {}
     shared = set[bytes]()
     for root in leads:
@@ -98,8 +100,8 @@ def _owners(leads: Leads) -> dict[bytes, bytes]:
     return {node: root for node, root in owners.items() if node not in shared}
 
 
-def _reached(start: Iterable[bytes], leads: Leads) -> set[bytes]:
-    """Give some blank nodes and all that they lead to."""
+def _reached(start: Iterable[bytes], leads: BlankNodeLinks) -> set[bytes]:
+    """Some blank nodes and all that they lead to."""
     waiting, seen = list(start), set[bytes]()
     while waiting:
         node = waiting.pop()
@@ -110,19 +112,20 @@ def _reached(start: Iterable[bytes], leads: Leads) -> set[bytes]:
 
 
 def _names(bound: Iterable[bytes], owners: dict[bytes, bytes]) -> dict[bytes, bytes]:
-    """Give an IRI to each blank node that has no owner.
+    """Blank node without an owner → its IRI.
 
-    Where the same is said of several, they are told apart by their order alone: then a name may
+    Where the same is said of several, their order alone distinguishes them: then a name may
     pass from one to another in a later version. Within a dataset, no two share one.
     """
-    near = defaultdict[bytes, list[bytes]](list)
+    lines_about = defaultdict[bytes, list[bytes]](list)
     for line in bound:
-        for node in {term for term in _ends(line) if term[:2] == b"_:"} - owners.keys():
-            near[node].append(line)
-    names = dict.fromkeys(sorted(near), b"_:other")
-    for _ in range(_ROUNDS):
+        for node in {term for term in line_terms(line)[::2] if term[:2] == b"_:"} - owners.keys():
+            lines_about[node].append(line)
+    names = dict.fromkeys(sorted(lines_about), b"_:other")
+    for _ in range(_LABELLING_STEPS):
         names = {
-            node: _digest(near[node], ChainMap({node: b"_:this"}, names, owners)) for node in names
+            node: _digest(lines_about[node], ChainMap({node: b"_:this"}, names, owners))
+            for node in names
         }
     times = Counter[bytes]()
     for node, name in names.items():
@@ -137,13 +140,7 @@ def _digest(lines: Iterable[bytes], names: Mapping[bytes, bytes]) -> bytes:
 
 
 def _renamed(line: bytes, names: Mapping[bytes, bytes]) -> bytes:
-    """Write a line with other names for its subject and its object."""
+    """A line with other names for its subject and its object."""
     subject, predicate, value = line.split(b" ", 2)
     term, _, rest = value.partition(b" ")
     return b" ".join((names.get(subject, subject), predicate, names.get(term, term), rest))
-
-
-def _ends(line: bytes) -> tuple[bytes, bytes]:
-    """Give the subject of a line and the first word of what follows its predicate."""
-    subject, _, value = line.split(b" ", 2)
-    return subject, value.partition(b" ")[0]

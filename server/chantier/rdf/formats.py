@@ -1,9 +1,11 @@
-"""The formats the project speaks, and content negotiation over them."""
+"""The formats that the project reads and writes, and content negotiation among them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import pyoxigraph as ox
 
 from chantier.errors import NotAcceptable
 
@@ -13,7 +15,7 @@ class Format:
     """A serialisation, named by its media type."""
 
     name: str
-    """What a person calls it in a flag or a parameter."""
+    """Its name in a flag or a parameter."""
     media_type: str
     extension: str
     """Without the dot."""
@@ -78,18 +80,28 @@ TSV = Format(
     charset=True,
 )
 
-GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
-"""What a CONSTRUCT or DESCRIBE may come as; the first is the default."""
-DOCUMENT_FORMATS = GRAPH_FORMATS
-"""What documents, graphs and the ontology may come as, beside HTML."""
-BODY_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-"""What a graph may be written in: the address names the graph, so the body holds triples."""
+TRIPLE_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""Formats of one graph, without its name: of a file that holds one, and of a body to be stored at
+the address that names it."""
 QUAD_FORMATS = (TRIG, N_QUADS)
-"""What keeps the named graph that each quad stands in."""
+"""Formats that keep the named graph that each quad stands in."""
+GRAPH_FORMATS = (*TRIPLE_FORMATS, *QUAD_FORMATS)
+"""Formats of the answer to a CONSTRUCT or DESCRIBE; the first is the default."""
+DOCUMENT_FORMATS = GRAPH_FORMATS
+"""Formats of documents, graphs and the ontology, beside HTML."""
+ENGINE_FORMATS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    JSON_LD: ox.RdfFormat.JSON_LD,
+    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    RDF_XML: ox.RdfFormat.RDF_XML,
+    TRIG: ox.RdfFormat.TRIG,
+    N_QUADS: ox.RdfFormat.N_QUADS,
+}
+"""Our formats → those of the engine, which reads and writes them all."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
-"""What the solutions of a SELECT may come as; the first is the default."""
+"""Formats of the solutions of a SELECT; the first is the default."""
 BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)
-"""What the answer of an ASK may come as: CSV and TSV have no booleans in SPARQL 1.1."""
+"""Formats of the answer to an ASK: CSV and TSV have no booleans in SPARQL 1.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ class _Range:
 
 
 def negotiate(
-    accept: str | None, offered: Sequence[Format], reluctantly: Sequence[Format] = ()
+    accept: str | None, offered: Sequence[Format], less_wanted: Sequence[Format] = ()
 ) -> Format:
     """Choose the offered format a client prefers.
 
@@ -119,7 +131,7 @@ def negotiate(
     Args:
         accept: the ``Accept`` header, or ``None`` when the client sent none.
         offered: what can be served, best first; not empty.
-        reluctantly: those of them whose quality counts half.
+        less_wanted: those of them whose quality counts half.
 
     Raises:
         NotAcceptable: nothing offered is accepted.
@@ -139,7 +151,7 @@ def negotiate(
             # An alias is as good as the name only where the client wrote the alias itself.
             if media_type != offer.media_type and found.media_type != media_type:
                 continue
-            quality = found.quality / 2 if offer in reluctantly else found.quality
+            quality = found.quality / 2 if offer in less_wanted else found.quality
             score = (quality, -found.order, -rank)
             if best is None or score > best:
                 best, chosen = score, offer
@@ -154,7 +166,7 @@ def negotiate(
 
 
 def named(name: str, offered: Sequence[Format]) -> Format:
-    """Give the offered format with this name, extension or media type.
+    """The offered format with this name, extension or media type.
 
     Raises:
         NotAcceptable: there is none.
@@ -195,7 +207,7 @@ def _quality(value: str) -> float:
 
 
 def _best_range(ranges: Sequence[_Range], media_type: str) -> _Range | None:
-    """Give the most specific range that covers a media type."""
+    """The most specific range that covers a media type."""
     matching = [
         (item.specificity(media_type), -item.order, item)
         for item in ranges

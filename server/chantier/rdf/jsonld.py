@@ -1,4 +1,4 @@
-"""Compact JSON-LD by the project's context, written without a library's detours.
+"""Compact JSON-LD by the project's context.
 
 Source: https://www.w3.org/TR/json-ld11/
 """
@@ -13,16 +13,16 @@ from typing import Any
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
+from chantier.rdf.terms import RDF_TYPE
 from chantier.resources import default_root
 
-_TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
 _NATIVE = {f"{_XSD}integer": int, f"{_XSD}boolean": bool}
 """Datatypes that JSON has values for."""
 
 
 def write_json_ld(triples: Iterable[ox.Triple]) -> bytes:
-    """Write triples as one JSON-LD document that carries the part of our context it uses."""
+    """Triples as one JSON-LD document, with the part of our context that it uses."""
     writer = _Writer(_terms_by_iri())
     body = writer.document(list(dict.fromkeys(triples)))
     return (json.dumps(writer.context() | body, ensure_ascii=False, indent=2) + "\n").encode()
@@ -54,12 +54,12 @@ class _Writer:
 
     def _node(self, name: str, about: Mapping[str, list[Any]]) -> dict[str, Any]:
         node: dict[str, Any] = {"@id": name}
-        types = [item for item in about.get(_TYPE, []) if isinstance(item, ox.NamedNode)]
+        types = [item for item in about.get(RDF_TYPE, []) if isinstance(item, ox.NamedNode)]
         if types:
             node["@type"] = _one_or_many(sorted(self._type(item.value) for item in types))
         members: dict[str, Any] = {}
         for iri, values in about.items():
-            left = values if iri != _TYPE else [v for v in values if v not in types]
+            left = values if iri != RDF_TYPE else [v for v in values if v not in types]
             if left:
                 members |= self._members(iri, left)
         return node | {key: members[key] for key in sorted(members)}
@@ -112,7 +112,7 @@ class _Writer:
         return str(term) if isinstance(term, ox.BlankNode) else self._iri(term.value)
 
     def _iri(self, iri: str, *, vocabulary: bool = False) -> str:
-        """Give a compact IRI where our context has its prefix and it cannot be mistaken."""
+        """An IRI, compact where our context has its prefix and it cannot be mistaken."""
         for prefix, namespace in _prefixes():
             local = iri[len(namespace) :]
             if iri.startswith(namespace) and local and not local.startswith("//"):
@@ -128,7 +128,7 @@ def _one_or_many(values: list[Any]) -> Any:
 
 
 def _native(text: str, datatype: str) -> int | bool | None:
-    """Give the JSON value that stands for a literal to the letter; ``None`` where none does."""
+    """The JSON value that stands for a literal to the letter; ``None`` where none does."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -145,7 +145,7 @@ def _expanded(name: str) -> str:
 
 @cache
 def _context() -> dict[str, Any]:
-    """Give the terms of the JSON-LD context that the project publishes."""
+    """The terms of the JSON-LD context that the project publishes."""
     path = default_root() / "ontology" / "context.jsonld"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
     return content
@@ -153,7 +153,7 @@ def _context() -> dict[str, Any]:
 
 @cache
 def _prefixes() -> tuple[tuple[str, str], ...]:
-    """Give the prefixes of the context that compact IRIs may use, longest namespace first."""
+    """The prefixes of the context that compact IRIs may use, longest namespace first."""
     found = [
         (name, value)
         for name, value in _context().items()
@@ -164,7 +164,7 @@ def _prefixes() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _terms_by_iri() -> dict[str, tuple[str, Any]]:
-    """Give, for each IRI that has a term in the context, the term and its definition."""
+    """IRI that has a term in the context → the term and its definition."""
     found: dict[str, tuple[str, Any]] = {}
     for name, definition in _context().items():
         iri = definition.get("@id", "") if isinstance(definition, dict) else definition

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 
 def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
-    """Give the distinct N-Quads lines of a dataset, sorted by bytes, each with its newline.
+    """The distinct N-Quads lines of a dataset, sorted by bytes, each with its newline.
 
     Blank nodes get the labels of RDFC-1.0. Only the quads that mention one go through the
     algorithm: the labels depend on no other.
@@ -30,12 +30,11 @@ def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
         dataset = ox.Dataset(bound)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         ground.extend(dataset)
-    text = ox.serialize(ground, format=ox.RdfFormat.N_QUADS) or b""
-    return sorted(set(text.splitlines(keepends=True)))
+    return sorted(set(quad_lines(ground)))
 
 
-def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
-    """Give the canonical lines of N-Quads lines whose blank nodes have any labels.
+def recanonicalised(lines: Iterable[bytes]) -> list[bytes]:
+    """Canonical lines, made from N-Quads lines whose blank nodes have any labels.
 
     Same result as ``canonical_lines`` of their quads; lines without a blank node are not parsed,
     so they must be as that function writes them.
@@ -47,33 +46,33 @@ def canonical_again(lines: Iterable[bytes]) -> list[bytes]:
     return sorted({*ground, *(canonical_lines(parse_lines(bound)) if bound else ())})
 
 
-def canonical_with(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the canonical lines of sorted N-Quads lines together with others.
+def canonical_merge(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:
+    """Canonical lines, made from sorted N-Quads lines together with others.
 
     Args:
         lines: sorted by bytes; they are gone through twice, and only those with blank nodes are
-            held. Otherwise as for ``canonical_again``.
+            held. Otherwise as for ``recanonicalised``.
         more: in any order.
     """
     bound = [line for line in lines if b"_:" in line]
     ground = (line for line in lines if b"_:" not in line)
-    merged = heapq.merge(ground, canonical_again([*bound, *more]))
+    merged = heapq.merge(ground, recanonicalised([*bound, *more]))
     return (line for line, _ in groupby(merged))
 
 
 def quad_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
-    """Give the N-Quads lines of quads, in their order, blank nodes labelled as they are."""
+    """The N-Quads lines of quads, in their order, blank nodes labelled as they are."""
     text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     return text.splitlines(keepends=True)
 
 
 def line_graph(line: bytes) -> str:
-    """Give the IRI of the named graph of an N-Quads line; empty for the default graph."""
+    """The IRI of the named graph of an N-Quads line; empty for the default graph."""
     return split_line(line)[1]
 
 
 def split_line(line: bytes) -> tuple[bytes, str]:
-    """Give the triple of an N-Quads line, without a full stop, and the IRI of its named graph."""
+    """The triple of an N-Quads line, without a full stop, and the IRI of its named graph."""
     end = line.rindex(b" ", 0, -3)
     last = line[end + 1 : -3]
     if last[:1] != b"<" or b'"' in last or line.split(b" ", 3)[3] == b".\n":
@@ -82,13 +81,13 @@ def split_line(line: bytes) -> tuple[bytes, str]:
 
 
 def line_terms(line: bytes) -> tuple[bytes, bytes, bytes]:
-    """Give subject, predicate and object of a canonical line; a literal is cut where a space is."""
+    """Subject, predicate and object of a canonical line; a literal is cut where a space is."""
     subject, predicate, value, _ = line.split(b" ", 3)
     return subject, predicate, value
 
 
 def digest(lines: Iterable[bytes]) -> str:
-    """Give the SHA-256 of canonical lines, in lower-case hexadecimal."""
+    """The SHA-256 of canonical lines, in lower-case hexadecimal."""
     sha256 = hashlib.sha256()
     for line in lines:
         sha256.update(line)
@@ -96,12 +95,12 @@ def digest(lines: Iterable[bytes]) -> str:
 
 
 def parse_lines(lines: Sequence[bytes]) -> list[ox.Quad]:
-    """Give the quads of N-Quads lines, in their order."""
+    """Parse N-Quads lines; the quads are in their order."""
     return list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
 
 
 def distinct_triples(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the triples of sorted lines as ``split_line`` does, whatever graphs they are in.
+    """The triples of sorted lines as ``split_line`` does, whatever graphs they are in.
 
     Each comes once: those that stand in several graphs follow one another.
     """
@@ -109,20 +108,20 @@ def distinct_triples(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def graph_iri(quad: ox.Quad) -> str:
-    """Give the IRI of a quad's named graph; empty for the default graph."""
+    """The IRI of a quad's named graph; empty for the default graph."""
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-def led_by_object(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Put the object IRI in front of each line that has one."""
+def object_first(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines that have an IRI for object, each with that IRI in front."""
     for line in lines:
         object_and_rest = line.split(b" ", 2)[2]
         if object_and_rest.startswith(b"<") and not object_and_rest.startswith(b"<<"):
             yield object_and_rest[: object_and_rest.index(b">") + 1] + b" " + line
 
 
-def led_by_predicate(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the distinct triples of sorted lines, each as predicate, object and subject."""
+def predicate_first(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The distinct triples of sorted lines, each as predicate, object and subject."""
     for triple in distinct_triples(lines):
         subject, predicate, value = triple.split(b" ", 2)
         yield b"%b %b %b\n" % (predicate, value, subject)

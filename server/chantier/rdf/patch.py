@@ -10,17 +10,19 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from chantier.rdf.diff import Text, ThingChange, line_differences
+from chantier.rdf.diff import CanonicalText, ThingChange, line_differences
 from chantier.rdf.nquads import graph_iri, parse_lines
 
 
-def write_patch(before: Text, after: Text, identifier: str, previous: str) -> Iterator[bytes]:
-    """Give the rows of the RDF Patch that makes one dataset of another.
+def write_patch(
+    before: CanonicalText, after: CanonicalText, identifier: str, previous: str
+) -> Iterator[bytes]:
+    """The rows of the RDF Patch that makes one dataset of another.
 
     A row that changes something is a letter, a space and a canonical N-Quads line, so a patch
-    applies to the lines of a dataset to the letter, blank nodes included: whoever keeps the file
-    has the very file of the other version, with its digest. A store that has labels of its own
-    for blank nodes cannot find them by those of the file.
+    applies to the lines of a dataset to the letter, blank nodes included: from the file of one
+    version it makes the very file of the other, with its digest. A store that has labels of its
+    own for blank nodes cannot find them by those of the file.
 
     Args:
         before: canonical lines.
@@ -37,7 +39,7 @@ def write_patch(before: Text, after: Text, identifier: str, previous: str) -> It
 
 
 def totals(changes: Sequence[ThingChange]) -> tuple[int, int]:
-    """Give how many statements came, and how many went."""
+    """Number of statements added, and of those removed."""
     added = sum(len(change.added) for change in changes)
     return added, sum(len(change.removed) for change in changes)
 
@@ -48,7 +50,7 @@ def difference_data(
     changes: Sequence[ThingChange],
     labels: Callable[[str], dict[str, str]],
 ) -> dict[str, Any]:
-    """Give a difference as JSON has it: thing by thing, what went beside what came.
+    """A difference as data for JSON: thing by thing, what was removed beside what was added.
 
     Args:
         before: what the first dataset is called.
@@ -79,7 +81,7 @@ def _property_changes(change: ThingChange) -> list[dict[str, Any]]:
 
 
 def _term_data(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
-    """Give a term as SPARQL results have it.
+    """A term as SPARQL results in JSON have it.
 
     Source: https://www.w3.org/TR/sparql11-results-json/#select-encode-terms
     """

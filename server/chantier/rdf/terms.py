@@ -1,4 +1,4 @@
-"""RDF terms: made from short names, grouped by subject, and as a person reads them."""
+"""RDF terms: made from short forms, grouped by subject, and as a person reads them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from chantier.namespaces import PREFIXES, compact
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 Term = Node | ox.Triple
 
-Value = Node | str | int
-"""What a triple may be told with: a term, text that is an IRI or its short form, or a count."""
+ObjectValue = Node | str | int
+"""An object to make a triple with: a term, text that is an IRI or its short form, or a count."""
 Facts = Mapping[str, Mapping[str, list[Node]]]
 """Subject IRI → predicate IRI → objects, sorted."""
 
+RDF_TYPE = PREFIXES["rdf"] + "type"
 LABEL_PREDICATES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
@@ -24,11 +25,11 @@ LABEL_PREDICATES = (
     "http://www.w3.org/ns/shacl#name",
     "http://xmlns.com/foaf/0.1/name",
 )
-"""Predicates that give a thing its label, most telling first."""
+"""Predicates that give a thing its label, the preferred one first."""
 
 
 def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | None:
-    """Give the literal in a language, else an untagged one, else any, else ``None``."""
+    """The literal in a language, else an untagged one, else any, else ``None``."""
 
     def rank(literal: ox.Literal) -> tuple[bool, bool, str]:
         tag = (literal.language or "").split("-")[0]
@@ -38,7 +39,7 @@ def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | 
 
 
 def readable(term: Term | None) -> str:
-    """Give a term as a person reads it in a table: CURIE or IRI, lexical form, ``_:label``."""
+    """A term as a person reads it in a table: CURIE or IRI, lexical form, ``_:label``."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
@@ -49,33 +50,45 @@ def readable(term: Term | None) -> str:
 
 
 def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
-    """The IRI that a short form such as ``dcat:Dataset`` stands for, or that is given in full."""
+    """The IRI of a short form such as ``dcat:Dataset``; an IRI itself stays as it is."""
     prefix, _, local = name.partition(":")
     return ox.NamedNode(prefixes[prefix] + local if prefix in prefixes else name)
 
 
 def say(
-    subject: ox.NamedNode | ox.BlankNode | str, predicate: str, *values: Value
+    subject: ox.NamedNode | ox.BlankNode | str,
+    predicate: str,
+    *values: ObjectValue,
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> Iterator[ox.Triple]:
-    """Give one triple for each value."""
-    about = iri(subject) if isinstance(subject, str) else subject
-    verb = iri("rdf:type" if predicate == "a" else predicate)
+    """Triples of one subject and one predicate, one for each value."""
+    about = iri(subject, prefixes) if isinstance(subject, str) else subject
+    verb = iri(RDF_TYPE if predicate == "a" else predicate, prefixes)
     for value in values:
-        yield ox.Triple(about, verb, _term(value))
+        if isinstance(value, int):
+            yield ox.Triple(about, verb, typed(str(value), "xsd:integer"))
+        else:
+            yield ox.Triple(about, verb, iri(value, prefixes) if isinstance(value, str) else value)
+
+
+def in_graph(triples: Iterable[ox.Triple], graph: str = "") -> list[ox.Quad]:
+    """Triples as quads of a named graph; of the default graph where none is named."""
+    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    return [ox.Quad(item.subject, item.predicate, item.object, name) for item in triples]
 
 
 def typed(text: str, datatype: str) -> ox.Literal:
-    """Give a literal, its form kept, with a datatype in short form."""
+    """A literal with its lexical form as it is, and a datatype in short form."""
     return ox.Literal(text, datatype=iri(datatype))
 
 
 def bilingual(french: str, english: str) -> tuple[ox.Literal, ox.Literal]:
-    """Give a text as two literals."""
+    """A text as a literal in French and one in English."""
     return ox.Literal(french, language="fr"), ox.Literal(english, language="en")
 
 
 def facts_of(quads: Iterable[ox.Quad]) -> Facts:
-    """Give what quads say of each IRI, in whatever graph."""
+    """What quads of any graph say of each IRI."""
     found: defaultdict[str, defaultdict[str, set[Node]]]
     found = defaultdict(lambda: defaultdict(set))
     for quad in quads:
@@ -88,16 +101,15 @@ def facts_of(quads: Iterable[ox.Quad]) -> Facts:
 
 
 def terms(facts: Facts, subject: str, predicate: str) -> list[Node]:
-    """Give the objects that facts hold; empty when there are none."""
+    """The objects that facts hold; empty when there are none."""
     return facts.get(subject, {}).get(iri(predicate).value, [])
 
 
-def told(facts: Facts, subject: str, predicate: str) -> list[str]:
-    """Give the IRIs and lexical forms among the objects that facts hold."""
+def literals(facts: Facts, subject: str, predicate: str) -> list[ox.Literal]:
+    """The literals among the objects that facts hold."""
+    return [term for term in terms(facts, subject, predicate) if isinstance(term, ox.Literal)]
+
+
+def values(facts: Facts, subject: str, predicate: str) -> list[str]:
+    """The IRIs and lexical forms among the objects that facts hold."""
     return [term.value for term in terms(facts, subject, predicate)]
-
-
-def _term(value: Value) -> Node:
-    if isinstance(value, int):
-        return typed(str(value), "xsd:integer")
-    return iri(value) if isinstance(value, str) else value

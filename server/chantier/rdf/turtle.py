@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import graph_iri
+from chantier.rdf.terms import RDF_TYPE
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
 _XSD = PREFIXES["xsd"]
@@ -21,12 +22,11 @@ _BARE = {
     f"{_XSD}boolean": re.compile(r"true|false"),
 }
 """Datatypes whose literals may be written without quotes, and when."""
-_TYPE = PREFIXES["rdf"] + "type"
 _BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
-    """Write triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
+    """Triples as Turtle; equal graphs with equal blank node labels give equal bytes."""
     writer = Writer(triples)
     body = writer.body()
     prefixes = declarations(writer.prefixes)
@@ -34,7 +34,7 @@ def write_turtle(triples: Iterable[ox.Triple]) -> bytes:
 
 
 def write_trig(quads: Iterable[ox.Quad]) -> bytes:
-    """Write quads as TriG, the default graph first; equal quads give equal bytes."""
+    """Quads as TriG, the default graph first; equal quads give equal bytes."""
     graphs: dict[str, list[ox.Triple]] = {}
     places: dict[ox.BlankNode, set[str]] = {}
     for quad in quads:
@@ -43,7 +43,7 @@ def write_trig(quads: Iterable[ox.Quad]) -> bytes:
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.BlankNode):
                 places.setdefault(term, set()).add(name)
-    # What is written in brackets cannot be spoken of in another block.
+    # A node in brackets has no label by which another block could refer to it.
     shared = {node for node, names in places.items() if len(names) > 1}
     blocks, prefixes = [], set[str]()
     for name in sorted(graphs):
@@ -55,12 +55,12 @@ def write_trig(quads: Iterable[ox.Quad]) -> bytes:
 
 
 def declarations(prefixes: Iterable[str]) -> str:
-    """Give the lines that declare some of the project's prefixes."""
+    """The lines that declare some of the project's prefixes."""
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(prefixes))
 
 
 def short_form(iri: str) -> str | None:
-    """Give an IRI as Turtle's prefixed name; ``None`` where none can be written."""
+    """An IRI as a prefixed name of Turtle; ``None`` where it has none."""
     # Local names hold neither slash nor hash here, and every namespace ends with one.
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
     prefix = _BY_NAMESPACE.get(iri[:cut])
@@ -75,7 +75,7 @@ def _inner(body: str) -> str:
 
 
 class Writer:
-    """Writes one graph, and remembers which prefixes that took."""
+    """One graph in Turtle, and the prefixes that it uses."""
 
     def __init__(self, graph: Iterable[ox.Triple], labelled: Container[object] = ()) -> None:
         """Put the triples in order.
@@ -101,7 +101,7 @@ class Writer:
         }
 
     def body(self) -> str:
-        """Give all but the declarations of the prefixes."""
+        """The graph in Turtle, without the declarations of the prefixes."""
         subjects = [subject for subject in self._about if subject not in self._nested]
         named = sorted((s for s in subjects if isinstance(s, ox.NamedNode)), key=lambda s: s.value)
         blank = sorted((s for s in subjects if not isinstance(s, ox.NamedNode)), key=str)
@@ -111,17 +111,17 @@ class Writer:
 
     def _properties(self, subject: object, depth: int) -> str:
         about = self._about[subject]
-        order = sorted(about, key=lambda iri: (iri != _TYPE, short_form(iri) or iri))
+        order = sorted(about, key=lambda iri: (iri != RDF_TYPE, short_form(iri) or iri))
         indent = "  " * depth
         lines = []
         for iri in order:
-            verb = "a" if iri == _TYPE else self.term(ox.NamedNode(iri), depth)
+            verb = "a" if iri == RDF_TYPE else self.term(ox.NamedNode(iri), depth)
             objects = sorted(self.term(item, depth) for item in about[iri])
             lines.append(f"{verb} " + f" ,\n{indent}  ".join(objects))
         return f" ;\n{indent}".join(lines)
 
     def term(self, term: object, depth: int = 0) -> str:
-        """Give a term as it is written inside so many levels of brackets."""
+        """A term as it is written inside ``depth`` levels of brackets."""
         if isinstance(term, ox.NamedNode):
             short = short_form(term.value)
             if short is None:
@@ -146,7 +146,7 @@ class Writer:
         return f"{quoted}^^{self.term(term.datatype, depth)}"
 
     def _leads_back(self, start: ox.BlankNode) -> bool:
-        """Tell whether a blank node can be reached from itself: then it needs a label."""
+        """Whether a blank node can be reached from itself: then it needs a label."""
         waiting, seen = [start], set[object]()
         while waiting:
             for objects in self._about.get(waiting.pop(), {}).values():

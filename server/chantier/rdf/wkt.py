@@ -28,7 +28,7 @@ _KINDS = {
 
 
 def geometry(wkt: str) -> dict[str, Any] | None:
-    """Give a geometry in CRS84 as GeoJSON; ``None`` for any other, or what is not WKT."""
+    """A geometry in CRS84 as GeoJSON; ``None`` for any other, or what is not WKT."""
     found = _WKT.fullmatch(wkt)
     if not found or (found[1] or _CRS84) != _CRS84 or found[2].upper() not in _KINDS:
         return None
@@ -58,7 +58,7 @@ def _coordinates(text: str) -> Any:
 
 
 def _is_nested(value: Any, depth: int) -> bool:
-    """Tell whether these are positions within so many lists."""
+    """Whether these are positions within ``depth`` lists."""
     if not isinstance(value, list) or not value:
         return False
     if depth:
@@ -67,7 +67,7 @@ def _is_nested(value: Any, depth: int) -> bool:
 
 
 def _turned(rings: list[list[list[float]]]) -> list[list[list[float]]]:
-    """Turn the outer ring counter-clockwise and the holes clockwise, as GeoJSON wants them."""
+    """The rings of a polygon as GeoJSON has them: outer counter-clockwise, holes clockwise."""
     return [
         ring if (_doubled_area(ring) >= 0) == (place == 0) else ring[::-1]
         for place, ring in enumerate(rings)

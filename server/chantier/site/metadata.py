@@ -14,8 +14,14 @@ from chantier.namespaces import BASE, DATASET, DUMP, ID, LANGUAGES, ONTOLOGY
 from chantier.publish.catalogue import catalogue
 from chantier.publish.dcat_versions import release
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
-from chantier.publish.schema_org import CONTEXT, About, JsonObject, structured_data
-from chantier.publish.signposting import Link, Place, document_links, file_links, page_links
+from chantier.publish.schema_org import CONTEXT, QuadsAbout, StructuredData, structured_data
+from chantier.publish.signposting import (
+    ThingAddresses,
+    TypedLink,
+    document_links,
+    file_links,
+    page_links,
+)
 from chantier.publish.void import PARTITIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.rdf.terms import facts_of
@@ -66,7 +72,7 @@ def page_paths(iri: str) -> dict[str, str]:
     return {language: f"/{language}/{path}" for language in LANGUAGES}
 
 
-def place_of(iri: str) -> Place:
+def place_of(iri: str) -> ThingAddresses:
     """Say where a thing is told of."""
     path = iri.removeprefix(BASE)
     stem = f"/doc/{iri.removeprefix(ID)}" if iri.startswith(ID) else f"/{path}"
@@ -74,7 +80,7 @@ def place_of(iri: str) -> Place:
     if iri == DATASET:  # the home page is its landing page too
         pages += ["/", *(f"/{language}/" for language in LANGUAGES)]
     whole = {CATALOG: "", DATASET: CATALOG}.get(iri, DATASET)
-    return Place(
+    return ThingAddresses(
         iri,
         tuple(absolute(page) for page in pages),
         tuple((f"{absolute(stem)}.{f.extension}", f.media_type) for f in DOCUMENT_FORMATS),
@@ -84,7 +90,7 @@ def place_of(iri: str) -> Place:
     )
 
 
-def about() -> About:
+def about() -> QuadsAbout:
     """Give what tells the quads about an IRI, in the version being served.
 
     The partitions of datasets are left out: they are thousands, and nobody asks for them here.
@@ -104,7 +110,7 @@ def about() -> About:
 
         held = (key, known)
         current_app.extensions["chantier.about"] = held
-    asked: About = held[1]
+    asked: QuadsAbout = held[1]
     return asked
 
 
@@ -121,7 +127,7 @@ def _released(current: Dataset, copies: list[DumpFile]) -> dict[str, list[ox.Qua
     return found
 
 
-def links_at(path: str, media_type: str) -> list[Link]:
+def links_at(path: str, media_type: str) -> list[TypedLink]:
     """Give the typed links of what is at a path.
 
     Args:
@@ -138,14 +144,14 @@ def links_at(path: str, media_type: str) -> list[Link]:
     return (document_links if form else page_links)(place_of(iri), about())
 
 
-def structured(path: str, language: str) -> JsonObject:
+def structured(path: str, language: str) -> StructuredData:
     """Describe a page, and the thing it is of, for search engines.
 
     Args:
         path: of the page, in its language.
         language: of the page.
     """
-    page: JsonObject = {
+    page: StructuredData = {
         "@type": "WebPage",
         "@id": absolute(path),
         "url": absolute(path),

@@ -17,9 +17,9 @@ from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import (
     canonical_lines,
     distinct_triples,
-    led_by_predicate,
     line_terms,
     parse_lines,
+    predicate_first,
     split_line,
 )
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
@@ -87,7 +87,7 @@ class Dataset:
         if path.is_file():
             return SortedLines(path)
         # A version of software that did not write it.
-        return SortedLines(b"".join(sorted(led_by_predicate(self._by_subject))))
+        return SortedLines(b"".join(sorted(predicate_first(self._by_subject))))
 
     @cached_property
     def _predicates(self) -> tuple[bytes, ...]:
@@ -277,7 +277,7 @@ def _best_label(quads: Iterable[ox.Quad], language: str) -> ox.Literal | None:
 
 
 def _subject_first(line: bytes) -> bytes:
-    """The triple of a line of ``led_by_predicate``."""
+    """The triple of a line of ``predicate_first``."""
     predicate, rest = line.rstrip(b"\n").split(b" ", 1)
     value, subject = rest.rsplit(b" ", 1)
     return b" ".join((subject, predicate, value))

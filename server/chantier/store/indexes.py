@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.rdf.nquads import led_by_object, led_by_predicate, split_line
+from chantier.rdf.nquads import object_first, predicate_first, split_line
 from chantier.store.external_sort import LinesIn, sort_into
 
 QUADS = "quads.nq"
@@ -57,8 +57,8 @@ def write_indexes(folder: Path, *, on_disk: bool) -> None:
         on_disk: whether to write the engine’s own files.
     """
     lines = LinesIn(folder / QUADS)
-    sort_into(folder / INCOMING, led_by_object(lines))
-    sort_into(folder / BY_PREDICATE, led_by_predicate(lines))
+    sort_into(folder / INCOMING, object_first(lines))
+    sort_into(folder / BY_PREDICATE, predicate_first(lines))
     if on_disk:
         store = ox.Store(str(folder / STORE))
         quads = ox.parse(path=folder / QUADS, format=ox.RdfFormat.N_QUADS)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from chantier.errors import GraphConflict, QueryError
 from chantier.namespaces import BASE, ID
 from chantier.query.sparql.syntax_errors import syntax_error
-from chantier.rdf.nquads import canonical_again, line_graph, parse_lines, quad_lines
+from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.rdf.terms import iri, typed
 from chantier.store.sources import JOURNAL_GRAPH
 
@@ -38,7 +38,7 @@ class Change:
     @property
     def is_idle(self) -> bool:
         """Whether the same comes as goes, blank nodes taken as equal where nothing tells them."""
-        return canonical_again(self.removed) == canonical_again(self.added)
+        return recanonicalised(self.removed) == recanonicalised(self.added)
 
     def applied(self, lines: Iterable[bytes]) -> list[bytes]:
         """The lines after it, in no order, blank nodes labelled as they come."""

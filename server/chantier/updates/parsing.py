@@ -11,15 +11,11 @@ import re
 import pyoxigraph as ox
 
 from chantier.errors import BodyError
+from chantier.rdf.formats import ENGINE_FORMATS, TRIPLE_FORMATS
 from chantier.updates.changes import refuse_rdf_12
 from chantier.updates.request import Part
 
-_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
+_FORMATS = {item.name: ENGINE_FORMATS[item] for item in TRIPLE_FORMATS}
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
-import io
-import json
 import os
 import random
 import shutil
@@ -24,71 +21,20 @@ import rdflib
 import zstandard
 
 from chantier.errors import DumpsError
-from chantier.namespaces import CES, GRAPH
+from chantier.namespaces import GRAPH
 from chantier.publish.dumps.dumps import DumpFile, ensure, inventory
 from chantier.rdf.nquads import canonical_lines, line_graph, parse_lines
 from chantier.store import versions
 from chantier.store.backups import write_backup
-from chantier.store.dataset import Dataset
 from clients.programs import program, ran
 from support.client import run
+from support.dumps import ODD, E, publish
 
 KILLS = 24
 MOST_MAKINGS = 100
 PATIENCE = 240  # seconds a making may take on a busy machine
-E = "http://e/"
-ODD = f"""
-@prefix e: <{E}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix geo: <http://www.opengis.net/ont/geosparql#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<{GRAPH}data/odd> {{
-  e:C a owl:Class .
-  e:a a e:C ; skos:prefLabel "=1+1"@fr , "a, \\"b\\""@en , "autre"@fr ; e:n "-1.50"^^xsd:decimal ;
-    e:m "+1 x" , "@a" , "fin" ; e:t "\\ttab" ; e:x "1.50"^^xsd:decimal , "01"^^xsd:integer ;
-    e:b [ e:q "3000"^^xsd:nonNegativeInteger ; e:r [ e:s "P1Y12M"^^xsd:duration ] ] ;
-    geo:hasGeometry e:far , e:here .
-  e:a-b a e:C ; e:date "2026-11-25T00:00:00+00:00"^^xsd:dateTime ; e:ok "1"^^xsd:boolean .
-  e:here geo:asWKT "POINT(-68.530 48.14)"^^geo:wktLiteral .
-  e:far geo:asWKT "<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(48 -68)"^^geo:wktLiteral .
-  _:shared e:p e:a .
-}}
-<{GRAPH}data/odd.ttl> {{ e:a e:p _:shared }}
-<{GRAPH}../../../up> {{ e:a e:p "é\\n\\r<&>" }}
-<urn:x:y> {{ e:a e:n "-1.50"^^xsd:decimal }}
-<{E}{"long/" * 80}> {{ e:a e:p 1 }}
-e:a e:p "in the default graph" .
-"""
-
 LONGER = ODD + "".join(f"{{ <{E}{number}> a <{E}C> }}" for number in range(1_500))
 """Takes long enough to be made that something can happen meanwhile."""
-
-
-def publish(data_dir: Path, trig: str) -> versions.Version:
-    quads = list(ox.parse(trig, format=ox.RdfFormat.TRIG))
-    lines = canonical_lines(quad for quad in quads if isinstance(quad, ox.Quad))
-    draft = versions.Draft(lines, "", "", "test", 1_000_000)
-    with versions.building(data_dir):
-        return versions.publish(data_dir, draft)
-
-
-@pytest.fixture(scope="module", params=["the graph", "odd"])
-def version(
-    request: pytest.FixtureRequest, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
-) -> versions.Version:
-    if request.param == "odd":
-        return publish(tmp_path_factory.mktemp("odd") / "var", ODD)
-    return versions.current(data_dir)
-
-
-@pytest.fixture(scope="module")
-def folder(version: versions.Version) -> Path:
-    return ensure(version.path.parent.parent, version)
-
-
-@pytest.fixture
-def odd(tmp_path: Path) -> Path:
-    return ensure(tmp_path, publish(tmp_path, ODD))
 
 
 def content(folder: Path, file: DumpFile) -> bytes:
@@ -174,91 +120,6 @@ def test_equal_versions_give_equal_bytes(
     assert (other / "SHA256SUMS").read_bytes() == (folder / "SHA256SUMS").read_bytes()
 
 
-def test_graphs_are_named_by_their_iri_and_none_leads_elsewhere(odd: Path) -> None:
-    names = {file.graph: file.path for file in inventory(odd) if file.path.endswith(".nt")}
-    assert names[f"{GRAPH}data/odd"] == "graphs/data/odd.nt"
-    assert names["urn:x:y"] == "graphs/urn%3Ax%3Ay.nt"
-    assert names[f"{GRAPH}data/odd.ttl"].startswith("graphs/https%3A%2F%2Fw3id.org%2F")
-    assert "/../" not in "".join(names.values())
-    assert len(set(names.values())) == len(names) == 5
-    assert all(len(name) < 255 for name in names.values())
-
-
-def test_the_repository_s_classes_have_their_tables(data_dir: Path) -> None:
-    folder = ensure(data_dir, versions.current(data_dir))
-    stems = {path.stem for path in (folder / "tables").iterdir()}
-    assert {
-        "ces_RegionalPole", "ces_AdministrativeRegion", "org_Organization", "ces_Mandate",
-        "qb_Observation", "skos_Concept",
-    } <= stems  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO((folder / "tables/ces_RegionalPole.csv").read_text())))
-    assert len(rows) == len(Dataset(versions.current(data_dir)).instances(f"{CES}RegionalPole"))
-    assert [row["iri"] for row in rows] == sorted(row["iri"] for row in rows)
-    assert {"label_fr", "label_en", "ces:servesTerritory", "rdf:type"} <= rows[0].keys()
-    assert all(row["label_fr"].strip() and row["label_en"].strip() for row in rows)
-    (mauricie,) = (row for row in rows if row["iri"].endswith("/pole/mauricie"))
-    assert mauricie["label_fr"] == "Pôle d’économie sociale de la Mauricie"
-    former = "CRÉS | Conseil régional d’économie sociale de la Mauricie"
-    assert mauricie["ces:formerName_fr"] == former
-
-
-def test_regions_are_on_the_map_longitude_first(data_dir: Path) -> None:
-    folder = ensure(data_dir, versions.current(data_dir))
-    drawn = json.loads((folder / "tables" / "ces_AdministrativeRegion.geojson").read_bytes())
-    assert drawn["type"] == "FeatureCollection"
-    assert len(drawn["features"]) == 17
-    (first,) = (item for item in drawn["features"] if item["id"].endswith("/region/01"))
-    assert first["geometry"] == {"type": "Point", "coordinates": [-68.53, 48.14]}
-    assert first["properties"]["label_fr"] == "Bas-Saint-Laurent"
-    for item in drawn["features"]:
-        longitude, latitude = item["geometry"]["coordinates"]
-        assert -80 < longitude < -57
-        assert 44 < latitude < 63
-
-
-def test_csv_json_and_the_map_say_the_same(folder: Path) -> None:
-    tables = sorted((folder / "tables").glob("*.csv"))
-    assert tables
-    for path in tables:
-        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
-        things = json.loads(path.with_suffix(".json").read_bytes())
-        assert len(rows) == len(things) > 0
-        for row, thing in zip(rows, things, strict=True):
-            for name, cell in row.items():
-                value = thing.get(name, "")
-                text = value if isinstance(value, str) else " | ".join(value)
-                assert cell in (text, f"'{text}"), (path, name)
-        mapped = path.with_suffix(".geojson")
-        if mapped.exists():
-            features = json.loads(mapped.read_bytes())["features"]
-            assert [item["properties"] for item in features] == things
-
-
-def test_no_cell_is_run_by_a_spreadsheet_and_lines_end_as_rfc_4180_says(odd: Path) -> None:
-    (path,) = (odd / "tables").glob("*.csv")
-    text = path.read_bytes().decode()
-    assert path.name == "http%3A%2F%2Fe%2FC.csv"
-    assert text.count("\r\n") == 3
-    first, second = csv.DictReader(io.StringIO(text, newline=""))
-    assert [first["iri"], second["iri"]] == [f"{E}a", f"{E}a-b"]
-    assert first["label_fr"] == "'=1+1"
-    assert first["label_en"] == 'a, "b"'
-    assert first["skos:prefLabel_fr"] == "autre"  # the second name, which is not lost
-    assert first[f"{E}m"] == "'+1 x | @a | fin"
-    assert first[f"{E}t"] == "'\ttab"
-    assert first[f"{E}n"] == "-1.50"
-    assert first[f"{E}x"] == "01 | 1.50"
-    assert second[f"{E}date"] == "2026-11-25T00:00:00+00:00"
-    assert f"{E}b" not in first  # a blank node has no name
-
-
-def test_a_geometry_in_another_system_is_not_drawn_and_one_in_crs84_is(odd: Path) -> None:
-    (path,) = (odd / "tables").glob("*.geojson")
-    first, second = json.loads(path.read_bytes())["features"]
-    assert first["geometry"]["coordinates"] == [-68.53, 48.14]
-    assert second["geometry"] is None
-
-
 def test_only_the_prefixes_that_are_used_are_declared(odd: Path) -> None:
     text = (odd / "graphs" / "urn%3Ax%3Ay.ttl").read_text()
     assert "@prefix xsd:" in text
@@ -266,19 +127,21 @@ def test_only_the_prefixes_that_are_used_are_declared(odd: Path) -> None:
 
 
 def test_rdf_xml_is_left_out_where_xml_cannot_hold_what_there_is(tmp_path: Path) -> None:
-    told = {
+    statements = {
         "control": '<p> "a\\u0001b"',
         "nonchar": '<p> "\\uFFFE"',
         "digits": '<2026> "x"',
         "slash": '<p/> "x"',
         "fine": '<é.p-2> "one\\r\\ntwo\\rthree\\t <&\\"\\u0085"',
     }
-    trig = "".join(f"<{GRAPH}{name}> {{ <a> {rest} }}" for name, rest in told.items())
+    trig = "".join(f"<{GRAPH}{name}> {{ <a> {rest} }}" for name, rest in statements.items())
     folder = ensure(tmp_path, publish(tmp_path, f"@base <{E}> . {trig}"))
     written = {file.path for file in inventory(folder) if file.path.endswith(".rdf")}
     assert written == {"graphs/fine.rdf"}
     assert {str(path.relative_to(folder)) for path in folder.rglob("*.rdf*")} == written
-    assert {f"graphs/{name}.ttl" for name in told} <= {file.path for file in inventory(folder)}
+    assert {f"graphs/{name}.ttl" for name in statements} <= {
+        file.path for file in inventory(folder)
+    }
     read = rdflib.Graph().parse(folder / "graphs" / "fine.rdf", format="xml")
     expected = rdflib.Graph().parse(folder / "graphs" / "fine.nt", format="nt")
     assert set(read) == set(expected)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from chantier.publish.ldes import PAGE_SIZE, page_count
+from chantier.publish.ldes import PAGE_SIZE_MEMBERS, page_count
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import retention, versions
 from chantier.store.changelog import Changelog
@@ -228,13 +228,17 @@ def test_pages_fill_and_then_never_change(tmp_path: Path) -> None:
     def things(count: int) -> str:
         return "\n".join(f"<t{number}> <p> {number} ." for number in range(count))
 
-    published(data_dir, things(PAGE_SIZE - 1))
+    published(data_dir, things(PAGE_SIZE_MEMBERS - 1))
     with serving(data_dir, CHANTIER_WORKERS="1") as client:
         harvester = Harvester(client)
         writer = Writer(client, data_dir, "")
-        assert len(harvester.run()) == PAGE_SIZE - 1
+        assert len(harvester.run()) == PAGE_SIZE_MEMBERS - 1
         (growing,) = (path for path in harvester.fetched if path != "/changes")
-        for count, fetched in ((PAGE_SIZE, 3), (PAGE_SIZE + 1, 2), (2 * PAGE_SIZE + 3, 3)):
+        for count, fetched in (
+            (PAGE_SIZE_MEMBERS, 3),
+            (PAGE_SIZE_MEMBERS + 1, 2),
+            (2 * PAGE_SIZE_MEMBERS + 3, 3),
+        ):
             version = published(data_dir, things(count))
             writer.settle()
             harvester.run()

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 
-from chantier.publish.sitemap import Page, sitemap_index, sitemaps
 from chantier.text.collation import folded
 from support.client import ROOT, Client
 from support.server import serving
@@ -115,17 +114,6 @@ def test_only_a_real_change_moves_lastmod(writer: Writer) -> None:
     names = ("id/region/06", "dataset")
     assert moved == {f"{site}/{language}/{name}" for language in ("fr", "en") for name in names}
     assert max(filter(None, before.values())) < str(after[f"{site}/fr/id/region/06"])
-
-
-def test_many_pages_are_spread_over_several_sitemaps() -> None:
-    pages = [
-        Page({"fr": f"http://e/fr/{n}", "en": f"http://e/en/{n}", "x-default": f"http://e/fr/{n}"})
-        for n in range(7)
-    ]
-    parts = sitemaps(pages, most=4)
-    assert [len(urls(part)) for part in parts] == [4, 4, 4, 2]
-    index = ET.fromstring(sitemap_index(["http://e/1?a&b"]))  # noqa: S314 — our own
-    assert index.findtext(f"{SITEMAP}sitemap/{SITEMAP}loc") == "http://e/1?a&b"
 
 
 @pytest.mark.parametrize("path", ["/sitemap-2.xml", "/sitemap-0.xml", "/sitemap-x.xml"])

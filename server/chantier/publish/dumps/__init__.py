@@ -1,1 +1,1 @@
-"""Files of a version: RDF in five formats, graph by graph, tables by class, checksums."""
+"""Files of a version: RDF whole and graph by graph, tables by class, checksums."""

@@ -1,4 +1,4 @@
-"""The process that makes the copies of a version: ``python -m chantier.publish DATA_DIR ID``."""
+"""The process that makes a version's dumps: ``python -m chantier.publish.dumps DATA_DIR ID``."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from chantier.publish.dumps.dumps import ensure
 from chantier.sandbox import name_process
 from chantier.store.versions import load
 
-_LESS_URGENT = 5
-"""Added to its niceness: whoever asks the server now goes first."""
+_NICENESS_INCREMENT = 5
+"""Added to the niceness of the process: requests to the server go first."""
 
 
 def main() -> None:
-    """Make them, unless they are there."""
-    name_process("chantier-copy")
-    os.nice(_LESS_URGENT)
+    """Make the dumps, unless they are there."""
+    name_process("chantier-dump")
+    os.nice(_NICENESS_INCREMENT)
     data_dir, version_id = sys.argv[1:]
     try:
         ensure(Path(data_dir), load(Path(data_dir), version_id))

@@ -1,4 +1,4 @@
-"""Copies: a version as files for whoever wants it whole. All are made from its quads, at any time.
+"""Dumps: a version as files. All are made from its quads, at any time.
 
 They lie in ``copies/ID/`` of the data directory, and the folder gets its name once it is complete.
 Equal versions give equal bytes.
@@ -20,8 +20,8 @@ import pyoxigraph as ox
 
 from chantier.errors import DumpsError
 from chantier.publish.dumps.filenames import graph_name
-from chantier.publish.dumps.files import EXTENSIONS, Output, Written, compress
-from chantier.publish.dumps.split import Parts, take_apart, used_prefixes
+from chantier.publish.dumps.files import CHUNK_BYTES, EXTENSIONS, OutputFile, WrittenFile, compress
+from chantier.publish.dumps.split import SplitDataset, file_prefixes, split_by_graph
 from chantier.publish.dumps.tables import write_tables
 from chantier.rdf.formats import (
     CSV,
@@ -37,26 +37,26 @@ from chantier.rdf.formats import (
     TURTLE,
     Format,
 )
-from chantier.rdf.rdfxml import write_rdf_xml
+from chantier.rdf.writers import write_statements
+from chantier.rdf.xml_text import NotExpressible
 from chantier.store.dataset import Dataset
 from chantier.store.external_sort import LinesIn
 from chantier.store.versions import Version
 
 WHOLE = "chantier-es"
-"""What the files that hold everything are called, without their extension."""
+"""Name of the files that hold everything, without the extension."""
 WHOLE_FORMATS = (N_QUADS, TRIG, TURTLE, JSON_LD, RDF_XML)
 """The first two keep the named graphs; the others hold their union."""
 _SAME_WITHOUT_GRAPHS = {N_QUADS: N_TRIPLES, TRIG: TURTLE}
-"""Formats that say the same with the same bytes where no graph is named."""
+"""Format with graphs → the one that has the same bytes where no graph is named."""
 SUMS = "SHA256SUMS"
 _INVENTORY = "inventory.json"
 _FORMATS = {item.extension: item for item in (*WHOLE_FORMATS, N_TRIPLES, CSV, JSON, GEOJSON)}
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class DumpFile:
-    """One file of a version's copies."""
+    """One file of a version's dumps."""
 
     path: str
     """Relative to the folder, with slashes."""
@@ -71,13 +71,13 @@ class DumpFile:
     graph: str
     """IRI of the named graph it holds; empty for all."""
     count: int = 0
-    """Quads, triples or rows; 0 when not told."""
+    """Quads, triples or rows; 0 where they are not counted."""
 
 
 def ensure(data_dir: Path, version: Version) -> Path:
-    """Give the folder of a version's copies, made now if there is none yet.
+    """The folder of a version's dumps, made now if there is none yet.
 
-    Takes seconds for a hundred thousand quads, and minutes for millions. Copies of versions that
+    Takes seconds for a hundred thousand quads, and minutes for millions. Dumps of versions that
     are no longer kept are removed on the way. Another process that makes them is waited for.
 
     Raises:
@@ -101,17 +101,17 @@ def ensure(data_dir: Path, version: Version) -> Path:
 
 
 def dumps_folder(data_dir: Path, version: Version) -> Path:
-    """Give the folder where the copies of a version are, once it exists."""
+    """The folder where the dumps of a version are, once it exists."""
     return data_dir / "copies" / version.manifest.id
 
 
 def inventory(folder: Path) -> list[DumpFile]:
-    """Give what a folder of copies holds, sorted by path."""
+    """The files in a folder of dumps, sorted by path."""
     return [DumpFile(**item) for item in json.loads((folder / _INVENTORY).read_bytes())]
 
 
 def _sweep(data_dir: Path) -> None:
-    """Remove what a killed process left, and the copies of versions that are gone."""
+    """Remove what a killed process left, and the dumps of versions that are gone."""
     copies = data_dir / "copies"
     scratch = copies / "tmp"
     for folder in copies.iterdir():
@@ -130,33 +130,33 @@ def _make(folder: Path, version: Version) -> None:
     scratch = _scratch(folder.parent)
     made = scratch / folder.name
     made.mkdir()
-    files = sorted(_copies(version, made, scratch), key=lambda item: item.path)
-    with Output(made, SUMS) as sums:
+    files = sorted(_write_files(version, made, scratch), key=lambda item: item.path)
+    with OutputFile(made, SUMS) as sums:
         sums.write("".join(f"{item.sha256}  {item.path}\n" for item in files).encode())
-    files += _told(sums.written, TEXT, "", len(files))
-    with Output(made, _INVENTORY) as told:
-        told.write(json.dumps([asdict(item) for item in files], indent=1).encode() + b"\n")
+    files += _listed(sums.written, TEXT, "", len(files))
+    with OutputFile(made, _INVENTORY) as listing:
+        listing.write(json.dumps([asdict(item) for item in files], indent=1).encode() + b"\n")
     os.sync()  # once: hundreds of files, each by itself, take seconds
     made.rename(folder)
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _copies(version: Version, folder: Path, scratch: Path) -> Iterator[DumpFile]:
+def _write_files(version: Version, folder: Path, scratch: Path) -> Iterator[DumpFile]:
     parts_folder = scratch / "parts"
     parts_folder.mkdir()
-    parts = take_apart(LinesIn(version.quads_path), parts_folder)
+    split = split_by_graph(LinesIn(version.quads_path), parts_folder)
     # Compression lets other threads run, so it is done while the next files are written.
     with ThreadPoolExecutor() as pool:
-        twins: list[tuple[DumpFile, Future[Written]]] = []
-        for plain in _whole(version, folder, parts):
+        compressed: list[tuple[DumpFile, Future[WrittenFile]]] = []
+        for plain in _whole(version, folder, split):
             yield plain
             for kind in filter(None, EXTENSIONS):
-                twins.append((plain, pool.submit(compress, folder, plain.path, kind)))
-        for graph, part in parts.graphs.items():
+                compressed.append((plain, pool.submit(compress, folder, plain.path, kind)))
+        for graph, part in split.graphs.items():
             if graph:  # the default graph has no name for a file
                 yield from _graph(graph, part, version.manifest.graphs[graph], folder)
         yield from _tables(version, folder)
-        for plain, twin in twins:
+        for plain, twin in compressed:
             made = twin.result()
             yield replace(plain, **asdict(made))
 
@@ -165,29 +165,29 @@ def _tables(version: Version, folder: Path) -> Iterator[DumpFile]:
     for table in write_tables(Dataset(version), folder, "tables/{}"):
         for written in table.files:
             chosen = _FORMATS[written.path.rpartition(".")[2]]
-            yield from _told([written], chosen, "", table.rows)
+            yield from _listed([written], chosen, "", table.rows)
 
 
-def _whole(version: Version, folder: Path, parts: Parts) -> Iterator[DumpFile]:
+def _whole(version: Version, folder: Path, split: SplitDataset) -> Iterator[DumpFile]:
     manifest, quads = version.manifest, version.quads_path
-    prefixes = used_prefixes(quads)
+    prefixes = file_prefixes(quads)
     for chosen in WHOLE_FORMATS:
-        output = Output(folder, f"{WHOLE}.{chosen.extension}")
+        output = OutputFile(folder, f"{WHOLE}.{chosen.extension}")
         if chosen is N_QUADS:
             _copy(quads, output)
         elif chosen is TRIG:
-            _serialise(_graph_by_graph(parts.graphs), chosen, prefixes, output)
+            _serialise(_graph_by_graph(split.graphs), chosen, prefixes, output)
         else:
-            _serialise(_triples(parts.union), chosen, prefixes, output)
+            _serialise(_triples(split.union), chosen, prefixes, output)
         keeps_graphs = chosen in (N_QUADS, TRIG)
         count = manifest.quads if keeps_graphs else manifest.triples
-        yield from _told(output.written, chosen, "", count)
+        yield from _listed(output.written, chosen, "", count)
 
 
 def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[DumpFile]:
-    prefixes, stem = used_prefixes(part), f"graphs/{graph_name(graph)}"
+    prefixes, stem = file_prefixes(part), f"graphs/{graph_name(graph)}"
     for chosen in sorted(DOCUMENT_FORMATS, key=lambda item: item in _SAME_WITHOUT_GRAPHS):
-        output = Output(folder, f"{stem}.{chosen.extension}")
+        output = OutputFile(folder, f"{stem}.{chosen.extension}")
         same = _SAME_WITHOUT_GRAPHS.get(chosen)
         if same:
             _copy(folder / f"{stem}.{same.extension}", output)
@@ -195,7 +195,7 @@ def _graph(graph: str, part: Path, count: int, folder: Path) -> Iterator[DumpFil
             _copy(part, output)
         else:
             _serialise(_triples(part), chosen, prefixes, output)
-        yield from _told(output.written, chosen, graph, count)
+        yield from _listed(output.written, chosen, graph, count)
 
 
 def _graph_by_graph(graphs: dict[str, Path]) -> Iterator[ox.Quad]:
@@ -206,35 +206,28 @@ def _graph_by_graph(graphs: dict[str, Path]) -> Iterator[ox.Quad]:
 
 
 def _triples(part: Path) -> Iterator[ox.Quad]:
-    """Give the triples of a part, as quads of the default graph: they are read as they come."""
+    """The triples of a file, as quads of the default graph: they are read as they come."""
     return ox.parse(path=part, format=ox.RdfFormat.N_TRIPLES)
 
 
 def _serialise(
-    statements: Iterator[ox.Quad], chosen: Format, prefixes: dict[str, str], output: Output
+    statements: Iterator[ox.Quad], chosen: Format, prefixes: dict[str, str], output: OutputFile
 ) -> None:
-    """Write quads as they come, by the engine’s writers."""
-    if chosen is RDF_XML:
-        write_rdf_xml(statements, prefixes, output)
-        return
-    with output:
-        ox.serialize(statements, output.file, _engine(chosen), prefixes=prefixes)
+    """Write quads as they come; no file is left where the format cannot hold one of them."""
+    try:
+        with output:
+            write_statements(statements, chosen, output, prefixes)
+    except NotExpressible:
+        output.remove()
 
 
-def _engine(chosen: Format) -> ox.RdfFormat:
-    found = ox.RdfFormat.from_media_type(chosen.media_type)
-    assert found  # noqa: S101 — the engine reads and writes all of our RDF formats
-    return found
-
-
-def _copy(source: Path, output: Output) -> None:
+def _copy(source: Path, output: OutputFile) -> None:
     with source.open("rb") as file, output:
-        while piece := file.read(_PIECE):
-            output.write(piece)
+        shutil.copyfileobj(file, output, CHUNK_BYTES)
 
 
-def _told(written: Iterable[Written], chosen: Format, graph: str, count: int) -> Iterator[DumpFile]:
+def _listed(
+    written: Iterable[WrittenFile], chosen: Format, graph: str, count: int
+) -> Iterator[DumpFile]:
     for file in written:
-        yield DumpFile(
-            file.path, chosen.media_type, file.compression, file.size, file.sha256, graph, count
-        )
+        yield DumpFile(**asdict(file), media_type=chosen.media_type, graph=graph, count=count)

@@ -1,4 +1,4 @@
-"""Names of files for IRIs: each IRI another, none that leads elsewhere."""
+"""File names for IRIs: no two alike, none that leads out of its folder."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from urllib.parse import quote
 from chantier.namespaces import GRAPH, PREFIXES, compact
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,100}(?:/[A-Za-z0-9_-]{1,100}){0,5}")
-_LONGEST = 200
-"""Characters of a name: file systems take 255 bytes, with the extension."""
+_MAX_NAME_CHARACTERS = 200
+"""Longest percent-encoded name: file systems take 255 bytes, with the extension."""
 
 
 def graph_name(iri: str) -> str:
-    """Give what a named graph is called: ``data/poles``, or its IRI percent-encoded."""
+    """The file name of a named graph: ``data/poles``, or its IRI percent-encoded."""
     short = iri.removeprefix(GRAPH)
     return short if short != iri and _PLAIN.fullmatch(short) else _encoded(iri)
 
 
 def class_name(iri: str) -> str:
-    """Give what a class is called: ``ces_RegionalPole``, or its IRI percent-encoded."""
+    """The file name of a class: ``ces_RegionalPole``, or its IRI percent-encoded."""
     prefix, _, local = compact(iri).partition(":")
     known = prefix in PREFIXES and "/" not in local and _PLAIN.fullmatch(local)
     return f"{prefix}_{local}" if known else _encoded(iri)
 
 
 def _encoded(iri: str) -> str:
-    """Give a name that no short one can be, since it holds ``%3A`` or a full stop."""
+    """A name that no short one can be, since it holds ``%3A`` or a full stop."""
     whole = quote(iri, safe="")
-    if len(whole) <= _LONGEST:
+    if len(whole) <= _MAX_NAME_CHARACTERS:
         return whole
     return f"sha256.{hashlib.sha256(iri.encode()).hexdigest()}"

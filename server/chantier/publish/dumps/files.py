@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,18 @@ from typing import Any, Self
 
 import zstandard
 
-_GZIP_LEVEL, _ZSTD_LEVEL = 6, 9
-"""Fixed, so that equal content gives equal bytes."""
+_GZIP_LEVEL = 6
+"""Level of gzip, 1 to 9; fixed, so that equal content gives equal bytes."""
+_ZSTD_LEVEL = 9
+"""Level of Zstandard, 1 to 22; fixed for the same reason."""
 EXTENSIONS = {"": "", "gzip": ".gz", "zstd": ".zst"}
 """Compression → what it adds to the name of a file."""
-_PIECE = 1 << 20
+CHUNK_BYTES = 1 << 20
+"""How much of a file is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """One file as it lies on disk."""
 
     path: str
@@ -31,11 +35,11 @@ class Written:
     sha256: str
 
 
-class Output:
+class OutputFile:
     """A binary file to write to, inside a ``with``; ``written`` is complete after it."""
 
     def __init__(self, folder: Path, path: str, compression: str = "") -> None:
-        """Choose where it goes; its own folder is made when it is opened.
+        """Set its path; its own folder is made when it is opened.
 
         Args:
             folder: that of all the files.
@@ -47,7 +51,7 @@ class Output:
         self._open = ExitStack()
         self._sha256 = hashlib.sha256()
         self._size = 0
-        self.written: list[Written] = []
+        self.written: list[WrittenFile] = []
 
     def __enter__(self) -> Self:
         """Open the file."""
@@ -58,7 +62,7 @@ class Output:
 
     @property
     def file(self) -> Any:
-        """Itself, for libraries that want all of ``IO[bytes]`` and use this much of it."""
+        """Itself, for libraries that ask for all of ``IO[bytes]`` and use this much of it."""
         return self
 
     def write(self, data: bytes) -> int:
@@ -79,7 +83,7 @@ class Output:
         """Close the file."""
         self._open.close()
         digest = self._sha256.hexdigest()
-        self.written.append(Written(self._path, self._compression, self._size, digest))
+        self.written.append(WrittenFile(self._path, self._compression, self._size, digest))
 
     def remove(self) -> None:
         """Remove what was written."""
@@ -87,17 +91,16 @@ class Output:
             (self._folder / self.written.pop().path).unlink()
 
 
-def compress(folder: Path, path: str, compression: str) -> Written:
+def compress(folder: Path, path: str, compression: str) -> WrittenFile:
     """Write a file’s compressed twin beside it; other threads may run meanwhile."""
-    output = Output(folder, path, compression)
+    output = OutputFile(folder, path, compression)
     with output, (folder / path).open("rb") as file, _compressor(output, compression) as twin:
-        while piece := file.read(_PIECE):
-            twin.write(piece)
+        shutil.copyfileobj(file, twin, CHUNK_BYTES)
     return output.written[0]
 
 
-def _compressor(output: Output, compression: str) -> Any:
-    """Give what compresses into a file; the kinds share no type."""
+def _compressor(output: OutputFile, compression: str) -> Any:
+    """A file that compresses into another; the two libraries share no type."""
     if compression == "gzip":
         # No name and no time inside: they would differ from one making to the next.
         return gzip.GzipFile("", "wb", _GZIP_LEVEL, output.file, mtime=0)

@@ -1,4 +1,4 @@
-"""A dataset taken apart: the triples of each named graph in a file of their own."""
+"""A dataset split by named graph: the triples of each in a file of their own."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
+from chantier.rdf.writers import used_prefixes
 
-_HELD = 32_000_000
-"""Bytes of lines kept in memory before they are written: more graphs than open files may be."""
+_MAX_HELD_BYTES = 32_000_000
+"""Lines kept in memory until they are written: there may be more graphs than open files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """Files of canonical N-Triples that a dataset was taken apart into."""
+class SplitDataset:
+    """The files of canonical N-Triples that a dataset was split into."""
 
     union: Path
     """Every triple, once."""
@@ -25,7 +25,7 @@ class Parts:
     """The file of each graph, sorted by its IRI; ``""`` is the default graph."""
 
 
-def take_apart(lines: Iterable[bytes], folder: Path) -> Parts:
+def split_by_graph(lines: Iterable[bytes], folder: Path) -> SplitDataset:
     """Write the triples of each graph, and of all of them together, into a folder.
 
     Args:
@@ -42,26 +42,22 @@ def take_apart(lines: Iterable[bytes], folder: Path) -> Parts:
             written = triple + b" .\n"
             waiting[graph].append(written)
             size += len(line)
-            if size > _HELD:
+            if size > _MAX_HELD_BYTES:
                 _write(waiting, graphs, folder)
                 size = 0
             if triple != before:
                 file.write(written)
                 before = triple
     _write(waiting, graphs, folder)
-    return Parts(union, dict(sorted(graphs.items())))
+    return SplitDataset(union, dict(sorted(graphs.items())))
 
 
-def used_prefixes(path: Path) -> dict[str, str]:
-    """Give the project's prefixes that some IRI in a file of N-Triples or N-Quads starts with."""
+def file_prefixes(path: Path) -> dict[str, str]:
+    """The project's prefixes that some IRI in a file of N-Triples or N-Quads starts with."""
     if not path.stat().st_size:
         return {}
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        return {
-            prefix: namespace
-            for prefix, namespace in PREFIXES.items()
-            if text.find(f"<{namespace}".encode()) >= 0
-        }
+        return used_prefixes(text)
 
 
 def _write(waiting: defaultdict[str, list[bytes]], parts: dict[str, Path], folder: Path) -> None:

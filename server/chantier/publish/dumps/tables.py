@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import LANGUAGES, PREFIXES, compact
 from chantier.publish.dumps.filenames import class_name
-from chantier.publish.dumps.files import Output, Written
+from chantier.publish.dumps.files import OutputFile, WrittenFile
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.rdf.wkt import geometry
 from chantier.store.dataset import Dataset
@@ -30,17 +30,17 @@ _TO_GEOMETRY = tuple(
     PREFIXES["geo"] + name for name in ("hasDefaultGeometry", "hasGeometry", "hasCentroid")
 )
 """Properties that lead to a geometry, the one that is drawn first."""
-_BETWEEN = " | "
+_VALUE_SEPARATOR = " | "
 """Between the values of a cell."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ClassTable:
     """The things of one class."""
 
     class_iri: str
-    files: tuple[Written, ...]
+    files: tuple[WrittenFile, ...]
     rows: int
 
 
@@ -54,8 +54,8 @@ class _Row:
     geometry: dict[str, Any] | None
 
 
-def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
-    """Write a table for each class that the dataset declares and that things have.
+def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[ClassTable]:
+    """Write a table for each class that the dataset declares and has instances of.
 
     Args:
         dataset: what is read; the engine is not opened.
@@ -66,10 +66,10 @@ def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[Table]:
         iris = dataset.instances(class_iri)
         if iris:
             files = _write(dataset, iris, folder, stem.format(class_name(class_iri)))
-            yield Table(class_iri, tuple(files), len(iris))
+            yield ClassTable(class_iri, tuple(files), len(iris))
 
 
-def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[Written]:
+def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[WrittenFile]:
     """Write the rows; they wait in a file until all columns are known: none need be held."""
     columns: set[str] = set()
     on_the_map = False
@@ -80,20 +80,20 @@ def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> li
             on_the_map = on_the_map or row.geometry is not None
             pickle.dump(row, waiting)
         waiting.seek(0)
-        rows = (pickle.load(waiting) for _ in iris)  # noqa: S301 — written above, by nobody else
+        rows = (pickle.load(waiting) for _ in iris)  # noqa: S301 — written above
         order = sorted(columns, key=lambda name: (name != "rdf:type", name))
         return _written(rows, order, folder, stem, on_the_map=on_the_map)
 
 
 def _written(
     rows: Iterable[_Row], order: Sequence[str], folder: Path, stem: str, *, on_the_map: bool
-) -> list[Written]:
+) -> list[WrittenFile]:
     with ExitStack() as stack:
         csv_file, json_file = (
-            stack.enter_context(Output(folder, f"{stem}.{extension}"))
+            stack.enter_context(OutputFile(folder, f"{stem}.{extension}"))
             for extension in ("csv", "json")
         )
-        maps = [Output(folder, f"{stem}.geojson")] if on_the_map else []
+        maps = [OutputFile(folder, f"{stem}.geojson")] if on_the_map else []
         for map_file in maps:
             stack.enter_context(map_file)
         csv_file.write(_csv_line(["iri", *(f"label_{tag}" for tag in LANGUAGES), *order]))
@@ -102,7 +102,7 @@ def _written(
             map_file.write(b'{"type": "FeatureCollection", "features": [')
         for number, row in enumerate(rows):
             comma = b",\n" if number else b"\n"
-            values = (_BETWEEN.join(row.values.get(name, ())) for name in order)
+            values = (_VALUE_SEPARATOR.join(row.values.get(name, ())) for name in order)
             csv_file.write(_csv_line([row.iri, *row.labels, *values]))
             json_file.write(comma + _json(_members(row, order)))
             for map_file in maps:
@@ -140,7 +140,7 @@ def _column(predicate: str, language: str) -> str:
 
 
 def _label(own: list[ox.Triple], language: str) -> ox.Triple | None:
-    """Give the triple that names a thing in a language."""
+    """The triple that names a thing in a language."""
     for predicate in LABEL_PREDICATES:
         found = [
             triple
@@ -161,7 +161,7 @@ def _text(triple: ox.Triple | None) -> str:
 def _geometry(
     dataset: Dataset, own: list[ox.Triple], triples: list[ox.Triple]
 ) -> dict[str, Any] | None:
-    """Give the geometry a thing is, or the first that can be drawn of those it has."""
+    """The geometry of a thing: itself, or the first that can be drawn of those it has."""
     described = own
     for predicate in ("", *_TO_GEOMETRY):
         if predicate:
@@ -198,7 +198,7 @@ def _json(value: object) -> bytes:
 
 
 def _csv_line(cells: Iterable[str]) -> bytes:
-    """Write a line of CSV, no cell of which a spreadsheet takes for a formula.
+    """A line of CSV, no cell of which a spreadsheet takes for a formula.
 
     Source: https://www.rfc-editor.org/rfc/rfc4180
     """

@@ -12,25 +12,22 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from chantier.errors import AnswerTooLarge
-from chantier.namespaces import ENDPOINT, PREFIXES
+from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.scanner import Form, QueryText, Runnable, read
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.formats import (
     BOOLEAN_FORMATS,
     CSV,
     GRAPH_FORMATS,
-    JSON_LD,
-    N_QUADS,
     N_TRIPLES,
-    RDF_XML,
     RESULT_FORMATS,
     RESULTS_JSON,
     RESULTS_XML,
-    TRIG,
     TSV,
-    TURTLE,
     Format,
 )
+from chantier.rdf.writers import statement_bytes, write_statements
+from chantier.rdf.xml_text import checked_results
 
 _RESULTS = {
     RESULTS_JSON: ox.QueryResultsFormat.JSON,
@@ -38,15 +35,6 @@ _RESULTS = {
     CSV: ox.QueryResultsFormat.CSV,
     TSV: ox.QueryResultsFormat.TSV,
 }
-_GRAPHS = {
-    TURTLE: ox.RdfFormat.TURTLE,
-    JSON_LD: ox.RdfFormat.JSON_LD,
-    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-    RDF_XML: ox.RdfFormat.RDF_XML,
-    TRIG: ox.RdfFormat.TRIG,
-    N_QUADS: ox.RdfFormat.N_QUADS,
-}
-_PREFIXED = (TURTLE, TRIG, RDF_XML, JSON_LD)
 _Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _SOLUTION_ENDS = {
     RESULTS_JSON: (b"},{", 1),
@@ -101,9 +89,7 @@ def lossless(form: Form) -> Format:
 def converted(answer: bytes, form: Form, chosen: Format) -> bytes:
     """An answer, which is in the lossless format of its form, in another format."""
     if form in (Form.CONSTRUCT, Form.DESCRIBE):
-        prefixes = dict(PREFIXES) if chosen in _PREFIXED else None
-        quads = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)
-        return ox.serialize(quads, format=_GRAPHS[chosen], prefixes=prefixes) or b""
+        return statement_bytes(ox.parse(answer, format=ox.RdfFormat.N_TRIPLES), chosen)
     results = ox.parse_query_results(answer, format=_RESULTS[lossless(form)])
     return _serialised(results, chosen, AnswerLimits())
 
@@ -130,6 +116,7 @@ def evaluate(
     Raises:
         QuerySyntaxError: the text is not SPARQL.
         AnswerTooLarge: the answer would be larger than allowed.
+        NotExpressible: XML is asked for, and cannot hold the answer.
     """
     unknown: set[str] = set()
     while True:
@@ -164,14 +151,14 @@ def _in_order(
 
 def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) -> bytes:
     bounded = _Bounded(limits, _SOLUTION_ENDS.get(answer_format, (b"", 0)))
-    output = cast(IO[bytes], bounded)
     if isinstance(results, ox.QueryTriples):
         counted = _count(results, limits.solutions) if limits.solutions else results
-        prefixes = dict(PREFIXES) if answer_format in _PREFIXED else None
-        ox.serialize(counted, output, format=_GRAPHS[answer_format], prefixes=prefixes)
+        write_statements(counted, answer_format, bounded)
     else:
-        results.serialize(output, format=_RESULTS[answer_format])
+        results.serialize(cast(IO[bytes], bounded), format=_RESULTS[answer_format])
     whole = b"".join(bounded.parts)
+    if answer_format is RESULTS_XML:
+        whole = checked_results(whole)
     if answer_format is RESULTS_XML and not whole.isascii():
         # RCurl, and so R's SPARQL package, takes UTF-8 for Latin-1: ASCII cannot be misread.
         return whole.decode().encode("ascii", "xmlcharrefreplace")

@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 from chantier.describe.entity import describe
 from chantier.namespaces import BASE, DATASET
 from chantier.publish import catalogue
-from chantier.publish.dcat_versions import Copy, describe_version, made, release
-from chantier.publish.service_description import Serving, as_served
+from chantier.publish.dcat_versions import created, describe_version, release
+from chantier.publish.dumps.dumps import DumpFile
+from chantier.publish.service_description import EndpointSettings, as_served
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, negotiate
-from chantier.rdf.terms import facts_of, say
+from chantier.rdf.terms import facts_of, in_graph, say
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.data.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.site.data.dumps import files_of
@@ -47,9 +48,9 @@ def void(extension: str = "") -> Response:
     about = (
         *say(document, "a", "void:DatasetDescription"),
         *say(document, "foaf:primaryTopic", DATASET),
-        *say(document, "dcterms:modified", made(data.version.manifest)),
+        *say(document, "dcterms:modified", created(data.version.manifest)),
     )
-    quads += released_quads(data, quads) + _quads(about)
+    quads += released_quads(data, quads) + in_graph(about)
     return rdf_document(quads, chosen, f"/void.{chosen.extension}")
 
 
@@ -95,17 +96,17 @@ def description_page(language: str, name: str) -> Response:
 def service_quads() -> list[ox.Quad]:
     """Give the service description of this server: what the graph says, and what is set here."""
     settings, data = site().settings, dataset()
-    serving = Serving(
+    serving = EndpointSettings(
         union=settings.union_default_graph,
         service=bool(settings.service_hosts),
         writes=settings.writes,
         limits={name: item for name, item in asdict(settings).items() if isinstance(item, int)},
     )
     quads = catalogue.service(data)
-    return quads + _quads(as_served(serving, facts_of(quads), made(data.version.manifest)))
+    return quads + in_graph(as_served(serving, facts_of(quads), created(data.version.manifest)))
 
 
-def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad]:
+def version_quads(version: Version, copies: Iterable[DumpFile] = ()) -> list[ox.Quad]:
     """Describe a version, be it the one being served or not.
 
     Args:
@@ -113,19 +114,15 @@ def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad
         copies: its files.
     """
     facts = facts_of(Dataset(version).quads_about(DATASET))
-    return _quads(describe_version(version.manifest, _kept(), copies, facts))
+    return in_graph(describe_version(version.manifest, _kept(), copies, facts))
 
 
 def released_quads(
-    data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()
+    data: Dataset, quads: list[ox.Quad], copies: Iterable[DumpFile] = ()
 ) -> list[ox.Quad]:
     """Give what became known once the version was made, of what some quads describe."""
-    return _quads(release(data.version.manifest, _kept(), copies, facts_of(quads)))
+    return in_graph(release(data.version.manifest, _kept(), copies, facts_of(quads)))
 
 
 def _kept() -> list[Manifest]:
     return [version.manifest for version in kept_versions(site().settings.data_dir)]
-
-
-def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
-    return [ox.Quad(item.subject, item.predicate, item.object) for item in triples]

@@ -13,6 +13,7 @@ from chantier.errors import FeedRestarted, NotAcceptable, ParameterError, Unknow
 from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
 from chantier.publish import ldes
 from chantier.rdf.formats import HTML, Format, negotiate
+from chantier.rdf.xml_text import NOT_XML
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.rendering import page
 from chantier.store.changelog import Changelog, EntityChange
@@ -22,10 +23,8 @@ blueprint = Blueprint("changes", __name__)
 _LATEST = 50
 """Changes that the entry and the Atom feed show to people."""
 _EPOCH = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{8}")
-_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]")
-"""Characters that a literal may hold and XML may not."""
 _LICENCE = PREFIXES["dcterms"] + "license"
-_GROWING = f"public, max-age={ldes.MAX_AGE}"
+_GROWING = f"public, max-age={ldes.MAX_AGE_SECONDS}"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -54,8 +53,12 @@ def feed() -> Response:
         and quad.predicate.value == _LICENCE
         and isinstance(quad.object, ox.NamedNode)
     )
-    body = ldes.stream(
-        changelog.epoch(), changelog.moments(ldes.PAGE_SIZE), changelog.count(), licences, chosen
+    body = ldes.write_feed_entry(
+        changelog.epoch(),
+        changelog.moments(ldes.PAGE_SIZE_MEMBERS),
+        changelog.count(),
+        licences,
+        chosen,
     )
     return _answer(body, chosen, _GROWING)
 
@@ -67,9 +70,9 @@ def feed_page(epoch: str, number: str) -> Response:
     wanted = _wanted(changelog, epoch, number)
     if chosen is HTML:
         return _reading(changelog, wanted)
-    changes = changelog.changes((wanted - 1) * ldes.PAGE_SIZE, ldes.PAGE_SIZE)
-    full = len(changes) == ldes.PAGE_SIZE
-    body = ldes.page(epoch, wanted, changes, chosen)
+    changes = changelog.changes((wanted - 1) * ldes.PAGE_SIZE_MEMBERS, ldes.PAGE_SIZE_MEMBERS)
+    full = len(changes) == ldes.PAGE_SIZE_MEMBERS
+    body = ldes.write_feed_page(epoch, wanted, changes, chosen)
     return _answer(body, chosen, _FOREVER if full else _GROWING)
 
 
@@ -85,7 +88,7 @@ def atom() -> Response:
     body = render_template(
         "changes.atom", language=language, feed=CHANGES, shown=shown, created=created
     )
-    response = Response(_NOT_XML.sub("", body), content_type="application/atom+xml; charset=utf-8")
+    response = Response(NOT_XML.sub("", body), content_type="application/atom+xml; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = _GROWING
@@ -103,7 +106,7 @@ def _chosen() -> Format:
     """Choose a format; one without relative IRIs only for those who read no other."""
     chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
     try:
-        return negotiate(accept_header(), ldes.INSTEAD.get(chosen, (chosen,)))
+        return negotiate(accept_header(), ldes.BETTER_FORMATS.get(chosen, (chosen,)))
     except NotAcceptable:
         return chosen
 
@@ -148,7 +151,7 @@ def _answer(body: bytes, chosen: Format, kept: str) -> Response:
 def _reading(changelog: Changelog, number: int) -> Response:
     """Give a page of the feed for people; 0: the latest changes."""
     language, pages = request_language(), ldes.page_count(changelog.count())
-    size = ldes.PAGE_SIZE if number else _LATEST
+    size = ldes.PAGE_SIZE_MEMBERS if number else _LATEST
     after = (number - 1) * size if number else max(0, changelog.count() - size)
     return page(
         "changes.html",

@@ -18,8 +18,8 @@ from chantier.boundaries.graph import BOUNDARIES
 from chantier.errors import UnknownThing
 from chantier.namespaces import BASE, GRAPH, LANGUAGES, ONTOLOGY
 from chantier.publish.schema_org import as_script
-from chantier.publish.signposting import LINKSET_FORMATS, header, linkset, write_linkset
-from chantier.publish.sitemap import Page, sitemap_index, sitemaps
+from chantier.publish.signposting import LINKSET_FORMATS, link_header, linkset, write_linkset
+from chantier.publish.sitemap import SitemapEntry, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
 from chantier.site.context import accept_header, dataset, request_language, site
@@ -80,7 +80,7 @@ def _signposts(response: Response) -> Response:
         links = metadata.links_at(place, response.mimetype or "")
         if links:
             held = ", ".join(response.headers.getlist("Link"))
-            response.headers["Link"] = header(held, links)
+            response.headers["Link"] = link_header(held, links)
     return response
 
 
@@ -118,7 +118,7 @@ def sitemap(number: int | None = None) -> Response:
     return Response(body, content_type="application/xml; charset=utf-8")
 
 
-def _pages() -> Iterator[Page]:
+def _pages() -> Iterator[SitemapEntry]:
     """Give the pages of the site, each with the last change of the thing it is of."""
     changelog = Changelog(site().settings.data_dir)
     changelog.catch_up(dataset().version)  # after a start or a rollback it may not be yet
@@ -139,10 +139,10 @@ def _pages() -> Iterator[Page]:
             yield _page({LANGUAGES[0]: f"/{path}"})
 
 
-def _page(paths: dict[str, str], modified: str = "") -> Page:
+def _page(paths: dict[str, str], modified: str = "") -> SitemapEntry:
     addresses = {language: metadata.absolute(path) for language, path in paths.items()}
     default = {"x-default": addresses[LANGUAGES[0]]}
-    return Page(addresses | default if len(addresses) > 1 else default, modified)
+    return SitemapEntry(addresses | default if len(addresses) > 1 else default, modified)
 
 
 @blueprint.route("/opensearch.xml")

@@ -17,7 +17,7 @@ from chantier.describe.entity import EntityStatus, describe, status_of
 from chantier.errors import UnknownThing, WithdrawnThing
 from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, DATASET, ID, PREFIXES, VERSION
-from chantier.publish.documents import document_quads, serialise
+from chantier.publish.documents import document_quads
 from chantier.rdf.formats import (
     DOCUMENT_FORMATS,
     HTML,
@@ -27,6 +27,7 @@ from chantier.rdf.formats import (
     negotiate,
 )
 from chantier.rdf.nquads import line_terms
+from chantier.rdf.writers import serialise
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.pages.thing import shown
 from chantier.site.paging import page_links, page_number

@@ -14,15 +14,15 @@ from werkzeug.wrappers import Response
 
 from chantier.errors import ParameterError, UnknownThing
 from chantier.publish.fragments import (
-    PAGE_SIZE,
+    PAGE_SIZE_TRIPLES,
     POSITIONS,
-    Page,
-    Pattern,
+    FragmentPage,
+    TriplePattern,
     as_stored,
     parameters,
     read_pattern,
     skolemised,
-    write_page,
+    write_fragment,
 )
 from chantier.rdf.formats import (
     HTML,
@@ -53,11 +53,11 @@ def fragment() -> Response:
     """A page of the triples that match a pattern, in the union of the graphs."""
     pattern, number = read_pattern(request.args), _page_number()
     chosen = negotiate(accept_header(), _FORMATS)
-    data, start = dataset(), (number - 1) * PAGE_SIZE
+    data, start = dataset(), (number - 1) * PAGE_SIZE_TRIPLES
     nodes = _blank_nodes(data)
-    total, found = data.matching(as_stored(pattern, nodes), start, PAGE_SIZE)
+    total, found = data.matching(as_stored(pattern, nodes), start, PAGE_SIZE_TRIPLES)
     base, query = f"{own_address()}/fragments", quote(request.query_string, safe=_IN_QUERY)
-    page = Page(base, pattern, number, f"{base}?{query}" if query else base, total)
+    page = FragmentPage(base, pattern, number, f"{base}?{query}" if query else base, total)
     if number > page.last:
         raise UnknownThing(
             f"Il n’y a pas de page {number} : la dernière est la page {page.last}.",
@@ -66,7 +66,7 @@ def fragment() -> Response:
     triples = [skolemised(triple, nodes) for triple in found]
     if chosen is HTML:
         return _html(page, triples)
-    response = Response(write_page(page, triples, chosen), content_type=chosen.content_type)
+    response = Response(write_fragment(page, triples, chosen), content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     return response
 
@@ -97,10 +97,10 @@ def _page_number() -> int:
     return int(text)
 
 
-def _html(page: Page, triples: list[ox.Triple]) -> Response:
+def _html(page: FragmentPage, triples: list[ox.Triple]) -> Response:
     language = request_language()
 
-    def local(pattern: Pattern, number: int = 1) -> str:
+    def local(pattern: TriplePattern, number: int = 1) -> str:
         return f"/fragments?{urlencode(parameters(pattern, number) | {'lang': language})}"
 
     turns = {"previous": page.number - 1, "next": page.number + 1}
@@ -116,7 +116,7 @@ def _html(page: Page, triples: list[ox.Triple]) -> Response:
             for name, number in turns.items()
             if 1 <= number <= page.last
         },
-        start=(page.number - 1) * PAGE_SIZE,
+        start=(page.number - 1) * PAGE_SIZE_TRIPLES,
         rows=[
             [
                 (term, local({name: term}))

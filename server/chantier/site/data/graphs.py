@@ -9,24 +9,14 @@ import re
 import uuid
 from urllib.parse import quote
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from chantier.errors import QueryError, UnknownThing
-from chantier.namespaces import GRAPH, PREFIXES
-from chantier.rdf.formats import (
-    DOCUMENT_FORMATS,
-    HTML,
-    JSON_LD,
-    N_QUADS,
-    N_TRIPLES,
-    QUAD_FORMATS,
-    RDF_XML,
-    TRIG,
-    TURTLE,
-)
+from chantier.namespaces import GRAPH
+from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS
 from chantier.rdf.nquads import parse_lines
+from chantier.rdf.writers import statement_bytes
 from chantier.site.context import dataset, request_language, site
 from chantier.site.data.documents import (
     BY_EXTENSION,
@@ -46,14 +36,6 @@ from chantier.updates.tokens import check_scope
 blueprint = Blueprint("graph_store", __name__)
 
 _KINDS = {"PUT": Kind.REPLACE, "POST": Kind.MERGE, "DELETE": Kind.DELETE}
-_ENGINE_FORMATS = {
-    TURTLE: ox.RdfFormat.TURTLE,
-    JSON_LD: ox.RdfFormat.JSON_LD,
-    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-    RDF_XML: ox.RdfFormat.RDF_XML,
-    TRIG: ox.RdfFormat.TRIG,
-    N_QUADS: ox.RdfFormat.N_QUADS,
-}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
 
@@ -72,10 +54,8 @@ def read_graph() -> Response:
         )
     chosen = document_format(DOCUMENT_FORMATS)
     quads = parse_lines(found)
-    statements = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
-    prefixes = None if chosen in (N_TRIPLES, N_QUADS) else dict(PREFIXES)
-    body = ox.serialize(statements, format=_ENGINE_FORMATS[chosen], prefixes=prefixes) or b""
-    response = Response(body, content_type=chosen.content_type)
+    distinct = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
+    response = Response(statement_bytes(distinct, chosen), content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     response.headers["ETag"] = f'"{version.manifest.id}.{chosen.name}"'
     response.headers["Cache-Control"] = "no-store"  # a copy could be older than one’s own write

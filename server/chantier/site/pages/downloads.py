@@ -16,7 +16,7 @@ from chantier.namespaces import BASE, DATASET, GRAPH, PREFIXES, expand
 from chantier.publish.dumps.dumps import SUMS, WHOLE, DumpFile, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
-from chantier.rdf.terms import Facts, best_literal, facts_of, terms, told
+from chantier.rdf.terms import Facts, best_literal, facts_of, literals, terms, values
 from chantier.site.context import dataset, site
 from chantier.site.data.dumps import copies_of
 from chantier.site.data.versions import listed
@@ -113,7 +113,7 @@ def data_page(language: str) -> Response:
         listed=listed()[:_VERSIONS_SHOWN],
         programs=_FOR_PROGRAMS,
         rights=list(_rights(facts, language)),
-        licences=told(facts, DATASET, "dcterms:license"),
+        licences=values(facts, DATASET, "dcterms:license"),
         citation=_text(facts, DATASET, "dcterms:bibliographicCitation", language),
         permanent=f"{BASE}version/{version.manifest.id}",
         conforms=verdict(data),
@@ -145,8 +145,8 @@ def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[
         name_of(data, name, language),
         items[0].count,
         tuple(_file(stem, item) for item in items),
-        tuple(name_of(data, term, language) for term in told(facts, name, "dcterms:rights")),
-        tuple(told(facts, name, "dcterms:license")),
+        tuple(name_of(data, term, language) for term in values(facts, name, "dcterms:rights")),
+        tuple(values(facts, name, "dcterms:license")),
     )
 
 
@@ -180,6 +180,5 @@ def _rights(facts: Facts, language: str) -> Iterable[tuple[Name, str, str]]:
 
 def _text(facts: Facts, subject: str, predicate: str, language: str) -> str:
     """Give a text in a language where there is one; empty for none."""
-    literals = [term for term in terms(facts, subject, predicate) if isinstance(term, ox.Literal)]
-    best = best_literal(literals, language)
+    best = best_literal(literals(facts, subject, predicate), language)
     return best.value if best else ""

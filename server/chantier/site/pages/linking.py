@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
 from chantier.namespaces import DATASET, ID, PREFIXES, expand
-from chantier.rdf.terms import Facts, facts_of, terms, told
+from chantier.rdf.terms import Facts, facts_of, terms, values
 from chantier.site.context import dataset, site
 from chantier.site.rendering import page
 
@@ -87,8 +87,8 @@ def _linksets(language: str) -> list[Linkset]:
     found = []
     for iri in data.instances(expand("void:Linkset")):
         facts = facts_of(data.quads_about(iri))
-        for target in told(facts, iri, "void:objectsTarget"):
-            predicates = told(facts, iri, "void:linkPredicate")
+        for target in values(facts, iri, "void:objectsTarget"):
+            predicates = values(facts, iri, "void:linkPredicate")
             found.append(
                 Linkset(
                     name_of(data, iri, language),
@@ -101,7 +101,7 @@ def _linksets(language: str) -> list[Linkset]:
 
 
 def _number(facts: Facts, subject: str, predicate: str) -> int:
-    return next((int(text) for text in told(facts, subject, predicate)), 0)
+    return next((int(text) for text in values(facts, subject, predicate)), 0)
 
 
 def _contacts(language: str) -> list[Name]:

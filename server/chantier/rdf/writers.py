@@ -1,0 +1,98 @@
+"""RDF as bytes: the one way out for each syntax, whatever is written and wherever it goes.
+
+What is read as a document has our own forms, which people can read and whose bytes are stable.
+What is long or already in order (dumps, answers to queries, whole graphs, pages of feeds) has the
+engine's forms, written as it comes. RDF/XML passes the same guard in both.
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from chantier.namespaces import PREFIXES
+from chantier.rdf.formats import ENGINE_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
+from chantier.rdf.jsonld import write_json_ld
+from chantier.rdf.nquads import quad_lines
+from chantier.rdf.rdfxml import ByteSink, Statements, write_rdf_xml
+from chantier.rdf.turtle import write_trig, write_turtle
+
+
+def serialise(quads: Iterable[ox.Quad], chosen: Format) -> bytes:
+    """A document in a format; equal quads give equal bytes.
+
+    TriG and N-Quads keep the named graphs; the other formats have the triples of all of them.
+
+    Raises:
+        NotExpressible: RDF/XML cannot hold one of the triples.
+    """
+    if chosen is N_QUADS:
+        return b"".join(sorted(set(quad_lines(quads))))
+    if chosen is TRIG:
+        return write_trig(quads)
+    triples = [quad.triple for quad in quads]
+    if chosen is N_TRIPLES:
+        return "".join(sorted({f"{triple} .\n" for triple in triples})).encode()
+    if chosen is JSON_LD:
+        return write_json_ld(triples)
+    if chosen is RDF_XML:
+        ordered = sorted(set(triples), key=str)
+        return statement_bytes(ordered, chosen, _element_prefixes(ordered))
+    return write_turtle(triples)
+
+
+def write_statements(
+    statements: Statements,
+    chosen: Format,
+    output: ByteSink,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
+    """Write triples or quads as they come, none of them held.
+
+    Args:
+        statements: of quads, those of the default graph alone where the format has no graphs.
+        chosen: the format.
+        output: where the bytes go.
+        prefixes: declared at the start, where the format has prefixes.
+
+    Raises:
+        NotExpressible: RDF/XML cannot hold one of them; the output is left unfinished.
+    """
+    if chosen is RDF_XML:
+        write_rdf_xml(statements, output, prefixes)
+        return
+    file: Any = output  # the engine asks for all of ``IO[bytes]``, and uses this much of it
+    ox.serialize(statements, file, format=ENGINE_FORMATS[chosen], prefixes=dict(prefixes))
+
+
+def statement_bytes(
+    statements: Statements, chosen: Format, prefixes: Mapping[str, str] = PREFIXES
+) -> bytes:
+    """What ``write_statements`` writes, at once."""
+    output = io.BytesIO()
+    write_statements(statements, chosen, output, prefixes)
+    return output.getvalue()
+
+
+def used_prefixes(lines: bytes | mmap.mmap, known: Mapping[str, str] = PREFIXES) -> dict[str, str]:
+    """The prefixes whose namespace starts some IRI of N-Triples or N-Quads lines."""
+    return {
+        prefix: namespace
+        for prefix, namespace in known.items()
+        if lines.find(f"<{namespace}".encode()) >= 0
+    }
+
+
+def _element_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
+    """The project's prefixes of properties and of IRIs among the objects."""
+    names = {triple.predicate.value for triple in triples}
+    names |= {triple.object.value for triple in triples if isinstance(triple.object, ox.NamedNode)}
+    return {
+        prefix: namespace
+        for prefix, namespace in PREFIXES.items()
+        if any(name.startswith(namespace) for name in names)
+    }
