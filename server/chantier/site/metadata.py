@@ -27,23 +27,23 @@ CATALOG = f"{BASE}catalog"
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
 _DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
 _IN_PATH = "/?=&#:@,;+!$*'()~"
-_KNOWN_MOST = 1_000
+_MAX_THINGS = 1_000
 """Things whose quads are kept at hand: those that many pages refer to."""
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     """Give the address of a path of this site; parameters behind it are encoded already."""
     plain, mark, parameters = path.partition("?")
     encoded = quote(plain, safe=_IN_PATH) + mark + quote(parameters, safe=f"{_IN_PATH}%")
     return site().settings.public_url + encoded
 
 
-def fetched(iri: str) -> str:
-    """Give the address from which an IRI is fetched: at this site, if it is ours."""
-    return absolute(f"/{iri.removeprefix(BASE)}") if iri.startswith(BASE) else iri
+def fetch_url(iri: str) -> str:
+    """Give the address from which an IRI is fetch_url: at this site, if it is ours."""
+    return absolute_url(f"/{iri.removeprefix(BASE)}") if iri.startswith(BASE) else iri
 
 
-def subject(path: str) -> str:
+def subject_of(path: str) -> str:
     """Give the IRI of the thing that a path of this site tells of; empty for none."""
     plain = path.partition("?")[0].strip("/")
     language, _, rest = plain.partition("/")
@@ -66,7 +66,7 @@ def page_paths(iri: str) -> dict[str, str]:
     return {language: f"/{language}/{path}" for language in LANGUAGES}
 
 
-def place_of(iri: str) -> Place:
+def addresses_of(iri: str) -> Place:
     """Say where a thing is told of."""
     path = iri.removeprefix(BASE)
     stem = f"/doc/{iri.removeprefix(ID)}" if iri.startswith(ID) else f"/{path}"
@@ -76,11 +76,11 @@ def place_of(iri: str) -> Place:
     whole = {CATALOG: "", DATASET: CATALOG}.get(iri, DATASET)
     return Place(
         iri,
-        tuple(absolute(page) for page in pages),
-        tuple((f"{absolute(stem)}.{f.extension}", f.media_type) for f in DOCUMENT_FORMATS),
-        absolute(f"/linkset/{path}"),
-        whole and fetched(whole),
-        fetched,
+        tuple(absolute_url(page) for page in pages),
+        tuple((f"{absolute_url(stem)}.{f.extension}", f.media_type) for f in DOCUMENT_FORMATS),
+        absolute_url(f"/linkset/{path}"),
+        whole and fetch_url(whole),
+        fetch_url,
     )
 
 
@@ -98,7 +98,7 @@ def about() -> About:
     if held is None or held[0] != key:
         released = _released(current, inventory(folder) if with_files else [])
 
-        @lru_cache(_KNOWN_MOST)
+        @lru_cache(_MAX_THINGS)
         def known(iri: str) -> list[ox.Quad]:
             return current.quads_about(iri, PARTITIONS) + released.get(iri, [])
 
@@ -129,16 +129,16 @@ def links_at(path: str, media_type: str) -> list[Link]:
         media_type: of the response.
     """
     if path.startswith(f"/{DUMP.removeprefix(BASE)}"):
-        return file_links(place_of(DATASET), about())
+        return file_links(addresses_of(DATASET), about())
     form = next((f for f in DOCUMENT_FORMATS if f.media_type == media_type), None)
     path = path.partition("?")[0]
-    iri = subject(path.removesuffix(f".{form.extension}") if form else path)
+    iri = subject_of(path.removesuffix(f".{form.extension}") if form else path)
     if not iri or not (form or media_type == "text/html"):
         return []
-    return (document_links if form else page_links)(place_of(iri), about())
+    return (document_links if form else page_links)(addresses_of(iri), about())
 
 
-def structured(path: str, language: str) -> Node:
+def page_json_ld(path: str, language: str) -> Node:
     """Describe a page, and the thing it is of, for search engines.
 
     Args:
@@ -147,15 +147,15 @@ def structured(path: str, language: str) -> Node:
     """
     page: Node = {
         "@type": "WebPage",
-        "@id": absolute(path),
-        "url": absolute(path),
+        "@id": absolute_url(path),
+        "url": absolute_url(path),
         "inLanguage": language,
-        "isPartOf": {"@type": "WebSite", "@id": absolute("/"), "url": absolute("/")},
+        "isPartOf": {"@type": "WebSite", "@id": absolute_url("/"), "url": absolute_url("/")},
     }
-    iri = subject(path)
+    iri = subject_of(path)
     if not iri:
         return {"@context": CONTEXT} | page
-    node = structured_data(iri, language, about(), fetched)
+    node = structured_data(iri, language, about(), fetch_url)
     if iri == DATASET:
         node.setdefault("version", dataset().version.manifest.id)
     node.setdefault("url", page["url"])

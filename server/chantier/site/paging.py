@@ -27,7 +27,7 @@ def page_number() -> int:
     return int(given[0])
 
 
-def page_links(address: str, number: int, *, is_last: bool) -> list[str]:
+def paging_links(address: str, number: int, *, is_last: bool) -> list[str]:
     """Give the values of ``Link`` that lead from a page to the others; none where there are none.
 
     Args:

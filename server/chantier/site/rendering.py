@@ -25,7 +25,7 @@ _DESCRIBED = frozenset(
 
 def prepare(app: Flask) -> None:
     """Give the templates what they all need."""
-    app.jinja_env.filters["local"] = local
+    app.jinja_env.filters["href"] = href_of
     app.jinja_env.filters["compact"] = compact
     app.jinja_env.filters["bytes"] = readable_size
     app.jinja_env.filters["number"] = number
@@ -35,7 +35,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def page(
+def html_page(
     template: str,
     language: str,
     location: str = "",
@@ -79,7 +79,7 @@ def page(
 
 
 @lru_cache(4096)
-def local(iri: str, language: str) -> str:
+def href_of(iri: str, language: str) -> str:
     """Give the address where a reader finds a thing: a page of this site for our own IRIs.
 
     Empty for an IRI that is not to be followed, such as one that would run a script.

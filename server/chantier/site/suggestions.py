@@ -16,8 +16,8 @@ from chantier.site.context import LANGUAGES, dataset
 
 _NAMED = re.compile(rf"/(?:(?:{'|'.join(LANGUAGES)})/)?(?:id|doc|source)/(?P<name>.+)")
 _OTHER_LANGUAGE = re.compile(r"/(?P<language>[a-z]{2})(?:-[A-Za-z]{2,4})?/(?P<rest>.*)")
-_NAMES_SHOWN = 5
-_LONGEST = 120
+_MAX_NAMES = 5
+_MAX_NAME_CHARACTERS = 120
 """Characters of a name that others are compared with."""
 
 
@@ -53,10 +53,10 @@ def advice(error: Exception, path: str, language: str) -> Advice:
     named = _NAMED.fullmatch(path)
     if not named or not isinstance(error, (UnknownThing, WithdrawnThing)):
         return Advice()
-    name = named["name"][:_LONGEST]
+    name = named["name"][:_MAX_NAME_CHARACTERS]
     words = " ".join(re.findall(r"\w+", name.rpartition("/")[2]))
     data = dataset()
-    near = [iri for iri in nearest(data, name, _NAMES_SHOWN) if iri != ID + name]
+    near = [iri for iri in nearest(data, name, _MAX_NAMES) if iri != ID + name]
     return Advice(words, tuple(name_of(data, iri, language) for iri in near))
 
 

@@ -48,7 +48,7 @@ class Answered:
     form: Form
     solutions: Solutions
     """Of a SELECT, or the triples of a graph; none of an ASK."""
-    says: bool | None
+    boolean: bool | None
     """Yes or no, of an ASK."""
 
     @property
@@ -59,7 +59,7 @@ class Answered:
     @property
     def total(self) -> int:
         """Solutions, or triples; 1 or 0 for yes or no."""
-        return self.solutions.total if self.says is None else int(self.says)
+        return self.solutions.total if self.boolean is None else int(self.boolean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Refusal:
     """Prefixes that are used and not declared, with their namespaces; empty: not one of ours."""
 
 
-def ask(text: str) -> tuple[QueryText, bytes, float]:
+def ask_as_visitor(text: str) -> tuple[QueryText, bytes, float]:
     """Have a visitor's query answered; gives it as it was read, the answer and the seconds.
 
     Raises:
@@ -108,7 +108,7 @@ def namer(language: str) -> Named:
     return named
 
 
-def refusal(text: str, error: errors.ChantierError) -> Refusal:
+def refusal_of(text: str, error: errors.ChantierError) -> Refusal:
     """Take apart what was wrong with a query."""
     kind = next(name for each, name in _KINDS if isinstance(error, each))
     line = error.line if isinstance(error, errors.QuerySyntaxError) else 0

@@ -22,7 +22,7 @@ from chantier.rdf.terms import facts_of, say
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.data.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.site.data.dumps import files_of
-from chantier.site.pages.thing import shown
+from chantier.site.pages.thing import thing_response
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 from chantier.store.versions import Manifest, Version
@@ -35,7 +35,7 @@ _NAMES = "'catalog', 'dataset', 'sparql-service', 'fragments-service', 'changes-
 @blueprint.route("/.well-known/void")
 @blueprint.route("/void")
 @blueprint.route("/void.<extension>")
-def void(extension: str = "") -> Response:
+def void_document(extension: str = "") -> Response:
     """What the dataset and each of its graphs hold."""
     chosen = next((item for item in DOCUMENT_FORMATS if item.extension == extension), None)
     if extension and not chosen:
@@ -89,7 +89,7 @@ def description_page(language: str, name: str) -> Response:
     described = describe(dataset(), BASE + name, language)
     if described is None:
         raise unknown(BASE + name)
-    return shown(dataset(), described, language, f"/{name}", f"/{language}/{name}")
+    return thing_response(dataset(), described, language, f"/{name}", f"/{language}/{name}")
 
 
 def service_quads() -> list[ox.Quad]:
@@ -113,17 +113,17 @@ def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad
         copies: its files.
     """
     facts = facts_of(Dataset(version).quads_about(DATASET))
-    return _quads(describe_version(version.manifest, _kept(), copies, facts))
+    return _quads(describe_version(version.manifest, _kept_manifests(), copies, facts))
 
 
 def released_quads(
     data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()
 ) -> list[ox.Quad]:
     """Give what became known once the version was made, of what some quads describe."""
-    return _quads(release(data.version.manifest, _kept(), copies, facts_of(quads)))
+    return _quads(release(data.version.manifest, _kept_manifests(), copies, facts_of(quads)))
 
 
-def _kept() -> list[Manifest]:
+def _kept_manifests() -> list[Manifest]:
     return [version.manifest for version in kept_versions(site().settings.data_dir)]
 
 

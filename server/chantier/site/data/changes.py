@@ -14,12 +14,12 @@ from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
 from chantier.publish import ldes
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.site.context import accept_header, dataset, request_language, site
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.changelog import Change, Changelog
 
 blueprint = Blueprint("changes", __name__)
 
-_LATEST = 50
+_MAX_LATEST_CHANGES = 50
 """Changes that the entry and the Atom feed show to people."""
 _EPOCH = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{8}")
 _NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]")
@@ -30,7 +30,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownChange:
     """A change as a reader sees it."""
 
     change: Change
@@ -44,9 +44,9 @@ class Shown:
 @blueprint.route("/changes")
 def feed() -> Response:
     """The entry: the stream and the way to its pages; for people, the latest changes."""
-    changelog, chosen = _changelog(), _chosen()
+    changelog, chosen = _changelog(), _chosen_format()
     if chosen is HTML:
-        return _reading(changelog, 0)
+        return _reading_page(changelog, 0)
     licences = sorted(
         quad.object.value
         for quad in dataset().quads_about(DATASET)
@@ -63,10 +63,10 @@ def feed() -> Response:
 @blueprint.route("/changes/<epoch>/<number>")
 def feed_page(epoch: str, number: str) -> Response:
     """A page of the feed: the first has the oldest changes, the last one grows."""
-    changelog, chosen = _changelog(), _chosen()
-    wanted = _wanted(changelog, epoch, number)
+    changelog, chosen = _changelog(), _chosen_format()
+    wanted = _wanted_page(changelog, epoch, number)
     if chosen is HTML:
-        return _reading(changelog, wanted)
+        return _reading_page(changelog, wanted)
     changes = changelog.changes((wanted - 1) * ldes.PAGE_SIZE, ldes.PAGE_SIZE)
     full = len(changes) == ldes.PAGE_SIZE
     body = ldes.page(epoch, wanted, changes, chosen)
@@ -80,7 +80,9 @@ def atom() -> Response:
     Source: https://www.rfc-editor.org/rfc/rfc4287
     """
     changelog, language = _changelog(), request_language()
-    shown = _shown(changelog, max(0, changelog.count() - _LATEST), _LATEST, language)
+    shown = _shown(
+        changelog, max(0, changelog.count() - _MAX_LATEST_CHANGES), _MAX_LATEST_CHANGES, language
+    )
     created = dataset().version.manifest.created
     body = render_template(
         "changes.atom", language=language, feed=CHANGES, shown=shown, created=created
@@ -99,7 +101,7 @@ def _changelog() -> Changelog:
     return changelog
 
 
-def _chosen() -> Format:
+def _chosen_format() -> Format:
     """Choose a format; one without relative IRIs only for those who read no other."""
     chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
     try:
@@ -108,7 +110,7 @@ def _chosen() -> Format:
         return chosen
 
 
-def _wanted(changelog: Changelog, epoch: str, number: str) -> int:
+def _wanted_page(changelog: Changelog, epoch: str, number: str) -> int:
     """Give the number of the page that is asked for.
 
     Raises:
@@ -145,12 +147,12 @@ def _answer(body: bytes, chosen: Format, kept: str) -> Response:
     return response
 
 
-def _reading(changelog: Changelog, number: int) -> Response:
+def _reading_page(changelog: Changelog, number: int) -> Response:
     """Give a page of the feed for people; 0: the latest changes."""
     language, pages = request_language(), ldes.page_count(changelog.count())
-    size = ldes.PAGE_SIZE if number else _LATEST
+    size = ldes.PAGE_SIZE if number else _MAX_LATEST_CHANGES
     after = (number - 1) * size if number else max(0, changelog.count() - size)
-    return page(
+    return html_page(
         "changes.html",
         language,
         shown=_shown(changelog, after, size, language),
@@ -160,7 +162,7 @@ def _reading(changelog: Changelog, number: int) -> Response:
     )
 
 
-def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[Shown]:
+def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[ShownChange]:
     """Give changes as a reader sees them, the youngest first; blank nodes mean nothing to one."""
     data, epoch, differences = dataset(), changelog.epoch(), dict[str, str]()
     shown = []
@@ -172,5 +174,5 @@ def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[S
             differences[change.at] = f"/versions/{before}..{change.version}" if before else ""
         name = name_of(data, change.iri, language)
         member = ldes.member_iri(epoch, change.number)
-        shown.append(Shown(change, name, member, differences[change.at]))
+        shown.append(ShownChange(change, name, member, differences[change.at]))
     return shown[::-1]

@@ -18,7 +18,7 @@ from chantier.rdf.formats import HTML, JSON, RDF_PATCH, negotiate
 from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.site.context import LANGUAGES, accept_header, request_language, site
 from chantier.site.data.versions import json_answer, split_format
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 from chantier.store.timeline import named_version
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("differences", __name__)
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For what full ids name: it stays the same, and caches take a year for ever."""
-_STATEMENTS_SHOWN = 500
+_MAX_STATEMENTS = 500
 _COUNTS = f" <{DESCRIPTION_GRAPH}> .\n".encode()
 """How the lines of the description end."""
 _FORMATS = (HTML, RDF_PATCH, JSON)
@@ -36,7 +36,7 @@ _FORMATS = (HTML, RDF_PATCH, JSON)
 def difference(first: str, second: str) -> Response:
     """What differs between two versions, by negotiation or by extension."""
     second, chosen = split_format(second, _FORMATS)
-    before, after = _two(first, second)
+    before, after = _datasets(first, second)
     chosen = chosen or negotiate(accept_header(), _FORMATS)
     ids = f"{before.version.manifest.id}..{after.version.manifest.id}"
     if chosen is HTML:
@@ -58,7 +58,7 @@ def difference(first: str, second: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/versions/<first>..<second>")
 def difference_page(language: str, first: str, second: str) -> Response:
     """The page of a difference, in the language of the path."""
-    before, after = _two(first, second)
+    before, after = _datasets(first, second)
     return _page(before, after, language, "")
 
 
@@ -72,17 +72,17 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
         now = name_of(after, iri, language)
         return now if now.language else name_of(before, iri, language)
 
-    return page(
+    return html_page(
         "difference.html",
         language,
         location=location,
         before=old.manifest,
         after=new.manifest,
-        difference=difference_data("", "", _first(told, _STATEMENTS_SHOWN), lambda _: {}),
+        difference=difference_data("", "", _first(told, _MAX_STATEMENTS), lambda _: {}),
         added=added,
         removed=removed,
         counted=added + removed - sum(totals(told)),
-        shown=_STATEMENTS_SHOWN,
+        shown=_MAX_STATEMENTS,
         name=name,
         stem=f"/versions/{old.manifest.id}..{new.manifest.id}",
         formats=(RDF_PATCH, JSON),
@@ -91,10 +91,10 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
 
 def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
     changes = thing_changes(before.text, after.text, DATASET)
-    most = site().settings.answer_solutions
-    if sum(totals(changes)) > most:
+    maximum = site().settings.answer_solutions
+    if sum(totals(changes)) > maximum:
         raise AnswerTooLarge(
-            f"More than {most:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
+            f"More than {maximum:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
         )
 
     old, new = before.version.manifest.id, after.version.manifest.id
@@ -119,18 +119,18 @@ def _without_counts(changes: Sequence[ThingChange]) -> list[ThingChange]:
     return [change for change in told if change.removed or change.added]
 
 
-def _first(changes: Sequence[ThingChange], most: int) -> list[ThingChange]:
+def _first(changes: Sequence[ThingChange], maximum: int) -> list[ThingChange]:
     """Give no more than so many statements of a difference."""
     kept = []
     for change in changes:
-        removed = change.removed[:most]
-        added = change.added[: most - len(removed)]
-        most -= len(removed) + len(added)
+        removed = change.removed[:maximum]
+        added = change.added[: maximum - len(removed)]
+        maximum -= len(removed) + len(added)
         if removed or added:
             kept.append(replace(change, removed=removed, added=added))
     return kept
 
 
-def _two(first: str, second: str) -> tuple[Dataset, Dataset]:
+def _datasets(first: str, second: str) -> tuple[Dataset, Dataset]:
     data_dir = site().settings.data_dir
     return Dataset(named_version(data_dir, first)), Dataset(named_version(data_dir, second))

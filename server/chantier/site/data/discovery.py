@@ -64,11 +64,11 @@ def _for_templates() -> dict[str, object]:
 def _head(language: str, path: str, other_path: str) -> Head:
     """Make the head of a page that is at one path in its language and at another in the other."""
     paths = {language: path, LANGUAGES[language == LANGUAGES[0]]: other_path}
-    addresses = [(each, metadata.absolute(paths[each])) for each in LANGUAGES]
+    addresses = [(each, metadata.absolute_url(paths[each])) for each in LANGUAGES]
     return Head(
-        metadata.absolute(path),
+        metadata.absolute_url(path),
         (*addresses, ("x-default", addresses[0][1])),
-        Markup(as_script(metadata.structured(path, language))),  # noqa: S704 — it escapes < > &
+        Markup(as_script(metadata.page_json_ld(path, language))),  # noqa: S704 — it escapes < > &
     )
 
 
@@ -88,12 +88,12 @@ def _signposts(response: Response) -> Response:
 def links_of(name: str) -> Response:
     """Every typed link of the pages, documents and files of a thing."""
     iri = BASE + name
-    if metadata.subject(name) != iri or not metadata.about()(iri):
+    if metadata.subject_of(name) != iri or not metadata.about()(iri):
         raise UnknownThing(
             f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}."
         )
     chosen = negotiate(accept_header(), LINKSET_FORMATS)
-    body = write_linkset(linkset(metadata.place_of(iri), metadata.about()), chosen)
+    body = write_linkset(linkset(metadata.addresses_of(iri), metadata.about()), chosen)
     return Response(body, content_type=chosen.content_type, headers={"Vary": "Accept"})
 
 
@@ -114,7 +114,7 @@ def sitemap(number: int | None = None) -> Response:
     body = parts[(number or 1) - 1]
     if number is None and len(parts) > 1:
         numbers = range(1, len(parts) + 1)
-        body = sitemap_index([metadata.absolute(f"/sitemap-{each}.xml") for each in numbers])
+        body = sitemap_index([metadata.absolute_url(f"/sitemap-{each}.xml") for each in numbers])
     return Response(body, content_type="application/xml; charset=utf-8")
 
 
@@ -130,7 +130,7 @@ def _pages() -> Iterator[Page]:
     ontology = max(terms, default="")
     for iri, at in changed.items():
         path = iri.removeprefix(BASE)
-        if "#" in path or metadata.subject(path) != iri:
+        if "#" in path or metadata.subject_of(path) != iri:
             continue
         paths = metadata.page_paths(iri)
         if paths:
@@ -140,7 +140,7 @@ def _pages() -> Iterator[Page]:
 
 
 def _page(paths: dict[str, str], modified: str = "") -> Page:
-    addresses = {language: metadata.absolute(path) for language, path in paths.items()}
+    addresses = {language: metadata.absolute_url(path) for language, path in paths.items()}
     default = {"x-default": addresses[LANGUAGES[0]]}
     return Page(addresses | default if len(addresses) > 1 else default, modified)
 

@@ -28,9 +28,9 @@ from chantier.rdf.formats import (
 )
 from chantier.rdf.nquads import line_terms
 from chantier.site.context import accept_header, dataset, request_language, site
-from chantier.site.pages.thing import shown
-from chantier.site.paging import page_links, page_number
-from chantier.site.rendering import local
+from chantier.site.pages.thing import thing_response
+from chantier.site.paging import page_number, paging_links
+from chantier.site.rendering import href_of
 from chantier.store.changelog import Change, Changelog
 
 blueprint = Blueprint("documents", __name__)
@@ -167,7 +167,7 @@ def document_of(path: str, address: str) -> Response:
         for item in offered
         if item is not chosen
     ]
-    links += page_links(location, number, is_last=found.is_last)
+    links += paging_links(location, number, is_last=found.is_last)
     response.headers["Link"] = ", ".join(links)
     return response
 
@@ -179,9 +179,9 @@ def page_of(path: str, language: str) -> Response:
     if described is None:
         raise unknown(iri)
     stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
-    address = local(iri, language)
+    address = href_of(iri, language)
     location = address if address.startswith(f"/{language}/") else f"{address}.html"
-    response = shown(dataset(), described, language, stem, location)
+    response = thing_response(dataset(), described, language, stem, location)
     return dated(response)  # it says which version it is of
 
 

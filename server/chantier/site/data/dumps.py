@@ -20,13 +20,13 @@ from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
 from chantier.site.context import accept_header, dataset, request_language, site
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.timeline import LATEST, named_version
 from chantier.store.versions import Version
 
 blueprint = Blueprint("dumps", __name__)
 
-_PATIENCE = 30.0
+_MAX_WAIT_SECONDS = 30.0
 """Seconds to wait for copies that are being made; most proxies wait for a minute."""
 _COMPRESSED = {"gzip": "application/gzip", "zstd": "application/zstd"}
 _CONTENT_TYPES = {
@@ -47,10 +47,10 @@ def listing(version: str) -> Response:
     found = _version(version)
     if version not in (LATEST, found.manifest.id):
         return redirect(f"/dump/{found.manifest.id}/")
-    files = inventory(copies_of(found))
+    files = inventory(dumps_of(found))
     chosen = formats.negotiate(accept_header(), (formats.HTML, formats.JSON))
     if chosen is formats.HTML:
-        return page(
+        return html_page(
             "dump.html",
             request_language(),
             dumped=found.manifest,
@@ -72,7 +72,7 @@ def dump(version: str, file: str) -> Response:
     found = _version(version)
     if version not in (LATEST, found.manifest.id):
         return redirect(_address(found, file))
-    folder = copies_of(found)
+    folder = dumps_of(found)
     files = {item.path: item for item in inventory(folder)}
     if file not in files:
         raise UnknownFile(
@@ -111,12 +111,12 @@ def _version(name: str) -> Version:
 def files_of(version: Version) -> list[DumpFile]:
     """Give the files of a version; none where they cannot be made, or not soon enough."""
     try:
-        return inventory(copies_of(version))
+        return inventory(dumps_of(version))
     except (DumpsError, ServerBusy):
         return []
 
 
-def copies_of(version: Version) -> Path:
+def dumps_of(version: Version) -> Path:
     """Give the folder of copies, made by a process of its own if need be.
 
     Raises:
@@ -134,12 +134,12 @@ def copies_of(version: Version) -> Path:
         stdout=subprocess.DEVNULL,
     )
     try:
-        code = making.wait(_PATIENCE)
+        code = making.wait(_MAX_WAIT_SECONDS)
     except subprocess.TimeoutExpired:
         raise ServerBusy(
             "Les fichiers de cette version se préparent. / The files of this version are being"
             " made. Ask again in a moment.",
-            int(_PATIENCE),
+            int(_MAX_WAIT_SECONDS),
         ) from None
     if code:
         raise DumpsError(

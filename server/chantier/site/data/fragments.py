@@ -36,7 +36,7 @@ from chantier.rdf.formats import (
 )
 from chantier.site.context import accept_header, dataset, own_address, request_language
 from chantier.site.data.documents import unknown
-from chantier.site.rendering import page as html_page
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 
 blueprint = Blueprint("fragments", __name__)

@@ -26,8 +26,8 @@ from chantier.site.context import accept_header, request_language, site
 from chantier.site.data.differences import IMMUTABLE
 from chantier.site.data.documents import rdf_document
 from chantier.site.data.versions import json_answer, split_format
-from chantier.site.pages.thing import values_for
-from chantier.site.rendering import page
+from chantier.site.pages.thing import template_values
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 from chantier.store.timeline import named_version, timeline
 from chantier.store.versions import Version
@@ -72,7 +72,7 @@ class _Original:
 
 
 @blueprint.before_app_request
-def send_to_memento() -> Response | None:
+def redirect_to_memento() -> Response | None:
     """Answer a request for the past of a document."""
     path = _document_path()
     wanted = request.headers.get("Accept-Datetime")
@@ -85,12 +85,12 @@ def send_to_memento() -> Response | None:
 
 
 @blueprint.after_app_request
-def tell_of_the_past(response: Response) -> Response:
+def link_to_the_past(response: Response) -> Response:
     """Tell whoever reads a document that it has a past, and where to ask for it."""
     path = _document_path()
     if path and response.status_code in (200, 302, 303):
         response.vary.add("Accept-Datetime")
-        for link in _links_of(path):
+        for link in _past_links(path):
             response.headers.add("Link", link)
     return response
 
@@ -142,7 +142,7 @@ def _memento(version_id: str, path: str) -> Response:
         stem, chosen = split_format(path, offered)
         original = _Original(stem)
     if not original.is_in(version):
-        raise _was_not_there(original, version)
+        raise _not_in_version(original, version)
     chosen = chosen or negotiate(accept_header(), offered)
     full = version.manifest.id
     data = Dataset(version)
@@ -156,7 +156,7 @@ def _memento(version_id: str, path: str) -> Response:
         if version_id == full:
             response.headers["Cache-Control"] = IMMUTABLE
     response.headers["Memento-Datetime"] = _http_date(version)
-    for link in (*_links_of(path), *_neighbours(original, path, version)):
+    for link in (*_past_links(path), *_memento_links(original, path, version)):
         response.headers.add("Link", link)
     return response
 
@@ -166,15 +166,15 @@ def _page(original: _Original, data: Dataset) -> Response:
     manifest = data.version.manifest
     described = describe(data, original.iri, language)
     if described is None:
-        raise _was_not_there(original, data.version)
+        raise _not_in_version(original, data.version)
     stem = f"/version/{manifest.id}/{quote(original.path)}"
-    return page(
+    return html_page(
         "memento.html",
         language,
         location="",
         past=manifest,
         now=f"/{quote(original.path)}",
-        **values_for(data, described, language, stem),
+        **template_values(data, described, language, stem),
     )
 
 
@@ -214,7 +214,7 @@ def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> d
     return {"original_uri": here, "timegate_uri": here, "timemap_uri": past, "mementos": mementos}
 
 
-def _links_of(path: str) -> list[str]:
+def _past_links(path: str) -> list[str]:
     """Give the links from a document, now or as it was, to itself and to its past."""
     stem = quote(split_format(path, _PAGE_FORMATS)[0])
     return [
@@ -223,7 +223,7 @@ def _links_of(path: str) -> list[str]:
     ]
 
 
-def _neighbours(original: _Original, path: str, version: Version) -> list[str]:
+def _memento_links(original: _Original, path: str, version: Version) -> list[str]:
     """Give the links from a memento to the first, the last, and those beside it."""
     all_of_them = original.mementos()
     ids = [item.manifest.id for item in all_of_them]
@@ -276,7 +276,7 @@ def _http_date(version: Version) -> str:
     return format_datetime(datetime.fromisoformat(version.manifest.created), usegmt=True)
 
 
-def _was_not_there(original: _Original, version: Version) -> UnknownThing:
+def _not_in_version(original: _Original, version: Version) -> UnknownThing:
     name, day = version.manifest.id[:12], version.manifest.created[:10]
     return UnknownThing(
         f"La version {name} du {day} ne dit rien de {original.iri}.",

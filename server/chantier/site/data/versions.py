@@ -21,7 +21,7 @@ from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.data.catalogue import released_quads, version_quads
 from chantier.site.data.documents import rdf_document
 from chantier.site.data.dumps import files_of
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.retention import kept_versions
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.timeline import named_version
@@ -34,7 +34,7 @@ _VERSION_FORMATS = (HTML, *DOCUMENT_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedVersion:
     """A version as the list shows it."""
 
     version: Version
@@ -52,7 +52,7 @@ def versions_list() -> Response:
     if chosen is HTML:
         language = request_language()
         return _list_page(language, f"/{language}/versions")
-    found = listed()
+    found = listed_versions()
     if chosen is JSON:
         return json_answer({"versions": [_listed_data(item) for item in found]})
     quads = released_quads(dataset(), [])
@@ -101,11 +101,11 @@ def _described(found: Version) -> list[ox.Quad]:
 
 
 def _list_page(language: str, location: str) -> Response:
-    return page("versions.html", language, location=location, listed=listed())
+    return html_page("versions.html", language, location=location, listed=listed_versions())
 
 
 def _version_page(found: Version, language: str, location: str) -> Response:
-    return page(
+    return html_page(
         "version.html",
         language,
         location=location,
@@ -117,7 +117,7 @@ def _version_page(found: Version, language: str, location: str) -> Response:
     )
 
 
-def listed() -> list[Listed]:
+def listed_versions() -> list[ListedVersion]:
     """Give the versions that are kept, the youngest first."""
     data_dir = site().settings.data_dir
     served = current_id(data_dir)
@@ -126,7 +126,7 @@ def listed() -> list[Listed]:
     for name, found in kept.items():
         parent = kept.get(found.manifest.parent)
         counts = _counts(parent.quads_path, found.quads_path) if parent else (0, 0)
-        shown.append(Listed(found, name == served, *counts, parent is not None))
+        shown.append(ListedVersion(found, name == served, *counts, parent is not None))
     return shown
 
 
@@ -136,7 +136,7 @@ def _counts(before: Path, after: Path) -> tuple[int, int]:
     return totals(thing_changes(SortedLines(before).text, SortedLines(after).text, DATASET))
 
 
-def _listed_data(item: Listed) -> dict[str, Any]:
+def _listed_data(item: ListedVersion) -> dict[str, Any]:
     told = item.version.manifest
     return {
         "iri": VERSION + told.id,

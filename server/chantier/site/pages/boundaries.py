@@ -16,12 +16,12 @@ from chantier.site.context import dataset
 from chantier.site.graphics.boundary_map import Drawing, Outline, Place, drawing, framed, labelled
 from chantier.site.graphics.tile_map import Region
 from chantier.site.regions import regions
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("boundaries", __name__)
 
 _WKT = f"{PREFIXES['geo']}asWKT"
-_LETTER = 28
+_WIDTH_TO_LETTER_RATIO = 28
 """How many times the size of its letters the map is wide, on a telephone."""
 
 
@@ -36,7 +36,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnRegion:
     """A region and its outline."""
 
     region: Region
@@ -65,17 +65,17 @@ def boundary_map(language: str) -> Response:
         )
     drawn = _drawing(listed)
     frame = framed(drawn, code)
-    letter = max(frame.width // _LETTER, 1)
+    letter = max(frame.width // _WIDTH_TO_LETTER_RATIO, 1)
     labels = labelled(drawn, letter)
     by_code = {outline.code: outline for outline in drawn.outlines}
-    return page(
+    return html_page(
         "boundaries.html",
         language,
         scripted=True,
         regions=listed,
         chosen=chosen,
         drawn=[
-            Drawn(region, outline, region.code in labels)
+            DrawnRegion(region, outline, region.code in labels)
             for region in listed
             if (outline := by_code.get(region.code))
         ],

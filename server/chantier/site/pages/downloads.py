@@ -18,10 +18,10 @@ from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.rdf.terms import Facts, best_literal, facts_of, terms, told
 from chantier.site.context import dataset, site
-from chantier.site.data.dumps import copies_of
-from chantier.site.data.versions import listed
-from chantier.site.pages.status import verdict
-from chantier.site.rendering import page
+from chantier.site.data.dumps import dumps_of
+from chantier.site.data.versions import listed_versions
+from chantier.site.pages.status import conformance
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("data_page", __name__)
 
@@ -53,11 +53,11 @@ _FOR_PROGRAMS = (
     ("linkset", "/linkset/dataset"),
 )
 """Text ``data_for_NAME``, and the address."""
-_VERSIONS_SHOWN = 5
+_MAX_VERSIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ListedFile:
     """One file, as the page shows it."""
 
     format: str
@@ -65,16 +65,16 @@ class File:
     extension: str
     """Of the format, whatever it is compressed with."""
     address: str
-    told: DumpFile
+    dump: DumpFile
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FileGroup:
     """What is in files of its own: a named graph, or the things of a class."""
 
     name: Name
     count: int
-    files: tuple[File, ...]
+    files: tuple[ListedFile, ...]
     rights: tuple[Name, ...] = ()
     licences: tuple[str, ...] = ()
 
@@ -84,14 +84,14 @@ def data_page(language: str) -> Response:
     """The files of the version being served, and all that is told of it."""
     data = dataset()
     version = data.version
-    files = inventory(copies_of(version))
+    files = inventory(dumps_of(version))
     stem = f"/dump/{version.manifest.id}/"
     facts = facts_of(data.quads_about(DATASET))
     whole = [_file(stem, item) for item in files if item.path.startswith(f"{WHOLE}.")]
     whole.sort(key=lambda file: list(_FORMATS).index(file.extension))
     graphs = [_graph(stem, name, items, language) for name, items in _by_graph(files)]
     public = site().settings.public_url
-    return page(
+    return html_page(
         "data.html",
         language,
         version=version.manifest,
@@ -110,22 +110,22 @@ def data_page(language: str) -> Response:
             f"curl -O {public}{stem}{SUMS}\n"
             f"sha256sum -c --ignore-missing {SUMS}"
         ),
-        listed=listed()[:_VERSIONS_SHOWN],
+        listed=listed_versions()[:_MAX_VERSIONS],
         programs=_FOR_PROGRAMS,
         rights=list(_rights(facts, language)),
         licences=told(facts, DATASET, "dcterms:license"),
         citation=_text(facts, DATASET, "dcterms:bibliographicCitation", language),
         permanent=f"{BASE}version/{version.manifest.id}",
-        conforms=verdict(data),
+        conforms=conformance(data),
         formats=DOCUMENT_FORMATS,
         stem="/dataset",
     )
 
 
-def _file(stem: str, item: DumpFile) -> File:
+def _file(stem: str, item: DumpFile) -> ListedFile:
     path = item.path.removesuffix(EXTENSIONS[item.compression])
     extension = path.rpartition(".")[2]
-    return File(_FORMATS[extension], extension, stem + quote(item.path), item)
+    return ListedFile(_FORMATS[extension], extension, stem + quote(item.path), item)
 
 
 def _by_graph(files: Iterable[DumpFile]) -> list[tuple[str, list[DumpFile]]]:
@@ -138,10 +138,10 @@ def _section(graph: str) -> str:
     return first if graph.startswith(GRAPH) and first in _SECTIONS else "other"
 
 
-def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[str, Part]:
+def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[str, FileGroup]:
     data = dataset()
     facts = facts_of(data.quads_about(name))
-    return name, Part(
+    return name, FileGroup(
         name_of(data, name, language),
         items[0].count,
         tuple(_file(stem, item) for item in items),
@@ -150,7 +150,7 @@ def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[
     )
 
 
-def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[Part]:
+def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[FileGroup]:
     """Give the tables by class; a class whose name is no short one is called as its file is."""
     held = [item for item in files if item.path.startswith("tables/")]
     for path, group in groupby(held, key=lambda item: item.path.rpartition(".")[0]):
@@ -162,7 +162,7 @@ def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[Par
             if known
             else Name("", short, "")
         )
-        yield Part(name, items[0].count, tuple(_file(stem, item) for item in items))
+        yield FileGroup(name, items[0].count, tuple(_file(stem, item) for item in items))
 
 
 def _rights(facts: Facts, language: str) -> Iterable[tuple[Name, str, str]]:

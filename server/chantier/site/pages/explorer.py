@@ -19,26 +19,26 @@ from chantier.describe.search.index import Found, Index, Wish
 from chantier.errors import ParameterError, UnknownThing
 from chantier.site.context import dataset
 from chantier.site.paging import page_number
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 from chantier.text.collation import sort_key
 from chantier.text.words import Piece, Word, excerpt, sought
 
 blueprint = Blueprint("explorer", __name__)
 
-_PAGE = 50
+_PAGE_SIZE_THINGS = 50
 """Things on a page."""
-_SOUGHT_MOST = 200
+_MAX_SEARCH_CHARACTERS = 200
 """Characters of what is searched for."""
-_EXCERPT = 220
+_EXCERPT_CHARACTERS = 220
 """About how many characters are shown of what is said of a thing."""
-_SHOWN = 8
+_MAX_VALUES_SHOWN = 8
 """Values of a facet that are shown at once; the others can be unfolded."""
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedThing:
     """A thing in the list."""
 
     name: Name
@@ -104,7 +104,7 @@ def explorer(language: str) -> Response:
     wish, number = _wish(), page_number()
     index = _index()
     found = index.find(wish, language)
-    last = max(-(-len(found.iris) // _PAGE), 1)
+    last = max(-(-len(found.iris) // _PAGE_SIZE_THINGS), 1)
     if number > last:
         raise UnknownThing(
             f"Il n’y a pas de page {number} : la dernière est la page {last}.",
@@ -112,10 +112,12 @@ def explorer(language: str) -> Response:
         )
     given = _parameters(wish)
     starts = bool(wish.kind or wish.text)
-    shown = found.iris[(number - 1) * _PAGE : number * _PAGE] if starts else ()
+    shown = (
+        found.iris[(number - 1) * _PAGE_SIZE_THINGS : number * _PAGE_SIZE_THINGS] if starts else ()
+    )
     words = sought(wish.text)
     turns = {"prev": number - 1, "next": number + 1}
-    return page(
+    return html_page(
         "explorer.html",
         language,
         location=_address(language, given, number),
@@ -132,7 +134,7 @@ def explorer(language: str) -> Response:
         ],
         everything=_address(language, given, only=("q",)),
         total=len(found.iris) if starts else 0,
-        start=(number - 1) * _PAGE,
+        start=(number - 1) * _PAGE_SIZE_THINGS,
         things=[_listed(index, iri, words, language) for iri in shown],
         facets=list(_choices(index, found, wish, given, language)),
         turns={
@@ -152,10 +154,10 @@ def _wish() -> Wish:
         ParameterError: there is no such kind, or the words are too many.
     """
     text = " ".join(request.args.get("q", "").split())
-    if len(text) > _SOUGHT_MOST:
+    if len(text) > _MAX_SEARCH_CHARACTERS:
         raise ParameterError(
-            f"La recherche dépasse {_SOUGHT_MOST} caractères. Cherchez moins de mots.",
-            f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.",
+            f"La recherche dépasse {_MAX_SEARCH_CHARACTERS} caractères. Cherchez moins de mots.",
+            f"“q” is longer than {_MAX_SEARCH_CHARACTERS} characters. Use fewer words.",
         )
     name = request.args.get("type", "")
     if not name:
@@ -199,10 +201,10 @@ def _address(
     return f"/{language}/explorer" + (f"?{query}" if query else "")
 
 
-def _listed(index: Index, iri: str, words: tuple[Word, ...], language: str) -> Listed:
+def _listed(index: Index, iri: str, words: tuple[Word, ...], language: str) -> ListedThing:
     name = name_of(dataset(), iri, language)
     said, said_in = _said(iri, name.text, words, language)
-    return Listed(name, excerpt(name.text, words, 0), index.kinds_of(iri), said, said_in)
+    return ListedThing(name, excerpt(name.text, words, 0), index.kinds_of(iri), said, said_in)
 
 
 def _said(
@@ -230,7 +232,7 @@ def _said(
     told = best[1]
     if told is None:
         return (), ""
-    return excerpt(told.value, words, _EXCERPT), told.language or ""
+    return excerpt(told.value, words, _EXCERPT_CHARACTERS), told.language or ""
 
 
 def _choices(
@@ -253,7 +255,7 @@ def _choices(
             values.append(Choice(_value_name(index, value, language), count, address, is_chosen))
         values.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
         values.sort(key=lambda item: not item.chosen)
-        yield Choices(facet, tuple(values[:_SHOWN]), tuple(values[_SHOWN:]))
+        yield Choices(facet, tuple(values[:_MAX_VALUES_SHOWN]), tuple(values[_MAX_VALUES_SHOWN:]))
 
 
 def _value_name(index: Index, value: str, language: str) -> Name:

@@ -35,7 +35,7 @@ from chantier.rdf.formats import RESULTS_JSON
 from chantier.rdf.terms import best_literal
 from chantier.site.context import dataset, site
 from chantier.site.graphics.charts import Bar, Chart, bar_chart
-from chantier.site.rendering import local, page
+from chantier.site.rendering import href_of, html_page
 from chantier.text.numbers import number, quantity, signed
 
 blueprint = Blueprint("figures", __name__)
@@ -69,7 +69,7 @@ def figures_page(language: str) -> Response:
         for row in (*key, *forms, *(row for _, found in regional for row in found))
         for item in row.observations
     }
-    return page(
+    return html_page(
         "figures.html",
         language,
         name=partial(name_of, dataset(), language=language),
@@ -139,7 +139,7 @@ def _chart(found: Sequence[Row], measure: str, years: Sequence[str], language: s
                 note = names(best.source).text
                 if best.is_hedged:
                     note = f"{names(best.qualifier).text} · {note}"
-                href = local(best.observation, language)
+                href = href_of(best.observation, language)
                 bars.append(Bar(label, best.value, note, href, series))
             if not row.of(year):
                 bars.append(Bar(label, nan, series=series))

@@ -18,13 +18,13 @@ from chantier.site.context import dataset, request_language, site, solutions
 from chantier.site.data.documents import PAGE_FORMATS, document_format
 from chantier.site.graphics.tile_map import tile_map
 from chantier.site.regions import regions
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.changelog import Changelog
 from chantier.text.numbers import quantity
 
 blueprint = Blueprint("pages", __name__)
 
-_EXAMPLES = 3
+_MAX_EXAMPLES = 3
 """Questions that the home page shows."""
 _UNITS = {f"{PREFIXES['unit']}CCY_CAD": "$", f"{PREFIXES['unit']}PERCENT": "%"}
 _CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"
@@ -98,13 +98,13 @@ def home_page(language: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/questions")
 def questions_page(language: str) -> Response:
     """Every question the graph answers, with its query and its answer a link away."""
-    return page("questions.html", language, questions=list(site().questions.values()))
+    return html_page("questions.html", language, questions=list(site().questions.values()))
 
 
 def _home(language: str, location: str) -> Response:
     served = regions(language)
     featured = [question for question in site().questions.values() if "featured" in question.tags]
-    return page(
+    return html_page(
         "home.html",
         language,
         location=location,
@@ -114,8 +114,8 @@ def _home(language: str, location: str) -> Response:
         regions=served,
         map=tile_map(served),
         poles=len({pole.iri for region in served for pole in region.poles}),
-        examples=featured[:_EXAMPLES],
-        citation=citation(language),
+        examples=featured[:_MAX_EXAMPLES],
+        citation=dataset_citation(language),
         version=f"{VERSION}{dataset().version.manifest.id}",
         changed=last_change(),
     )
@@ -164,7 +164,7 @@ def sections(language: str) -> list[Section]:
     ]
 
 
-def citation(language: str) -> str:
+def dataset_citation(language: str) -> str:
     """Give how the dataset is to be cited; empty where it does not say."""
     quads = parse_lines(list(dataset().lines_with(DATASET, _CITATION)))
     told = (quad.object for quad in quads if isinstance(quad.object, ox.Literal))

@@ -12,7 +12,7 @@ from chantier.describe.entity import Name, name_of
 from chantier.namespaces import DATASET, ID, PREFIXES, expand
 from chantier.rdf.terms import Facts, facts_of, terms, told
 from chantier.site.context import dataset, site
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("linking", __name__)
 
@@ -62,7 +62,7 @@ class Linkset:
 def linking_page(language: str) -> Response:
     """What partners can do today, step by step, and what they cannot do yet."""
     public = site().settings.public_url
-    return page(
+    return html_page(
         "linking.html",
         language,
         finding=[

@@ -12,7 +12,7 @@ from chantier.errors import QuerySyntaxError
 from chantier.query.sparql.scanner import with_prefixes
 from chantier.query.stored import Question, find
 from chantier.site.context import dataset, site
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("query_page", __name__)
 
@@ -29,7 +29,7 @@ _THEMES = {
 }
 """Tag of a question → the theme it is listed under, in the page's order."""
 _FIRST, _OTHERS = "featured", "others"
-_SHOWN = 72
+_MAX_LINE_CHARACTERS = 72
 """Characters of a line that an error is shown in."""
 
 
@@ -62,7 +62,7 @@ def query_page(language: str) -> Response:
             text = with_prefixes(text)
         except QuerySyntaxError as refused:
             error = str(refused)
-    response = page(
+    response = html_page(
         "query.html",
         language,
         scripted=True,
@@ -116,8 +116,8 @@ def fault_of(message: str, query: str, line: int = 0, column: int = 0) -> Fault:
     lines = query.splitlines()
     whole = lines[line - 1] if 0 < line <= len(lines) else ""
     place = max(min(column - 1, len(whole)), 0)
-    start = max(place - _SHOWN * 2 // 3, 0)
-    shown = ("…" if start else "") + whole[start : start + _SHOWN]
+    start = max(place - _MAX_LINE_CHARACTERS * 2 // 3, 0)
+    shown = ("…" if start else "") + whole[start : start + _MAX_LINE_CHARACTERS]
     before = shown[: place - start + bool(start)]
     pointer = "".join("\t" if mark == "\t" else " " for mark in before) + "^"
     return Fault(tuple(reasons), line, column, shown, pointer)

@@ -25,7 +25,7 @@ from chantier.rdf.formats import (
 )
 from chantier.site.context import dataset, own_address, site, visitor
 from chantier.site.errors import answer_to
-from chantier.site.rendering import local, page
+from chantier.site.rendering import href_of, html_page
 from chantier.site.results.chart import draw_charts
 from chantier.site.results.map import draw_map
 from chantier.site.results.network import network
@@ -33,18 +33,25 @@ from chantier.site.results.parquet import PARQUET, parquet
 from chantier.site.results.snippets import Snippet, snippets
 from chantier.site.results.solutions import read_solutions
 from chantier.site.results.table import table
-from chantier.site.visitor_queries import REFUSALS, Answered, ask, namer, read_answer, refusal
+from chantier.site.visitor_queries import (
+    REFUSALS,
+    Answered,
+    ask_as_visitor,
+    namer,
+    read_answer,
+    refusal_of,
+)
 
 blueprint = Blueprint("results", __name__)
 
 VIEWS = ("table", "graphique", "carte", "reseau")
 """What ``vue`` may say; the first is the default."""
-ROWS_MOST = 500
+MAX_TABLE_ROWS = 500
 """Solutions of a table; the rest is in the downloads."""
-_DRAWN_MOST = 2_000
+MAX_DRAWN_SOLUTIONS = 2_000
 """Solutions that charts, maps and networks are drawn from."""
 _OWN_PARAMETERS = frozenset({"query", "question", "vue", "mesure", "lang"})
-_ADDRESS_MOST = 4_000
+_MAX_QUERY_STRING_BYTES = 4_000
 """Bytes of a query in a link."""
 
 
@@ -60,11 +67,11 @@ class Target:
     def address(self) -> str:
         """Of a link; empty where the query is too long for one, and a form sends it."""
         query = urlencode(self.parameters)
-        return f"{self.path}?{query}" if len(query) <= _ADDRESS_MOST else ""
+        return f"{self.path}?{query}" if len(query) <= _MAX_QUERY_STRING_BYTES else ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ResultsRequest:
     """What a request asks for."""
 
     text: str
@@ -81,17 +88,17 @@ def results_page(language: str) -> Response:
     """The answer of a query, one of its views; without a query, where to write one."""
     text = request.values.get("query", "")
     try:
-        asked = _asked()
+        asked = _results_request()
         if not asked.text.strip():
-            return page(
+            return html_page(
                 "results.html", language, scripted=True, query="", refused=None, answered=None
             )
         text = asked.text
-        query, body, seconds = ask(asked.text)
-        answered = read_answer(query.form, body, _DRAWN_MOST)
+        query, body, seconds = ask_as_visitor(asked.text)
+        answered = read_answer(query.form, body, MAX_DRAWN_SOLUTIONS)
         response = _shown(language, asked, query, answered, seconds)
     except REFUSALS as error:
-        return refused(language, text, error)
+        return refusal_page(language, text, error)
     if query.has_service:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -100,7 +107,7 @@ def results_page(language: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/resultats.parquet", methods=["GET", "POST"])
 def results_parquet(language: str) -> Response:
     """The solutions of a query as Parquet; its columns are named by the query, in any language."""
-    query = read(_asked().text)
+    query = read(_results_request().text)
     if query.form is not Form.SELECT:
         raise QueryError(
             "Seules les solutions d’un SELECT se donnent en Parquet."
@@ -116,15 +123,15 @@ def results_parquet(language: str) -> Response:
     return response
 
 
-def refused(language: str, text: str, error: ChantierError) -> Response:
+def refusal_page(language: str, text: str, error: ChantierError) -> Response:
     """Say why a query was not answered, above the form that keeps its text."""
     told = answer_to(error)  # it knows the status
-    response = page(
+    response = html_page(
         "results.html",
         language,
         scripted=True,
         query=text,
-        refused=refusal(text, error),
+        refused=refusal_of(text, error),
         answered=None,
     )
     response.status_code = told.status_code
@@ -134,7 +141,7 @@ def refused(language: str, text: str, error: ChantierError) -> Response:
     return response
 
 
-def downloads(form: Form, language: str, text: str) -> tuple[Target, ...]:
+def download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
     """Give where the answer of a query is in each format."""
     if form is Form.SELECT:
         formats: tuple[Format, ...] = (CSV, TSV, RESULTS_JSON, RESULTS_XML)
@@ -149,7 +156,7 @@ def downloads(form: Form, language: str, text: str) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def code(form: Form, text: str) -> tuple[Snippet, ...]:
+def code_snippets(form: Form, text: str) -> tuple[Snippet, ...]:
     """Give the code that asks a query of this very site."""
     if form is Form.SELECT:
         media_type = CSV.media_type
@@ -158,12 +165,12 @@ def code(form: Form, text: str) -> tuple[Snippet, ...]:
     return snippets(f"{own_address()}/sparql", text, media_type)
 
 
-def drawn(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
+def view_values(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
     """Give what the template of a view shows."""
     named = namer(language)
     solutions = answered.solutions
-    linked = partial(local, language=language)
-    if answered.says is not None:
+    linked = partial(href_of, language=language)
+    if answered.boolean is not None:
         return {}
     if view == "graphique":
         return {"charts": draw_charts(solutions, named, linked, language, measure)}
@@ -172,16 +179,16 @@ def drawn(answered: Answered, view: str, language: str, measure: str = "") -> di
         return {"map": draw_map(solutions, named, located)}
     if view == "reseau":
         return {"network": network(solutions, named)}
-    return {"table": table(solutions, ROWS_MOST, named, language)}
+    return {"table": table(solutions, MAX_TABLE_ROWS, named, language)}
 
 
 def _shown(
-    language: str, asked: _Asked, query: QueryText, answered: Answered, seconds: float
+    language: str, asked: _ResultsRequest, query: QueryText, answered: Answered, seconds: float
 ) -> Response:
     path = f"/{language}/resultats"
     tabs = [(view, Target(path, (*asked.parameters, ("vue", view)))) for view in VIEWS]
-    others = drawn(answered, asked.view, language, asked.measure)
-    return page(
+    others = view_values(answered, asked.view, language, asked.measure)
+    return html_page(
         "results.html",
         language,
         query=asked.text,
@@ -199,16 +206,16 @@ def _shown(
         ),
         # Told to a tenth, so that what is nearly always less does not change the page.
         tenths=round(seconds, 1),
-        downloads=downloads(query.form, language, asked.text),
-        snippets=code(query.form, asked.text),
+        downloads=download_targets(query.form, language, asked.text),
+        snippets=code_snippets(query.form, asked.text),
         can_freeze=not query.has_service,
-        rows_most=ROWS_MOST,
-        drawn_most=_DRAWN_MOST,
+        max_table_rows=MAX_TABLE_ROWS,
+        max_drawn_solutions=MAX_DRAWN_SOLUTIONS,
         **others,
     )
 
 
-def _asked() -> _Asked:
+def _results_request() -> _ResultsRequest:
     """Read what a request asks for, in its address or in its body.
 
     Raises:
@@ -233,7 +240,7 @@ def _asked() -> _Asked:
         parameters = (("query", text),)
         same = (each for each in site().questions.values() if each.text.strip() == text.strip())
         question = next(same, None)  # type: ignore[assignment]
-    return _Asked(
+    return _ResultsRequest(
         text,
         question,
         parameters,

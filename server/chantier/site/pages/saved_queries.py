@@ -27,21 +27,28 @@ from chantier.query.sparql.scanner import Form, normalised, read
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.site.context import accept_header, dataset, request_language, site, visitor
 from chantier.site.metadata import about
-from chantier.site.pages.results import ROWS_MOST, VIEWS, Target, code, drawn, refused
-from chantier.site.rendering import page
-from chantier.site.visitor_queries import REFUSALS, ask, read_answer
+from chantier.site.pages.results import (
+    MAX_DRAWN_SOLUTIONS,
+    MAX_TABLE_ROWS,
+    VIEWS,
+    Target,
+    code_snippets,
+    refusal_page,
+    view_values,
+)
+from chantier.site.rendering import html_page
+from chantier.site.visitor_queries import REFUSALS, ask_as_visitor, read_answer
 from chantier.store.saved_queries import ANSWER_MOST, TEXT_MOST, Frozen, FrozenQueries, frozen_name
 from chantier.store.timeline import named_version
 
 blueprint = Blueprint("frozen", __name__)
 
-_DRAWN_MOST = 2_000
 _QUERY = Format("sparql", "application/sparql-query", "rq", charset=True)
 _BESIDE = (_QUERY, BIBTEX, replace(CSL_JSON, extension="csl"))
 """What a frozen query comes as by extension, besides the formats of its answer."""
 _BLANK = re.compile(rb"_:[A-Za-z0-9]+")
 """A blank node, whose label means nothing outside of its answer."""
-_TRIES = 3
+_MAX_ATTEMPTS = 3
 """Of asking while the version stays the same."""
 
 
@@ -69,7 +76,7 @@ def freeze() -> Response:
     except REFUSALS as error:
         if HTML.media_type not in (accept_header() or ""):
             raise
-        return refused(language, text, error)
+        return refusal_page(language, text, error)
     sent = redirect(f"/requete/{name}?lang={language}", code=303)
     sent.headers["Cache-Control"] = "no-store"
     return sent
@@ -110,9 +117,9 @@ def _frozen(text: str) -> str:
         raise errors.RequestTooLarge(
             f"The query is longer than {TEXT_MOST:,} bytes, and is not frozen. Shorten it."
         )
-    for _ in range(_TRIES):
+    for _ in range(_MAX_ATTEMPTS):
         version = dataset().version.manifest
-        query, body, _seconds = ask(text)
+        query, body, _seconds = ask_as_visitor(text)
         if query.has_service:
             raise errors.ForbiddenQuery(
                 "A query with SERVICE is not frozen: its answer depends on others."
@@ -161,7 +168,7 @@ def _answer(found: Frozen) -> bytes | None:
     """Give the answer as it was: kept, or asked again of the same version."""
     if found.answer is not None or dataset().version.manifest.id != found.version:
         return found.answer
-    return ask(found.query)[1]
+    return ask_as_visitor(found.query)[1]
 
 
 def _page(found: Frozen, form: Form, language: str) -> Response:
@@ -171,13 +178,13 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
     answer = found.answer
     if answer is None and compared.kind == "served":
         answer = _answer(found)
-    answered = read_answer(form, answer, _DRAWN_MOST) if answer is not None else None
+    answered = read_answer(form, answer, MAX_DRAWN_SOLUTIONS) if answer is not None else None
     cited = _citation(found, language)
     stem = f"/requete/{found.name}"
     questions = site().questions.values()
     same = (q for q in questions if normalised(q.text) == normalised(found.query))
     formats = (*offered_formats(form), _QUERY) if answered else (_QUERY,)
-    response = page(
+    response = html_page(
         "frozen.html",
         language,
         frozen=found,
@@ -194,13 +201,17 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
         is_kept=_is_kept(found.version),
         permanent=f"{BASE}requete/{found.name}",
         downloads=[Target(f"{stem}.{each.extension}", (), each.name) for each in formats],
-        snippets=code(form, found.query),
+        snippets=code_snippets(form, found.query),
         cited_as=as_text(cited),
         bibtex=as_bibtex(cited),
         csl_json=as_csl_json(cited),
-        rows_most=ROWS_MOST,
-        drawn_most=_DRAWN_MOST,
-        **(drawn(answered, view, language, request.args.get("mesure", "")) if answered else {}),
+        max_table_rows=MAX_TABLE_ROWS,
+        max_drawn_solutions=MAX_DRAWN_SOLUTIONS,
+        **(
+            view_values(answered, view, language, request.args.get("mesure", ""))
+            if answered
+            else {}
+        ),
     )
     if compared.kind == "failed":
         response.headers["Cache-Control"] = "no-store"
@@ -212,7 +223,7 @@ def _compared(found: Frozen, form: Form) -> _Comparison:
     if dataset().version.manifest.id == found.version:
         return _Comparison("served")
     try:
-        body = ask(found.query)[1]
+        body = ask_as_visitor(found.query)[1]
     except REFUSALS:
         return _Comparison("failed")
     today = read_answer(form, body, 0).total

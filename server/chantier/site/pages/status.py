@@ -17,7 +17,7 @@ from chantier.publish.service_description import LIMITS
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML
 from chantier.site.context import dataset, request_language, site
 from chantier.site.data.documents import document_format, page_of, rdf_document
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 
 blueprint = Blueprint("status", __name__)
@@ -51,10 +51,10 @@ def health() -> Response:
         triples=manifest.triples or None,
         graphs=len(manifest.graphs),
         software=chantier.__version__,
-        conforms=verdict(data),
+        conforms=conformance(data),
         report="/report",
         limits={limit.setting: limit.value for limit in limits()},
-        **(_moving() if "verbose" in request.args else {}),
+        **(_changing_values() if "verbose" in request.args else {}),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -66,10 +66,10 @@ def status_page(language: str) -> Response:
     metrics = site().metrics
     answered = metrics.ready + metrics.computed
     running, waiting = site().busy()
-    response = page(
+    response = html_page(
         "status.html",
         language,
-        conforms=verdict(dataset()),
+        conforms=conformance(dataset()),
         software=chantier.__version__,
         started=_moment(metrics.started),
         loaded=_moment(metrics.loaded),
@@ -95,7 +95,7 @@ def report(extension: str = "") -> Response:
     return rdf_document(dataset().report(), chosen, f"/report.{chosen.extension}")
 
 
-def verdict(data: Dataset) -> bool | None:
+def conformance(data: Dataset) -> bool | None:
     """Tell whether a version was found to conform to the shapes; ``None`` where it does not say."""
     for measure in data.quads_about(DATASET):
         is_measure = measure.predicate.value == f"{_DQV}hasQualityMeasurement"
@@ -127,7 +127,7 @@ def readable_duration(seconds: float, language: str) -> str:
     return " ".join(parts[:2]) or "0\N{NO-BREAK SPACE}s"
 
 
-def _moving() -> dict[str, object]:
+def _changing_values() -> dict[str, object]:
     """Tell what this web process did, and how long the queue is."""
     metrics, (running, waiting) = site().metrics, site().busy()
     process = {

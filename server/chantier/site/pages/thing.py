@@ -20,7 +20,7 @@ from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.site.graphics.tile_map import tile_map
 from chantier.site.metadata import about
 from chantier.site.regions import regions
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 
 _IN_PATHS = "/%:@,;+!$*'()~"
@@ -48,7 +48,7 @@ _BY_FIGURE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Saying:
     """What a thing says, in one language."""
 
     text: str
@@ -67,7 +67,7 @@ class Profile:
     """What the page of a thing shows beside its description; empty where there is none."""
 
     sources: Provenance
-    words: tuple[Words, ...]
+    words: tuple[Saying, ...]
     """What the thing says: a statement as printed, then as translated; a definition."""
     facets: tuple[Property, ...]
     figure: Measured | None
@@ -86,7 +86,7 @@ class Profile:
     """Slug of the thing, if it is a source document whose text has a page; else empty."""
 
 
-def shown(
+def thing_response(
     data: Dataset, described: Description, language: str, stem: str, location: str = ""
 ) -> Response:
     """Give the page of a thing.
@@ -98,13 +98,15 @@ def shown(
         stem: path of its documents, without extension.
         location: the page's own path when it was negotiated at another.
     """
-    values = values_for(data, described, language, stem)
+    values = template_values(data, described, language, stem)
     if described.name.iri.startswith(_REGION):
         values["map"] = tile_map(regions(language))
-    return page("thing.html", language, location=location, **values)
+    return html_page("thing.html", language, location=location, **values)
 
 
-def values_for(data: Dataset, described: Description, language: str, stem: str) -> dict[str, Any]:
+def template_values(
+    data: Dataset, described: Description, language: str, stem: str
+) -> dict[str, Any]:
     """Give what the template of a thing shows."""
     iri = described.name.iri
     cited = citation(iri, language, about(), data.version.manifest)
@@ -114,13 +116,13 @@ def values_for(data: Dataset, described: Description, language: str, stem: str) 
         "stem": quote(stem, safe=_IN_PATHS),
         "formats": DOCUMENT_FORMATS,
         "citation": cited,
-        "cited": Cited.of(cited),
+        "cited": WrittenCitation.of(cited),
         "cite_stem": quote(f"/cite/{iri.removeprefix(BASE)}", safe=_IN_PATHS),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class WrittenCitation:
     """A citation, written."""
 
     text: str
@@ -128,7 +130,7 @@ class Cited:
     csl_json: str
 
     @classmethod
-    def of(cls, cited: Citation) -> Cited:
+    def of(cls, cited: Citation) -> WrittenCitation:
         """Write a citation in each form."""
         return cls(as_text(cited), as_bibtex(cited), as_csl_json(cited))
 
@@ -168,7 +170,7 @@ def _status(by_iri: dict[str, Property]) -> Name | None:
 
 def _words(
     said: tuple[Property, ...], sources: Provenance, language: str, status: Name | None
-) -> Iterator[Words]:
+) -> Iterator[Saying]:
     """Give what is said, as printed first, then in the language of the reader."""
     printed = next((source.language for source in sources.own if source.quotation), "")
     is_quoted = any(item.name.iri == _VERBATIM for item in said)
@@ -177,12 +179,12 @@ def _words(
         for literal in sorted(found, key=lambda each: each.language != language):
             own = literal.language or ""
             if item.name.iri == _VERBATIM:
-                yield Words(literal.value, own or printed, "quoted")
+                yield Saying(literal.value, own or printed, "quoted")
             elif item.name.iri != _TEXT or not is_quoted:
                 attested = sources.of(item.name.iri, literal)
-                yield Words(literal.value, own, "told", sources=attested)
+                yield Saying(literal.value, own, "told", sources=attested)
             elif own != printed:  # else it is what was printed, but for the layout
-                yield Words(literal.value, own, "translated", status)
+                yield Saying(literal.value, own, "translated", status)
 
 
 def _annotated(data: Dataset, iri: str) -> str:
