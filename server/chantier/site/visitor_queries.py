@@ -1,4 +1,4 @@
-"""Queries that visitors wrote: asked in their name, read for a page, and why one was refused."""
+"""Queries of visitors: asked in their name, parsed for a page, or explained when refused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
     (errors.QueryCrashed, "crash"),
     (errors.EndpointError, "endpoint"),
 )
-"""Error class → the texts that tell of it, most special first."""
+"""Error class → the texts about it, most special first."""
 _NO_SOLUTIONS = Solutions((), (), 0)
 
 
@@ -49,7 +49,7 @@ class Answered:
     solutions: Solutions
     """Of a SELECT, or the triples of a graph; none of an ASK."""
     boolean: bool | None
-    """Yes or no, of an ASK."""
+    """Of an ASK."""
 
     @property
     def is_graph(self) -> bool:
@@ -64,7 +64,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a query was not answered, in parts that a page tells in its language."""
+    """Why a query was not answered, in parts that a page shows in its language."""
 
     kind: str
     line: int
@@ -78,7 +78,7 @@ class Refusal:
 
 
 def ask_as_visitor(text: str) -> tuple[QueryText, bytes, float]:
-    """Have a visitor's query answered; gives it as it was read, the answer and the seconds.
+    """Answer a visitor's query; returns it parsed, the answer and the seconds it took.
 
     Raises:
         ChantierError: one of ``REFUSALS``.
@@ -89,16 +89,16 @@ def ask_as_visitor(text: str) -> tuple[QueryText, bytes, float]:
     return query, body, time.perf_counter() - started
 
 
-def read_answer(form: Form, body: bytes, most: int) -> Answered:
-    """Read an answer, at most so many solutions of it."""
+def read_answer(form: Form, body: bytes, max_solutions: int) -> Answered:
+    """Parse an answer, up to a maximum of solutions."""
     if form is Form.ASK:
         return Answered(form, _NO_SOLUTIONS, bool(json.loads(body)["boolean"]))
     read_body = read_solutions if form is Form.SELECT else read_triples
-    return Answered(form, read_body(body, most), None)
+    return Answered(form, read_body(body, max_solutions), None)
 
 
 def namer(language: str) -> Named:
-    """Give what names IRIs in a language, each looked up once."""
+    """A function that names IRIs in a language, each looked up once."""
     data = dataset()
 
     @cache
@@ -109,7 +109,7 @@ def namer(language: str) -> Named:
 
 
 def refusal_of(text: str, error: errors.ChantierError) -> Refusal:
-    """Take apart what was wrong with a query."""
+    """Why a query was refused, in parts."""
     kind = next(name for each, name in _KINDS if isinstance(error, each))
     line = error.line if isinstance(error, errors.QuerySyntaxError) else 0
     column = error.column if isinstance(error, errors.QuerySyntaxError) else 0

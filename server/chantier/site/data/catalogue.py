@@ -23,6 +23,7 @@ from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.data.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.site.data.dumps import files_of
 from chantier.site.pages.thing import thing_response
+from chantier.site.responses import alternate_links
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 from chantier.store.versions import Manifest, Version
@@ -74,11 +75,7 @@ def description(name: str, extension: str = "") -> Response:
         quads += released_quads(data, quads)
     response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")
     links = [f'<{BASE}{name}>; rel="describes"']
-    links += [
-        f'</{name}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
-        for item in PAGE_FORMATS
-        if item is not chosen
-    ]
+    links += alternate_links(f"/{name}", PAGE_FORMATS, chosen)
     response.headers["Link"] = ", ".join(links)
     return response
 
@@ -93,7 +90,7 @@ def description_page(language: str, name: str) -> Response:
 
 
 def service_quads() -> list[ox.Quad]:
-    """Give the service description of this server: what the graph says, and what is set here."""
+    """The service description of this server: what the graph says, and what is set here."""
     settings, data = site().settings, dataset()
     serving = Serving(
         union=settings.union_default_graph,
@@ -119,7 +116,7 @@ def version_quads(version: Version, copies: Iterable[Copy] = ()) -> list[ox.Quad
 def released_quads(
     data: Dataset, quads: list[ox.Quad], copies: Iterable[Copy] = ()
 ) -> list[ox.Quad]:
-    """Give what became known once the version was made, of what some quads describe."""
+    """What became known once the version was made, of what some quads describe."""
     return _quads(release(data.version.manifest, _kept_manifests(), copies, facts_of(quads)))
 
 

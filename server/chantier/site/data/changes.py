@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template
 
 from chantier.describe.entity import Name, name_of
 from chantier.errors import FeedRestarted, NotAcceptable, ParameterError, UnknownThing
-from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
+from chantier.namespaces import CHANGES, GENID
 from chantier.publish import ldes
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.site.context import accept_header, dataset, request_language, site
+from chantier.site.metadata import LICENCE, dataset_iris
 from chantier.site.rendering import html_page
+from chantier.site.responses import IMMUTABLE, response_in
 from chantier.store.changelog import Change, Changelog
 
 blueprint = Blueprint("changes", __name__)
@@ -24,9 +25,8 @@ _MAX_LATEST_CHANGES = 50
 _EPOCH = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{8}")
 _NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]")
 """Characters that a literal may hold and XML may not."""
-_LICENCE = PREFIXES["dcterms"] + "license"
-_GROWING = f"public, max-age={ldes.MAX_AGE}"
-_FOREVER = "public, max-age=31536000, immutable"
+_BRIEFLY = f"public, max-age={ldes.MAX_AGE}"
+"""``Cache-Control`` of what grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,11 @@ def feed() -> Response:
     changelog, chosen = _changelog(), _chosen_format()
     if chosen is HTML:
         return _reading_page(changelog, 0)
-    licences = sorted(
-        quad.object.value
-        for quad in dataset().quads_about(DATASET)
-        if quad.subject == ox.NamedNode(DATASET)
-        and quad.predicate.value == _LICENCE
-        and isinstance(quad.object, ox.NamedNode)
-    )
+    licences = sorted(dataset_iris(LICENCE))
     body = ldes.stream(
         changelog.epoch(), changelog.moments(ldes.PAGE_SIZE), changelog.count(), licences, chosen
     )
-    return _answer(body, chosen, _GROWING)
+    return _answer(body, chosen, _BRIEFLY)
 
 
 @blueprint.route("/changes/<epoch>/<number>")
@@ -70,7 +64,7 @@ def feed_page(epoch: str, number: str) -> Response:
     changes = changelog.changes((wanted - 1) * ldes.PAGE_SIZE, ldes.PAGE_SIZE)
     full = len(changes) == ldes.PAGE_SIZE
     body = ldes.page(epoch, wanted, changes, chosen)
-    return _answer(body, chosen, _FOREVER if full else _GROWING)
+    return _answer(body, chosen, IMMUTABLE if full else _BRIEFLY)
 
 
 @blueprint.route("/changes.atom")
@@ -90,19 +84,19 @@ def atom() -> Response:
     response = Response(_NOT_XML.sub("", body), content_type="application/atom+xml; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
-    response.headers["Cache-Control"] = _GROWING
+    response.headers["Cache-Control"] = _BRIEFLY
     return response
 
 
 def _changelog() -> Changelog:
-    """Give the changelog, with what the version being served changed written down."""
+    """The changelog, with the changes of the version being served written down."""
     changelog = Changelog(site().settings.data_dir)
     changelog.catch_up(dataset().version)
     return changelog
 
 
 def _chosen_format() -> Format:
-    """Choose a format; one without relative IRIs only for those who read no other."""
+    """Choose a format; one without relative IRIs only for clients that read no other."""
     chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
     try:
         return negotiate(accept_header(), ldes.INSTEAD.get(chosen, (chosen,)))
@@ -111,7 +105,7 @@ def _chosen_format() -> Format:
 
 
 def _wanted_page(changelog: Changelog, epoch: str, number: str) -> int:
-    """Give the number of the page that is asked for.
+    """The number of the page that is asked for.
 
     Raises:
         FeedRestarted: the epoch is not that of the changelog.
@@ -139,16 +133,15 @@ def _wanted_page(changelog: Changelog, epoch: str, number: str) -> int:
     return int(number)
 
 
-def _answer(body: bytes, chosen: Format, kept: str) -> Response:
-    response = Response(body, content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = kept
+def _answer(body: bytes, chosen: Format, cache_control: str) -> Response:
+    response = response_in(chosen, body)
+    response.headers["Cache-Control"] = cache_control
     response.headers["Link"] = '</changes.atom>; rel="alternate"; type="application/atom+xml"'
     return response
 
 
 def _reading_page(changelog: Changelog, number: int) -> Response:
-    """Give a page of the feed for people; 0: the latest changes."""
+    """A page of the feed for people; 0: the latest changes."""
     language, pages = request_language(), ldes.page_count(changelog.count())
     size = ldes.PAGE_SIZE if number else _MAX_LATEST_CHANGES
     after = (number - 1) * size if number else max(0, changelog.count() - size)
@@ -162,11 +155,11 @@ def _reading_page(changelog: Changelog, number: int) -> Response:
     )
 
 
-def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[ShownChange]:
-    """Give changes as a reader sees them, the youngest first; blank nodes mean nothing to one."""
+def _shown(changelog: Changelog, after: int, count: int, language: str) -> list[ShownChange]:
+    """Changes for readers, the youngest first; without blank nodes, which mean nothing to them."""
     data, epoch, differences = dataset(), changelog.epoch(), dict[str, str]()
     shown = []
-    for change in changelog.changes(after, most):
+    for change in changelog.changes(after, count):
         if change.iri.startswith(GENID):
             continue
         if change.at not in differences:

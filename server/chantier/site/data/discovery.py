@@ -23,6 +23,8 @@ from chantier.publish.sitemap import Page, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
 from chantier.site.context import LANGUAGES, accept_header, dataset, request_language, site
+from chantier.site.i18n import other_language
+from chantier.site.responses import response_in
 from chantier.store.changelog import Changelog
 
 blueprint = Blueprint("discovery", __name__)
@@ -47,7 +49,7 @@ _PAGES = ("", "explorer", "chiffres", "requetes", "questions", "donnees", "relie
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page tells machines."""
+    """The links and data in the head of a page, for machines."""
 
     canonical: str
     alternates: tuple[tuple[str, str], ...]
@@ -62,8 +64,8 @@ def _for_templates() -> dict[str, object]:
 
 
 def _head(language: str, path: str, other_path: str) -> Head:
-    """Make the head of a page that is at one path in its language and at another in the other."""
-    paths = {language: path, LANGUAGES[language == LANGUAGES[0]]: other_path}
+    """The head of a page that is at one path in its language and at another in the other."""
+    paths = {language: path, other_language(language): other_path}
     addresses = [(each, metadata.absolute_url(paths[each])) for each in LANGUAGES]
     return Head(
         metadata.absolute_url(path),
@@ -94,7 +96,7 @@ def links_of(name: str) -> Response:
         )
     chosen = negotiate(accept_header(), LINKSET_FORMATS)
     body = write_linkset(linkset(metadata.addresses_of(iri), metadata.about()), chosen)
-    return Response(body, content_type=chosen.content_type, headers={"Vary": "Accept"})
+    return response_in(chosen, body)
 
 
 @blueprint.route("/robots.txt")
@@ -119,7 +121,7 @@ def sitemap(number: int | None = None) -> Response:
 
 
 def _pages() -> Iterator[Page]:
-    """Give the pages of the site, each with the last change of the thing it is of."""
+    """The pages of the site, each with the last change of the thing it is of."""
     changelog = Changelog(site().settings.data_dir)
     changelog.catch_up(dataset().version)  # after a start or a rollback it may not be yet
     changed = {change.iri: change.at for change in changelog.last_changes() if not change.withdrawn}

@@ -20,21 +20,21 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import describe
 from chantier.errors import QueryError, UnknownThing
+from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, GRAPH, ID
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
 from chantier.site.context import accept_header, request_language, site
-from chantier.site.data.differences import IMMUTABLE
-from chantier.site.data.documents import rdf_document
-from chantier.site.data.versions import json_answer, split_format
+from chantier.site.data.documents import PAGE_FORMATS, rdf_document
+from chantier.site.data.versions import split_format
 from chantier.site.pages.thing import template_values
 from chantier.site.rendering import html_page
+from chantier.site.responses import IMMUTABLE, json_response, response_in
 from chantier.store.dataset import Dataset
 from chantier.store.timeline import named_version, timeline
 from chantier.store.versions import Version
 
 blueprint = Blueprint("mementos", __name__)
 
-_PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
 _ORIGINAL = re.compile(
     r"/(?:(?:id|doc)/(?!source/[a-z0-9-]+\.txt$)(?P<thing>.+)"
     r"|(?P<place>graph/.+|(?:catalog|dataset|sparql-service)(?:\.\w+)?))"
@@ -67,13 +67,13 @@ class _Original:
         return bool(Dataset(version).quads_about(self.iri))
 
     def mementos(self) -> list[Version]:
-        """Give the versions that know it, the oldest first."""
+        """The versions that know it, the oldest first."""
         return [v for v in reversed(timeline(site().settings.data_dir).kept) if self.is_in(v)]
 
 
 @blueprint.before_app_request
 def redirect_to_memento() -> Response | None:
-    """Answer a request for the past of a document."""
+    """Redirect a request for the past of a document to its memento."""
     path = _document_path()
     wanted = request.headers.get("Accept-Datetime")
     if wanted is None or not path:
@@ -86,7 +86,7 @@ def redirect_to_memento() -> Response | None:
 
 @blueprint.after_app_request
 def link_to_the_past(response: Response) -> Response:
-    """Tell whoever reads a document that it has a past, and where to ask for it."""
+    """Add to a document the links to its past."""
     path = _document_path()
     if path and response.status_code in (200, 302, 303):
         response.vary.add("Accept-Datetime")
@@ -136,7 +136,7 @@ def description_timemap(name: str) -> Response:
 
 def _memento(version_id: str, path: str) -> Response:
     version = named_version(site().settings.data_dir, version_id)
-    offered = _PAGE_FORMATS if not path.startswith("graph/") else DOCUMENT_FORMATS
+    offered = PAGE_FORMATS if not path.startswith("graph/") else DOCUMENT_FORMATS
     original, chosen = _Original(path), None
     if not original.is_in(version):
         stem, chosen = split_format(path, offered)
@@ -155,7 +155,7 @@ def _memento(version_id: str, path: str) -> Response:
         response = rdf_document(quads, chosen, address)
         if version_id == full:
             response.headers["Cache-Control"] = IMMUTABLE
-    response.headers["Memento-Datetime"] = _http_date(version)
+    response.headers["Memento-Datetime"] = http_date(version.manifest.created)
     for link in (*_past_links(path), *_memento_links(original, path, version)):
         response.headers.add("Link", link)
     return response
@@ -188,18 +188,16 @@ def _timemap(original: _Original) -> Response:
         )
     here, past = BASE + quote(original.path), f"{BASE}timemap/{quote(original.path)}"
     if chosen is JSON:
-        return json_answer(_timemap_data(original.path, here, past, versions))
-    span = f'from="{_http_date(versions[0])}"; until="{_http_date(versions[-1])}"'
+        return json_response(_timemap_data(original.path, here, past, versions))
+    first, last = (http_date(version.manifest.created) for version in (versions[0], versions[-1]))
     links = [
         f'<{here}>; rel="original timegate"',
-        f'<{past}>; rel="self"; type="{LINK_FORMAT.media_type}"; {span}',
+        f'<{past}>; rel="self"; type="{LINK_FORMAT.media_type}"; from="{first}"; until="{last}"',
     ]
     for number, version in enumerate(versions):
         rank = ["first"] * (number == 0) + ["last"] * (version is versions[-1])
         links.append(_memento_link(BASE, original.path, version, rank))
-    response = Response(",\n".join(links) + "\n", content_type=LINK_FORMAT.content_type)
-    response.headers["Vary"] = "Accept"
-    return response
+    return response_in(LINK_FORMAT, ",\n".join(links) + "\n")
 
 
 def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> dict[str, Any]:
@@ -215,8 +213,8 @@ def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> d
 
 
 def _past_links(path: str) -> list[str]:
-    """Give the links from a document, now or as it was, to itself and to its past."""
-    stem = quote(split_format(path, _PAGE_FORMATS)[0])
+    """The links from a document, now or as it was, to itself and to its past."""
+    stem = quote(split_format(path, PAGE_FORMATS)[0])
     return [
         f'</{quote(path)}>; rel="original timegate"',
         f'</timemap/{stem}>; rel="timemap"; type="{LINK_FORMAT.media_type}"',
@@ -224,7 +222,7 @@ def _past_links(path: str) -> list[str]:
 
 
 def _memento_links(original: _Original, path: str, version: Version) -> list[str]:
-    """Give the links from a memento to the first, the last, and those beside it."""
+    """The links from a memento to the first, the last, and those beside it."""
     all_of_them = original.mementos()
     ids = [item.manifest.id for item in all_of_them]
     place = ids.index(version.manifest.id)
@@ -243,11 +241,11 @@ def _memento_links(original: _Original, path: str, version: Version) -> list[str
 def _memento_link(base: str, path: str, version: Version, ranks: list[str]) -> str:
     relation = " ".join([*ranks, "memento"])
     address = f"{base}version/{version.manifest.id}/{quote(path)}"
-    return f'<{address}>; rel="{relation}"; datetime="{_http_date(version)}"'
+    return f'<{address}>; rel="{relation}"; datetime="{http_date(version.manifest.created)}"'
 
 
 def _document_path() -> str:
-    """Give the path of the document that this request is about; empty where none has a past."""
+    """The path of the document that this request is about; empty where it has no past."""
     found = _ORIGINAL.fullmatch(request.path) if request.method == "GET" else None
     if not found:
         return ""
@@ -255,7 +253,7 @@ def _document_path() -> str:
 
 
 def _moment(text: str) -> datetime:
-    """Read a date as HTTP writes it.
+    """Parse an HTTP date.
 
     Raises:
         QueryError: it is written otherwise, or there is no such date.
@@ -265,15 +263,11 @@ def _moment(text: str) -> datetime:
         if moment.tzinfo and format_datetime(moment, usegmt=True) == text.strip():
             return moment
     except (ValueError, OverflowError):
-        pass  # told below, like a date that is written otherwise
+        pass  # refused below, like a date that is written otherwise
     raise QueryError(
         f"“{text}” is not a date as HTTP writes it. Write Accept-Datetime like this:"
         " Wed, 25 Nov 2026 20:00:00 GMT."
     )
-
-
-def _http_date(version: Version) -> str:
-    return format_datetime(datetime.fromisoformat(version.manifest.created), usegmt=True)
 
 
 def _not_in_version(original: _Original, version: Version) -> UnknownThing:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from chantier.boundaries.graph import BOUNDARIES, border_iri
 from chantier.describe.entity import Name, name_of
 from chantier.describe.location import geometry_of
+from chantier.describe.passages import iris, literals, values_of
 from chantier.errors import UnknownThing
-from chantier.namespaces import PREFIXES
+from chantier.namespaces import PREFIXES, expand
 from chantier.site.context import dataset
 from chantier.site.graphics.boundary_map import Drawing, Outline, Place, drawing, framed, labelled
 from chantier.site.graphics.tile_map import Region
@@ -22,7 +22,7 @@ blueprint = Blueprint("boundaries", __name__)
 
 _WKT = f"{PREFIXES['geo']}asWKT"
 _WIDTH_TO_LETTER_RATIO = 28
-"""How many times the size of its letters the map is wide, on a telephone."""
+"""Width of the map on a telephone, in sizes of its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def boundary_map(language: str) -> Response:
 
 @blueprint.app_template_global()
 def boundary_page(language: str, region: str = "") -> str:
-    """Give the address of the map, drawn on a region by its IRI; empty without boundaries."""
+    """The address of the map, zoomed on a region by its IRI; empty without boundaries."""
     if not _imported():
         return ""
     code = region.removeprefix(PREFIXES["region"])
@@ -103,20 +103,16 @@ def _drawing(listed: list[Region]) -> Drawing:
     data = dataset()
     places = []
     for region in listed:
-        iri = border_iri(region.code)
-        texts = [
-            quad.object.value
-            for quad in data.quads_about(iri)
-            if quad.predicate.value == _WKT and isinstance(quad.object, ox.Literal)
-        ]
+        outlines = literals(values_of(data, border_iri(region.code)), _WKT)
         places += [
-            Place(region.code, text, geometry_of(data, region.name.iri)) for text in texts[:1]
+            Place(region.code, outline.value, geometry_of(data, region.name.iri))
+            for outline in outlines[:1]
         ]
     return drawing(tuple(places))
 
 
 def _credits(language: str) -> list[Credit]:
-    """Give each source of the graph of boundaries, with the licence that the graph tells."""
+    """Each source of the graph of boundaries, with the licence of the graph."""
     licences = _values(BOUNDARIES, "dcterms:license")
     return [
         Credit(
@@ -129,14 +125,4 @@ def _credits(language: str) -> list[Credit]:
 
 
 def _values(iri: str, predicate: str) -> list[str]:
-    """Give the IRIs to which a property leads."""
-    prefix, _, local = predicate.partition(":")
-    found = dataset().quads_about(iri)
-    return sorted(
-        quad.object.value
-        for quad in found
-        if quad.predicate.value == PREFIXES[prefix] + local
-        and isinstance(quad.subject, ox.NamedNode)
-        and quad.subject.value == iri
-        and isinstance(quad.object, ox.NamedNode)
-    )
+    return iris(values_of(dataset(), iri), expand(predicate))

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from flask import Blueprint, current_app, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
 from chantier.describe.search.facets import KINDS
 from chantier.describe.search.fulltext import OTHER_NAMES, SAID
 from chantier.describe.search.index import Found, Index, Wish
-from chantier.errors import ParameterError, UnknownThing
+from chantier.errors import ParameterError
 from chantier.site.context import dataset
-from chantier.site.paging import page_number
+from chantier.site.paging import check_page, page_number, pages_beside
+from chantier.site.per_version import PerVersion
 from chantier.site.rendering import html_page
-from chantier.store.dataset import Dataset
 from chantier.text.collation import sort_key
 from chantier.text.words import Piece, Word, excerpt, sought
 
@@ -29,11 +27,12 @@ blueprint = Blueprint("explorer", __name__)
 _PAGE_SIZE_THINGS = 50
 """Things on a page."""
 _MAX_SEARCH_CHARACTERS = 200
-"""Characters of what is searched for."""
+"""Characters of a search."""
 _EXCERPT_CHARACTERS = 220
-"""About how many characters are shown of what is said of a thing."""
+"""Characters of the text shown under a thing, roughly."""
 _MAX_VALUES_SHOWN = 8
-"""Values of a facet that are shown at once; the others can be unfolded."""
+"""Values of a facet shown at first; the others can be unfolded."""
+_INDEX = PerVersion("index", Index)
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
@@ -70,30 +69,6 @@ class Choices:
     rest: tuple[Choice, ...]
 
 
-class _Kept:
-    """The index of one version, made by who asks first; the others wait for it."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._held: tuple[str, Index] | None = None
-
-    def of(self, data: Dataset) -> Index:
-        """Give the index of a version."""
-        name, held = data.version.manifest.id, self._held
-        if held and held[0] == name:
-            return held[1]
-        with self._lock:
-            held = self._held
-            if held is None or held[0] != name:
-                self._held = held = name, Index(data)
-            return held[1]
-
-
-@blueprint.record
-def _prepare(state: BlueprintSetupState) -> None:
-    state.app.extensions["chantier.index"] = _Kept()
-
-
 @blueprint.route("/<any(fr, en):language>/explorer")
 @blueprint.route("/<any(fr, en):language>/recherche")
 def explorer(language: str) -> Response:
@@ -102,21 +77,16 @@ def explorer(language: str) -> Response:
     Parameters that are no facet of the kind are ignored.
     """
     wish, number = _wish(), page_number()
-    index = _index()
+    index = _INDEX.of(dataset())
     found = index.find(wish, language)
     last = max(-(-len(found.iris) // _PAGE_SIZE_THINGS), 1)
-    if number > last:
-        raise UnknownThing(
-            f"Il n’y a pas de page {number} : la dernière est la page {last}.",
-            f"There is no page {number}: the last is page {last}.",
-        )
+    check_page(number, last)
     given = _parameters(wish)
     starts = bool(wish.kind or wish.text)
     shown = (
         found.iris[(number - 1) * _PAGE_SIZE_THINGS : number * _PAGE_SIZE_THINGS] if starts else ()
     )
     words = sought(wish.text)
-    turns = {"prev": number - 1, "next": number + 1}
     return html_page(
         "explorer.html",
         language,
@@ -139,8 +109,7 @@ def explorer(language: str) -> Response:
         facets=list(_choices(index, found, wish, given, language)),
         turns={
             name: _address(language, given, other)
-            for name, other in turns.items()
-            if 1 <= other <= last
+            for name, other in pages_beside(number, last).items()
         },
         suggestion=_suggestion(index, found, wish, given, language),
         narrowed=bool(wish.text or wish.values or "q" in request.args),
@@ -148,7 +117,7 @@ def explorer(language: str) -> Response:
 
 
 def _wish() -> Wish:
-    """Read what this request wants to see.
+    """The selection that this request asks for.
 
     Raises:
         ParameterError: there is no such kind, or the words are too many.
@@ -172,21 +141,15 @@ def _wish() -> Wish:
     return Wish(kind, tuple((facet, value) for facet, value in given if value), text)
 
 
-def _index() -> Index:
-    """Give the index of the version being served."""
-    kept: _Kept = current_app.extensions["chantier.index"]
-    return kept.of(dataset())
-
-
 def _parameters(wish: Wish) -> dict[str, str]:
-    told = {"q": wish.text, "type": wish.kind.name if wish.kind else "", **dict(wish.values)}
-    return {name: value for name, value in told.items() if value}
+    parameters = {"q": wish.text, "type": wish.kind.name if wish.kind else "", **dict(wish.values)}
+    return {name: value for name, value in parameters.items() if value}
 
 
 def _address(
     language: str, given: Mapping[str, str], number: int = 1, only: tuple[str, ...] = ()
 ) -> str:
-    """Give the address of a page of a list.
+    """The address of a page of a list.
 
     Args:
         language: of the page.
@@ -210,7 +173,7 @@ def _listed(index: Index, iri: str, words: tuple[Word, ...], language: str) -> L
 def _said(
     iri: str, label: str, words: tuple[Word, ...], language: str
 ) -> tuple[tuple[Piece, ...], str]:
-    """Give the part of what is said of a thing that tells most, and its language.
+    """The best part of what is said of a thing, and its language.
 
     That is where most of the words stand that its label does not bear; then what is said in the
     reader's language.
@@ -229,33 +192,33 @@ def _said(
         holds = sum(any(held for _, held in excerpt(literal.value, [word], 0)) for word in missing)
         if best[1] is None or holds > best[0]:
             best = holds, literal
-    told = best[1]
-    if told is None:
+    found = best[1]
+    if found is None:
         return (), ""
-    return excerpt(told.value, words, _EXCERPT_CHARACTERS), told.language or ""
+    return excerpt(found.value, words, _EXCERPT_CHARACTERS), found.language or ""
 
 
 def _choices(
     index: Index, found: Found, wish: Wish, given: Mapping[str, str], language: str
 ) -> Iterator[Choices]:
-    """Give the facets that tell the things apart, and those that were chosen."""
+    """The facets that narrow the list down, and those that were chosen."""
     chosen = dict(wish.values)
     for facet, counts in found.facets.items():
-        told = dict(counts)
+        values = dict(counts)
         if facet in chosen:
-            told.setdefault(chosen[facet], 0)
-        alike = len(told) == 1 and next(iter(told.values())) == len(found.iris)
-        if not told or (alike and facet not in chosen):
+            values.setdefault(chosen[facet], 0)
+        alike = len(values) == 1 and next(iter(values.values())) == len(found.iris)
+        if not values or (alike and facet not in chosen):
             continue
-        values = []
-        for value, count in told.items():
+        choices = []
+        for value, count in values.items():
             is_chosen = chosen.get(facet) == value
             others = {name: held for name, held in given.items() if name != facet}
             address = _address(language, others if is_chosen else {**given, facet: value})
-            values.append(Choice(_value_name(index, value, language), count, address, is_chosen))
-        values.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
-        values.sort(key=lambda item: not item.chosen)
-        yield Choices(facet, tuple(values[:_MAX_VALUES_SHOWN]), tuple(values[_MAX_VALUES_SHOWN:]))
+            choices.append(Choice(_value_name(index, value, language), count, address, is_chosen))
+        choices.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
+        choices.sort(key=lambda item: not item.chosen)
+        yield Choices(facet, tuple(choices[:_MAX_VALUES_SHOWN]), tuple(choices[_MAX_VALUES_SHOWN:]))
 
 
 def _value_name(index: Index, value: str, language: str) -> Name:
@@ -267,6 +230,6 @@ def _value_name(index: Index, value: str, language: str) -> Name:
 def _suggestion(
     index: Index, found: Found, wish: Wish, given: Mapping[str, str], language: str
 ) -> tuple[str, str] | None:
-    """Give near words that would find something, and the address of the list with them."""
+    """Similar words that would find something, and the address of the list with them."""
     proposed = "" if found.iris or not wish.text else index.suggestion(wish.text)
     return (proposed, _address(language, {**given, "q": proposed})) if proposed else None

@@ -57,7 +57,7 @@ def part(name: str) -> Response:
 
 
 def _ontology(iri: str, address: str, extension: str) -> Response:
-    """Give one of our ontologies whole, or the page that documents it."""
+    """One of our ontologies whole, or the page that documents it."""
     whole = iri == ONTOLOGY
     offered = PAGE_FORMATS if whole else (*DOCUMENT_FORMATS, HTML)
     chosen = document_format(offered, extension)

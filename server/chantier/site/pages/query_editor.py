@@ -28,9 +28,10 @@ _THEMES = {
     "quality": "quality",
 }
 """Tag of a question → the theme it is listed under, in the page's order."""
-_FIRST, _OTHERS = "featured", "others"
+_FIRST = "featured"
+_OTHERS = "others"
 _MAX_LINE_CHARACTERS = 72
-"""Characters of a line that an error is shown in."""
+"""Characters shown of the line that an error is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def proposals() -> Response:
 
 @blueprint.app_template_global()
 def question_groups() -> list[tuple[str, list[Question]]]:
-    """Give the stored questions by theme, those to begin with first; a theme names a text."""
+    """The stored questions by theme, those to begin with first; a theme names a text."""
     groups: dict[str, list[Question]] = {
         theme: [] for theme in (_FIRST, *_THEMES.values(), _OTHERS)
     }
@@ -124,7 +125,7 @@ def fault_of(message: str, query: str, line: int = 0, column: int = 0) -> Fault:
 
 
 def _as_example(question: Question, language: str) -> str:
-    """Give a stored query as one reads it: the question, then the query without its header."""
+    """A stored query for reading: the question, then the query without its header."""
     lines = question.text.splitlines()
     body = "\n".join(line for line in lines if not line.startswith("#+ ")).strip("\n")
     return f"# {question.summary(language)}\n\n{body}"

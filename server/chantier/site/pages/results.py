@@ -25,7 +25,9 @@ from chantier.rdf.formats import (
 )
 from chantier.site.context import dataset, own_address, site, visitor
 from chantier.site.errors import answer_to
+from chantier.site.i18n import other_language
 from chantier.site.rendering import href_of, html_page
+from chantier.site.responses import NO_STORE
 from chantier.site.results.chart import draw_charts
 from chantier.site.results.map import draw_map
 from chantier.site.results.network import network
@@ -45,14 +47,14 @@ from chantier.site.visitor_queries import (
 blueprint = Blueprint("results", __name__)
 
 VIEWS = ("table", "graphique", "carte", "reseau")
-"""What ``vue`` may say; the first is the default."""
+"""Values of ``vue``; the first is the default."""
 MAX_TABLE_ROWS = 500
-"""Solutions of a table; the rest is in the downloads."""
+"""Solutions shown in a table; the rest is in the downloads."""
 MAX_DRAWN_SOLUTIONS = 2_000
 """Solutions that charts, maps and networks are drawn from."""
 _OWN_PARAMETERS = frozenset({"query", "question", "vue", "mesure", "lang"})
 _MAX_QUERY_STRING_BYTES = 4_000
-"""Bytes of a query in a link."""
+"""Bytes of the query string of a link; a longer query is sent by a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def results_page(language: str) -> Response:
     except REFUSALS as error:
         return refusal_page(language, text, error)
     if query.has_service:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -119,13 +121,13 @@ def results_parquet(language: str) -> Response:
     response = Response(content, content_type=PARQUET.content_type)
     response.headers["Content-Disposition"] = 'attachment; filename="resultats.parquet"'
     if query.has_service:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
 def refusal_page(language: str, text: str, error: ChantierError) -> Response:
-    """Say why a query was not answered, above the form that keeps its text."""
-    told = answer_to(error)  # it knows the status
+    """Why a query was not answered, above the form that keeps its text."""
+    answer = answer_to(error)  # for its status
     response = html_page(
         "results.html",
         language,
@@ -134,15 +136,15 @@ def refusal_page(language: str, text: str, error: ChantierError) -> Response:
         refused=refusal_of(text, error),
         answered=None,
     )
-    response.status_code = told.status_code
-    if "Retry-After" in told.headers:
-        response.headers["Retry-After"] = told.headers["Retry-After"]
-    response.headers["Cache-Control"] = "no-store"
+    response.status_code = answer.status_code
+    if "Retry-After" in answer.headers:
+        response.headers["Retry-After"] = answer.headers["Retry-After"]
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 
 def download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
-    """Give where the answer of a query is in each format."""
+    """The addresses of the answer of a query, one for each format."""
     if form is Form.SELECT:
         formats: tuple[Format, ...] = (CSV, TSV, RESULTS_JSON, RESULTS_XML)
     else:
@@ -157,7 +159,7 @@ def download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]
 
 
 def code_snippets(form: Form, text: str) -> tuple[Snippet, ...]:
-    """Give the code that asks a query of this very site."""
+    """Code in several languages that sends a query to this site."""
     if form is Form.SELECT:
         media_type = CSV.media_type
     else:
@@ -166,7 +168,7 @@ def code_snippets(form: Form, text: str) -> tuple[Snippet, ...]:
 
 
 def view_values(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
-    """Give what the template of a view shows."""
+    """The values of the template of a view."""
     named = namer(language)
     solutions = answered.solutions
     linked = partial(href_of, language=language)
@@ -198,13 +200,13 @@ def _shown(
         view=asked.view,
         tabs=tabs,
         same_elsewhere=Target(
-            f"/{'fr' if language == 'en' else 'en'}/resultats",
+            f"/{other_language(language)}/resultats",
             (*asked.parameters, ("vue", asked.view)),
         ),
         measure_target=lambda name: Target(
             path, (*asked.parameters, ("vue", "graphique"), ("mesure", name))
         ),
-        # Told to a tenth, so that what is nearly always less does not change the page.
+        # To a tenth, so that what is nearly always less does not change the page.
         tenths=round(seconds, 1),
         downloads=download_targets(query.form, language, asked.text),
         snippets=code_snippets(query.form, asked.text),

@@ -25,7 +25,14 @@ from chantier.publish.citation import (
 from chantier.query.sparql.evaluate import converted, lossless, offered_formats
 from chantier.query.sparql.scanner import Form, normalised, read
 from chantier.rdf.formats import HTML, Format, negotiate
-from chantier.site.context import accept_header, dataset, request_language, site, visitor
+from chantier.site.context import (
+    LANGUAGES,
+    accept_header,
+    dataset,
+    request_language,
+    site,
+    visitor,
+)
 from chantier.site.metadata import about
 from chantier.site.pages.results import (
     MAX_DRAWN_SOLUTIONS,
@@ -37,6 +44,7 @@ from chantier.site.pages.results import (
     view_values,
 )
 from chantier.site.rendering import html_page
+from chantier.site.responses import NO_STORE, response_in
 from chantier.site.visitor_queries import REFUSALS, ask_as_visitor, read_answer
 from chantier.store.saved_queries import ANSWER_MOST, TEXT_MOST, Frozen, FrozenQueries, frozen_name
 from chantier.store.timeline import named_version
@@ -49,7 +57,7 @@ _BESIDE = (_QUERY, BIBTEX, replace(CSL_JSON, extension="csl"))
 _BLANK = re.compile(rb"_:[A-Za-z0-9]+")
 """A blank node, whose label means nothing outside of its answer."""
 _MAX_ATTEMPTS = 3
-"""Of asking while the version stays the same."""
+"""Attempts before giving up when versions change during a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +74,9 @@ class _Comparison:
 
 @blueprint.route("/requete", methods=["POST"])
 def freeze() -> Response:
-    """Freeze a query that can be answered, and send to its page."""
-    language = request_language()
-    wish = request.form.get("lang", "")
-    language = wish if wish in ("fr", "en") else language
+    """Freeze a query that can be answered, and redirect to its page."""
+    wanted = request.form.get("lang", "")
+    language = wanted if wanted in LANGUAGES else request_language()
     text = request.form.get("query", "").replace("\r\n", "\n")
     try:
         name = _frozen(text)
@@ -78,7 +85,7 @@ def freeze() -> Response:
             raise
         return refusal_page(language, text, error)
     sent = redirect(f"/requete/{name}?lang={language}", code=303)
-    sent.headers["Cache-Control"] = "no-store"
+    sent.headers["Cache-Control"] = NO_STORE
     return sent
 
 
@@ -101,14 +108,13 @@ def frozen_query(name: str) -> Response:
         chosen = negotiate(accept_header(), formats)
     if chosen is HTML:
         return _page(found, form, request_language())
-    response = Response(_body(found, form, chosen), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept, Accept-Language"
+    response = response_in(chosen, _body(found, form, chosen), "Accept, Accept-Language")
     response.headers["Content-Location"] = f"/requete/{stem}.{chosen.extension}"
     return response
 
 
 def _frozen(text: str) -> str:
-    """Freeze a query; gives its name.
+    """Freeze a query, and return its name.
 
     Raises:
         ChantierError: it cannot be answered, or as many were frozen as may be.
@@ -165,7 +171,7 @@ def _body(found: Frozen, form: Form, chosen: Format) -> bytes:
 
 
 def _answer(found: Frozen) -> bytes | None:
-    """Give the answer as it was: kept, or asked again of the same version."""
+    """The answer as it was: kept, or asked again of the same version."""
     if found.answer is not None or dataset().version.manifest.id != found.version:
         return found.answer
     return ask_as_visitor(found.query)[1]
@@ -214,7 +220,7 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
         ),
     )
     if compared.kind == "failed":
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -237,7 +243,7 @@ def _compared(found: Frozen, form: Form) -> _Comparison:
 
 
 def _lines(body: bytes, form: Form) -> list[bytes]:
-    """Give the solutions of an answer, in no order."""
+    """The solutions of an answer, in no order."""
     lines = _BLANK.sub(b"_:", body).splitlines()
     return lines[1:] if form is Form.SELECT else lines
 

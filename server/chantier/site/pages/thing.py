@@ -26,7 +26,8 @@ from chantier.store.dataset import Dataset
 _IN_PATHS = "/%:@,;+!$*'()~"
 """What a path keeps as it is; the stem of a memento is quoted already."""
 _REGION = PREFIXES["region"]
-_VERBATIM, _TEXT = f"{CES}verbatim", f"{CES}statementText"
+_VERBATIM = f"{CES}verbatim"
+_TEXT = f"{CES}statementText"
 _SAYING = (_VERBATIM, _TEXT, f"{PREFIXES['skos']}definition", f"{PREFIXES['dcterms']}description")
 _BY_SOURCE = (
     f"{CES}confidence",
@@ -34,7 +35,7 @@ _BY_SOURCE = (
     f"{PREFIXES['prov']}hadPrimarySource",
     f"{CES}statedBy",
 )
-"""What the part on sources tells better."""
+"""What the part on sources shows better."""
 _BY_FIGURE = (
     f"{PREFIXES['sdmx-measure']}obsValue",
     f"{PREFIXES['sdmx-attribute']}unitMeasure",
@@ -55,7 +56,7 @@ class Saying:
     language: str
     """Empty where it is not known."""
     kind: str
-    """``quoted``: as printed; ``translated``: what was printed, in another language; ``told``."""
+    """``quoted``: as printed; ``translated``: what was printed, in another language; ``stated``."""
     status: Name | None = None
     """Of a translation: whose it is."""
     sources: tuple[Source, ...] = ()
@@ -89,7 +90,7 @@ class Profile:
 def thing_response(
     data: Dataset, described: Description, language: str, stem: str, location: str = ""
 ) -> Response:
-    """Give the page of a thing.
+    """The page of a thing.
 
     Args:
         data: the version it is described in.
@@ -107,7 +108,7 @@ def thing_response(
 def template_values(
     data: Dataset, described: Description, language: str, stem: str
 ) -> dict[str, Any]:
-    """Give what the template of a thing shows."""
+    """The values of the template of a thing."""
     iri = described.name.iri
     cited = citation(iri, language, about(), data.version.manifest)
     return {
@@ -136,7 +137,7 @@ class WrittenCitation:
 
 
 def profile(data: Dataset, described: Description, language: str) -> Profile:
-    """Put together what a page shows beside the description of a thing."""
+    """What a page shows beside the description of a thing."""
     iri = described.name.iri
     types = {kind.iri for kind in described.types}
     by_iri = {item.name.iri: item for item in described.properties}
@@ -164,14 +165,14 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
 
 
 def _status(by_iri: dict[str, Property]) -> Name | None:
-    told = by_iri.get(f"{CES}translationStatus")
-    return told.values[0].name if told else None
+    status = by_iri.get(f"{CES}translationStatus")
+    return status.values[0].name if status else None
 
 
 def _words(
     said: tuple[Property, ...], sources: Provenance, language: str, status: Name | None
 ) -> Iterator[Saying]:
-    """Give what is said, as printed first, then in the language of the reader."""
+    """The text of a thing: as printed first, then in the language of the reader."""
     printed = next((source.language for source in sources.own if source.quotation), "")
     is_quoted = any(item.name.iri == _VERBATIM for item in said)
     for item in said:
@@ -182,7 +183,7 @@ def _words(
                 yield Saying(literal.value, own or printed, "quoted")
             elif item.name.iri != _TEXT or not is_quoted:
                 attested = sources.of(item.name.iri, literal)
-                yield Saying(literal.value, own, "told", sources=attested)
+                yield Saying(literal.value, own, "stated", sources=attested)
             elif own != printed:  # else it is what was printed, but for the layout
                 yield Saying(literal.value, own, "translated", status)
 
