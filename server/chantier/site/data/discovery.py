@@ -81,8 +81,8 @@ def _signposts(response: Response) -> Response:
         place = unquote(response.headers.get("Content-Location", "")) or request.path
         links = metadata.links_at(place, response.mimetype or "")
         if links:
-            held = ", ".join(response.headers.getlist("Link"))
-            response.headers["Link"] = header(held, links)
+            present = ", ".join(response.headers.getlist("Link"))
+            response.headers["Link"] = header(present, links)
     return response
 
 

@@ -130,8 +130,8 @@ def _file(stem: str, item: DumpFile) -> ListedFile:
 
 
 def _by_graph(files: Iterable[DumpFile]) -> list[tuple[str, list[DumpFile]]]:
-    held = sorted((item for item in files if item.graph), key=lambda item: item.graph)
-    return [(name, list(group)) for name, group in groupby(held, key=lambda item: item.graph)]
+    of_graphs = sorted((item for item in files if item.graph), key=lambda item: item.graph)
+    return [(name, list(group)) for name, group in groupby(of_graphs, key=lambda item: item.graph)]
 
 
 def _section(graph: str) -> str:
@@ -153,8 +153,8 @@ def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[
 
 def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[FileGroup]:
     """The tables by class; a class without a short name is called as its file is."""
-    held = [item for item in files if item.path.startswith("tables/")]
-    for path, group in groupby(held, key=lambda item: item.path.rpartition(".")[0]):
+    tables = [item for item in files if item.path.startswith("tables/")]
+    for path, group in groupby(tables, key=lambda item: item.path.rpartition(".")[0]):
         items, short = list(group), path.removeprefix("tables/")
         prefix, _, local = short.partition("_")
         known = prefix in PREFIXES

@@ -179,7 +179,7 @@ def _said(
     reader's language.
     """
     best: tuple[int, ox.Literal | None] = (0, None)
-    missing = [word for word in words if not any(held for _, held in excerpt(label, [word], 0))]
+    missing = [word for word in words if not any(marked for _, marked in excerpt(label, [word], 0))]
     quads = dataset().quads_about(iri)
     literals = [
         quad.object
@@ -189,7 +189,9 @@ def _said(
     ]
     literals.sort(key=lambda literal: literal.language not in (language, None))
     for literal in literals:
-        holds = sum(any(held for _, held in excerpt(literal.value, [word], 0)) for word in missing)
+        holds = sum(
+            any(marked for _, marked in excerpt(literal.value, [word], 0)) for word in missing
+        )
         if best[1] is None or holds > best[0]:
             best = holds, literal
     found = best[1]
@@ -213,7 +215,7 @@ def _choices(
         choices = []
         for value, count in values.items():
             is_chosen = chosen.get(facet) == value
-            others = {name: held for name, held in given.items() if name != facet}
+            others = {name: other for name, other in given.items() if name != facet}
             address = _address(language, others if is_chosen else {**given, facet: value})
             choices.append(Choice(_value_name(index, value, language), count, address, is_chosen))
         choices.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -46,9 +47,9 @@ from chantier.site.visitor_queries import (
 
 blueprint = Blueprint("results", __name__)
 
-VIEWS = ("table", "graphique", "carte", "reseau")
+_VIEWS = ("table", "graphique", "carte", "reseau")
 """Values of ``vue``; the first is the default."""
-MAX_TABLE_ROWS = 500
+_MAX_TABLE_ROWS = 500
 """Solutions shown in a table; the rest is in the downloads."""
 MAX_DRAWN_SOLUTIONS = 2_000
 """Solutions that charts, maps and networks are drawn from."""
@@ -81,8 +82,6 @@ class _ResultsRequest:
     """The stored question that this is, whichever way it was asked."""
     parameters: tuple[tuple[str, str], ...]
     """What names the query in a link."""
-    view: str
-    measure: str
 
 
 @blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
@@ -143,7 +142,7 @@ def refusal_page(language: str, text: str, error: ChantierError) -> Response:
     return response
 
 
-def download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
+def _download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
     """The addresses of the answer of a query, one for each format."""
     if form is Form.SELECT:
         formats: tuple[Format, ...] = (CSV, TSV, RESULTS_JSON, RESULTS_XML)
@@ -158,7 +157,7 @@ def download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]
     return tuple(found)
 
 
-def code_snippets(form: Form, text: str) -> tuple[Snippet, ...]:
+def _code(form: Form, text: str) -> tuple[Snippet, ...]:
     """Code in several languages that sends a query to this site."""
     if form is Form.SELECT:
         media_type = CSV.media_type
@@ -167,53 +166,78 @@ def code_snippets(form: Form, text: str) -> tuple[Snippet, ...]:
     return snippets(f"{own_address()}/sparql", text, media_type)
 
 
-def view_values(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
-    """The values of the template of a view."""
+def answer_values(
+    form: Form,
+    text: str,
+    answered: Answered | None,
+    language: str,
+    target: Callable[..., Target],
+) -> dict[str, Any]:
+    """The values that the template of an answer shows, in the view that this request asks for.
+
+    Args:
+        form: of the query.
+        text: the query.
+        answered: its answer; ``None`` where there is none.
+        language: of the page.
+        target: makes the target of a view, of its parameters.
+    """
+    view = _view()
+    return {
+        "answered": answered,
+        "view": view,
+        "tabs": [(each, target(("vue", each))) for each in _VIEWS],
+        "measure_target": lambda name: target(("vue", "graphique"), ("mesure", name)),
+        "snippets": _code(form, text),
+        "max_table_rows": _MAX_TABLE_ROWS,
+        "max_drawn_solutions": MAX_DRAWN_SOLUTIONS,
+        **(_view_values(answered, view, language) if answered else {}),
+    }
+
+
+def _view() -> str:
+    view = request.values.get("vue", "")
+    return view if view in _VIEWS else _VIEWS[0]
+
+
+def _view_values(answered: Answered, view: str, language: str) -> dict[str, Any]:
     named = namer(language)
     solutions = answered.solutions
     linked = partial(href_of, language=language)
     if answered.boolean is not None:
         return {}
     if view == "graphique":
-        return {"charts": draw_charts(solutions, named, linked, language, measure)}
+        return {
+            "charts": draw_charts(
+                solutions, named, linked, language, request.values.get("mesure", "")
+            )
+        }
     if view == "carte":
         located = cache(partial(geometry_of, dataset()))
         return {"map": draw_map(solutions, named, located)}
     if view == "reseau":
         return {"network": network(solutions, named)}
-    return {"table": table(solutions, MAX_TABLE_ROWS, named, language)}
+    return {"table": table(solutions, _MAX_TABLE_ROWS, named, language)}
 
 
 def _shown(
     language: str, asked: _ResultsRequest, query: QueryText, answered: Answered, seconds: float
 ) -> Response:
-    path = f"/{language}/resultats"
-    tabs = [(view, Target(path, (*asked.parameters, ("vue", view)))) for view in VIEWS]
-    others = view_values(answered, asked.view, language, asked.measure)
+    def target(*view: tuple[str, str], language: str = language) -> Target:
+        return Target(f"/{language}/resultats", (*asked.parameters, *view))
+
     return html_page(
         "results.html",
         language,
         query=asked.text,
         question=asked.question,
         refused=None,
-        answered=answered,
-        view=asked.view,
-        tabs=tabs,
-        same_elsewhere=Target(
-            f"/{other_language(language)}/resultats",
-            (*asked.parameters, ("vue", asked.view)),
-        ),
-        measure_target=lambda name: Target(
-            path, (*asked.parameters, ("vue", "graphique"), ("mesure", name))
-        ),
+        same_elsewhere=target(("vue", _view()), language=other_language(language)),
         # To a tenth, so that what is nearly always less does not change the page.
         tenths=round(seconds, 1),
-        downloads=download_targets(query.form, language, asked.text),
-        snippets=code_snippets(query.form, asked.text),
+        downloads=_download_targets(query.form, language, asked.text),
         can_freeze=not query.has_service,
-        max_table_rows=MAX_TABLE_ROWS,
-        max_drawn_solutions=MAX_DRAWN_SOLUTIONS,
-        **others,
+        **answer_values(query.form, asked.text, answered, language, target),
     )
 
 
@@ -228,7 +252,6 @@ def _results_request() -> _ResultsRequest:
     for name in ("query", "question"):
         if len(values.getlist(name)) > 1:
             raise BadRequest(f"The parameter “{name}” is given twice.")
-    view = values.get("vue", "")
     name = values.get("question", "")
     if name and not values.get("query"):
         question = find(site().questions, name)
@@ -242,10 +265,4 @@ def _results_request() -> _ResultsRequest:
         parameters = (("query", text),)
         same = (each for each in site().questions.values() if each.text.strip() == text.strip())
         question = next(same, None)  # type: ignore[assignment]
-    return _ResultsRequest(
-        text,
-        question,
-        parameters,
-        view if view in VIEWS else VIEWS[0],
-        values.get("mesure", ""),
-    )
+    return _ResultsRequest(text, question, parameters)

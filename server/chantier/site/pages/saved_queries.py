@@ -34,15 +34,7 @@ from chantier.site.context import (
     visitor,
 )
 from chantier.site.metadata import about
-from chantier.site.pages.results import (
-    MAX_DRAWN_SOLUTIONS,
-    MAX_TABLE_ROWS,
-    VIEWS,
-    Target,
-    code_snippets,
-    refusal_page,
-    view_values,
-)
+from chantier.site.pages.results import MAX_DRAWN_SOLUTIONS, Target, answer_values, refusal_page
 from chantier.site.rendering import html_page
 from chantier.site.responses import NO_STORE, response_in
 from chantier.site.visitor_queries import REFUSALS, ask_as_visitor, read_answer
@@ -178,8 +170,6 @@ def _answer(found: Frozen) -> bytes | None:
 
 
 def _page(found: Frozen, form: Form, language: str) -> Response:
-    view = request.args.get("vue", "")
-    view = view if view in VIEWS else VIEWS[0]
     compared = _compared(found, form)
     answer = found.answer
     if answer is None and compared.kind == "served":
@@ -187,6 +177,10 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
     answered = read_answer(form, answer, MAX_DRAWN_SOLUTIONS) if answer is not None else None
     cited = _citation(found, language)
     stem = f"/requete/{found.name}"
+
+    def target(*view: tuple[str, str]) -> Target:
+        return Target(stem, (*view, ("lang", language)))
+
     questions = site().questions.values()
     same = (q for q in questions if normalised(q.text) == normalised(found.query))
     formats = (*offered_formats(form), _QUERY) if answered else (_QUERY,)
@@ -196,28 +190,15 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
         frozen=found,
         question=next(same, None),
         query=found.query,
-        answered=answered,
-        view=view,
-        tabs=[(each, Target(stem, (("vue", each), ("lang", language)))) for each in VIEWS],
-        measure_target=lambda name: Target(
-            stem, (("vue", "graphique"), ("mesure", name), ("lang", language))
-        ),
         again=Target(f"/{language}/resultats", (("query", found.query),)),
         compared=compared,
         is_kept=_is_kept(found.version),
         permanent=f"{BASE}requete/{found.name}",
         downloads=[Target(f"{stem}.{each.extension}", (), each.name) for each in formats],
-        snippets=code_snippets(form, found.query),
         cited_as=as_text(cited),
         bibtex=as_bibtex(cited),
         csl_json=as_csl_json(cited),
-        max_table_rows=MAX_TABLE_ROWS,
-        max_drawn_solutions=MAX_DRAWN_SOLUTIONS,
-        **(
-            view_values(answered, view, language, request.args.get("mesure", ""))
-            if answered
-            else {}
-        ),
+        **answer_values(form, found.query, answered, language, target),
     )
     if compared.kind == "failed":
         response.headers["Cache-Control"] = NO_STORE

@@ -1,4 +1,4 @@
-"""The page of a thing: what it is, how that is known, what is near it, how to take and cite it."""
+"""The page of a thing: what it is, how that is known, what is related, how to take and cite it."""
 
 from __future__ import annotations
 
