@@ -34,9 +34,6 @@ class PerVersion(Generic[Value]):
     def of(self, data: Dataset, *conditions: Hashable) -> Value:
         """The value of an open version, made anew when the version or a condition differs."""
         slot: _Slot[Value] = current_app.extensions.setdefault(self._name, _Slot())
-        last = slot.last
-        if last and last[0] is data and last[1] == conditions:
-            return last[2]
         with slot.lock:
             last = slot.last
             if last is None or last[0] is not data or last[1] != conditions:

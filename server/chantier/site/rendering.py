@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from flask import Flask, Response, render_template, request
 
 from chantier.namespaces import BASE, compact
+from chantier.rdf.formats import HTML
 from chantier.site.context import LANGUAGES, dataset
 from chantier.site.errors import POLICY
 from chantier.site.i18n import other_language, text
 from chantier.site.metadata import CONTACT, LICENCE, dataset_iris
+from chantier.site.responses import response_in
 from chantier.text.numbers import number, quantity, signed
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
@@ -68,9 +70,8 @@ def html_page(
         scripted=scripted,
         **values,
     )
-    response = Response(body, content_type="text/html; charset=utf-8")
+    response = response_in(HTML, body, "Accept, Accept-Language")
     response.headers["Content-Language"] = language
-    response.headers["Vary"] = "Accept, Accept-Language"
     if scripted:
         policy = f"{POLICY}; script-src 'self'; connect-src 'self'"
         response.headers["Content-Security-Policy"] = policy

@@ -95,16 +95,10 @@ def link_to_the_past(response: Response) -> Response:
     return response
 
 
-@blueprint.route("/version/<version_id>/doc/<path:name>")
-def thing_memento(version_id: str, name: str) -> Response:
-    """The document of a thing as it was, by negotiation or by extension."""
-    return _memento(version_id, f"doc/{name}")
-
-
-@blueprint.route("/version/<version_id>/graph/<path:name>")
-def graph_memento(version_id: str, name: str) -> Response:
-    """A named graph as it was."""
-    return _memento(version_id, f"graph/{name}")
+@blueprint.route("/version/<version_id>/<any('doc', 'graph'):kind>/<path:name>")
+def memento(version_id: str, kind: str, name: str) -> Response:
+    """A named graph or the document of a thing as it was, by negotiation or by extension."""
+    return _memento(version_id, f"{kind}/{name}")
 
 
 @blueprint.route("/version/<version_id>/<any('catalog', 'dataset', 'sparql-service'):name>")
@@ -116,16 +110,10 @@ def description_memento(version_id: str, name: str, extension: str = "") -> Resp
     return _memento(version_id, f"{name}.{extension}" if extension else name)
 
 
-@blueprint.route("/timemap/doc/<path:name>")
-def thing_timemap(name: str) -> Response:
-    """The mementos of a thing."""
-    return _timemap(_Original(f"doc/{name}"))
-
-
-@blueprint.route("/timemap/graph/<path:name>")
-def graph_timemap(name: str) -> Response:
-    """The mementos of a named graph."""
-    return _timemap(_Original(f"graph/{name}"))
+@blueprint.route("/timemap/<any('doc', 'graph'):kind>/<path:name>")
+def timemap(kind: str, name: str) -> Response:
+    """The mementos of a thing or of a named graph."""
+    return _timemap(_Original(f"{kind}/{name}"))
 
 
 @blueprint.route("/timemap/<any('catalog', 'dataset', 'sparql-service'):name>")

@@ -83,9 +83,8 @@ def explorer(language: str) -> Response:
     check_page(number, last)
     given = _parameters(wish)
     starts = bool(wish.kind or wish.text)
-    shown = (
-        found.iris[(number - 1) * _PAGE_SIZE_THINGS : number * _PAGE_SIZE_THINGS] if starts else ()
-    )
+    first = (number - 1) * _PAGE_SIZE_THINGS
+    shown = found.iris[first : first + _PAGE_SIZE_THINGS] if starts else ()
     words = sought(wish.text)
     return html_page(
         "explorer.html",
@@ -104,7 +103,7 @@ def explorer(language: str) -> Response:
         ],
         everything=_address(language, given, only=("q",)),
         total=len(found.iris) if starts else 0,
-        start=(number - 1) * _PAGE_SIZE_THINGS,
+        start=first,
         things=[_listed(index, iri, words, language) for iri in shown],
         facets=list(_choices(index, found, wish, given, language)),
         turns={
@@ -157,7 +156,7 @@ def _address(
         number: of the page.
         only: the names of the parameters to keep; empty: all.
     """
-    kept = {name: value for name, value in given.items() if not only or name in only}
+    kept = {name: value for name, value in given.items() if value and (not only or name in only)}
     if number > 1:
         kept["page"] = str(number)
     query = urlencode(kept, safe=":/")

@@ -175,12 +175,7 @@ def answer_values(
 ) -> dict[str, Any]:
     """The values that the template of an answer shows, in the view that this request asks for.
 
-    Args:
-        form: of the query.
-        text: the query.
-        answered: its answer; ``None`` where there is none.
-        language: of the page.
-        target: makes the target of a view, of its parameters.
+    ``target`` makes the target of a view, given its parameters.
     """
     view = _view()
     return {

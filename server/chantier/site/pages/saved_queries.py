@@ -19,7 +19,6 @@ from chantier.publish.citation import (
     Citation,
     as_bibtex,
     as_csl_json,
-    as_text,
     citation,
 )
 from chantier.query.sparql.evaluate import converted, lossless, offered_formats
@@ -35,6 +34,7 @@ from chantier.site.context import (
 )
 from chantier.site.metadata import about
 from chantier.site.pages.results import MAX_DRAWN_SOLUTIONS, Target, answer_values, refusal_page
+from chantier.site.pages.thing import WrittenCitation
 from chantier.site.rendering import html_page
 from chantier.site.responses import NO_STORE, response_in
 from chantier.site.visitor_queries import REFUSALS, ask_as_visitor, read_answer
@@ -175,7 +175,6 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
     if answer is None and compared.kind == "served":
         answer = _answer(found)
     answered = read_answer(form, answer, MAX_DRAWN_SOLUTIONS) if answer is not None else None
-    cited = _citation(found, language)
     stem = f"/requete/{found.name}"
 
     def target(*view: tuple[str, str]) -> Target:
@@ -195,9 +194,7 @@ def _page(found: Frozen, form: Form, language: str) -> Response:
         is_kept=_is_kept(found.version),
         permanent=f"{BASE}requete/{found.name}",
         downloads=[Target(f"{stem}.{each.extension}", (), each.name) for each in formats],
-        cited_as=as_text(cited),
-        bibtex=as_bibtex(cited),
-        csl_json=as_csl_json(cited),
+        cited=WrittenCitation.of(_citation(found, language)),
         **answer_values(form, found.query, answered, language, target),
     )
     if compared.kind == "failed":
