@@ -93,15 +93,11 @@ def explorer(language: str) -> Response:
         wish=wish,
         given={name: value for name, value in given.items() if name != "q"},
         kinds=[
-            (
-                name,
-                found.kinds[name],
-                _address(language, given | {"type": name}, only=("q", "type")),
-            )
+            (name, found.kinds[name], _address(language, {"q": wish.text, "type": name}))
             for name in _KINDS
             if name in found.kinds
         ],
-        everything=_address(language, given, only=("q",)),
+        everything=_address(language, {"q": wish.text}),
         total=len(found.iris) if starts else 0,
         start=first,
         things=[_listed(index, iri, words, language) for iri in shown],
@@ -145,18 +141,9 @@ def _parameters(wish: Wish) -> dict[str, str]:
     return {name: value for name, value in parameters.items() if value}
 
 
-def _address(
-    language: str, given: Mapping[str, str], number: int = 1, only: tuple[str, ...] = ()
-) -> str:
-    """The address of a page of a list.
-
-    Args:
-        language: of the page.
-        given: what the list is of.
-        number: of the page.
-        only: the names of the parameters to keep; empty: all.
-    """
-    kept = {name: value for name, value in given.items() if value and (not only or name in only)}
+def _address(language: str, given: Mapping[str, str], number: int = 1) -> str:
+    """The address of a page of a list, without the parameters that are empty."""
+    kept = {name: value for name, value in given.items() if value}
     if number > 1:
         kept["page"] = str(number)
     query = urlencode(kept, safe=":/")
