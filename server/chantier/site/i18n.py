@@ -7,25 +7,31 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from chantier.namespaces import LANGUAGES
 from chantier.text.numbers import number
 
 FILE = Path(__file__).with_name("texts.toml")
 
 
 def text(key: str, language: str, **values: object) -> str:
-    """Give a text, with its whole numbers as readers of the language write them.
+    """A text in a language, with its whole numbers as readers of the language write them.
 
     A missing key or language is a programming error.
     """
-    told = {
+    written = {
         name: number(value, language) if type(value) is int else value
         for name, value in values.items()
     }
-    return _texts()[key][language].format(**told)
+    return _texts()[key][language].format(**written)
+
+
+def other_language(language: str) -> str:
+    """The interface language that is not this one."""
+    return LANGUAGES[language == LANGUAGES[0]]
 
 
 def is_text(key: str) -> bool:
-    """Tell whether there is such a text."""
+    """Whether there is such a text."""
     return key in _texts()
 
 

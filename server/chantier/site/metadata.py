@@ -1,16 +1,16 @@
-"""Of which thing a page, a document or a file is, and what machines are told of it there."""
+"""Metadata of pages, documents and files: their thing, its addresses, typed links, JSON-LD."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import current_app
 
-from chantier.namespaces import BASE, DATASET, DUMP, ID, LANGUAGES, ONTOLOGY
+from chantier.namespaces import BASE, DATASET, DUMP, ID, LANGUAGES, ONTOLOGY, PREFIXES
 from chantier.publish.catalogue import catalogue
 from chantier.publish.dcat_versions import release
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
@@ -24,33 +24,40 @@ from chantier.publish.signposting import (
 )
 from chantier.publish.void import PARTITIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
-from chantier.rdf.terms import facts_of
+from chantier.rdf.nquads import line_terms, parse_lines
+from chantier.rdf.terms import best_literal, facts_of
 from chantier.site.context import dataset, site
+from chantier.site.per_version import PerVersion
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 
 CATALOG = f"{BASE}catalog"
+CONTACT = f"{PREFIXES['dcat']}contactPoint"
+"""Property of the dataset that leads to whom to write to."""
+LICENCE = f"{PREFIXES['dcterms']}license"
+"""Property of the dataset that leads to its licence."""
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
 _DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
+_CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"
 _IN_PATH = "/?=&#:@,;+!$*'()~"
-_KNOWN_MOST = 1_000
-"""Things whose quads are kept at hand: those that many pages refer to."""
+_MAX_CACHED_THINGS = 1_000
+"""Things whose quads are kept in memory: those that many pages refer to."""
 
 
-def absolute(path: str) -> str:
-    """Give the address of a path of this site; parameters behind it are encoded already."""
+def absolute_url(path: str) -> str:
+    """The address of a path of this site; its query string is encoded already."""
     plain, mark, parameters = path.partition("?")
     encoded = quote(plain, safe=_IN_PATH) + mark + quote(parameters, safe=f"{_IN_PATH}%")
     return site().settings.public_url + encoded
 
 
-def fetched(iri: str) -> str:
-    """Give the address from which an IRI is fetched: at this site, if it is ours."""
-    return absolute(f"/{iri.removeprefix(BASE)}") if iri.startswith(BASE) else iri
+def fetch_url(iri: str) -> str:
+    """The address from which an IRI is fetched: at this site, if it is ours."""
+    return absolute_url(f"/{iri.removeprefix(BASE)}") if iri.startswith(BASE) else iri
 
 
-def subject(path: str) -> str:
-    """Give the IRI of the thing that a path of this site tells of; empty for none."""
+def subject_of(path: str) -> str:
+    """The IRI of the thing that a path of this site is about; empty for none."""
     plain = path.partition("?")[0].strip("/")
     language, _, rest = plain.partition("/")
     if language in LANGUAGES:
@@ -65,15 +72,29 @@ def subject(path: str) -> str:
 
 
 def page_paths(iri: str) -> dict[str, str]:
-    """Give the paths of the pages of a thing, by language; none where it has no such pages."""
+    """The paths of the pages of a thing, by language; none where it has no such pages."""
     path = "ontologie" if iri == ONTOLOGY else iri.removeprefix(BASE)
     if iri != ONTOLOGY and not _IN_TWO_LANGUAGES.fullmatch(path):
         return {}
     return {language: f"/{language}/{path}" for language in LANGUAGES}
 
 
-def place_of(iri: str) -> ThingAddresses:
-    """Say where a thing is told of."""
+def dataset_iris(predicate: str) -> list[str]:
+    """The IRIs to which a property of the dataset leads."""
+    objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
+    return [term[1:-1].decode() for term in objects if term[:1] == b"<"]
+
+
+def dataset_citation(language: str) -> str:
+    """How the dataset is to be cited; empty where it does not say."""
+    quads = parse_lines(list(dataset().lines_with(DATASET, _CITATION)))
+    literals = (quad.object for quad in quads if isinstance(quad.object, ox.Literal))
+    best = best_literal(literals, language)
+    return best.value if best else ""
+
+
+def addresses_of(iri: str) -> ThingAddresses:
+    """The addresses of a thing: pages, documents, links."""
     path = iri.removeprefix(BASE)
     stem = f"/doc/{iri.removeprefix(ID)}" if iri.startswith(ID) else f"/{path}"
     pages = [stem, *page_paths(iri).values()]
@@ -82,45 +103,47 @@ def place_of(iri: str) -> ThingAddresses:
     whole = {CATALOG: "", DATASET: CATALOG}.get(iri, DATASET)
     return ThingAddresses(
         iri,
-        tuple(absolute(page) for page in pages),
-        tuple((f"{absolute(stem)}.{f.extension}", f.media_type) for f in DOCUMENT_FORMATS),
-        absolute(f"/linkset/{path}"),
-        whole and fetched(whole),
-        fetched,
+        tuple(absolute_url(page) for page in pages),
+        tuple((f"{absolute_url(stem)}.{f.extension}", f.media_type) for f in DOCUMENT_FORMATS),
+        absolute_url(f"/linkset/{path}"),
+        whole and fetch_url(whole),
+        fetch_url,
     )
 
 
 def about() -> QuadsAbout:
-    """Give what tells the quads about an IRI, in the version being served.
+    """A function that returns the quads about an IRI, in the version being served.
 
-    The partitions of datasets are left out: they are thousands, and nobody asks for them here.
+    The partitions of datasets are left out: they are thousands, and of no use here.
     """
     current = dataset()
-    held = current_app.extensions.get("chantier.about")
-    folder = dumps_folder(site().settings.data_dir, current.version)
-    # Once the files are there, nobody need look again.
-    with_files = bool(held and held[0] == (current.version.manifest.id, True)) or folder.is_dir()
-    key = (current.version.manifest.id, with_files)
-    if held is None or held[0] != key:
-        released = _released(current, inventory(folder) if with_files else [])
-
-        @lru_cache(_KNOWN_MOST)
-        def known(iri: str) -> list[ox.Quad]:
-            return current.quads_about(iri, PARTITIONS) + released.get(iri, [])
-
-        held = (key, known)
-        current_app.extensions["chantier.about"] = held
-    asked: QuadsAbout = held[1]
-    return asked
+    return _ABOUT.of(current, _dumps_folder(current).is_dir())
 
 
-def _released(current: Dataset, copies: list[DumpFile]) -> dict[str, list[ox.Quad]]:
-    """Give what is known of the version being served beside its quads, by the thing it is about."""
+def _make_about(current: Dataset, has_dumps: bool) -> QuadsAbout:
+    released = _released(current, inventory(_dumps_folder(current)) if has_dumps else [])
+
+    @lru_cache(_MAX_CACHED_THINGS)
+    def known(iri: str) -> list[ox.Quad]:
+        return current.quads_about(iri, PARTITIONS) + released.get(iri, [])
+
+    return known
+
+
+_ABOUT = PerVersion("about", _make_about)
+
+
+def _dumps_folder(current: Dataset) -> Path:
+    return dumps_folder(site().settings.data_dir, current.version)
+
+
+def _released(current: Dataset, dumps: list[DumpFile]) -> dict[str, list[ox.Quad]]:
+    """What is known of the version being served beside its quads, by the thing it is about."""
     kept = [version.manifest for version in kept_versions(site().settings.data_dir)]
     facts = facts_of(catalogue(current))
     found = defaultdict[str, list[ox.Quad]](list)
     about = ""
-    for triple in release(current.version.manifest, kept, copies, facts):
+    for triple in release(current.version.manifest, kept, dumps, facts):
         if isinstance(triple.subject, ox.NamedNode):
             about = triple.subject.value  # a blank node belongs to the thing before it
         found[about].append(ox.Quad(triple.subject, triple.predicate, triple.object))
@@ -128,23 +151,23 @@ def _released(current: Dataset, copies: list[DumpFile]) -> dict[str, list[ox.Qua
 
 
 def links_at(path: str, media_type: str) -> list[TypedLink]:
-    """Give the typed links of what is at a path.
+    """The typed links of what is at a path.
 
     Args:
         path: of the response, where it is without negotiation.
         media_type: of the response.
     """
     if path.startswith(f"/{DUMP.removeprefix(BASE)}"):
-        return file_links(place_of(DATASET), about())
+        return file_links(addresses_of(DATASET), about())
     form = next((f for f in DOCUMENT_FORMATS if f.media_type == media_type), None)
     path = path.partition("?")[0]
-    iri = subject(path.removesuffix(f".{form.extension}") if form else path)
+    iri = subject_of(path.removesuffix(f".{form.extension}") if form else path)
     if not iri or not (form or media_type == "text/html"):
         return []
-    return (document_links if form else page_links)(place_of(iri), about())
+    return (document_links if form else page_links)(addresses_of(iri), about())
 
 
-def structured(path: str, language: str) -> StructuredData:
+def page_json_ld(path: str, language: str) -> StructuredData:
     """Describe a page, and the thing it is of, for search engines.
 
     Args:
@@ -153,15 +176,15 @@ def structured(path: str, language: str) -> StructuredData:
     """
     page: StructuredData = {
         "@type": "WebPage",
-        "@id": absolute(path),
-        "url": absolute(path),
+        "@id": absolute_url(path),
+        "url": absolute_url(path),
         "inLanguage": language,
-        "isPartOf": {"@type": "WebSite", "@id": absolute("/"), "url": absolute("/")},
+        "isPartOf": {"@type": "WebSite", "@id": absolute_url("/"), "url": absolute_url("/")},
     }
-    iri = subject(path)
+    iri = subject_of(path)
     if not iri:
         return {"@context": CONTEXT} | page
-    node = structured_data(iri, language, about(), fetched)
+    node = structured_data(iri, language, about(), fetch_url)
     if iri == DATASET:
         node.setdefault("version", dataset().version.manifest.id)
     node.setdefault("url", page["url"])

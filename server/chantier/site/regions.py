@@ -10,7 +10,7 @@ from chantier.site.graphics.tile_map import Region
 
 
 def regions(language: str) -> list[Region]:
-    """Give the regions by their code, each with its poles; names are in a language."""
+    """The regions by their code, each with its poles; names are in a language."""
     served = defaultdict[tuple[str, str], list[str]](list)
     for found in solutions("regions-and-poles"):
         served[found["code"], found["region"]] += [found["pole"]] if "pole" in found else []

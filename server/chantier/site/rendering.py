@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from flask import Flask, Response, render_template, request
 
 from chantier.gateway.representation import CONTENT_POLICY
-from chantier.namespaces import BASE, DATASET, LANGUAGES, PREFIXES, compact
-from chantier.rdf.nquads import line_terms
+from chantier.namespaces import BASE, LANGUAGES, compact
+from chantier.rdf.formats import HTML
 from chantier.site.context import dataset
-from chantier.site.i18n import text
-from chantier.text.numbers import number, quantity, readable_size
+from chantier.site.i18n import other_language, text
+from chantier.site.metadata import CONTACT, LICENCE, dataset_iris
+from chantier.site.responses import response_in
+from chantier.text.numbers import number, quantity, readable_size, signed
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", "geo", "ftp"})
 """Schemes of the IRIs that pages link to."""
@@ -24,18 +26,19 @@ _DESCRIBED = frozenset(
 
 
 def prepare(app: Flask) -> None:
-    """Give the templates what they all need."""
-    app.jinja_env.filters["local"] = local
+    """Install the filters and globals of the templates."""
+    app.jinja_env.filters["href"] = href_of
     app.jinja_env.filters["compact"] = compact
     app.jinja_env.filters["bytes"] = readable_size
     app.jinja_env.filters["number"] = number
     app.jinja_env.filters["licence"] = licence_name
     app.jinja_env.filters["quantity"] = quantity
+    app.jinja_env.filters["signed"] = signed
     app.jinja_env.globals.update(text=text, base=BASE)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def page(
+def html_page(
     template: str,
     language: str,
     location: str = "",
@@ -43,7 +46,7 @@ def page(
     scripted: bool = False,
     **values: object,
 ) -> Response:
-    """Give a page in a language.
+    """A page in a language.
 
     Args:
         template: the template's file name.
@@ -52,24 +55,23 @@ def page(
         scripted: whether it may run scripts of ours, and these ask this site.
         values: what the template shows.
     """
-    other = LANGUAGES[language == LANGUAGES[0]]
+    other = other_language(language)
     path = location or request.path
     body = render_template(
         template,
         language=language,
         other=other,
         other_path=_in_language(path, other),
-        switch=_in_language(location or _asked(), other),
+        switch=_in_language(location or _requested(), other),
         canonical=_in_language(path, language),
         manifest=dataset().version.manifest,
-        licence=_of_the_dataset(f"{PREFIXES['dcterms']}license"),
-        contact=_of_the_dataset(f"{PREFIXES['dcat']}contactPoint"),
+        licence=next(iter(dataset_iris(LICENCE)), ""),
+        contact=next(iter(dataset_iris(CONTACT)), ""),
         scripted=scripted,
         **values,
     )
-    response = Response(body, content_type="text/html; charset=utf-8")
+    response = response_in(HTML, body, "Accept, Accept-Language")
     response.headers["Content-Language"] = language
-    response.headers["Vary"] = "Accept, Accept-Language"
     if scripted:
         policy = f"{CONTENT_POLICY}; script-src 'self'; connect-src 'self'"
         response.headers["Content-Security-Policy"] = policy
@@ -79,8 +81,8 @@ def page(
 
 
 @lru_cache(4096)
-def local(iri: str, language: str) -> str:
-    """Give the address where a reader finds a thing: a page of this site for our own IRIs.
+def href_of(iri: str, language: str) -> str:
+    """The address of a thing for readers: a page of this site for our own IRIs.
 
     Empty for an IRI that is not to be followed, such as one that would run a script.
     """
@@ -94,22 +96,16 @@ def local(iri: str, language: str) -> str:
     return f"/{path}"
 
 
-def _of_the_dataset(predicate: str) -> str:
-    """Give the IRI to which a property of the dataset leads; empty where there is none."""
-    objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
-    return next((value[1:-1].decode() for value in objects if value[:1] == b"<"), "")
-
-
 def licence_name(iri: str) -> str:
-    """Give what a Creative Commons licence is called; another licence is called by its IRI."""
+    """The name of a Creative Commons licence; of another licence, its IRI."""
     found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", iri)
     return f"CC {found[1].upper()} {found[2]}" if found else iri
 
 
-def _asked() -> str:
-    """Give the path that was asked for with its parameters, but for that of the language."""
-    told = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{request.path}?{urlencode(told)}" if told else request.path
+def _requested() -> str:
+    """The path of this request with its parameters, except ``lang``."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
 def _in_language(path: str, language: str) -> str:

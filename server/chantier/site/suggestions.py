@@ -1,4 +1,4 @@
-"""What to try where there is nothing: near names, words to search for, the same in a language."""
+"""Suggestions for an error page: similar names, words to search for, the page in a language."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from chantier.site.context import dataset
 
 _NAMED = re.compile(rf"/(?:(?:{'|'.join(LANGUAGES)})/)?(?:id|doc|source)/(?P<name>.+)")
 _OTHER_LANGUAGE = re.compile(r"/(?P<language>[a-z]{2})(?:-[A-Za-z]{2,4})?/(?P<rest>.*)")
-_NAMES_SHOWN = 5
-_LONGEST = 120
-"""Characters of a name that others are compared with."""
+_MAX_NAMES = 5
+"""Similar names that a page suggests."""
+_MAX_NAME_CHARACTERS = 120
+"""Characters of a name that others are compared with; the rest is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,17 @@ class Advice:
     words: str = ""
     """To search for."""
     names: tuple[Name, ...] = ()
-    """Things with a near name."""
+    """Things with a similar name."""
     language: str = ""
-    """That of the path, which the site does not speak."""
+    """Language tag of the path, where the site has no such language."""
     pages: tuple[str, ...] = ()
     """Paths of the same page in the languages of the site."""
     nowhere: bool = False
-    """Whether no page of the site has such an address at all."""
+    """Whether no page of the site has such an address."""
 
 
 def advice(error: Exception, path: str, language: str) -> Advice:
-    """Say what to try instead of a path at which there is nothing.
+    """What to try instead of a path at which there is nothing.
 
     Args:
         error: why there is nothing; for other errors there is no advice.
@@ -53,11 +54,11 @@ def advice(error: Exception, path: str, language: str) -> Advice:
     named = _NAMED.fullmatch(path)
     if not named or not isinstance(error, (UnknownThing, WithdrawnThing)):
         return Advice()
-    name = named["name"][:_LONGEST]
+    name = named["name"][:_MAX_NAME_CHARACTERS]
     words = " ".join(re.findall(r"\w+", name.rpartition("/")[2]))
     data = dataset()
-    near = [iri for iri in nearest(data, name, _NAMES_SHOWN) if iri != ID + name]
-    return Advice(words, tuple(name_of(data, iri, language) for iri in near))
+    similar = [iri for iri in nearest(data, name, _MAX_NAMES) if iri != ID + name]
+    return Advice(words, tuple(name_of(data, iri, language) for iri in similar))
 
 
 def _is_routed(path: str) -> bool:

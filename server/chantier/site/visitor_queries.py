@@ -1,4 +1,4 @@
-"""Queries that visitors wrote: asked in their name, read for a page, and why one was refused."""
+"""Queries of visitors: asked in their name, parsed for a page, or explained when refused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
     (errors.QueryCrashed, "crash"),
     (errors.EndpointError, "endpoint"),
 )
-"""Error class → the texts that tell of it, most special first."""
+"""Error class → the texts about it, most special first."""
 _NO_SOLUTIONS = SolutionTable((), (), 0)
 
 
@@ -48,8 +48,8 @@ class Answered:
     form: Form
     solutions: SolutionTable
     """Of a SELECT, or the triples of a graph; none of an ASK."""
-    says: bool | None
-    """Yes or no, of an ASK."""
+    boolean: bool | None
+    """Of an ASK."""
 
     @property
     def is_graph(self) -> bool:
@@ -59,12 +59,12 @@ class Answered:
     @property
     def total(self) -> int:
         """Solutions, or triples; 1 or 0 for yes or no."""
-        return self.solutions.total if self.says is None else int(self.says)
+        return self.solutions.total if self.boolean is None else int(self.boolean)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a query was not answered, in parts that a page tells in its language."""
+    """Why a query was not answered, in parts that a page shows in its language."""
 
     kind: str
     line: int
@@ -77,8 +77,8 @@ class Refusal:
     """Prefixes that are used and not declared, with their namespaces; empty: not one of ours."""
 
 
-def ask(text: str) -> tuple[QueryText, bytes, float]:
-    """Have a visitor's query answered; gives it as it was read, the answer and the seconds.
+def ask_as_visitor(text: str) -> tuple[QueryText, bytes, float]:
+    """Answer a visitor's query; returns it parsed, the answer and the seconds it took.
 
     Raises:
         ChantierError: one of ``REFUSALS``.
@@ -89,16 +89,16 @@ def ask(text: str) -> tuple[QueryText, bytes, float]:
     return query, body, time.perf_counter() - started
 
 
-def read_answer(form: Form, body: bytes, most: int) -> Answered:
-    """Read an answer, at most so many solutions of it."""
+def read_answer(form: Form, body: bytes, max_solutions: int) -> Answered:
+    """Parse an answer, up to a maximum of solutions."""
     if form is Form.ASK:
         return Answered(form, _NO_SOLUTIONS, bool(json.loads(body)["boolean"]))
     read_body = read_solutions if form is Form.SELECT else read_triples
-    return Answered(form, read_body(body, most), None)
+    return Answered(form, read_body(body, max_solutions), None)
 
 
 def namer(language: str) -> Namer:
-    """Give what names IRIs in a language, each looked up once."""
+    """A function that names IRIs in a language, each looked up once."""
     data = dataset()
 
     @cache
@@ -108,8 +108,8 @@ def namer(language: str) -> Namer:
     return named
 
 
-def refusal(text: str, error: errors.ChantierError) -> Refusal:
-    """Take apart what was wrong with a query."""
+def refusal_of(text: str, error: errors.ChantierError) -> Refusal:
+    """Why a query was refused, in parts."""
     kind = next(name for each, name in _KINDS if isinstance(error, each))
     line = error.line if isinstance(error, errors.QuerySyntaxError) else 0
     column = error.column if isinstance(error, errors.QuerySyntaxError) else 0

@@ -7,7 +7,6 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
@@ -202,57 +201,11 @@ def test_a_browser_is_told_of_a_search_that_works(client: Client) -> None:
     assert "/en/id/pole/mauricie" in found.text
 
 
-@pytest.mark.parametrize(
-    ("sought", "found"),
-    [
-        ("equite", "/fr/id/concept/valeur-equite"),
-        ("ÉQUITÉ", "/fr/id/concept/valeur-equite"),
-        ("l'économie sociale chantier", "/fr/id/organisation/chantier"),
-        ("lac jean saguenay", "/fr/id/region/02"),
-        ("espace ec", "/fr/id/pole/abitibi-temiscamingue"),
-    ],
-)
-def test_words_are_found_whatever_their_order_accents_and_capitals(
-    client: Client, sought: str, found: str
-) -> None:
-    page = client.get(f"/fr/recherche?q={quote(sought)}")
-    assert page.status == 200
-    assert f'href="{found}"' in page.text
-
-
-def test_the_nearest_label_comes_first(client: Client) -> None:
-    page = client.get(f"/fr/recherche?q={quote('équité')}").text
-    listed = re.findall(r'<li><a href="(/fr/id/[^"]+)"', page)
-    assert listed[0] == "/fr/id/concept/valeur-equite"
-    assert len(client.get("/fr/recherche?q=a").text.split('<li><a href="/fr/id/')) == 51
-
-
-def test_when_nothing_is_found_the_page_says_what_to_try(client: Client) -> None:
-    page = client.get("/en/recherche?q=zyzzyva")
-    assert page.status == 200
-    assert "Nothing bears all the words of “zyzzyva”" in page.text
-    assert 'href="/sparql?lang=en"' in page.text
-
-
-@pytest.mark.parametrize("sought", ["", "%3F%21", "%22%3E%3Cscript%3E"])
-def test_odd_searches_are_answered_and_quoted(client: Client, sought: str) -> None:
-    page = client.get(f"/fr/recherche?q={sought}")
-    assert page.status == 200
-    assert page.text.count("<script") == 1
-    assert '<meta name="robots" content="noindex">' in page.text
-
-
-def test_a_search_as_long_as_a_page_is_refused(client: Client) -> None:
-    answer = client.get("/fr/recherche?q=" + 201 * "a")
-    assert answer.status == 400
-    assert "longer than 200 characters" in answer.json["detail"]
-
-
 def test_folding_drops_accents_capitals_and_ligatures() -> None:
     assert folded("L’Œuvre ÉLEVÉE à Montréal") == "l’oeuvre elevee a montreal"
 
 
-# The context and the ontology
+# The context
 
 
 def test_the_context_is_served_to_any_site(client: Client) -> None:
@@ -260,56 +213,3 @@ def test_the_context_is_served_to_any_site(client: Client) -> None:
     assert answer.headers["Content-Type"] == "application/ld+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.body == (ROOT / "ontology" / "context.jsonld").read_bytes()
-
-
-@pytest.mark.parametrize(("language", "other"), [("fr", "en"), ("en", "fr")])
-def test_each_term_has_its_entry_in_the_language_of_the_page(
-    client: Client, language: str, other: str
-) -> None:
-    page = client.get(f"/{language}/ontologie").text
-    entries = dict(re.findall(r'<article id="(\w+)">(.*?)</article>', page, re.DOTALL))
-    assert len(entries) == 67
-    for name, entry in entries.items():
-        assert f"https://w3id.org/chantier-es/ns#{name}</code>" in entry, name
-        assert f'lang="{other}"' not in entry, name
-        assert re.search(r"<dd><code>[^<]+ \.</code> <a href=\"/\w\w/", entry), name
-    mandate = entries["Mandate"]
-    assert f'href="/{language}/ontologie#StrategicStatement"' in mandate
-    assert "<dd>4</dd>" in mandate
-    assert f'href="/{language}/ontologie#AdministrativeRegion"' in entries["regionCode"]
-    assert "01" in entries["regionCode"]
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("fr", "Une région a un code et un seul"),
-        ("en", "A region has one code and only one"),
-    ],
-)
-def test_a_term_s_entry_says_in_words_what_the_shapes_ask(
-    client: Client, language: str, said: str
-) -> None:
-    page = client.get(f"/{language}/ontologie").text
-    entry = page.partition('<article id="regionCode">')[2].partition("</article>")[0]
-    assert said in entry
-
-
-def test_the_page_shows_the_header_of_the_ontology(client: Client) -> None:
-    page = client.get("/en/ontologie").text
-    for said in (
-        "https://w3id.org/chantier-es/ns/1.0.0",
-        "https://creativecommons.org/licenses/by/4.0/",
-        "The contributors to chantier-es (2026). Ontology",
-        "http://purl.org/ontology/bibo/status/published",
-        'src="/static/logo.svg"',
-        "/en/id/source/page",
-    ):
-        assert said in page, said
-
-
-def test_the_version_of_the_ontology_is_served_as_page_and_as_rdf(client: Client) -> None:
-    page = client.get("/ns/1.0.0", "text/html", Accept_Language="en")
-    assert (page.status, page.headers["Content-Location"]) == (200, "/en/ontologie")
-    assert client.get("/ns/1.0.0", "text/turtle").body == client.get("/ns.ttl").body
-    assert client.get("/ns/0.9.0").status == 404

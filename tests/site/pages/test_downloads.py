@@ -1,4 +1,4 @@
-"""The data page, and the page for partners: what they say is so, and what they link to is there."""
+"""The data page: what it says is so, and what it links to is there."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_each_graph_has_its_size_and_its_rights(client: Client, page: str) -> No
     assert "/fr/id/droits/texte-cite" in statements
 
 
-@pytest.mark.parametrize("path", ["/fr/donnees", "/en/donnees", "/fr/relier", "/en/relier"])
+@pytest.mark.parametrize("path", ["/fr/donnees", "/en/donnees"])
 def test_every_link_answers(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status == 200
@@ -71,17 +71,3 @@ def test_the_page_says_how_to_cite_and_whether_it_conforms(client: Client, page:
 def test_the_page_is_light(client: Client) -> None:
     answer = client.get("/fr/donnees", Accept_Encoding="br")
     assert len(answer.body) < 50_000
-
-
-def test_the_links_to_others_are_counted_as_void_counts_them(client: Client) -> None:
-    page = client.get("/en/relier").text
-    text = """PREFIX void: <http://rdfs.org/ns/void#>
-      SELECT ?set ?n { ?set a void:Linkset ; void:triples ?n }"""
-    rows = [line.split(",") for line in client.query(text).text.split()[1:]]
-    assert rows
-    for iri, count in rows:
-        name = iri.rpartition("/")[2]
-        row = rf'/en/id/liens/{name}".*?<td class="number">([\d,]+)</td>'
-        found = re.search(row, page, re.DOTALL)
-        assert found, iri
-        assert found[1].replace(",", "") == count

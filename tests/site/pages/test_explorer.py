@@ -197,3 +197,49 @@ def test_what_is_sought_is_text_and_nothing_else(client: Client) -> None:
 )
 def test_every_link_of_the_explorer_answers(client: Client, path: str) -> None:
     assert broken(client, client.get(path).text) == {}
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("equite", "/fr/id/concept/valeur-equite"),
+        ("ÉQUITÉ", "/fr/id/concept/valeur-equite"),
+        ("l'économie sociale chantier", "/fr/id/organisation/chantier"),
+        ("lac jean saguenay", "/fr/id/region/02"),
+        ("espace ec", "/fr/id/pole/abitibi-temiscamingue"),
+    ],
+)
+def test_words_are_found_whatever_their_order_accents_and_capitals(
+    client: Client, sought: str, found: str
+) -> None:
+    page = client.get(f"/fr/recherche?q={quote(sought)}")
+    assert page.status == 200
+    assert f'href="{found}"' in page.text
+
+
+def test_the_nearest_label_comes_first(client: Client) -> None:
+    page = client.get(f"/fr/recherche?q={quote('équité')}").text
+    listed = re.findall(r'<li><a href="(/fr/id/[^"]+)"', page)
+    assert listed[0] == "/fr/id/concept/valeur-equite"
+    assert len(client.get("/fr/recherche?q=a").text.split('<li><a href="/fr/id/')) == 51
+
+
+def test_when_nothing_is_found_the_page_says_what_to_try(client: Client) -> None:
+    page = client.get("/en/recherche?q=zyzzyva")
+    assert page.status == 200
+    assert "Nothing bears all the words of “zyzzyva”" in page.text
+    assert 'href="/sparql?lang=en"' in page.text
+
+
+@pytest.mark.parametrize("sought", ["", "%3F%21", "%22%3E%3Cscript%3E"])
+def test_odd_searches_are_answered_and_quoted(client: Client, sought: str) -> None:
+    page = client.get(f"/fr/recherche?q={sought}")
+    assert page.status == 200
+    assert page.text.count("<script") == 1
+    assert '<meta name="robots" content="noindex">' in page.text
+
+
+def test_a_search_as_long_as_a_page_is_refused(client: Client) -> None:
+    answer = client.get("/fr/recherche?q=" + 201 * "a")
+    assert answer.status == 400
+    assert "longer than 200 characters" in answer.json["detail"]

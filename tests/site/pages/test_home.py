@@ -161,37 +161,6 @@ def test_the_map_marks_the_region_it_is_drawn_for() -> None:
     assert drawn.count("<rect") == 2
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/en/", "/fr/ontologie", "/en/ontologie"])
-def test_the_navigation_marks_where_one_is(client: Client, path: str) -> None:
-    header = client.get(path).text.partition("</header>")[0]
-    assert re.findall(r'<a href="([^"]*)" aria-current="page">', header) == [path]
-
-
-@pytest.mark.parametrize("path", ["/fr/", "/en/ontologie", "/fr/id/region/06"])
-def test_a_page_has_one_search_form_and_its_field_a_label(client: Client, path: str) -> None:
-    page = client.get(path).text
-    forms = re.findall(r'role="search">(.*?)</form>', page, re.DOTALL)
-    assert len(forms) == 1
-    assert re.findall(r'<label for="(\w+)"', forms[0]) == re.findall(r'<input id="(\w+)"', forms[0])
-
-
-def test_the_foot_of_a_page_tells_version_licence_contact_status_and_changes(
-    client: Client,
-) -> None:
-    foot = client.get("/en/id/region/06").text.partition("<footer>")[2]
-    version = client.get("/healthz").json["version"]
-    assert f'{version[:12]}<span class="rest">{version[12:]}</span>' in foot
-    for link in (
-        "/en/versions",
-        "https://creativecommons.org/licenses/by/4.0/",
-        "/en/#citer",
-        "/changes?lang=en",
-        "/en/etat",
-        "/en/id/contact/equipe",
-    ):
-        assert f'href="{link}"' in foot
-
-
 def test_the_home_page_comes_in_the_language_of_the_visitor_french_first(client: Client) -> None:
     assert client.get("/", "text/html").headers["Content-Language"] == "fr"
     english = client.get("/", "text/html", Accept_Language="en-CA, fr;q=0.5")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 import tomllib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -20,25 +15,9 @@ from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
 from chantier.store.changelog import Changelog
 from support.client import ROOT, Client
+from support.page_tree import structure, tree
 from support.server import serving
 
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 LANGUAGES = ("fr", "en")
 SOURCE = (ROOT / "data" / "sources" / "page.txt").read_bytes().decode("utf-8")
 SAMPLE = (
@@ -48,75 +27,6 @@ SAMPLE = (
     "section/poles", "passage/page-0-13", "attestation/page-titre", "territoire/longueuil",
     "portrait/2016", "cadre/chantier", "shape/AdministrativeRegion",
 )  # fmt: skip
-
-
-@dataclass
-class Element:
-    tag: str
-    attributes: dict[str, str]
-    language: str
-    children: list[Element | str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(it if isinstance(it, str) else it.text for it in self.children)
-
-    def all(self, tag: str = "") -> Iterator[Element]:
-        for child in self.children:
-            if isinstance(child, Element):
-                if tag in ("", child.tag):
-                    yield child
-                yield from child.all(tag)
-
-    def classed(self, name: str) -> list[Element]:
-        return [it for it in self.all() if name in it.attributes.get("class", "").split()]
-
-
-class Tree(HTMLParser):
-    """A page as elements; anything not closed where it was opened is an error."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.root = Element("", {}, "")
-        self.open = [self.root]
-        self.feed(text)
-        self.close()
-        assert self.open == [self.root], [it.tag for it in self.open]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        parent = self.open[-1]
-        element = Element(tag, attributes, attributes.get("lang", parent.language))
-        parent.children.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
-def tree(client: Client, path: str, status: int = 200) -> Element:
-    answer = client.get(quote(path), "text/html")
-    assert answer.status == status, path
-    return Tree(answer.text).root
-
-
-def structure(root: Element) -> list[str]:
-    """What is wrong with the structure of a page."""
-    wrong = [f"{tag} × {n}" for tag in ("h1", "main", "title") if (n := len([*root.all(tag)])) != 1]
-    ids = [it.attributes["id"] for it in root.all() if "id" in it.attributes]
-    wrong += [f"id twice: {it}" for it in set(ids) if ids.count(it) > 1]
-    wrong += ["a in a" for link in root.all("a") if [*link.all("a")]]
-    wrong += ["a link without text" for link in root.all("a") if not link.text.strip()]
-    wrong += [
-        f"leads nowhere: {link.attributes['href']}"
-        for link in root.all("a")
-        if link.attributes["href"].startswith("#") and link.attributes["href"][1:] not in ids
-    ]
-    return wrong
 
 
 @pytest.fixture(scope="module")
@@ -187,49 +97,6 @@ def test_every_statement_quotes_the_source_and_leads_to_its_mark(
         assert f"/{language}/source/page#{anchor}" in links
         assert marks[anchor].text == shown.text == SOURCE[start:end]
         assert path in {it.attributes["href"] for it in marks[anchor].all("a")}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_source_page_is_the_text_and_its_marks_are_the_passages(
-    client: Client, quads: list[ox.Quad], language: str
-) -> None:
-    root = tree(client, f"/{language}/source/page")
-    assert structure(root) == []
-    (received,) = root.classed("received")
-    assert received.text == SOURCE
-    passages = {
-        it.subject.value  # type: ignore[union-attr]
-        for it in quads
-        if it.predicate.value == f"{PREFIXES['rdf']}type"
-        and it.object == ox.NamedNode(f"{CES}Passage")
-    }
-    bounds = {
-        tuple(int(value(quads, iri, f"{PREFIXES['oa']}{n}")) for n in ("start", "end"))
-        for iri in passages
-    }
-    marked = {it.attributes["id"]: it.text for it in received.all("mark")}
-    assert marked == {f"char={start},{end}": SOURCE[start:end] for start, end in bounds}
-    covered = {at for start, end in bounds for at in range(start, end)}
-    left = "".join(sign for at, sign in enumerate(SOURCE) if at not in covered)
-    assert set(left) <= set(" \n\t•\N{NO-BREAK SPACE}")
-
-
-def test_headings_noise_and_names_are_told_apart_with_a_legend(client: Client) -> None:
-    root = tree(client, "/fr/source/page")
-    (received,) = root.classed("received")
-    kinds = [it.attributes["class"] for it in received.all("mark")]
-    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
-        "statement": 19, "heading": 6, "name": 1, "noise": 3,
-    }  # fmt: skip
-    (legend,) = root.classed("legend")
-    assert {it.attributes["class"] for it in legend.all("mark")} == set(kinds)
-
-
-def test_a_source_whose_text_is_not_kept_says_so(client: Client) -> None:
-    answer = client.get("/en/source/gorimouski-2021", "text/html")
-    assert answer.status == 404
-    assert "is not kept here, only its description" in answer.text
-    assert client.get("/en/source/..%2F..%2Fpage", "text/html").status == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -342,43 +209,6 @@ def test_what_points_here_beyond_the_first_is_a_link_away(client: Client) -> Non
     assert more
     for path in more:
         assert client.get(path, "text/html").status == 200
-
-
-@pytest.mark.parametrize("name", ["id/enonce/mission", "dataset", "id/region/06"])
-def test_a_citation_comes_as_files_too(client: Client, name: str) -> None:
-    bibtex = client.get(f"/cite/{name}.bib?lang=en")
-    assert (bibtex.status, bibtex.media_type) == (200, "application/x-bibtex")
-    assert bibtex.text.startswith("@misc{chantier-es-")
-    listed = client.get(f"/cite/{name}.json")
-    assert listed.media_type == "application/vnd.citationstyles.csl+json"
-    (item,) = json.loads(listed.body)
-    assert item["URL"] == BASE + name
-    assert client.get("/cite/id/pole/atlantide.bib").status == 404
-    page = client.get(f"/fr/{name}", "text/html").text
-    assert f'href="/cite/{name}.bib?lang=fr"' in page
-
-
-def test_a_wrong_name_gives_a_page_with_near_names_and_a_search(client: Client) -> None:
-    for language, said in (("fr", "Le graphe ne dit rien de"), ("en", "The graph says nothing")):
-        root = tree(client, f"/{language}/id/pole/mauricy", 404)
-        (html,) = root.all("html")
-        assert html.language == language
-        assert said in root.text
-        links = {it.attributes["href"] for it in root.all("a")}
-        assert f"/{language}/id/pole/mauricie" in links
-        (field_,) = [it for it in root.all("input") if it.attributes.get("name") == "q"]
-        assert field_.attributes["value"] == "mauricy"
-        assert structure(root) == []
-
-
-def test_a_language_that_the_site_does_not_speak_leads_to_those_it_does(client: Client) -> None:
-    answer = client.get("/de/id/region/06", "text/html")
-    assert answer.status == 404
-    assert 'href="/fr/id/region/06"' in answer.text
-    assert 'href="/en/id/region/06"' in answer.text
-    nowhere = client.get("/fr/nulle-part", "text/html")
-    assert nowhere.status == 404
-    assert "Le site n’a pas de page à cette adresse" in nowhere.text
 
 
 def published(data_dir: Path, turtle: str) -> str:

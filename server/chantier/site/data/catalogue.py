@@ -23,7 +23,8 @@ from chantier.rdf.terms import facts_of, in_graph, say
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.data.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.site.data.dumps import files_of
-from chantier.site.pages.thing import shown
+from chantier.site.pages.thing import thing_response
+from chantier.site.responses import alternate_links
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
 from chantier.store.versions import Manifest, Version
@@ -36,7 +37,7 @@ _NAMES = "'catalog', 'dataset', 'sparql-service', 'fragments-service', 'changes-
 @blueprint.route("/.well-known/void")
 @blueprint.route("/void")
 @blueprint.route("/void.<extension>")
-def void(extension: str = "") -> Response:
+def void_document(extension: str = "") -> Response:
     """What the dataset and each of its graphs hold."""
     chosen = next((item for item in DOCUMENT_FORMATS if item.extension == extension), None)
     if extension and not chosen:
@@ -75,11 +76,7 @@ def description(name: str, extension: str = "") -> Response:
         quads += released_quads(data, quads)
     response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")
     links = [f'<{BASE}{name}>; rel="describes"']
-    links += [
-        f'</{name}.{item.extension}>; rel="alternate"; type="{item.media_type}"'
-        for item in PAGE_FORMATS
-        if item is not chosen
-    ]
+    links += alternate_links(f"/{name}", PAGE_FORMATS, chosen)
     response.headers["Link"] = ", ".join(links)
     return response
 
@@ -90,11 +87,11 @@ def description_page(language: str, name: str) -> Response:
     described = describe(dataset(), BASE + name, language)
     if described is None:
         raise unknown(BASE + name)
-    return shown(dataset(), described, language, f"/{name}", f"/{language}/{name}")
+    return thing_response(dataset(), described, language, f"/{name}", f"/{language}/{name}")
 
 
 def service_quads() -> list[ox.Quad]:
-    """Give the service description of this server: what the graph says, and what is set here."""
+    """The service description of this server: what the graph says, and what is set here."""
     settings, data = site().settings, dataset()
     serving = EndpointSettings(
         union=settings.union_default_graph,
@@ -114,15 +111,15 @@ def version_quads(version: Version, copies: Iterable[DumpFile] = ()) -> list[ox.
         copies: its files.
     """
     facts = facts_of(Dataset(version).quads_about(DATASET))
-    return in_graph(describe_version(version.manifest, _kept(), copies, facts))
+    return in_graph(describe_version(version.manifest, _kept_manifests(), copies, facts))
 
 
 def released_quads(
     data: Dataset, quads: list[ox.Quad], copies: Iterable[DumpFile] = ()
 ) -> list[ox.Quad]:
-    """Give what became known once the version was made, of what some quads describe."""
-    return in_graph(release(data.version.manifest, _kept(), copies, facts_of(quads)))
+    """What became known once the version was made, of what some quads describe."""
+    return in_graph(release(data.version.manifest, _kept_manifests(), copies, facts_of(quads)))
 
 
-def _kept() -> list[Manifest]:
+def _kept_manifests() -> list[Manifest]:
     return [version.manifest for version in kept_versions(site().settings.data_dir)]

@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template
 
 from chantier.describe.entity import Name, name_of
 from chantier.errors import FeedRestarted, NotAcceptable, ParameterError, UnknownThing
-from chantier.namespaces import CHANGES, DATASET, GENID, PREFIXES
+from chantier.namespaces import CHANGES, GENID
 from chantier.publish import ldes
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.rdf.xml_text import NOT_XML
 from chantier.site.context import accept_header, dataset, request_language, site
-from chantier.site.rendering import page
+from chantier.site.metadata import LICENCE, dataset_iris
+from chantier.site.rendering import html_page
+from chantier.site.responses import IMMUTABLE, response_in
 from chantier.store.changelog import Changelog, EntityChange
 
 blueprint = Blueprint("changes", __name__)
 
-_LATEST = 50
+_MAX_LATEST_CHANGES = 50
 """Changes that the entry and the Atom feed show to people."""
 _EPOCH = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{8}")
-_LICENCE = PREFIXES["dcterms"] + "license"
-_GROWING = f"public, max-age={ldes.MAX_AGE_SECONDS}"
-_FOREVER = "public, max-age=31536000, immutable"
+_BRIEFLY = f"public, max-age={ldes.MAX_AGE_SECONDS}"
+"""``Cache-Control`` of what grows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownChange:
     """A change as a reader sees it."""
 
     change: EntityChange
@@ -43,16 +43,10 @@ class Shown:
 @blueprint.route("/changes")
 def feed() -> Response:
     """The entry: the stream and the way to its pages; for people, the latest changes."""
-    changelog, chosen = _changelog(), _chosen()
+    changelog, chosen = _changelog(), _chosen_format()
     if chosen is HTML:
-        return _reading(changelog, 0)
-    licences = sorted(
-        quad.object.value
-        for quad in dataset().quads_about(DATASET)
-        if quad.subject == ox.NamedNode(DATASET)
-        and quad.predicate.value == _LICENCE
-        and isinstance(quad.object, ox.NamedNode)
-    )
+        return _reading_page(changelog, 0)
+    licences = sorted(dataset_iris(LICENCE))
     body = ldes.write_feed_entry(
         changelog.epoch(),
         changelog.moments(ldes.PAGE_SIZE_MEMBERS),
@@ -60,20 +54,20 @@ def feed() -> Response:
         licences,
         chosen,
     )
-    return _answer(body, chosen, _GROWING)
+    return _answer(body, chosen, _BRIEFLY)
 
 
 @blueprint.route("/changes/<epoch>/<number>")
 def feed_page(epoch: str, number: str) -> Response:
     """A page of the feed: the first has the oldest changes, the last one grows."""
-    changelog, chosen = _changelog(), _chosen()
-    wanted = _wanted(changelog, epoch, number)
+    changelog, chosen = _changelog(), _chosen_format()
+    wanted = _wanted_page(changelog, epoch, number)
     if chosen is HTML:
-        return _reading(changelog, wanted)
+        return _reading_page(changelog, wanted)
     changes = changelog.changes((wanted - 1) * ldes.PAGE_SIZE_MEMBERS, ldes.PAGE_SIZE_MEMBERS)
     full = len(changes) == ldes.PAGE_SIZE_MEMBERS
     body = ldes.write_feed_page(epoch, wanted, changes, chosen)
-    return _answer(body, chosen, _FOREVER if full else _GROWING)
+    return _answer(body, chosen, IMMUTABLE if full else _BRIEFLY)
 
 
 @blueprint.route("/changes.atom")
@@ -83,7 +77,9 @@ def atom() -> Response:
     Source: https://www.rfc-editor.org/rfc/rfc4287
     """
     changelog, language = _changelog(), request_language()
-    shown = _shown(changelog, max(0, changelog.count() - _LATEST), _LATEST, language)
+    shown = _shown(
+        changelog, max(0, changelog.count() - _MAX_LATEST_CHANGES), _MAX_LATEST_CHANGES, language
+    )
     created = dataset().version.manifest.created
     body = render_template(
         "changes.atom", language=language, feed=CHANGES, shown=shown, created=created
@@ -91,19 +87,19 @@ def atom() -> Response:
     response = Response(NOT_XML.sub("", body), content_type="application/atom+xml; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
-    response.headers["Cache-Control"] = _GROWING
+    response.headers["Cache-Control"] = _BRIEFLY
     return response
 
 
 def _changelog() -> Changelog:
-    """Give the changelog, with what the version being served changed written down."""
+    """The changelog, with the changes of the version being served written down."""
     changelog = Changelog(site().settings.data_dir)
     changelog.catch_up(dataset().version)
     return changelog
 
 
-def _chosen() -> Format:
-    """Choose a format; one without relative IRIs only for those who read no other."""
+def _chosen_format() -> Format:
+    """Choose a format; one without relative IRIs only for clients that read no other."""
     chosen = negotiate(accept_header(), (*ldes.FORMATS, HTML))
     try:
         return negotiate(accept_header(), ldes.BETTER_FORMATS.get(chosen, (chosen,)))
@@ -111,8 +107,8 @@ def _chosen() -> Format:
         return chosen
 
 
-def _wanted(changelog: Changelog, epoch: str, number: str) -> int:
-    """Give the number of the page that is asked for.
+def _wanted_page(changelog: Changelog, epoch: str, number: str) -> int:
+    """The number of the page that is asked for.
 
     Raises:
         FeedRestarted: the epoch is not that of the changelog.
@@ -140,20 +136,19 @@ def _wanted(changelog: Changelog, epoch: str, number: str) -> int:
     return int(number)
 
 
-def _answer(body: bytes, chosen: Format, kept: str) -> Response:
-    response = Response(body, content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = kept
+def _answer(body: bytes, chosen: Format, cache_control: str) -> Response:
+    response = response_in(chosen, body)
+    response.headers["Cache-Control"] = cache_control
     response.headers["Link"] = '</changes.atom>; rel="alternate"; type="application/atom+xml"'
     return response
 
 
-def _reading(changelog: Changelog, number: int) -> Response:
-    """Give a page of the feed for people; 0: the latest changes."""
+def _reading_page(changelog: Changelog, number: int) -> Response:
+    """A page of the feed for people; 0: the latest changes."""
     language, pages = request_language(), ldes.page_count(changelog.count())
-    size = ldes.PAGE_SIZE_MEMBERS if number else _LATEST
+    size = ldes.PAGE_SIZE_MEMBERS if number else _MAX_LATEST_CHANGES
     after = (number - 1) * size if number else max(0, changelog.count() - size)
-    return page(
+    return html_page(
         "changes.html",
         language,
         shown=_shown(changelog, after, size, language),
@@ -163,11 +158,11 @@ def _reading(changelog: Changelog, number: int) -> Response:
     )
 
 
-def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[Shown]:
-    """Give changes as a reader sees them, the youngest first; blank nodes mean nothing to one."""
+def _shown(changelog: Changelog, after: int, count: int, language: str) -> list[ShownChange]:
+    """Changes for readers, the youngest first; without blank nodes, which mean nothing to them."""
     data, epoch, differences = dataset(), changelog.epoch(), dict[str, str]()
     shown = []
-    for change in changelog.changes(after, most):
+    for change in changelog.changes(after, count):
         if change.iri.startswith(GENID):
             continue
         if change.at not in differences:
@@ -175,5 +170,5 @@ def _shown(changelog: Changelog, after: int, most: int, language: str) -> list[S
             differences[change.at] = f"/versions/{before}..{change.version}" if before else ""
         name = name_of(data, change.iri, language)
         member = ldes.member_iri(epoch, change.number)
-        shown.append(Shown(change, name, member, differences[change.at]))
+        shown.append(ShownChange(change, name, member, differences[change.at]))
     return shown[::-1]

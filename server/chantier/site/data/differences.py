@@ -17,16 +17,16 @@ from chantier.rdf.diff import ThingChange, thing_changes
 from chantier.rdf.formats import HTML, JSON, RDF_PATCH, negotiate
 from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.site.context import accept_header, request_language, site
-from chantier.site.data.versions import json_answer, split_format
-from chantier.site.rendering import page
+from chantier.site.data.versions import split_format
+from chantier.site.rendering import html_page
+from chantier.site.responses import IMMUTABLE, json_response, response_in
 from chantier.store.dataset import Dataset
 from chantier.store.timeline import named_version
 
 blueprint = Blueprint("differences", __name__)
 
-IMMUTABLE = "public, max-age=31536000, immutable"
-"""For what full ids name: it stays the same, and caches take a year for ever."""
-_STATEMENTS_SHOWN = 500
+_MAX_STATEMENTS = 500
+"""Statements shown on the page of a difference."""
 _COUNTS = f" <{DESCRIPTION_GRAPH}> .\n".encode()
 """How the lines of the description end."""
 _FORMATS = (HTML, RDF_PATCH, JSON)
@@ -36,19 +36,18 @@ _FORMATS = (HTML, RDF_PATCH, JSON)
 def difference(first: str, second: str) -> Response:
     """What differs between two versions, by negotiation or by extension."""
     second, chosen = split_format(second, _FORMATS)
-    before, after = _two(first, second)
+    before, after = _datasets(first, second)
     chosen = chosen or negotiate(accept_header(), _FORMATS)
     ids = f"{before.version.manifest.id}..{after.version.manifest.id}"
     if chosen is HTML:
         language = request_language()
         return _page(before, after, language, f"/{language}/versions/{ids}")
     if chosen is JSON:
-        response = json_answer(_data(before, after))
+        response = json_response(_data(before, after))
     else:
         old, new = before.version.manifest.id, after.version.manifest.id
         rows = write_patch(before.text, after.text, VERSION + new, VERSION + old)
-        response = Response(b"".join(rows), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
+        response = response_in(chosen, b"".join(rows))
     response.headers["Content-Location"] = f"/versions/{ids}.{chosen.extension}"
     if f"{first}..{second}" == ids:
         response.headers["Cache-Control"] = IMMUTABLE
@@ -58,7 +57,7 @@ def difference(first: str, second: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/versions/<first>..<second>")
 def difference_page(language: str, first: str, second: str) -> Response:
     """The page of a difference, in the language of the path."""
-    before, after = _two(first, second)
+    before, after = _datasets(first, second)
     return _page(before, after, language, "")
 
 
@@ -66,23 +65,23 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
     old, new = before.version, after.version
     changes = thing_changes(before.text, after.text, DATASET)
     added, removed = totals(changes)
-    told = _without_counts(changes)
+    news = _without_counts(changes)
 
     def name(iri: str) -> Name:
         now = name_of(after, iri, language)
         return now if now.language else name_of(before, iri, language)
 
-    return page(
+    return html_page(
         "difference.html",
         language,
         location=location,
         before=old.manifest,
         after=new.manifest,
-        difference=difference_data("", "", _first(told, _STATEMENTS_SHOWN), lambda _: {}),
+        difference=difference_data("", "", _first(news, _MAX_STATEMENTS), lambda _: {}),
         added=added,
         removed=removed,
-        counted=added + removed - sum(totals(told)),
-        shown=_STATEMENTS_SHOWN,
+        counted=added + removed - sum(totals(news)),
+        shown=_MAX_STATEMENTS,
         name=name,
         stem=f"/versions/{old.manifest.id}..{new.manifest.id}",
         formats=(RDF_PATCH, JSON),
@@ -91,10 +90,10 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
 
 def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
     changes = thing_changes(before.text, after.text, DATASET)
-    most = site().settings.answer_solutions
-    if sum(totals(changes)) > most:
+    maximum = site().settings.answer_solutions
+    if sum(totals(changes)) > maximum:
         raise AnswerTooLarge(
-            f"More than {most:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
+            f"More than {maximum:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
         )
 
     old, new = before.version.manifest.id, after.version.manifest.id
@@ -108,7 +107,7 @@ def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
 
 def _without_counts(changes: Sequence[ThingChange]) -> list[ThingChange]:
     """Leave out what the software counts anew of each version: it is no news to a reader."""
-    told = (
+    kept = (
         ThingChange(
             change.iri,
             removed=[line for line in change.removed if not line.endswith(_COUNTS)],
@@ -116,21 +115,21 @@ def _without_counts(changes: Sequence[ThingChange]) -> list[ThingChange]:
         )
         for change in changes
     )
-    return [change for change in told if change.removed or change.added]
+    return [change for change in kept if change.removed or change.added]
 
 
-def _first(changes: Sequence[ThingChange], most: int) -> list[ThingChange]:
-    """Give no more than so many statements of a difference."""
+def _first(changes: Sequence[ThingChange], maximum: int) -> list[ThingChange]:
+    """The first statements of a difference, up to a maximum."""
     kept = []
     for change in changes:
-        removed = change.removed[:most]
-        added = change.added[: most - len(removed)]
-        most -= len(removed) + len(added)
+        removed = change.removed[:maximum]
+        added = change.added[: maximum - len(removed)]
+        maximum -= len(removed) + len(added)
         if removed or added:
             kept.append(replace(change, removed=removed, added=added))
     return kept
 
 
-def _two(first: str, second: str) -> tuple[Dataset, Dataset]:
+def _datasets(first: str, second: str) -> tuple[Dataset, Dataset]:
     data_dir = site().settings.data_dir
     return Dataset(named_version(data_dir, first)), Dataset(named_version(data_dir, second))

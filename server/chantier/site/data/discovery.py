@@ -23,6 +23,8 @@ from chantier.publish.sitemap import SitemapEntry, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
 from chantier.site.context import accept_header, dataset, request_language, site
+from chantier.site.i18n import other_language
+from chantier.site.responses import response_in
 from chantier.store.changelog import Changelog
 
 blueprint = Blueprint("discovery", __name__)
@@ -47,7 +49,7 @@ _PAGES = ("", "explorer", "chiffres", "requetes", "questions", "donnees", "relie
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page tells machines."""
+    """The links and data in the head of a page, for machines."""
 
     canonical: str
     alternates: tuple[tuple[str, str], ...]
@@ -62,13 +64,13 @@ def _for_templates() -> dict[str, object]:
 
 
 def _head(language: str, path: str, other_path: str) -> Head:
-    """Make the head of a page that is at one path in its language and at another in the other."""
-    paths = {language: path, LANGUAGES[language == LANGUAGES[0]]: other_path}
-    addresses = [(each, metadata.absolute(paths[each])) for each in LANGUAGES]
+    """The head of a page that is at one path in its language and at another in the other."""
+    paths = {language: path, other_language(language): other_path}
+    addresses = [(each, metadata.absolute_url(paths[each])) for each in LANGUAGES]
     return Head(
-        metadata.absolute(path),
+        metadata.absolute_url(path),
         (*addresses, ("x-default", addresses[0][1])),
-        Markup(as_script(metadata.structured(path, language))),  # noqa: S704 — it escapes < > &
+        Markup(as_script(metadata.page_json_ld(path, language))),  # noqa: S704 — it escapes < > &
     )
 
 
@@ -79,8 +81,8 @@ def _signposts(response: Response) -> Response:
         place = unquote(response.headers.get("Content-Location", "")) or request.path
         links = metadata.links_at(place, response.mimetype or "")
         if links:
-            held = ", ".join(response.headers.getlist("Link"))
-            response.headers["Link"] = link_header(held, links)
+            present = ", ".join(response.headers.getlist("Link"))
+            response.headers["Link"] = link_header(present, links)
     return response
 
 
@@ -88,13 +90,13 @@ def _signposts(response: Response) -> Response:
 def links_of(name: str) -> Response:
     """Every typed link of the pages, documents and files of a thing."""
     iri = BASE + name
-    if metadata.subject(name) != iri or not metadata.about()(iri):
+    if metadata.subject_of(name) != iri or not metadata.about()(iri):
         raise UnknownThing(
             f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}."
         )
     chosen = negotiate(accept_header(), LINKSET_FORMATS)
-    body = write_linkset(linkset(metadata.place_of(iri), metadata.about()), chosen)
-    return Response(body, content_type=chosen.content_type, headers={"Vary": "Accept"})
+    body = write_linkset(linkset(metadata.addresses_of(iri), metadata.about()), chosen)
+    return response_in(chosen, body)
 
 
 @blueprint.route("/robots.txt")
@@ -114,12 +116,12 @@ def sitemap(number: int | None = None) -> Response:
     body = parts[(number or 1) - 1]
     if number is None and len(parts) > 1:
         numbers = range(1, len(parts) + 1)
-        body = sitemap_index([metadata.absolute(f"/sitemap-{each}.xml") for each in numbers])
+        body = sitemap_index([metadata.absolute_url(f"/sitemap-{each}.xml") for each in numbers])
     return Response(body, content_type="application/xml; charset=utf-8")
 
 
 def _pages() -> Iterator[SitemapEntry]:
-    """Give the pages of the site, each with the last change of the thing it is of."""
+    """The pages of the site, each with the last change of the thing it is of."""
     changelog = Changelog(site().settings.data_dir)
     changelog.catch_up(dataset().version)  # after a start or a rollback it may not be yet
     changed = {change.iri: change.at for change in changelog.last_changes() if not change.withdrawn}
@@ -130,7 +132,7 @@ def _pages() -> Iterator[SitemapEntry]:
     ontology = max(terms, default="")
     for iri, at in changed.items():
         path = iri.removeprefix(BASE)
-        if "#" in path or metadata.subject(path) != iri:
+        if "#" in path or metadata.subject_of(path) != iri:
             continue
         paths = metadata.page_paths(iri)
         if paths:
@@ -140,7 +142,7 @@ def _pages() -> Iterator[SitemapEntry]:
 
 
 def _page(paths: dict[str, str], modified: str = "") -> SitemapEntry:
-    addresses = {language: metadata.absolute(path) for language, path in paths.items()}
+    addresses = {language: metadata.absolute_url(path) for language, path in paths.items()}
     default = {"x-default": addresses[LANGUAGES[0]]}
     return SitemapEntry(addresses | default if len(addresses) > 1 else default, modified)
 

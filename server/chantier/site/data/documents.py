@@ -9,14 +9,14 @@ import re
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, current_app, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from chantier.describe.document import ConciseDescription, concise_description
 from chantier.describe.entity import EntityStatus, describe, status_of
 from chantier.errors import UnknownThing, WithdrawnThing
 from chantier.gateway.representation import http_date
-from chantier.namespaces import BASE, DATASET, ID, PREFIXES, VERSION
+from chantier.namespaces import BASE, ID, VERSION
 from chantier.publish.documents import document_quads
 from chantier.rdf.formats import (
     DOCUMENT_FORMATS,
@@ -26,12 +26,14 @@ from chantier.rdf.formats import (
     Format,
     negotiate,
 )
-from chantier.rdf.nquads import line_terms
 from chantier.rdf.writers import serialise
 from chantier.site.context import accept_header, dataset, request_language, site
-from chantier.site.pages.thing import shown
-from chantier.site.paging import page_links, page_number
-from chantier.site.rendering import local
+from chantier.site.metadata import LICENCE, dataset_iris
+from chantier.site.pages.thing import thing_response
+from chantier.site.paging import page_number, paging_links
+from chantier.site.per_version import PerVersion
+from chantier.site.rendering import href_of
+from chantier.site.responses import alternate_links, response_in
 from chantier.store.changelog import Changelog
 
 blueprint = Blueprint("documents", __name__)
@@ -41,12 +43,13 @@ _IN_IRI = ":/?#[]@!$&'()*+,;=%~"
 PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
 """What may be served where there is a page as well; the page is the default."""
 BY_EXTENSION = {item.extension: item for item in PAGE_FORMATS}
-_LICENCE = f"{PREFIXES['dcterms']}license"
+_SINCE = PerVersion("since", lambda data: _changelog().since(data.version.manifest.id))
+"""Since when a version is served."""
 
 
 @blueprint.route("/id/<path:name>")
 def thing(name: str) -> Response:
-    """A thing is not a document: send to the one that describes it.
+    """A thing is not a document: redirect to the one that describes it.
 
     The text of a source document is one, and is served as it was received, unless RDF is asked for.
     """
@@ -55,9 +58,7 @@ def thing(name: str) -> Response:
         text = site().settings.sources / "data" / "sources" / f"{slug[1]}.txt"
         wanted = negotiate(accept_header(), (TEXT, *PAGE_FORMATS), QUAD_FORMATS)
         if text.is_file() and wanted in (TEXT, HTML):
-            response = Response(text.read_bytes(), content_type=TEXT.content_type)
-            response.headers["Vary"] = "Accept"
-            return response
+            return response_in(TEXT, text.read_bytes())
     require_known(ID + name)
     sent = redirect(f"/doc/{quote(name)}", code=303)
     if slug:
@@ -88,8 +89,8 @@ def thing_page(language: str, name: str = "", thing: str = "") -> Response:
 def document_format(offered: tuple[Format, ...], extension: str = "") -> Format:
     """Choose the format of a document: that of the extension, else what the client prefers.
 
-    Who takes triples as well as quads gets triples: most look for what they want in the default
-    graph, and quads that keep their named graph are not there.
+    A client that takes triples as well as quads gets triples: most look in the default graph, where
+    quads of named graphs are not.
 
     Raises:
         UnknownThing: nothing offered has the extension.
@@ -106,7 +107,7 @@ def document_format(offered: tuple[Format, ...], extension: str = "") -> Format:
 def rdf_document(
     quads: list[ox.Quad], chosen: Format, location: str, modified: str | None = None
 ) -> Response:
-    """Give quads as the body of a response.
+    """Quads as the body of a response.
 
     Args:
         quads: what the document holds.
@@ -114,16 +115,15 @@ def rdf_document(
         location: the address of the document in this format.
         modified: the moment of its last change; left out, that since when the version is served.
     """
-    response = Response(serialise(quads, chosen), content_type=chosen.content_type)
+    response = response_in(chosen, serialise(quads, chosen))
     response.headers["Content-Location"] = location
-    response.headers["Vary"] = "Accept"
     return dated(response, modified)
 
 
 def dated(response: Response, modified: str | None = None) -> Response:
-    """Say when an answer was last changed, where that is known."""
+    """Add the moment of its last change to a response, where that is known."""
     if modified is None:
-        modified = _since()
+        modified = _SINCE.of(dataset())
     if modified:
         response.headers["Last-Modified"] = http_date(modified)
     return response
@@ -157,19 +157,15 @@ def document_of(path: str, address: str) -> Response:
             f"Le document de {iri} n’a pas de page {number}.",
             f"The document of {iri} has no page {number}.",
         )
-    address, asked = quote(address), f"?page={number}" if number > 1 else ""
-    itself = BASE + address.lstrip("/") + asked
-    told = [] if itself == iri else document_quads(itself, iri, _licences())
-    body = told + found.quads
+    address, query = quote(address), f"?page={number}" if number > 1 else ""
+    itself = BASE + address.lstrip("/") + query
+    about = [] if itself == iri else document_quads(itself, iri, dataset_iris(LICENCE))
+    body = about + found.quads
     location = f"{address}.{chosen.extension}"
-    response = rdf_document(body, chosen, location + asked, _modified(iri, number, found))
+    response = rdf_document(body, chosen, location + query, _modified(iri, number, found))
     links = [f'<{quote(iri, safe=_IN_IRI)}>; rel="describes"']
-    links += [
-        f'<{address}.{item.extension}{asked}>; rel="alternate"; type="{item.media_type}"'
-        for item in offered
-        if item is not chosen
-    ]
-    links += page_links(location, number, is_last=found.is_last)
+    links += alternate_links(address, offered, chosen, query)
+    links += paging_links(location, number, is_last=found.is_last)
     response.headers["Link"] = ", ".join(links)
     return response
 
@@ -186,9 +182,9 @@ def _page_of(path: str, language: str) -> Response:
     if described is None:
         raise unknown(iri)
     stem = f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
-    address = local(iri, language)
+    address = href_of(iri, language)
     location = address if address.startswith(f"/{language}/") else f"{address}.html"
-    response = shown(dataset(), described, language, stem, location)
+    response = thing_response(dataset(), described, language, stem, location)
     return dated(response)  # it says which version it is of
 
 
@@ -227,23 +223,6 @@ def _modified(iri: str, number: int, found: ConciseDescription) -> str | None:
     if number > 1 or not found.is_last:
         return None  # a link more on one page moves another to the next
     return _changelog().modified(dataset().version.manifest.id, iri, found.iris)
-
-
-def _licences() -> list[str]:
-    lines = dataset().lines_with(DATASET, _LICENCE)
-    values = (line_terms(line)[2] for line in lines)
-    return [value[1:-1].decode() for value in values if value[:1] == b"<"]
-
-
-def _since() -> str:
-    """Give since when the version is served; once that is known, it stays so."""
-    current, known = dataset(), current_app.extensions.get("chantier.since")
-    if known and known[0] is current:
-        return str(known[1])
-    moment = _changelog().since(current.version.manifest.id)
-    if moment:
-        current_app.extensions["chantier.since"] = (current, moment)
-    return moment
 
 
 def _changelog() -> Changelog:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import subprocess
 import sys
-from datetime import datetime
-from email.utils import format_datetime
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
@@ -16,18 +14,20 @@ from werkzeug.wrappers import Response
 
 from chantier.errors import DumpsError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
 from chantier.gateway.files import file_headers
+from chantier.gateway.representation import http_date
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
 from chantier.site.context import accept_header, dataset, request_language, site
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
+from chantier.site.responses import IMMUTABLE
 from chantier.store.timeline import LATEST, named_version
 from chantier.store.versions import Version
 
 blueprint = Blueprint("dumps", __name__)
 
-_PATIENCE = 30.0
-"""Seconds to wait for copies that are being made; most proxies wait for a minute."""
+_MAX_WAIT_SECONDS = 30.0
+"""Wait for dumps that are being made; most proxies wait for a minute."""
 _COMPRESSED = {"gzip": "application/gzip", "zstd": "application/zstd"}
 _CONTENT_TYPES = {
     item.media_type: item.content_type
@@ -47,10 +47,10 @@ def listing(version: str) -> Response:
     found = _version(version)
     if version not in (LATEST, found.manifest.id):
         return redirect(f"/dump/{found.manifest.id}/")
-    files = inventory(copies_of(found))
+    files = inventory(dumps_of(found))
     chosen = formats.negotiate(accept_header(), (formats.HTML, formats.JSON))
     if chosen is formats.HTML:
-        return page(
+        return html_page(
             "dump.html",
             request_language(),
             dumped=found.manifest,
@@ -72,7 +72,7 @@ def dump(version: str, file: str) -> Response:
     found = _version(version)
     if version not in (LATEST, found.manifest.id):
         return redirect(_address(found, file))
-    folder = copies_of(found)
+    folder = dumps_of(found)
     files = {item.path: item for item in inventory(folder)}
     if file not in files:
         raise UnknownFile(
@@ -80,18 +80,17 @@ def dump(version: str, file: str) -> Response:
             f" {found.manifest.id} has no file “{file}”. See {_address(found, '')}",
             list(files),
         )
-    copied = files[file]
-    response = Response(headers=file_headers(folder / copied.path, copied.size))
-    digest = bytes.fromhex(copied.sha256)
-    name = copied.path.rpartition("/")[2]
-    moment = datetime.fromisoformat(found.manifest.created)
+    found_file = files[file]
+    response = Response(headers=file_headers(folder / found_file.path, found_file.size))
+    digest = bytes.fromhex(found_file.sha256)
+    name = found_file.path.rpartition("/")[2]
     response.headers |= {
-        "Content-Type": _content_type(copied),
+        "Content-Type": _content_type(found_file),
         "Content-Disposition": f'attachment; filename="{name}"',
-        "ETag": f'"{copied.sha256[:32]}"',
+        "ETag": f'"{found_file.sha256[:32]}"',
         "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
-        "Last-Modified": format_datetime(moment, usegmt=True),
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Last-Modified": http_date(found.manifest.created),
+        "Cache-Control": IMMUTABLE,
     }
     if version == LATEST:
         response.headers["Cache-Control"] = "no-cache"
@@ -109,15 +108,15 @@ def _version(name: str) -> Version:
 
 
 def files_of(version: Version) -> list[DumpFile]:
-    """Give the files of a version; none where they cannot be made, or not soon enough."""
+    """The files of a version; none where they cannot be made, or not soon enough."""
     try:
-        return inventory(copies_of(version))
+        return inventory(dumps_of(version))
     except (DumpsError, ServerBusy):
         return []
 
 
-def copies_of(version: Version) -> Path:
-    """Give the folder of copies, made by a process of its own if need be.
+def dumps_of(version: Version) -> Path:
+    """The folder of a version’s dumps, made by a process of its own if need be.
 
     Raises:
         ServerBusy: they are still being made.
@@ -127,19 +126,19 @@ def copies_of(version: Version) -> Path:
     folder = dumps_folder(data_dir, version)
     if folder.is_dir():
         return folder
-    # Not killed when time is up: whoever asks next finds them.
+    # Not killed when time is up: the next request finds them.
     making = subprocess.Popen(  # noqa: S603 — our own program, on an id that was looked up
         [sys.executable, "-m", "chantier.publish.dumps", str(data_dir), version.manifest.id],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
     try:
-        code = making.wait(_PATIENCE)
+        code = making.wait(_MAX_WAIT_SECONDS)
     except subprocess.TimeoutExpired:
         raise ServerBusy(
             "Les fichiers de cette version se préparent. / The files of this version are being"
             " made. Ask again in a moment.",
-            int(_PATIENCE),
+            int(_MAX_WAIT_SECONDS),
         ) from None
     if code:
         raise DumpsError(
@@ -156,13 +155,13 @@ def _grouped(files: list[DumpFile]) -> list[tuple[str, list[DumpFile]]]:
 
 
 def _stem(file: DumpFile) -> str:
-    """Give the path without what tells the format and the compression."""
+    """The path without the extensions of format and compression."""
     path = file.path.removesuffix(EXTENSIONS[file.compression])
     return path.rpartition(".")[0] or path
 
 
 def _described(version: Version, file: DumpFile) -> dict[str, object]:
-    told: dict[str, object] = {
+    members: dict[str, object] = {
         "path": file.path,
         "href": _address(version, file.path),
         "mediaType": file.media_type,
@@ -172,7 +171,7 @@ def _described(version: Version, file: DumpFile) -> dict[str, object]:
         "graph": file.graph,
         "count": file.count,
     }
-    return {name: value for name, value in told.items() if value or name == "bytes"}
+    return {name: value for name, value in members.items() if value or name == "bytes"}
 
 
 def _content_type(file: DumpFile) -> str:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from chantier.errors import ParameterError, UnknownThing
+from chantier.errors import ParameterError
 from chantier.publish.fragments import (
     PAGE_SIZE_TRIPLES,
     POSITIONS,
@@ -36,7 +36,9 @@ from chantier.rdf.formats import (
 )
 from chantier.site.context import accept_header, dataset, own_address, request_language
 from chantier.site.data.documents import unknown
-from chantier.site.rendering import page as html_page
+from chantier.site.paging import check_page, pages_beside
+from chantier.site.rendering import html_page
+from chantier.site.responses import response_in
 from chantier.store.dataset import Dataset
 
 blueprint = Blueprint("fragments", __name__)
@@ -58,17 +60,11 @@ def fragment() -> Response:
     total, found = data.matching(as_stored(pattern, nodes), start, PAGE_SIZE_TRIPLES)
     base, query = f"{own_address()}/fragments", quote(request.query_string, safe=_IN_QUERY)
     page = FragmentPage(base, pattern, number, f"{base}?{query}" if query else base, total)
-    if number > page.last:
-        raise UnknownThing(
-            f"Il n’y a pas de page {number} : la dernière est la page {page.last}.",
-            f"There is no page {number}: the last is page {page.last}.",
-        )
+    check_page(number, page.last)
     triples = [skolemised(triple, nodes) for triple in found]
     if chosen is HTML:
         return _html(page, triples)
-    response = Response(write_fragment(page, triples, chosen), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
-    return response
+    return response_in(chosen, write_fragment(page, triples, chosen))
 
 
 @blueprint.route("/.well-known/genid/<version>/<label>")
@@ -83,7 +79,7 @@ def blank_node(version: str, label: str) -> Response:
 
 
 def _blank_nodes(data: Dataset) -> str:
-    """Give what the IRIs of blank nodes begin with: their labels last as long as the version."""
+    """The beginning of the IRIs of blank nodes: their labels last as long as the version."""
     return f"{own_address()}/.well-known/genid/{data.version.manifest.id[:12]}/"
 
 
@@ -103,7 +99,6 @@ def _html(page: FragmentPage, triples: list[ox.Triple]) -> Response:
     def local(pattern: TriplePattern, number: int = 1) -> str:
         return f"/fragments?{urlencode(parameters(pattern, number) | {'lang': language})}"
 
-    turns = {"previous": page.number - 1, "next": page.number + 1}
     return html_page(
         "fragments.html",
         language,
@@ -113,8 +108,7 @@ def _html(page: FragmentPage, triples: list[ox.Triple]) -> Response:
         positions=POSITIONS,
         turns={
             name: local(page.pattern, number)
-            for name, number in turns.items()
-            if 1 <= number <= page.last
+            for name, number in pages_beside(page.number, page.last).items()
         },
         start=(page.number - 1) * PAGE_SIZE_TRIPLES,
         rows=[

@@ -20,21 +20,21 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import describe
 from chantier.errors import QueryError, UnknownThing
+from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, GRAPH, ID
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
 from chantier.site.context import accept_header, request_language, site
-from chantier.site.data.differences import IMMUTABLE
-from chantier.site.data.documents import rdf_document
-from chantier.site.data.versions import json_answer, split_format
-from chantier.site.pages.thing import values_for
-from chantier.site.rendering import page
+from chantier.site.data.documents import PAGE_FORMATS, rdf_document
+from chantier.site.data.versions import split_format
+from chantier.site.pages.thing import template_values
+from chantier.site.rendering import html_page
+from chantier.site.responses import IMMUTABLE, json_response, response_in
 from chantier.store.dataset import Dataset
 from chantier.store.timeline import named_version, timeline
 from chantier.store.versions import Version
 
 blueprint = Blueprint("mementos", __name__)
 
-_PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
 _ORIGINAL = re.compile(
     r"/(?:(?:id|doc)/(?!source/[a-z0-9-]+\.txt$)(?P<thing>.+)"
     r"|(?P<place>graph/.+|(?:catalog|dataset|sparql-service)(?:\.\w+)?))"
@@ -67,13 +67,13 @@ class _Original:
         return Dataset(version).describes(self.iri)
 
     def mementos(self) -> list[Version]:
-        """Give the versions that know it, the oldest first."""
+        """The versions that know it, the oldest first."""
         return [v for v in reversed(timeline(site().settings.data_dir).kept) if self.is_in(v)]
 
 
 @blueprint.before_app_request
-def send_to_memento() -> Response | None:
-    """Answer a request for the past of a document."""
+def redirect_to_memento() -> Response | None:
+    """Redirect a request for the past of a document to its memento."""
     path = _document_path()
     wanted = request.headers.get("Accept-Datetime")
     if wanted is None or not path:
@@ -85,26 +85,20 @@ def send_to_memento() -> Response | None:
 
 
 @blueprint.after_app_request
-def tell_of_the_past(response: Response) -> Response:
-    """Tell whoever reads a document that it has a past, and where to ask for it."""
+def link_to_the_past(response: Response) -> Response:
+    """Add to a document the links to its past."""
     path = _document_path()
     if path and response.status_code in (200, 302, 303):
         response.vary.add("Accept-Datetime")
-        for link in _links_of(path):
+        for link in _past_links(path):
             response.headers.add("Link", link)
     return response
 
 
-@blueprint.route("/version/<version_id>/doc/<path:name>")
-def thing_memento(version_id: str, name: str) -> Response:
-    """The document of a thing as it was, by negotiation or by extension."""
-    return _memento(version_id, f"doc/{name}")
-
-
-@blueprint.route("/version/<version_id>/graph/<path:name>")
-def graph_memento(version_id: str, name: str) -> Response:
-    """A named graph as it was."""
-    return _memento(version_id, f"graph/{name}")
+@blueprint.route("/version/<version_id>/<any('doc', 'graph'):kind>/<path:name>")
+def memento(version_id: str, kind: str, name: str) -> Response:
+    """A named graph or the document of a thing as it was, by negotiation or by extension."""
+    return _memento(version_id, f"{kind}/{name}")
 
 
 @blueprint.route("/version/<version_id>/<any('catalog', 'dataset', 'sparql-service'):name>")
@@ -116,16 +110,10 @@ def description_memento(version_id: str, name: str, extension: str = "") -> Resp
     return _memento(version_id, f"{name}.{extension}" if extension else name)
 
 
-@blueprint.route("/timemap/doc/<path:name>")
-def thing_timemap(name: str) -> Response:
-    """The mementos of a thing."""
-    return _timemap(_Original(f"doc/{name}"))
-
-
-@blueprint.route("/timemap/graph/<path:name>")
-def graph_timemap(name: str) -> Response:
-    """The mementos of a named graph."""
-    return _timemap(_Original(f"graph/{name}"))
+@blueprint.route("/timemap/<any('doc', 'graph'):kind>/<path:name>")
+def timemap(kind: str, name: str) -> Response:
+    """The mementos of a thing or of a named graph."""
+    return _timemap(_Original(f"{kind}/{name}"))
 
 
 @blueprint.route("/timemap/<any('catalog', 'dataset', 'sparql-service'):name>")
@@ -136,13 +124,13 @@ def description_timemap(name: str) -> Response:
 
 def _memento(version_id: str, path: str) -> Response:
     version = named_version(site().settings.data_dir, version_id)
-    offered = _PAGE_FORMATS if not path.startswith("graph/") else DOCUMENT_FORMATS
+    offered = PAGE_FORMATS if not path.startswith("graph/") else DOCUMENT_FORMATS
     original, chosen = _Original(path), None
     if not original.is_in(version):
         stem, chosen = split_format(path, offered)
         original = _Original(stem)
     if not original.is_in(version):
-        raise _was_not_there(original, version)
+        raise _not_in_version(original, version)
     chosen = chosen or negotiate(accept_header(), offered)
     full = version.manifest.id
     data = Dataset(version)
@@ -155,8 +143,8 @@ def _memento(version_id: str, path: str) -> Response:
         response = rdf_document(quads, chosen, address)
         if version_id == full:
             response.headers["Cache-Control"] = IMMUTABLE
-    response.headers["Memento-Datetime"] = _http_date(version)
-    for link in (*_links_of(path), *_neighbours(original, path, version)):
+    response.headers["Memento-Datetime"] = http_date(version.manifest.created)
+    for link in (*_past_links(path), *_memento_links(original, path, version)):
         response.headers.add("Link", link)
     return response
 
@@ -166,15 +154,15 @@ def _page(original: _Original, data: Dataset) -> Response:
     manifest = data.version.manifest
     described = describe(data, original.iri, language)
     if described is None:
-        raise _was_not_there(original, data.version)
+        raise _not_in_version(original, data.version)
     stem = f"/version/{manifest.id}/{quote(original.path)}"
-    return page(
+    return html_page(
         "memento.html",
         language,
         location="",
         past=manifest,
         now=f"/{quote(original.path)}",
-        **values_for(data, described, language, stem),
+        **template_values(data, described, language, stem),
     )
 
 
@@ -188,18 +176,16 @@ def _timemap(original: _Original) -> Response:
         )
     here, past = BASE + quote(original.path), f"{BASE}timemap/{quote(original.path)}"
     if chosen is JSON:
-        return json_answer(_timemap_data(original.path, here, past, versions))
-    span = f'from="{_http_date(versions[0])}"; until="{_http_date(versions[-1])}"'
+        return json_response(_timemap_data(original.path, here, past, versions))
+    first, last = (http_date(version.manifest.created) for version in (versions[0], versions[-1]))
     links = [
         f'<{here}>; rel="original timegate"',
-        f'<{past}>; rel="self"; type="{LINK_FORMAT.media_type}"; {span}',
+        f'<{past}>; rel="self"; type="{LINK_FORMAT.media_type}"; from="{first}"; until="{last}"',
     ]
     for number, version in enumerate(versions):
         rank = ["first"] * (number == 0) + ["last"] * (version is versions[-1])
         links.append(_memento_link(BASE, original.path, version, rank))
-    response = Response(",\n".join(links) + "\n", content_type=LINK_FORMAT.content_type)
-    response.headers["Vary"] = "Accept"
-    return response
+    return response_in(LINK_FORMAT, ",\n".join(links) + "\n")
 
 
 def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> dict[str, Any]:
@@ -214,17 +200,17 @@ def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> d
     return {"original_uri": here, "timegate_uri": here, "timemap_uri": past, "mementos": mementos}
 
 
-def _links_of(path: str) -> list[str]:
-    """Give the links from a document, now or as it was, to itself and to its past."""
-    stem = quote(split_format(path, _PAGE_FORMATS)[0])
+def _past_links(path: str) -> list[str]:
+    """The links from a document, now or as it was, to itself and to its past."""
+    stem = quote(split_format(path, PAGE_FORMATS)[0])
     return [
         f'</{quote(path)}>; rel="original timegate"',
         f'</timemap/{stem}>; rel="timemap"; type="{LINK_FORMAT.media_type}"',
     ]
 
 
-def _neighbours(original: _Original, path: str, version: Version) -> list[str]:
-    """Give the links from a memento to the first, the last, and those beside it."""
+def _memento_links(original: _Original, path: str, version: Version) -> list[str]:
+    """The links from a memento to the first, the last, and those beside it."""
     all_of_them = original.mementos()
     ids = [item.manifest.id for item in all_of_them]
     place = ids.index(version.manifest.id)
@@ -243,11 +229,11 @@ def _neighbours(original: _Original, path: str, version: Version) -> list[str]:
 def _memento_link(base: str, path: str, version: Version, ranks: list[str]) -> str:
     relation = " ".join([*ranks, "memento"])
     address = f"{base}version/{version.manifest.id}/{quote(path)}"
-    return f'<{address}>; rel="{relation}"; datetime="{_http_date(version)}"'
+    return f'<{address}>; rel="{relation}"; datetime="{http_date(version.manifest.created)}"'
 
 
 def _document_path() -> str:
-    """Give the path of the document that this request is about; empty where none has a past."""
+    """The path of the document that this request is about; empty where it has no past."""
     found = _ORIGINAL.fullmatch(request.path) if request.method == "GET" else None
     if not found:
         return ""
@@ -255,7 +241,7 @@ def _document_path() -> str:
 
 
 def _moment(text: str) -> datetime:
-    """Read a date as HTTP writes it.
+    """Parse an HTTP date.
 
     Raises:
         QueryError: it is written otherwise, or there is no such date.
@@ -265,18 +251,14 @@ def _moment(text: str) -> datetime:
         if moment.tzinfo and format_datetime(moment, usegmt=True) == text.strip():
             return moment
     except (ValueError, OverflowError):
-        pass  # told below, like a date that is written otherwise
+        pass  # refused below, like a date that is written otherwise
     raise QueryError(
         f"“{text}” is not a date as HTTP writes it. Write Accept-Datetime like this:"
         " Wed, 25 Nov 2026 20:00:00 GMT."
     )
 
 
-def _http_date(version: Version) -> str:
-    return format_datetime(datetime.fromisoformat(version.manifest.created), usegmt=True)
-
-
-def _was_not_there(original: _Original, version: Version) -> UnknownThing:
+def _not_in_version(original: _Original, version: Version) -> UnknownThing:
     name, day = version.manifest.id[:12], version.manifest.created[:10]
     return UnknownThing(
         f"La version {name} du {day} ne dit rien de {original.iri}.",

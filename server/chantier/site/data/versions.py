@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +18,10 @@ from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, Format, negotiate
 from chantier.rdf.patch import totals
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.data.catalogue import released_quads, version_quads
-from chantier.site.data.documents import rdf_document
+from chantier.site.data.documents import PAGE_FORMATS, rdf_document
 from chantier.site.data.dumps import files_of
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
+from chantier.site.responses import json_response
 from chantier.store.retention import kept_versions
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.timeline import named_version
@@ -30,11 +30,10 @@ from chantier.store.versions import Version, current_id
 blueprint = Blueprint("versions", __name__)
 
 _LIST_FORMATS = (HTML, JSON, *DOCUMENT_FORMATS)
-_VERSION_FORMATS = (HTML, *DOCUMENT_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedVersion:
     """A version as the list shows it."""
 
     version: Version
@@ -52,9 +51,9 @@ def versions_list() -> Response:
     if chosen is HTML:
         language = request_language()
         return _list_page(language, f"/{language}/versions")
-    found = listed()
+    found = listed_versions()
     if chosen is JSON:
-        return json_answer({"versions": [_listed_data(item) for item in found]})
+        return json_response({"versions": [_listed_data(item) for item in found]})
     quads = released_quads(dataset(), [])
     return rdf_document(quads, chosen, "/versions")
 
@@ -69,12 +68,12 @@ def versions_page(language: str) -> Response:
 def version(name: str) -> Response:
     """A version, by negotiation or by extension; ``latest`` and ``previous`` are names too.
 
-    It is not marked as immutable: what is told of a version, such as where its copies are, may
-    become more.
+    It is not marked as immutable: the description of a version, such as where its dumps are,
+    may grow.
     """
-    name, chosen = split_format(name, _VERSION_FORMATS)
+    name, chosen = split_format(name, PAGE_FORMATS)
     found = named_version(site().settings.data_dir, name)
-    chosen = chosen or negotiate(accept_header(), _VERSION_FORMATS)
+    chosen = chosen or negotiate(accept_header(), PAGE_FORMATS)
     full = found.manifest.id
     if chosen is HTML:
         language = request_language()
@@ -89,7 +88,7 @@ def version_page(language: str, name: str) -> Response:
 
 
 def split_format(name: str, offered: Sequence[Format]) -> tuple[str, Format | None]:
-    """Give a name without the extension of a format, and that format if there is one."""
+    """A name without the extension of a format, and that format if there is one."""
     stem, dot, extension = name.rpartition(".")
     chosen = next((item for item in offered if dot and item.extension == extension), None)
     return (stem, chosen) if chosen else (name, None)
@@ -101,11 +100,11 @@ def _described(found: Version) -> list[ox.Quad]:
 
 
 def _list_page(language: str, location: str) -> Response:
-    return page("versions.html", language, location=location, listed=listed())
+    return html_page("versions.html", language, location=location, listed=listed_versions())
 
 
 def _version_page(found: Version, language: str, location: str) -> Response:
-    return page(
+    return html_page(
         "version.html",
         language,
         location=location,
@@ -117,8 +116,8 @@ def _version_page(found: Version, language: str, location: str) -> Response:
     )
 
 
-def listed() -> list[Listed]:
-    """Give the versions that are kept, the youngest first."""
+def listed_versions() -> list[ListedVersion]:
+    """The versions that are kept, the youngest first."""
     data_dir = site().settings.data_dir
     served = current_id(data_dir)
     kept = {item.manifest.id: item for item in kept_versions(data_dir)}
@@ -126,42 +125,34 @@ def listed() -> list[Listed]:
     for name, found in kept.items():
         parent = kept.get(found.manifest.parent)
         counts = _counts(parent.quads_path, found.quads_path) if parent else (0, 0)
-        shown.append(Listed(found, name == served, *counts, parent is not None))
+        shown.append(ListedVersion(found, name == served, *counts, parent is not None))
     return shown
 
 
 @lru_cache(maxsize=1_000)
 def _counts(before: Path, after: Path) -> tuple[int, int]:
-    """Give how many statements came and how many went; remembered, as neither file ever changes."""
+    """How many statements came and how many went; remembered, as neither file ever changes."""
     return totals(thing_changes(SortedLines(before).text, SortedLines(after).text, DATASET))
 
 
-def _listed_data(item: Listed) -> dict[str, Any]:
-    told = item.version.manifest
+def _listed_data(item: ListedVersion) -> dict[str, Any]:
+    manifest = item.version.manifest
     return {
-        "iri": VERSION + told.id,
-        "id": told.id,
-        "created": told.created,
-        "origin": told.origin,
+        "iri": VERSION + manifest.id,
+        "id": manifest.id,
+        "created": manifest.created,
+        "origin": manifest.origin,
         "served": item.served,
-        "quads": told.quads,
-        "triples": told.triples,
-        "graphs": len(told.graphs),
-        "parent": told.parent or None,
+        "quads": manifest.quads,
+        "triples": manifest.triples,
+        "graphs": len(manifest.graphs),
+        "parent": manifest.parent or None,
         "added": item.added if item.parent_kept else None,
         "removed": item.removed if item.parent_kept else None,
     }
 
 
 def _title(version: Version, language: str) -> str:
-    told = version.manifest
+    manifest = version.manifest
     texts = {"fr": "Version {0} du {1}", "en": "Version {0} of {1}"}
-    return texts[language].format(told.id[:12], told.created[:10])
-
-
-def json_answer(content: dict[str, Any]) -> Response:
-    """Give data as the body of a response that was negotiated."""
-    body = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    response = Response(body, content_type=JSON.content_type)
-    response.headers["Vary"] = "Accept"
-    return response
+    return texts[language].format(manifest.id[:12], manifest.created[:10])

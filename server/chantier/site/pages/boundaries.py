@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from chantier.boundaries.graph import BOUNDARIES, boundary_iri
 from chantier.describe.entity import Name, name_of
 from chantier.describe.location import geometry_of
+from chantier.describe.values import iris, literals, values_of
 from chantier.errors import UnknownThing
-from chantier.namespaces import PREFIXES
+from chantier.namespaces import PREFIXES, expand
 from chantier.site.context import dataset
 from chantier.site.graphics.boundary_map import (
     Drawing,
@@ -23,13 +23,13 @@ from chantier.site.graphics.boundary_map import (
 )
 from chantier.site.graphics.tile_map import Region
 from chantier.site.regions import regions
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("boundaries", __name__)
 
 _WKT = f"{PREFIXES['geo']}asWKT"
-_LETTER = 28
-"""How many times the size of its letters the map is wide, on a telephone."""
+_WIDTH_TO_LETTER_RATIO = 28
+"""Width of the map on a telephone, in sizes of its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnRegion:
     """A region and its outline."""
 
     region: Region
@@ -72,17 +72,17 @@ def boundary_map(language: str) -> Response:
         )
     drawn = _drawing(listed)
     frame = framed(drawn, code)
-    letter = max(frame.width // _LETTER, 1)
+    letter = max(frame.width // _WIDTH_TO_LETTER_RATIO, 1)
     labels = labelled(drawn, letter)
     by_code = {outline.code: outline for outline in drawn.outlines}
-    return page(
+    return html_page(
         "boundaries.html",
         language,
         scripted=True,
         regions=listed,
         chosen=chosen,
         drawn=[
-            Drawn(region, outline, region.code in labels)
+            DrawnRegion(region, outline, region.code in labels)
             for region in listed
             if (outline := by_code.get(region.code))
         ],
@@ -95,7 +95,7 @@ def boundary_map(language: str) -> Response:
 
 @blueprint.app_template_global()
 def boundary_page(language: str, region: str = "") -> str:
-    """Give the address of the map, drawn on a region by its IRI; empty without boundaries."""
+    """The address of the map, zoomed on a region by its IRI; empty without boundaries."""
     if not _imported():
         return ""
     code = region.removeprefix(PREFIXES["region"])
@@ -110,21 +110,16 @@ def _drawing(listed: list[Region]) -> Drawing:
     data = dataset()
     places = []
     for region in listed:
-        iri = boundary_iri(region.code)
-        texts = [
-            quad.object.value
-            for quad in data.quads_about(iri)
-            if quad.predicate.value == _WKT and isinstance(quad.object, ox.Literal)
-        ]
+        outlines = literals(values_of(data, boundary_iri(region.code)), _WKT)
         places += [
-            RegionBoundary(region.code, text, geometry_of(data, region.name.iri))
-            for text in texts[:1]
+            RegionBoundary(region.code, outline.value, geometry_of(data, region.name.iri))
+            for outline in outlines[:1]
         ]
     return drawing(tuple(places))
 
 
 def _credits(language: str) -> list[Credit]:
-    """Give each source of the graph of boundaries, with the licence that the graph tells."""
+    """Each source of the graph of boundaries, with the licence of the graph."""
     licences = _values(BOUNDARIES, "dcterms:license")
     return [
         Credit(
@@ -137,14 +132,4 @@ def _credits(language: str) -> list[Credit]:
 
 
 def _values(iri: str, predicate: str) -> list[str]:
-    """Give the IRIs to which a property leads."""
-    prefix, _, local = predicate.partition(":")
-    found = dataset().quads_about(iri)
-    return sorted(
-        quad.object.value
-        for quad in found
-        if quad.predicate.value == PREFIXES[prefix] + local
-        and isinstance(quad.subject, ox.NamedNode)
-        and quad.subject.value == iri
-        and isinstance(quad.object, ox.NamedNode)
-    )
+    return iris(values_of(dataset(), iri), expand(predicate))

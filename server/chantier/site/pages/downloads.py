@@ -12,16 +12,17 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
-from chantier.namespaces import BASE, DATASET, GRAPH, PREFIXES, expand
+from chantier.namespaces import BASE, GRAPH, PREFIXES, expand
 from chantier.publish.dumps.dumps import SUMS, WHOLE, DumpFile, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
-from chantier.rdf.terms import Facts, best_literal, facts_of, literals, terms, values
+from chantier.rdf.terms import Facts, best_literal, facts_of, terms, values
 from chantier.site.context import dataset, site
-from chantier.site.data.dumps import copies_of
-from chantier.site.data.versions import listed
-from chantier.site.pages.status import verdict
-from chantier.site.rendering import page
+from chantier.site.data.dumps import dumps_of
+from chantier.site.data.versions import listed_versions
+from chantier.site.metadata import LICENCE, dataset_citation, dataset_iris
+from chantier.site.pages.status import conformance
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("data_page", __name__)
 
@@ -53,45 +54,45 @@ _FOR_PROGRAMS = (
     ("linkset", "/linkset/dataset"),
 )
 """Text ``data_for_NAME``, and the address."""
-_VERSIONS_SHOWN = 5
+_MAX_VERSIONS = 5
+"""Versions listed; the rest is on their own page."""
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ListedFile:
     """One file, as the page shows it."""
 
     format: str
-    """What its format is called."""
+    """Name of its format."""
     extension: str
     """Of the format, whatever it is compressed with."""
     address: str
-    told: DumpFile
+    dump: DumpFile
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What is in files of its own: a named graph, or the things of a class."""
+class FileGroup:
+    """The files of a named graph, or of the things of a class."""
 
     name: Name
     count: int
-    files: tuple[File, ...]
+    files: tuple[ListedFile, ...]
     rights: tuple[Name, ...] = ()
     licences: tuple[str, ...] = ()
 
 
 @blueprint.route("/<any(fr, en):language>/donnees")
 def data_page(language: str) -> Response:
-    """The files of the version being served, and all that is told of it."""
+    """The files of the version being served, and what is said about it."""
     data = dataset()
     version = data.version
-    files = inventory(copies_of(version))
+    files = inventory(dumps_of(version))
     stem = f"/dump/{version.manifest.id}/"
-    facts = facts_of(data.quads_about(DATASET))
     whole = [_file(stem, item) for item in files if item.path.startswith(f"{WHOLE}.")]
     whole.sort(key=lambda file: list(_FORMATS).index(file.extension))
     graphs = [_graph(stem, name, items, language) for name, items in _by_graph(files)]
     public = site().settings.public_url
-    return page(
+    return html_page(
         "data.html",
         language,
         version=version.manifest,
@@ -110,27 +111,27 @@ def data_page(language: str) -> Response:
             f"curl -O {public}{stem}{SUMS}\n"
             f"sha256sum -c --ignore-missing {SUMS}"
         ),
-        listed=listed()[:_VERSIONS_SHOWN],
+        listed=listed_versions()[:_MAX_VERSIONS],
         programs=_FOR_PROGRAMS,
-        rights=list(_rights(facts, language)),
-        licences=values(facts, DATASET, "dcterms:license"),
-        citation=_text(facts, DATASET, "dcterms:bibliographicCitation", language),
+        rights=list(_rights(language)),
+        licences=dataset_iris(LICENCE),
+        citation=dataset_citation(language),
         permanent=f"{BASE}version/{version.manifest.id}",
-        conforms=verdict(data),
+        conforms=conformance(),
         formats=DOCUMENT_FORMATS,
         stem="/dataset",
     )
 
 
-def _file(stem: str, item: DumpFile) -> File:
+def _file(stem: str, item: DumpFile) -> ListedFile:
     path = item.path.removesuffix(EXTENSIONS[item.compression])
     extension = path.rpartition(".")[2]
-    return File(_FORMATS[extension], extension, stem + quote(item.path), item)
+    return ListedFile(_FORMATS[extension], extension, stem + quote(item.path), item)
 
 
 def _by_graph(files: Iterable[DumpFile]) -> list[tuple[str, list[DumpFile]]]:
-    held = sorted((item for item in files if item.graph), key=lambda item: item.graph)
-    return [(name, list(group)) for name, group in groupby(held, key=lambda item: item.graph)]
+    of_graphs = sorted((item for item in files if item.graph), key=lambda item: item.graph)
+    return [(name, list(group)) for name, group in groupby(of_graphs, key=lambda item: item.graph)]
 
 
 def _section(graph: str) -> str:
@@ -138,10 +139,10 @@ def _section(graph: str) -> str:
     return first if graph.startswith(GRAPH) and first in _SECTIONS else "other"
 
 
-def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[str, Part]:
+def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[str, FileGroup]:
     data = dataset()
     facts = facts_of(data.quads_about(name))
-    return name, Part(
+    return name, FileGroup(
         name_of(data, name, language),
         items[0].count,
         tuple(_file(stem, item) for item in items),
@@ -150,10 +151,10 @@ def _graph(stem: str, name: str, items: list[DumpFile], language: str) -> tuple[
     )
 
 
-def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[Part]:
-    """Give the tables by class; a class whose name is no short one is called as its file is."""
-    held = [item for item in files if item.path.startswith("tables/")]
-    for path, group in groupby(held, key=lambda item: item.path.rpartition(".")[0]):
+def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[FileGroup]:
+    """The tables by class; a class without a short name is called as its file is."""
+    tables = [item for item in files if item.path.startswith("tables/")]
+    for path, group in groupby(tables, key=lambda item: item.path.rpartition(".")[0]):
         items, short = list(group), path.removeprefix("tables/")
         prefix, _, local = short.partition("_")
         known = prefix in PREFIXES
@@ -162,23 +163,23 @@ def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[Par
             if known
             else Name("", short, "")
         )
-        yield Part(name, items[0].count, tuple(_file(stem, item) for item in items))
+        yield FileGroup(name, items[0].count, tuple(_file(stem, item) for item in items))
 
 
-def _rights(facts: Facts, language: str) -> Iterable[tuple[Name, str, str]]:
-    """Give each statement of rights: its name, what it says, and whom to credit."""
+def _rights(language: str) -> Iterable[tuple[Name, str, str]]:
+    """Each statement of rights: its name, its description, and whom to credit."""
     data = dataset()
-    for term in terms(facts, DATASET, "dcterms:rights"):
-        if isinstance(term, ox.NamedNode):
-            about = facts_of(data.quads_about(term.value))
-            yield (
-                name_of(data, term.value, language),
-                _text(about, term.value, "dcterms:description", language),
-                _text(about, term.value, "schema:creditText", language),
-            )
+    for iri in dataset_iris(expand("dcterms:rights")):
+        facts = facts_of(data.quads_about(iri))
+        yield (
+            name_of(data, iri, language),
+            _text(facts, iri, "dcterms:description", language),
+            _text(facts, iri, "schema:creditText", language),
+        )
 
 
 def _text(facts: Facts, subject: str, predicate: str, language: str) -> str:
-    """Give a text in a language where there is one; empty for none."""
-    best = best_literal(literals(facts, subject, predicate), language)
+    """A text of a thing, in a language where there is one; empty for none."""
+    literals = [term for term in terms(facts, subject, predicate) if isinstance(term, ox.Literal)]
+    best = best_literal(literals, language)
     return best.value if best else ""

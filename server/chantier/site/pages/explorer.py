@@ -4,41 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from flask import Blueprint, current_app, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
 from chantier.describe.search.facets import KINDS
 from chantier.describe.search.fulltext import DESCRIPTION_PREDICATES, OTHER_NAME_PREDICATES
 from chantier.describe.search.index import SearchIndex, SearchResult, Selection
-from chantier.errors import ParameterError, UnknownThing
+from chantier.errors import ParameterError
 from chantier.site.context import dataset
-from chantier.site.paging import page_number
-from chantier.site.rendering import page
-from chantier.store.dataset import Dataset
+from chantier.site.paging import check_page, page_number, pages_beside
+from chantier.site.per_version import PerVersion
+from chantier.site.rendering import html_page
 from chantier.text.collation import sort_key
 from chantier.text.words import Piece, Word, excerpt, search_words
 
 blueprint = Blueprint("explorer", __name__)
 
-_PAGE = 50
+_PAGE_SIZE_THINGS = 50
 """Things on a page."""
-_SOUGHT_MOST = 200
-"""Characters of what is searched for."""
-_EXCERPT = 220
-"""About how many characters are shown of what is said of a thing."""
-_SHOWN = 8
-"""Values of a facet that are shown at once; the others can be unfolded."""
+_MAX_SEARCH_CHARACTERS = 200
+"""Characters of a search."""
+_EXCERPT_CHARACTERS = 220
+"""Characters of the text shown under a thing, roughly."""
+_MAX_VALUES_SHOWN = 8
+"""Values of a facet shown at first; the others can be unfolded."""
+_INDEX = PerVersion("index", SearchIndex)
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedThing:
     """A thing in the list."""
 
     name: Name
@@ -70,30 +69,6 @@ class Choices:
     rest: tuple[Choice, ...]
 
 
-class _Kept:
-    """The index of one version, made by who asks first; the others wait for it."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._held: tuple[str, SearchIndex] | None = None
-
-    def of(self, data: Dataset) -> SearchIndex:
-        """Give the index of a version."""
-        name, held = data.version.manifest.id, self._held
-        if held and held[0] == name:
-            return held[1]
-        with self._lock:
-            held = self._held
-            if held is None or held[0] != name:
-                self._held = held = name, SearchIndex(data)
-            return held[1]
-
-
-@blueprint.record
-def _prepare(state: BlueprintSetupState) -> None:
-    state.app.extensions["chantier.index"] = _Kept()
-
-
 @blueprint.route("/<any(fr, en):language>/explorer")
 @blueprint.route("/<any(fr, en):language>/recherche")
 def explorer(language: str) -> Response:
@@ -101,61 +76,52 @@ def explorer(language: str) -> Response:
 
     Parameters that are no facet of the kind are ignored.
     """
-    wish, number = _wish(), page_number()
-    index = _index()
-    found = index.find(wish, language)
-    last = max(-(-len(found.iris) // _PAGE), 1)
-    if number > last:
-        raise UnknownThing(
-            f"Il n’y a pas de page {number} : la dernière est la page {last}.",
-            f"There is no page {number}: the last is page {last}.",
-        )
-    given = _parameters(wish)
-    starts = bool(wish.kind or wish.text)
-    shown = found.iris[(number - 1) * _PAGE : number * _PAGE] if starts else ()
-    words = search_words(wish.text)
-    turns = {"prev": number - 1, "next": number + 1}
-    return page(
+    selection, number = _selection(), page_number()
+    index = _INDEX.of(dataset())
+    found = index.find(selection, language)
+    last = max(-(-len(found.iris) // _PAGE_SIZE_THINGS), 1)
+    check_page(number, last)
+    given = _parameters(selection)
+    starts = bool(selection.kind or selection.text)
+    first = (number - 1) * _PAGE_SIZE_THINGS
+    shown = found.iris[first : first + _PAGE_SIZE_THINGS] if starts else ()
+    words = search_words(selection.text)
+    return html_page(
         "explorer.html",
         language,
         location=_address(language, given, number),
-        wish=wish,
+        selection=selection,
         given={name: value for name, value in given.items() if name != "q"},
         kinds=[
-            (
-                name,
-                found.kinds[name],
-                _address(language, given | {"type": name}, only=("q", "type")),
-            )
+            (name, found.kinds[name], _address(language, {"q": selection.text, "type": name}))
             for name in _KINDS
             if name in found.kinds
         ],
-        everything=_address(language, given, only=("q",)),
+        everything=_address(language, {"q": selection.text}),
         total=len(found.iris) if starts else 0,
-        start=(number - 1) * _PAGE,
+        start=first,
         things=[_listed(index, iri, words, language) for iri in shown],
-        facets=list(_choices(index, found, wish, given, language)),
+        facets=list(_choices(index, found, selection, given, language)),
         turns={
             name: _address(language, given, other)
-            for name, other in turns.items()
-            if 1 <= other <= last
+            for name, other in pages_beside(number, last).items()
         },
-        suggestion=_suggestion(index, found, wish, given, language),
-        narrowed=bool(wish.text or wish.values or "q" in request.args),
+        suggestion=_suggestion(index, found, selection, given, language),
+        narrowed=bool(selection.text or selection.values or "q" in request.args),
     )
 
 
-def _wish() -> Selection:
-    """Read what this request wants to see.
+def _selection() -> Selection:
+    """The selection that this request asks for.
 
     Raises:
         ParameterError: there is no such kind, or the words are too many.
     """
     text = " ".join(request.args.get("q", "").split())
-    if len(text) > _SOUGHT_MOST:
+    if len(text) > _MAX_SEARCH_CHARACTERS:
         raise ParameterError(
-            f"La recherche dépasse {_SOUGHT_MOST} caractères. Cherchez moins de mots.",
-            f"“q” is longer than {_SOUGHT_MOST} characters. Use fewer words.",
+            f"La recherche dépasse {_MAX_SEARCH_CHARACTERS} caractères. Cherchez moins de mots.",
+            f"“q” is longer than {_MAX_SEARCH_CHARACTERS} characters. Use fewer words.",
         )
     name = request.args.get("type", "")
     if not name:
@@ -170,51 +136,40 @@ def _wish() -> Selection:
     return Selection(kind, tuple((facet, value) for facet, value in given if value), text)
 
 
-def _index() -> SearchIndex:
-    """Give the index of the version being served."""
-    kept: _Kept = current_app.extensions["chantier.index"]
-    return kept.of(dataset())
+def _parameters(selection: Selection) -> dict[str, str]:
+    parameters = {
+        "q": selection.text,
+        "type": selection.kind.name if selection.kind else "",
+        **dict(selection.values),
+    }
+    return {name: value for name, value in parameters.items() if value}
 
 
-def _parameters(wish: Selection) -> dict[str, str]:
-    told = {"q": wish.text, "type": wish.kind.name if wish.kind else "", **dict(wish.values)}
-    return {name: value for name, value in told.items() if value}
-
-
-def _address(
-    language: str, given: Mapping[str, str], number: int = 1, only: tuple[str, ...] = ()
-) -> str:
-    """Give the address of a page of a list.
-
-    Args:
-        language: of the page.
-        given: what the list is of.
-        number: of the page.
-        only: the names of the parameters to keep; empty: all.
-    """
-    kept = {name: value for name, value in given.items() if not only or name in only}
+def _address(language: str, given: Mapping[str, str], number: int = 1) -> str:
+    """The address of a page of a list, without the parameters that are empty."""
+    kept = {name: value for name, value in given.items() if value}
     if number > 1:
         kept["page"] = str(number)
     query = urlencode(kept, safe=":/")
     return f"/{language}/explorer" + (f"?{query}" if query else "")
 
 
-def _listed(index: SearchIndex, iri: str, words: tuple[Word, ...], language: str) -> Listed:
+def _listed(index: SearchIndex, iri: str, words: tuple[Word, ...], language: str) -> ListedThing:
     name = name_of(dataset(), iri, language)
     said, said_in = _said(iri, name.text, words, language)
-    return Listed(name, excerpt(name.text, words, 0), index.kinds_of(iri), said, said_in)
+    return ListedThing(name, excerpt(name.text, words, 0), index.kinds_of(iri), said, said_in)
 
 
 def _said(
     iri: str, label: str, words: tuple[Word, ...], language: str
 ) -> tuple[tuple[Piece, ...], str]:
-    """Give the part of what is said of a thing that tells most, and its language.
+    """The best part of what is said of a thing, and its language.
 
     That is where most of the words stand that its label does not bear; then what is said in the
     reader's language.
     """
     best: tuple[int, ox.Literal | None] = (0, None)
-    missing = [word for word in words if not any(held for _, held in excerpt(label, [word], 0))]
+    missing = [word for word in words if not any(marked for _, marked in excerpt(label, [word], 0))]
     quads = dataset().quads_about(iri)
     literals = [
         quad.object
@@ -226,40 +181,42 @@ def _said(
     ]
     literals.sort(key=lambda literal: literal.language not in (language, None))
     for literal in literals:
-        holds = sum(any(held for _, held in excerpt(literal.value, [word], 0)) for word in missing)
+        holds = sum(
+            any(marked for _, marked in excerpt(literal.value, [word], 0)) for word in missing
+        )
         if best[1] is None or holds > best[0]:
             best = holds, literal
-    told = best[1]
-    if told is None:
+    found = best[1]
+    if found is None:
         return (), ""
-    return excerpt(told.value, words, _EXCERPT), told.language or ""
+    return excerpt(found.value, words, _EXCERPT_CHARACTERS), found.language or ""
 
 
 def _choices(
     index: SearchIndex,
     found: SearchResult,
-    wish: Selection,
+    selection: Selection,
     given: Mapping[str, str],
     language: str,
 ) -> Iterator[Choices]:
-    """Give the facets that tell the things apart, and those that were chosen."""
-    chosen = dict(wish.values)
+    """The facets that narrow the list down, and those that were chosen."""
+    chosen = dict(selection.values)
     for facet, counts in found.facets.items():
-        told = dict(counts)
+        values = dict(counts)
         if facet in chosen:
-            told.setdefault(chosen[facet], 0)
-        alike = len(told) == 1 and next(iter(told.values())) == len(found.iris)
-        if not told or (alike and facet not in chosen):
+            values.setdefault(chosen[facet], 0)
+        alike = len(values) == 1 and next(iter(values.values())) == len(found.iris)
+        if not values or (alike and facet not in chosen):
             continue
-        values = []
-        for value, count in told.items():
+        choices = []
+        for value, count in values.items():
             is_chosen = chosen.get(facet) == value
-            others = {name: held for name, held in given.items() if name != facet}
+            others = {name: other for name, other in given.items() if name != facet}
             address = _address(language, others if is_chosen else {**given, facet: value})
-            values.append(Choice(_value_name(index, value, language), count, address, is_chosen))
-        values.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
-        values.sort(key=lambda item: not item.chosen)
-        yield Choices(facet, tuple(values[:_SHOWN]), tuple(values[_SHOWN:]))
+            choices.append(Choice(_value_name(index, value, language), count, address, is_chosen))
+        choices.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
+        choices.sort(key=lambda item: not item.chosen)
+        yield Choices(facet, tuple(choices[:_MAX_VALUES_SHOWN]), tuple(choices[_MAX_VALUES_SHOWN:]))
 
 
 def _value_name(index: SearchIndex, value: str, language: str) -> Name:
@@ -271,10 +228,10 @@ def _value_name(index: SearchIndex, value: str, language: str) -> Name:
 def _suggestion(
     index: SearchIndex,
     found: SearchResult,
-    wish: Selection,
+    selection: Selection,
     given: Mapping[str, str],
     language: str,
 ) -> tuple[str, str] | None:
-    """Give near words that would find something, and the address of the list with them."""
-    proposed = "" if found.iris or not wish.text else index.suggestion(wish.text)
+    """Similar words that would find something, and the address of the list with them."""
+    proposed = "" if found.iris or not selection.text else index.suggestion(selection.text)
     return (proposed, _address(language, {**given, "q": proposed})) if proposed else None

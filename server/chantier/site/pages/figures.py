@@ -29,20 +29,17 @@ from chantier.describe.portrait import (
     read_observation,
     rows,
 )
+from chantier.describe.values import literals, values_of
 from chantier.namespaces import CES, PREFIXES
 from chantier.query.sparql.scanner import read
 from chantier.rdf.formats import RESULTS_JSON
 from chantier.rdf.terms import best_literal
-from chantier.site.context import dataset, site
+from chantier.site.context import dataset, site, solutions
 from chantier.site.graphics.charts import bar_chart
 from chantier.site.graphics.marks import Bar, Chart
-from chantier.site.rendering import local, page
-from chantier.text.numbers import number, quantity, signed
+from chantier.site.rendering import href_of, html_page
 
 blueprint = Blueprint("figures", __name__)
-blueprint.add_app_template_filter(number, "number")
-blueprint.add_app_template_filter(quantity, "quantity")
-blueprint.add_app_template_filter(signed, "signed")
 
 _LITERALS = {
     "definition": PREFIXES["skos"] + "definition",
@@ -57,20 +54,20 @@ _REGIONAL = (ENTERPRISES, REVENUE, JOBS)
 @blueprint.route("/<any(fr, en):language>/chiffres")
 def figures_page(language: str) -> Response:
     """The figures of the editions compared, with what is not known said to be so."""
-    all_of_them = [read_observation(found) for found in _asked("figures-observations")]
+    all_of_them = _observations()
     years = sorted({item.year for item in all_of_them})
     whole = [item for item in all_of_them if item.is_whole]
     country = [item for item in whole if item.area == QUEBEC]
-    regions = [found["region"]["value"] for found in _asked("figures-regions")]
+    regions = [found["region"] for found in solutions("figures-regions")]
     key = _sorted(rows(country, lambda item: item.measure), KEY_MEASURES)
     forms = _largest_first((i for i in all_of_them if _is_share_of_a_form(i)), lambda i: i.form)
     regional = [(measure, _by_region(whole, measure, regions)) for measure in _REGIONAL]
-    told = {
+    shown = {
         item
         for row in (*key, *forms, *(row for _, found in regional for row in found))
         for item in row.observations
     }
-    return page(
+    return html_page(
         "figures.html",
         language,
         name=partial(name_of, dataset(), language=language),
@@ -88,19 +85,16 @@ def figures_page(language: str) -> Response:
         disagreements=_disagreements(all_of_them),
         comparisons=_comparisons(all_of_them),
         unverified=UNVERIFIED,
-        others=[item for item in all_of_them if item not in told],
+        others=[item for item in all_of_them if item not in shown],
         unspecific=(ALL_FORMS, ALL_SECTORS, QUEBEC),
         questions=site().questions,
     )
 
 
-def _asked(name: str) -> list[dict[str, dict[str, str]]]:
-    """Give the solutions of one of the pages’ own queries."""
-    query = site().page_queries[name]
-    found: list[dict[str, dict[str, str]]] = json.loads(site().ask(read(query.text), RESULTS_JSON))[
-        "results"
-    ]["bindings"]
-    return found
+def _observations() -> list[Observation]:
+    query = read(site().page_queries["figures-observations"].text)
+    answer = json.loads(site().ask(query, RESULTS_JSON))
+    return [read_observation(solution) for solution in answer["results"]["bindings"]]
 
 
 def _is_share_of_a_form(item: Observation) -> bool:
@@ -110,7 +104,7 @@ def _is_share_of_a_form(item: Observation) -> bool:
 def _by_region(
     whole: Iterable[Observation], measure: str, regions: Sequence[str]
 ) -> list[PortraitRow]:
-    """Give the rows of the regions that have a figure."""
+    """The rows of the regions that have a figure."""
     found = (item for item in whole if item.measure == measure and item.area in regions)
     return _largest_first(found, lambda item: item.area)
 
@@ -118,12 +112,12 @@ def _by_region(
 def _largest_first(
     found: Iterable[Observation], thing: Callable[[Observation], str]
 ) -> list[PortraitRow]:
-    """Give the rows of things, that with the largest figure first."""
+    """The rows of things, that with the largest figure first."""
     return sorted(rows(found, thing), key=lambda row: -max(i.value for i in row.observations))
 
 
 def _sorted(found: Iterable[PortraitRow], order: Sequence[str]) -> list[PortraitRow]:
-    """Give the rows of some things, in their order."""
+    """The rows of some things, in their order."""
     return sorted(
         (row for row in found if row.thing in order), key=lambda row: order.index(row.thing)
     )
@@ -132,10 +126,10 @@ def _sorted(found: Iterable[PortraitRow], order: Sequence[str]) -> list[Portrait
 def _chart(
     found: Sequence[PortraitRow], measure: str, years: Sequence[str], language: str
 ) -> Chart:
-    """Draw a bar for each value that documents give, and say where they give none.
+    """A bar for each value in the documents, and for each year without one.
 
-    One row makes bars for its years; several make a group each. Of documents that give one value,
-    the bar names the best.
+    One row makes bars for its years; several make a group each. Where several
+    documents have the same value, the bar names the best.
     """
     names = partial(name_of, dataset(), language=language)
     bars = []
@@ -146,7 +140,7 @@ def _chart(
                 note = names(best.source).text
                 if best.is_hedged:
                     note = f"{names(best.qualifier).text} · {note}"
-                href = local(best.observation, language)
+                href = href_of(best.observation, language)
                 bars.append(Bar(label, best.value, note, href, series))
             if not row.of(year):
                 bars.append(Bar(label, nan, series=series))
@@ -158,12 +152,12 @@ def _chart(
 
 
 def _disagreements(observations: Iterable[Observation]) -> list[tuple[Observation, Observation]]:
-    """Give the pairs that the graph says disagree, by territory and year."""
+    """The pairs that disagree according to the graph, by territory and year."""
     known = {item.observation: item for item in observations}
     pairs = [
-        (known[found["one"]["value"]], known[found["other"]["value"]])
-        for found in _asked("figures-disagreements")
-        if found["one"]["value"] in known and found["other"]["value"] in known
+        (known[found["one"]], known[found["other"]])
+        for found in solutions("figures-disagreements")
+        if found["one"] in known and found["other"] in known
     ]
     return sorted(pairs, key=lambda pair: (pair[0].area != QUEBEC, pair[0].area, pair[0].year))
 
@@ -171,24 +165,16 @@ def _disagreements(observations: Iterable[Observation]) -> list[tuple[Observatio
 def _comparisons(
     observations: Iterable[Observation],
 ) -> dict[str, tuple[str, Observation, list[str]]]:
-    """Give unverified claims: relation, figure compared, sectors compared with."""
+    """Unverified claims: relation, figure compared, sectors compared with."""
     known = {item.observation: item for item in observations}
     claims: dict[str, tuple[str, Observation, list[str]]] = {}
-    for found in _asked("figures-comparisons"):
-        told = {name: term["value"] for name, term in found.items()}
-        if told["observation"] in known:
-            claim = (told["relation"], known[told["observation"]], list[str]())
-            claims.setdefault(told["claim"], claim)[2].append(told["sector"])
+    for found in solutions("figures-comparisons"):
+        if found["observation"] in known:
+            claim = (found["relation"], known[found["observation"]], list[str]())
+            claims.setdefault(found["claim"], claim)[2].append(found["sector"])
     return claims
 
 
 def _literal(language: str, iri: str, kind: str) -> ox.Literal | None:
-    """Give what the graph says of a thing in words, in a language if it can."""
-    return best_literal(
-        (
-            quad.object
-            for quad in dataset().quads_about(iri)
-            if quad.predicate.value == _LITERALS[kind] and isinstance(quad.object, ox.Literal)
-        ),
-        language,
-    )
+    """A text about a thing, in a language if there is one."""
+    return best_literal(literals(values_of(dataset(), iri), _LITERALS[kind]), language)

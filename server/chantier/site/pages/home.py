@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
-from chantier.namespaces import DATASET, ID, PREFIXES, VERSION
+from chantier.namespaces import ID, VERSION
 from chantier.rdf.formats import HTML
-from chantier.rdf.nquads import parse_lines
-from chantier.rdf.terms import best_literal
 from chantier.site.context import dataset, request_language, site, solutions
 from chantier.site.data.documents import PAGE_FORMATS, document_format
 from chantier.site.graphics.tile_map import tile_map
+from chantier.site.metadata import dataset_citation
 from chantier.site.regions import regions
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.changelog import Changelog
 from chantier.text.numbers import quantity, unit_symbol
 
 blueprint = Blueprint("pages", __name__)
 
-_EXAMPLES = 3
-"""Questions that the home page shows."""
-_CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"
+_MAX_EXAMPLES = 3
+"""Questions on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +94,13 @@ def home_page(language: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/questions")
 def questions_page(language: str) -> Response:
     """Every question the graph answers, with its query and its answer a link away."""
-    return page("questions.html", language, questions=list(site().questions.values()))
+    return html_page("questions.html", language, questions=list(site().questions.values()))
 
 
 def _home(language: str, location: str) -> Response:
     served = regions(language)
     featured = [question for question in site().questions.values() if "featured" in question.tags]
-    return page(
+    return html_page(
         "home.html",
         language,
         location=location,
@@ -113,15 +110,15 @@ def _home(language: str, location: str) -> Response:
         regions=served,
         map=tile_map(served),
         poles=len({pole.iri for region in served for pole in region.poles}),
-        examples=featured[:_EXAMPLES],
-        citation=citation(language),
+        examples=featured[:_MAX_EXAMPLES],
+        citation=dataset_citation(language),
         version=f"{VERSION}{dataset().version.manifest.id}",
         changed=last_change(),
     )
 
 
 def mission(language: str) -> Mission | None:
-    """Give the mission, or ``None`` if the graph has none."""
+    """The mission, or ``None`` if the graph has none."""
     found = next(iter(solutions("home-mission")), None)
     if found is None:
         return None
@@ -138,7 +135,7 @@ def mission(language: str) -> Mission | None:
 
 
 def figures(language: str) -> list[Figure]:
-    """Give the key figures of the page."""
+    """The key figures of the page."""
     return [
         Figure(
             quantity(float(found["value"]), unit_symbol(found.get("unit", "")), language),
@@ -153,7 +150,7 @@ def figures(language: str) -> list[Figure]:
 
 
 def sections(language: str) -> list[Section]:
-    """Give the sections of the page that hold strategic statements, in its order."""
+    """The sections of the page that hold strategic statements, in its order."""
     grouped = defaultdict[str, list[Statement]](list)
     for found in solutions("home-statements"):
         grouped[found["section"]].append(_statement(found, language))
@@ -163,16 +160,8 @@ def sections(language: str) -> list[Section]:
     ]
 
 
-def citation(language: str) -> str:
-    """Give how the dataset is to be cited; empty where it does not say."""
-    quads = parse_lines(list(dataset().lines_with(DATASET, _CITATION)))
-    told = (quad.object for quad in quads if isinstance(quad.object, ox.Literal))
-    best = best_literal(told, language)
-    return best.value if best else ""
-
-
 def last_change() -> str:
-    """Give when the graph last changed; empty where that is not known."""
+    """When the graph last changed; empty where that is not known."""
     changelog, version = Changelog(site().settings.data_dir), dataset().version
     changelog.catch_up(version)
     return changelog.since(version.manifest.id)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
-from chantier.namespaces import DATASET, ID, PREFIXES, expand
-from chantier.rdf.terms import Facts, facts_of, terms, values
+from chantier.namespaces import ID, PREFIXES, expand
+from chantier.rdf.terms import Facts, facts_of, values
 from chantier.site.context import dataset, site
-from chantier.site.rendering import page
+from chantier.site.metadata import CONTACT, dataset_iris
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("linking", __name__)
 
@@ -62,7 +62,7 @@ class Linkset:
 def linking_page(language: str) -> Response:
     """What partners can do today, step by step, and what they cannot do yet."""
     public = site().settings.public_url
-    return page(
+    return html_page(
         "linking.html",
         language,
         finding=[
@@ -82,7 +82,7 @@ def linking_page(language: str) -> Response:
 
 
 def _linksets(language: str) -> list[Linkset]:
-    """Give the sets of links, as the graph describes and counts them."""
+    """The sets of links, as the graph describes and counts them."""
     data = dataset()
     found = []
     for iri in data.instances(expand("void:Linkset")):
@@ -105,8 +105,5 @@ def _number(facts: Facts, subject: str, predicate: str) -> int:
 
 
 def _contacts(language: str) -> list[Name]:
-    """Give whom to write to, as the catalogue names them."""
-    data = dataset()
-    facts = facts_of(data.quads_about(DATASET))
-    named = terms(facts, DATASET, "dcat:contactPoint")
-    return [name_of(data, term.value, language) for term in named if isinstance(term, ox.NamedNode)]
+    """Whom to write to, as the catalogue names them."""
+    return [name_of(dataset(), iri, language) for iri in dataset_iris(CONTACT)]

@@ -21,7 +21,7 @@ from chantier.site.data.documents import (
     rdf_document,
     unknown,
 )
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("ontology", __name__)
 
@@ -57,14 +57,14 @@ def part(name: str) -> Response:
 
 
 def _ontology(iri: str, address: str, extension: str) -> Response:
-    """Give one of our ontologies whole, or the page that documents it."""
+    """One of our ontologies whole, or the page that documents it."""
     whole = iri == ONTOLOGY
     offered = PAGE_FORMATS if whole else (*DOCUMENT_FORMATS, HTML)
     chosen = document_format(offered, extension)
     language = request_language()
     if chosen is HTML and whole:
         location = f"/{language}/ontologie"
-        return dated(page("ontology.html", language, location=location, **_view(language)))
+        return dated(html_page("ontology.html", language, location=location, **_view(language)))
     if chosen is HTML:
         return page_of(iri.removeprefix(BASE), language)
     quads = dataset().quads_in_graph(_GRAPHS[iri])
@@ -74,7 +74,7 @@ def _ontology(iri: str, address: str, extension: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/ontologie")
 def ontology_page(language: str) -> Response:
     """The documentation of the ontology, in the language of the path."""
-    return page("ontology.html", language, **_view(language))
+    return html_page("ontology.html", language, **_view(language))
 
 
 def _view(language: str) -> dict[str, Any]:

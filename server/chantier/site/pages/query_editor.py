@@ -12,7 +12,7 @@ from chantier.errors import QuerySyntaxError
 from chantier.query.sparql.scanner import with_prefixes
 from chantier.query.stored import Question, find
 from chantier.site.context import dataset, site
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("query_page", __name__)
 
@@ -28,9 +28,10 @@ _THEMES = {
     "quality": "quality",
 }
 """Tag of a question → the theme it is listed under, in the page's order."""
-_FIRST, _OTHERS = "featured", "others"
-_SHOWN = 72
-"""Characters of a line that an error is shown in."""
+_FIRST = "featured"
+_OTHERS = "others"
+_MAX_LINE_CHARACTERS = 72
+"""Characters shown of the line that an error is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def query_page(language: str) -> Response:
             text = with_prefixes(text)
         except QuerySyntaxError as refused:
             error = str(refused)
-    response = page(
+    response = html_page(
         "query.html",
         language,
         scripted=True,
@@ -86,7 +87,7 @@ def proposals() -> Response:
 
 @blueprint.app_template_global()
 def question_groups() -> list[tuple[str, list[Question]]]:
-    """Give the stored questions by theme, those to begin with first; a theme names a text."""
+    """The stored questions by theme, those to begin with first; a theme names a text."""
     groups: dict[str, list[Question]] = {
         theme: [] for theme in (_FIRST, *_THEMES.values(), _OTHERS)
     }
@@ -116,15 +117,15 @@ def fault_of(message: str, query: str, line: int = 0, column: int = 0) -> Fault:
     lines = query.splitlines()
     whole = lines[line - 1] if 0 < line <= len(lines) else ""
     place = max(min(column - 1, len(whole)), 0)
-    start = max(place - _SHOWN * 2 // 3, 0)
-    shown = ("…" if start else "") + whole[start : start + _SHOWN]
+    start = max(place - _MAX_LINE_CHARACTERS * 2 // 3, 0)
+    shown = ("…" if start else "") + whole[start : start + _MAX_LINE_CHARACTERS]
     before = shown[: place - start + bool(start)]
     pointer = "".join("\t" if mark == "\t" else " " for mark in before) + "^"
     return Fault(tuple(reasons), line, column, shown, pointer)
 
 
 def _as_example(question: Question, language: str) -> str:
-    """Give a stored query as one reads it: the question, then the query without its header."""
+    """A stored query for reading: the question, then the query without its header."""
     lines = question.text.splitlines()
     body = "\n".join(line for line in lines if not line.startswith("#+ ")).strip("\n")
     return f"# {question.summary(language)}\n\n{body}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -25,7 +26,9 @@ from chantier.rdf.formats import (
 )
 from chantier.site.context import dataset, own_address, site, visitor
 from chantier.site.errors import answer_to
-from chantier.site.rendering import local, page
+from chantier.site.i18n import other_language
+from chantier.site.rendering import href_of, html_page
+from chantier.site.responses import NO_STORE
 from chantier.site.results.chart import draw_charts
 from chantier.site.results.map import draw_map
 from chantier.site.results.network import network
@@ -33,19 +36,26 @@ from chantier.site.results.parquet import PARQUET, parquet
 from chantier.site.results.snippets import Snippet, snippets
 from chantier.site.results.solutions import read_solutions
 from chantier.site.results.table import table
-from chantier.site.visitor_queries import REFUSALS, Answered, ask, namer, read_answer, refusal
+from chantier.site.visitor_queries import (
+    REFUSALS,
+    Answered,
+    ask_as_visitor,
+    namer,
+    read_answer,
+    refusal_of,
+)
 
 blueprint = Blueprint("results", __name__)
 
-VIEWS = ("table", "graphique", "carte", "reseau")
-"""What ``vue`` may say; the first is the default."""
-ROWS_MOST = 500
-"""Solutions of a table; the rest is in the downloads."""
-_DRAWN_MOST = 2_000
+_VIEWS = ("table", "graphique", "carte", "reseau")
+"""Values of ``vue``; the first is the default."""
+_MAX_TABLE_ROWS = 500
+"""Solutions shown in a table; the rest is in the downloads."""
+MAX_DRAWN_SOLUTIONS = 2_000
 """Solutions that charts, maps and networks are drawn from."""
 _OWN_PARAMETERS = frozenset({"query", "question", "vue", "mesure", "lang"})
-_ADDRESS_MOST = 4_000
-"""Bytes of a query in a link."""
+_MAX_QUERY_STRING_BYTES = 4_000
+"""Bytes of the query string of a link; a longer query is sent by a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +70,11 @@ class Target:
     def address(self) -> str:
         """Of a link; empty where the query is too long for one, and a form sends it."""
         query = urlencode(self.parameters)
-        return f"{self.path}?{query}" if len(query) <= _ADDRESS_MOST else ""
+        return f"{self.path}?{query}" if len(query) <= _MAX_QUERY_STRING_BYTES else ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ResultsRequest:
     """What a request asks for."""
 
     text: str
@@ -72,8 +82,6 @@ class _Asked:
     """The stored question that this is, whichever way it was asked."""
     parameters: tuple[tuple[str, str], ...]
     """What names the query in a link."""
-    view: str
-    measure: str
 
 
 @blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
@@ -81,26 +89,26 @@ def results_page(language: str) -> Response:
     """The answer of a query, one of its views; without a query, where to write one."""
     text = request.values.get("query", "")
     try:
-        asked = _asked()
+        asked = _results_request()
         if not asked.text.strip():
-            return page(
+            return html_page(
                 "results.html", language, scripted=True, query="", refused=None, answered=None
             )
         text = asked.text
-        query, body, seconds = ask(asked.text)
-        answered = read_answer(query.form, body, _DRAWN_MOST)
+        query, body, seconds = ask_as_visitor(asked.text)
+        answered = read_answer(query.form, body, MAX_DRAWN_SOLUTIONS)
         response = _shown(language, asked, query, answered, seconds)
     except REFUSALS as error:
-        return refused(language, text, error)
+        return refusal_page(language, text, error)
     if query.has_service:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
 @blueprint.route("/<any(fr, en):language>/resultats.parquet", methods=["GET", "POST"])
 def results_parquet(language: str) -> Response:
     """The solutions of a query as Parquet; its columns are named by the query, in any language."""
-    query = read(_asked().text)
+    query = read(_results_request().text)
     if query.form is not Form.SELECT:
         raise QueryError(
             "Seules les solutions d’un SELECT se donnent en Parquet."
@@ -112,30 +120,30 @@ def results_parquet(language: str) -> Response:
     response = Response(content, content_type=PARQUET.content_type)
     response.headers["Content-Disposition"] = 'attachment; filename="resultats.parquet"'
     if query.has_service:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
-def refused(language: str, text: str, error: ChantierError) -> Response:
-    """Say why a query was not answered, above the form that keeps its text."""
-    told = answer_to(error)  # it knows the status
-    response = page(
+def refusal_page(language: str, text: str, error: ChantierError) -> Response:
+    """Why a query was not answered, above the form that keeps its text."""
+    answer = answer_to(error)  # for its status
+    response = html_page(
         "results.html",
         language,
         scripted=True,
         query=text,
-        refused=refusal(text, error),
+        refused=refusal_of(text, error),
         answered=None,
     )
-    response.status_code = told.status_code
-    if "Retry-After" in told.headers:
-        response.headers["Retry-After"] = told.headers["Retry-After"]
-    response.headers["Cache-Control"] = "no-store"
+    response.status_code = answer.status_code
+    if "Retry-After" in answer.headers:
+        response.headers["Retry-After"] = answer.headers["Retry-After"]
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 
-def downloads(form: Form, language: str, text: str) -> tuple[Target, ...]:
-    """Give where the answer of a query is in each format."""
+def _download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
+    """The addresses of the answer of a query, one for each format."""
     if form is Form.SELECT:
         formats: tuple[Format, ...] = (CSV, TSV, RESULTS_JSON, RESULTS_XML)
     else:
@@ -149,8 +157,8 @@ def downloads(form: Form, language: str, text: str) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def code(form: Form, text: str) -> tuple[Snippet, ...]:
-    """Give the code that asks a query of this very site."""
+def _code(form: Form, text: str) -> tuple[Snippet, ...]:
+    """Code in several languages that sends a query to this site."""
     if form is Form.SELECT:
         media_type = CSV.media_type
     else:
@@ -158,57 +166,77 @@ def code(form: Form, text: str) -> tuple[Snippet, ...]:
     return snippets(f"{own_address()}/sparql", text, media_type)
 
 
-def drawn(answered: Answered, view: str, language: str, measure: str = "") -> dict[str, Any]:
-    """Give what the template of a view shows."""
+def answer_values(
+    form: Form,
+    text: str,
+    answered: Answered | None,
+    language: str,
+    target: Callable[..., Target],
+) -> dict[str, Any]:
+    """The values that the template of an answer shows, in the view that this request asks for.
+
+    ``target`` makes the target of a view, given its parameters.
+    """
+    view = _view()
+    return {
+        "answered": answered,
+        "view": view,
+        "tabs": [(each, target(("vue", each))) for each in _VIEWS],
+        "measure_target": lambda name: target(("vue", "graphique"), ("mesure", name)),
+        "snippets": _code(form, text),
+        "max_table_rows": _MAX_TABLE_ROWS,
+        "max_drawn_solutions": MAX_DRAWN_SOLUTIONS,
+        **(_view_values(answered, view, language) if answered else {}),
+    }
+
+
+def _view() -> str:
+    view = request.values.get("vue", "")
+    return view if view in _VIEWS else _VIEWS[0]
+
+
+def _view_values(answered: Answered, view: str, language: str) -> dict[str, Any]:
     named = namer(language)
     solutions = answered.solutions
-    linked = partial(local, language=language)
-    if answered.says is not None:
+    linked = partial(href_of, language=language)
+    if answered.boolean is not None:
         return {}
     if view == "graphique":
-        return {"charts": draw_charts(solutions, named, linked, language, measure)}
+        return {
+            "charts": draw_charts(
+                solutions, named, linked, language, request.values.get("mesure", "")
+            )
+        }
     if view == "carte":
         located = cache(partial(geometry_of, dataset()))
         return {"map": draw_map(solutions, named, located)}
     if view == "reseau":
         return {"network": network(solutions, named)}
-    return {"table": table(solutions, ROWS_MOST, named, language)}
+    return {"table": table(solutions, _MAX_TABLE_ROWS, named, language)}
 
 
 def _shown(
-    language: str, asked: _Asked, query: QueryText, answered: Answered, seconds: float
+    language: str, asked: _ResultsRequest, query: QueryText, answered: Answered, seconds: float
 ) -> Response:
-    path = f"/{language}/resultats"
-    tabs = [(view, Target(path, (*asked.parameters, ("vue", view)))) for view in VIEWS]
-    others = drawn(answered, asked.view, language, asked.measure)
-    return page(
+    def target(*view: tuple[str, str], language: str = language) -> Target:
+        return Target(f"/{language}/resultats", (*asked.parameters, *view))
+
+    return html_page(
         "results.html",
         language,
         query=asked.text,
         question=asked.question,
         refused=None,
-        answered=answered,
-        view=asked.view,
-        tabs=tabs,
-        same_elsewhere=Target(
-            f"/{'fr' if language == 'en' else 'en'}/resultats",
-            (*asked.parameters, ("vue", asked.view)),
-        ),
-        measure_target=lambda name: Target(
-            path, (*asked.parameters, ("vue", "graphique"), ("mesure", name))
-        ),
-        # Told to a tenth, so that what is nearly always less does not change the page.
+        same_elsewhere=target(("vue", _view()), language=other_language(language)),
+        # To a tenth, so that what is nearly always less does not change the page.
         tenths=round(seconds, 1),
-        downloads=downloads(query.form, language, asked.text),
-        snippets=code(query.form, asked.text),
+        downloads=_download_targets(query.form, language, asked.text),
         can_freeze=not query.has_service,
-        rows_most=ROWS_MOST,
-        drawn_most=_DRAWN_MOST,
-        **others,
+        **answer_values(query.form, asked.text, answered, language, target),
     )
 
 
-def _asked() -> _Asked:
+def _results_request() -> _ResultsRequest:
     """Read what a request asks for, in its address or in its body.
 
     Raises:
@@ -219,7 +247,6 @@ def _asked() -> _Asked:
     for name in ("query", "question"):
         if len(values.getlist(name)) > 1:
             raise BadRequest(f"The parameter “{name}” is given twice.")
-    view = values.get("vue", "")
     name = values.get("question", "")
     if name and not values.get("query"):
         question = find(site().questions, name)
@@ -233,10 +260,4 @@ def _asked() -> _Asked:
         parameters = (("query", text),)
         same = (each for each in site().questions.values() if each.text.strip() == text.strip())
         question = next(same, None)  # type: ignore[assignment]
-    return _Asked(
-        text,
-        question,
-        parameters,
-        view if view in VIEWS else VIEWS[0],
-        values.get("mesure", ""),
-    )
+    return _ResultsRequest(text, question, parameters)

@@ -1,4 +1,4 @@
-"""Frozen queries: a permanent address for a query, the version it was asked of and its answer."""
+"""Saved queries: a permanent address for a query, its version and its answer."""
 
 from __future__ import annotations
 
@@ -19,17 +19,24 @@ from chantier.publish.citation import (
     Citation,
     as_bibtex,
     as_csl_json,
-    as_text,
     citation,
 )
 from chantier.query.sparql.evaluate import converted, lossless, offered_formats
 from chantier.query.sparql.scanner import Form, normalised, read
 from chantier.rdf.formats import HTML, Format, negotiate
-from chantier.site.context import accept_header, dataset, request_language, site, visitor
+from chantier.site.context import (
+    accept_header,
+    dataset,
+    request_language,
+    site,
+    visitor,
+)
 from chantier.site.metadata import about
-from chantier.site.pages.results import ROWS_MOST, VIEWS, Target, code, drawn, refused
-from chantier.site.rendering import page
-from chantier.site.visitor_queries import REFUSALS, ask, read_answer
+from chantier.site.pages.results import MAX_DRAWN_SOLUTIONS, Target, answer_values, refusal_page
+from chantier.site.pages.thing import WrittenCitation
+from chantier.site.rendering import html_page
+from chantier.site.responses import NO_STORE, response_in
+from chantier.site.visitor_queries import REFUSALS, ask_as_visitor, read_answer
 from chantier.store.saved_queries import (
     MAX_ANSWER_BYTES,
     MAX_QUERY_TEXT_BYTES,
@@ -41,14 +48,13 @@ from chantier.store.timeline import named_version
 
 blueprint = Blueprint("frozen", __name__)
 
-_DRAWN_MOST = 2_000
 _QUERY = Format("sparql", "application/sparql-query", "rq", charset=True)
 _BESIDE = (_QUERY, BIBTEX, replace(CSL_JSON, extension="csl"))
 """What a frozen query comes as by extension, besides the formats of its answer."""
 _BLANK = re.compile(rb"_:[A-Za-z0-9]+")
 """A blank node, whose label means nothing outside of its answer."""
-_TRIES = 3
-"""Of asking while the version stays the same."""
+_MAX_ATTEMPTS = 3
+"""Attempts before giving up when versions change during a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +71,18 @@ class _Comparison:
 
 @blueprint.route("/requete", methods=["POST"])
 def freeze() -> Response:
-    """Freeze a query that can be answered, and send to its page."""
-    language = request_language()
-    wish = request.form.get("lang", "")
-    language = wish if wish in LANGUAGES else language
+    """Freeze a query that can be answered, and redirect to its page."""
+    wanted = request.form.get("lang", "")
+    language = wanted if wanted in LANGUAGES else request_language()
     text = request.form.get("query", "").replace("\r\n", "\n")
     try:
         name = _frozen(text)
     except REFUSALS as error:
         if HTML.media_type not in (accept_header() or ""):
             raise
-        return refused(language, text, error)
+        return refusal_page(language, text, error)
     sent = redirect(f"/requete/{name}?lang={language}", code=303)
-    sent.headers["Cache-Control"] = "no-store"
+    sent.headers["Cache-Control"] = NO_STORE
     return sent
 
 
@@ -100,14 +105,13 @@ def frozen_query(name: str) -> Response:
         chosen = negotiate(accept_header(), formats)
     if chosen is HTML:
         return _page(found, form, request_language())
-    response = Response(_body(found, form, chosen), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept, Accept-Language"
+    response = response_in(chosen, _body(found, form, chosen), "Accept, Accept-Language")
     response.headers["Content-Location"] = f"/requete/{stem}.{chosen.extension}"
     return response
 
 
 def _frozen(text: str) -> str:
-    """Freeze a query; gives its name.
+    """Freeze a query, and return its name.
 
     Raises:
         ChantierError: it cannot be answered, or as many were frozen as may be.
@@ -117,9 +121,9 @@ def _frozen(text: str) -> str:
             f"The query is longer than {MAX_QUERY_TEXT_BYTES:,} bytes, and is not frozen."
             " Shorten it."
         )
-    for _ in range(_TRIES):
+    for _ in range(_MAX_ATTEMPTS):
         version = dataset().version.manifest
-        query, body, _seconds = ask(text)
+        query, body, _seconds = ask_as_visitor(text)
         if query.has_service:
             raise errors.ForbiddenQuery(
                 "A query with SERVICE is not frozen: its answer depends on others."
@@ -165,52 +169,42 @@ def _body(found: SavedQuery, form: Form, chosen: Format) -> bytes:
 
 
 def _answer(found: SavedQuery) -> bytes | None:
-    """Give the answer as it was: kept, or asked again of the same version."""
+    """The answer as it was: kept, or asked again of the same version."""
     if found.answer is not None or dataset().version.manifest.id != found.version:
         return found.answer
-    return ask(found.query)[1]
+    return ask_as_visitor(found.query)[1]
 
 
 def _page(found: SavedQuery, form: Form, language: str) -> Response:
-    view = request.args.get("vue", "")
-    view = view if view in VIEWS else VIEWS[0]
     compared = _compared(found, form)
     answer = found.answer
     if answer is None and compared.kind == "served":
         answer = _answer(found)
-    answered = read_answer(form, answer, _DRAWN_MOST) if answer is not None else None
-    cited = _citation(found, language)
+    answered = read_answer(form, answer, MAX_DRAWN_SOLUTIONS) if answer is not None else None
     stem = f"/requete/{found.name}"
+
+    def target(*view: tuple[str, str]) -> Target:
+        return Target(stem, (*view, ("lang", language)))
+
     questions = site().questions.values()
     same = (q for q in questions if normalised(q.text) == normalised(found.query))
     formats = (*offered_formats(form), _QUERY) if answered else (_QUERY,)
-    response = page(
+    response = html_page(
         "frozen.html",
         language,
         frozen=found,
         question=next(same, None),
         query=found.query,
-        answered=answered,
-        view=view,
-        tabs=[(each, Target(stem, (("vue", each), ("lang", language)))) for each in VIEWS],
-        measure_target=lambda name: Target(
-            stem, (("vue", "graphique"), ("mesure", name), ("lang", language))
-        ),
         again=Target(f"/{language}/resultats", (("query", found.query),)),
         compared=compared,
         is_kept=_is_kept(found.version),
         permanent=f"{BASE}requete/{found.name}",
         downloads=[Target(f"{stem}.{each.extension}", (), each.name) for each in formats],
-        snippets=code(form, found.query),
-        cited_as=as_text(cited),
-        bibtex=as_bibtex(cited),
-        csl_json=as_csl_json(cited),
-        rows_most=ROWS_MOST,
-        drawn_most=_DRAWN_MOST,
-        **(drawn(answered, view, language, request.args.get("mesure", "")) if answered else {}),
+        cited=WrittenCitation.of(_citation(found, language)),
+        **answer_values(form, found.query, answered, language, target),
     )
     if compared.kind == "failed":
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -219,7 +213,7 @@ def _compared(found: SavedQuery, form: Form) -> _Comparison:
     if dataset().version.manifest.id == found.version:
         return _Comparison("served")
     try:
-        body = ask(found.query)[1]
+        body = ask_as_visitor(found.query)[1]
     except REFUSALS:
         return _Comparison("failed")
     today = read_answer(form, body, 0).total
@@ -233,7 +227,7 @@ def _compared(found: SavedQuery, form: Form) -> _Comparison:
 
 
 def _lines(body: bytes, form: Form) -> list[bytes]:
-    """Give the solutions of an answer, in no order."""
+    """The solutions of an answer, in no order."""
     lines = _BLANK.sub(b"_:", body).splitlines()
     return lines[1:] if form is Form.SELECT else lines
 

@@ -13,7 +13,7 @@ from chantier.namespaces import ID, PREFIXES
 from chantier.site.context import dataset, site
 from chantier.site.data.documents import dated, require_known
 from chantier.site.graphics.highlights import highlighted
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 
 blueprint = Blueprint("sources", __name__)
 
@@ -31,7 +31,7 @@ def source_page(language: str, slug: str) -> Response:
     passages = passages_of(data, iri, language)
     ranges = [(each.position.start, each.position.end, each.position.passage) for each in passages]
     found = {each.kind for each in passages}
-    response = page(
+    response = html_page(
         "source.html",
         language,
         name=name_of(data, iri, language),

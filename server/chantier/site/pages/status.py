@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import pyoxigraph as ox
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 import chantier
-from chantier.namespaces import DATASET, PREFIXES
+from chantier.describe.values import literals, values_of
+from chantier.namespaces import PREFIXES
 from chantier.publish.service_description import LIMITS
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML
 from chantier.site.context import dataset, request_language, site
 from chantier.site.data.documents import document_format, page_of, rdf_document
-from chantier.site.rendering import page
-from chantier.store.dataset import Dataset
+from chantier.site.metadata import dataset_iris
+from chantier.site.rendering import html_page
+from chantier.site.responses import NO_STORE
 
 blueprint = Blueprint("status", __name__)
 
@@ -41,8 +42,7 @@ class Limit:
 @blueprint.route("/readyz")
 def health() -> Response:
     """The version being served, and the limits; with ``verbose``, what changes by the moment."""
-    data = dataset()
-    manifest = data.version.manifest
+    manifest = dataset().version.manifest
     response = jsonify(
         status="ok",
         version=manifest.id,
@@ -51,12 +51,12 @@ def health() -> Response:
         triples=manifest.triples or None,
         graphs=len(manifest.graphs),
         software=chantier.__version__,
-        conforms=verdict(data),
+        conforms=conformance(),
         report="/report",
         limits={limit.setting: limit.value for limit in limits()},
-        **(_moving() if "verbose" in request.args else {}),
+        **(_changing_values() if "verbose" in request.args else {}),
     )
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -66,10 +66,10 @@ def status_page(language: str) -> Response:
     metrics = site().metrics
     answered = metrics.cached + metrics.computed
     running, waiting = site().busy()
-    response = page(
+    response = html_page(
         "status.html",
         language,
-        conforms=verdict(dataset()),
+        conforms=conformance(),
         software=chantier.__version__,
         started=_moment(metrics.started),
         loaded=_moment(metrics.loaded),
@@ -81,7 +81,7 @@ def status_page(language: str) -> Response:
         waiting=waiting,
         limits=limits(),
     )
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -95,20 +95,16 @@ def report(extension: str = "") -> Response:
     return rdf_document(dataset().report(), chosen, f"/report.{chosen.extension}")
 
 
-def verdict(data: Dataset) -> bool | None:
-    """Tell whether a version was found to conform to the shapes; ``None`` where it does not say."""
-    for measure in data.quads_about(DATASET):
-        is_measure = measure.predicate.value == f"{_DQV}hasQualityMeasurement"
-        if is_measure and isinstance(measure.object, ox.NamedNode):
-            for quad in data.quads_about(measure.object.value):
-                told = quad.object
-                if quad.predicate.value == f"{_DQV}value" and isinstance(told, ox.Literal):
-                    return told.value in ("true", "1")
+def conformance() -> bool | None:
+    """Whether the version being served conforms to the shapes; ``None`` where it does not say."""
+    for measurement in dataset_iris(f"{_DQV}hasQualityMeasurement"):
+        for literal in literals(values_of(dataset(), measurement), f"{_DQV}value"):
+            return literal.value in ("true", "1")
     return None
 
 
 def limits() -> list[Limit]:
-    """Give the limits of this server, as its service description tells them."""
+    """The limits of this server, as in its service description."""
     settings = site().settings
     return [
         Limit(name, getattr(settings, name), unit, french, english)
@@ -117,7 +113,7 @@ def limits() -> list[Limit]:
 
 
 def readable_duration(seconds: float, language: str) -> str:
-    """Give a time as a person tells it: its two largest units."""
+    """A duration for readers, in its two largest units."""
     days = "j" if language == "fr" else "d"
     parts, left = list[str](), int(seconds)
     for size, unit in ((86_400, days), (3_600, "h"), (60, "min"), (1, "s")):
@@ -127,8 +123,8 @@ def readable_duration(seconds: float, language: str) -> str:
     return " ".join(parts[:2]) or "0\N{NO-BREAK SPACE}s"
 
 
-def _moving() -> dict[str, object]:
-    """Tell what this web process did, and how long the queue is."""
+def _changing_values() -> dict[str, object]:
+    """What this web process did, and how long the queue is."""
     metrics, (running, waiting) = site().metrics, site().busy()
     process = {
         "started": _moment(metrics.started),
@@ -143,7 +139,9 @@ def _moving() -> dict[str, object]:
 
 def _milliseconds() -> Mapping[str, float | None]:
     found = {name: site().metrics.quantile(share) for name, share in (("p50", 0.5), ("p95", 0.95))}
-    return {name: None if told is None else round(1000 * told, 1) for name, told in found.items()}
+    return {
+        name: None if value is None else round(1000 * value, 1) for name, value in found.items()
+    }
 
 
 def _moment(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""The page of a thing: what it is, how that is known, what is near it, how to take and cite it."""
+"""The page of a thing: what it is, how that is known, what is related, how to take and cite it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from chantier.rdf.formats import DOCUMENT_FORMATS
 from chantier.site.graphics.tile_map import tile_map
 from chantier.site.metadata import about
 from chantier.site.regions import regions
-from chantier.site.rendering import page
+from chantier.site.rendering import html_page
 from chantier.store.dataset import Dataset
 
 _IN_PATHS = "/%:@,;+!$*'()~"
 """What a path keeps as it is; the stem of a memento is quoted already."""
 _REGION = PREFIXES["region"]
-_VERBATIM, _TEXT = f"{CES}verbatim", f"{CES}statementText"
+_VERBATIM = f"{CES}verbatim"
+_TEXT = f"{CES}statementText"
 _SAYING = (_VERBATIM, _TEXT, f"{PREFIXES['skos']}definition", f"{PREFIXES['dcterms']}description")
 _BY_SOURCE = (
     f"{CES}confidence",
@@ -35,7 +36,7 @@ _BY_SOURCE = (
     f"{PREFIXES['prov']}hadPrimarySource",
     f"{CES}statedBy",
 )
-"""What the part on sources tells better."""
+"""What the part on sources shows better."""
 _BY_FIGURE = (
     f"{PREFIXES['sdmx-measure']}obsValue",
     f"{PREFIXES['sdmx-attribute']}unitMeasure",
@@ -49,14 +50,14 @@ _BY_FIGURE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Saying:
     """What a thing says, in one language."""
 
     text: str
     language: str
     """Empty where it is not known."""
     kind: str
-    """``quoted``: as printed; ``translated``: what was printed, in another language; ``told``."""
+    """``quoted``: as printed; ``translated``: what was printed, in another language; ``stated``."""
     status: Name | None = None
     """Of a translation: whose it is."""
     sources: tuple[Source, ...] = ()
@@ -68,7 +69,7 @@ class Profile:
     """What the page of a thing shows beside its description; empty where there is none."""
 
     sources: Provenance
-    words: tuple[Words, ...]
+    words: tuple[Saying, ...]
     """What the thing says: a statement as printed, then as translated; a definition."""
     facets: tuple[Property, ...]
     figure: StatedFigure | None
@@ -87,10 +88,10 @@ class Profile:
     """Slug of the thing, if it is a source document whose text has a page; else empty."""
 
 
-def shown(
+def thing_response(
     data: Dataset, described: Description, language: str, stem: str, location: str = ""
 ) -> Response:
-    """Give the page of a thing.
+    """The page of a thing.
 
     Args:
         data: the version it is described in.
@@ -99,14 +100,16 @@ def shown(
         stem: path of its documents, without extension.
         location: the page's own path when it was negotiated at another.
     """
-    values = values_for(data, described, language, stem)
+    values = template_values(data, described, language, stem)
     if described.name.iri.startswith(_REGION):
         values["map"] = tile_map(regions(language))
-    return page("thing.html", language, location=location, **values)
+    return html_page("thing.html", language, location=location, **values)
 
 
-def values_for(data: Dataset, described: Description, language: str, stem: str) -> dict[str, Any]:
-    """Give what the template of a thing shows."""
+def template_values(
+    data: Dataset, described: Description, language: str, stem: str
+) -> dict[str, Any]:
+    """The values of the template of a thing."""
     iri = described.name.iri
     cited = citation(iri, language, about(), data.version.manifest)
     return {
@@ -115,13 +118,13 @@ def values_for(data: Dataset, described: Description, language: str, stem: str) 
         "stem": quote(stem, safe=_IN_PATHS),
         "formats": DOCUMENT_FORMATS,
         "citation": cited,
-        "cited": Cited.of(cited),
+        "cited": WrittenCitation.of(cited),
         "cite_stem": quote(f"/cite/{iri.removeprefix(BASE)}", safe=_IN_PATHS),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class WrittenCitation:
     """A citation, written."""
 
     text: str
@@ -129,13 +132,13 @@ class Cited:
     csl_json: str
 
     @classmethod
-    def of(cls, cited: Citation) -> Cited:
+    def of(cls, cited: Citation) -> WrittenCitation:
         """Write a citation in each form."""
         return cls(as_text(cited), as_bibtex(cited), as_csl_json(cited))
 
 
 def profile(data: Dataset, described: Description, language: str) -> Profile:
-    """Put together what a page shows beside the description of a thing."""
+    """What a page shows beside the description of a thing."""
     iri = described.name.iri
     types = {kind.iri for kind in described.types}
     by_iri = {item.name.iri: item for item in described.properties}
@@ -163,14 +166,14 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
 
 
 def _status(by_iri: dict[str, Property]) -> Name | None:
-    told = by_iri.get(f"{CES}translationStatus")
-    return told.values[0].name if told else None
+    status = by_iri.get(f"{CES}translationStatus")
+    return status.values[0].name if status else None
 
 
 def _words(
     said: tuple[Property, ...], sources: Provenance, language: str, status: Name | None
-) -> Iterator[Words]:
-    """Give what is said, as printed first, then in the language of the reader."""
+) -> Iterator[Saying]:
+    """The text of a thing: as printed first, then in the language of the reader."""
     printed = next((source.language for source in sources.own if source.quotation), "")
     is_quoted = any(item.name.iri == _VERBATIM for item in said)
     for item in said:
@@ -178,12 +181,12 @@ def _words(
         for literal in sorted(found, key=lambda each: each.language != language):
             own = literal.language or ""
             if item.name.iri == _VERBATIM:
-                yield Words(literal.value, own or printed, "quoted")
+                yield Saying(literal.value, own or printed, "quoted")
             elif item.name.iri != _TEXT or not is_quoted:
                 attested = sources.of(item.name.iri, literal)
-                yield Words(literal.value, own, "told", sources=attested)
+                yield Saying(literal.value, own, "stated", sources=attested)
             elif own != printed:  # else it is what was printed, but for the layout
-                yield Words(literal.value, own, "translated", status)
+                yield Saying(literal.value, own, "translated", status)
 
 
 def _annotated(data: Dataset, iri: str) -> str:
