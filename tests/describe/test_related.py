@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chantier.describe.related import MAX_RELATED_SHOWN, related_to
+from chantier.describe.related import MAX_RELATED_THINGS, related_to
 from chantier.namespaces import CES, expand
 from chantier.store.dataset import Dataset
 from support.small_graph import dataset_of
@@ -35,7 +35,9 @@ def test_a_class_without_paths_and_a_thing_without_links_are_related_to_nothing(
 
 
 def test_no_more_things_are_related_than_are_shown(tmp_path: Path) -> None:
-    turtle = " ".join(f"<c{number}> skos:inScheme <s> ." for number in range(MAX_RELATED_SHOWN + 5))
+    turtle = " ".join(
+        f"<c{number}> skos:inScheme <s> ." for number in range(MAX_RELATED_THINGS + 5)
+    )
     data = dataset_of(tmp_path, turtle)
     ((_, concepts),) = related_to(data, "http://e/s", {expand("skos:ConceptScheme")}, "fr")
-    assert len(concepts) == MAX_RELATED_SHOWN
+    assert len(concepts) == MAX_RELATED_THINGS

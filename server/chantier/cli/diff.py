@@ -48,7 +48,7 @@ class _State:
 def diff_command(
     before: str, after: str, format_name: str, lang: str, data_dir: Path | None
 ) -> None:
-    """Tell what differs between A and B, each a version or an RDF file.
+    """Compare A and B, each a version or an RDF file.
 
     A version is named by its id, by how its id starts, or as “latest” or “previous”. Exit code 0
     when nothing differs, 1 when something does.

@@ -43,7 +43,7 @@ _ATTESTING = (PREFIXES["rdf"] + "subject", PREFIXES["rdf"] + "object")
 """Properties by which attestations point at what they are about: listed last."""
 _MAX_NESTING_LEVELS = 20
 """Blank nodes described one within the other."""
-MAX_INCOMING_SHOWN = 20
+MAX_INCOMING_LINKS = 20
 """Things listed for each property that points at a thing."""
 
 
@@ -238,7 +238,7 @@ def _incoming(dataset: Dataset, iri: str, language: str) -> tuple[Incoming, ...]
         Incoming(
             name_of(dataset, predicate, language),
             len(subjects),
-            tuple(name_of(dataset, item, language) for item in list(subjects)[:MAX_INCOMING_SHOWN]),
+            tuple(name_of(dataset, item, language) for item in list(subjects)[:MAX_INCOMING_LINKS]),
         )
         for predicate, subjects in sorted(
             grouped.items(), key=lambda it: (it[0] in _ATTESTING, it[0])

@@ -31,7 +31,7 @@ STATEMENT_CONCEPTS = tuple(
     )
 )
 """Properties by which a statement says something as concepts, in the order of a sentence."""
-MAX_RELATED_SHOWN = 60
+MAX_RELATED_THINGS = 60
 """Things shown at the end of one path."""
 
 Step = tuple[tuple[str, ...], bool]
@@ -86,7 +86,7 @@ def related_to(
     for path in _PATHS:
         if path.start in types:
             ends = [each for each in _follow(dataset, iri, path) if each != iri]
-            names = [name_of(dataset, each, language) for each in ends[:MAX_RELATED_SHOWN]]
+            names = [name_of(dataset, each, language) for each in ends[:MAX_RELATED_THINGS]]
             if names:
                 found.append((path.key, tuple(sorted(names, key=lambda it: it.text.casefold()))))
     return found

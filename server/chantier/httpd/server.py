@@ -27,7 +27,7 @@ STOP_SECONDS = 5.0
 """Time that answers under way have when the server stops."""
 STOP_POLL_SECONDS = 0.02
 """Time between two looks at what is still under way."""
-BACKLOG_CONNECTIONS = 1024
+MAX_BACKLOG_CONNECTIONS = 1024
 """Connections that the system may hold before they are accepted."""
 
 
@@ -62,7 +62,7 @@ class HttpServer:
         loop = asyncio.get_running_loop()
         self._tick()
         accepting = await loop.create_server(
-            lambda: Connection(self), sock=listening, backlog=BACKLOG_CONNECTIONS
+            lambda: Connection(self), sock=listening, backlog=MAX_BACKLOG_CONNECTIONS
         )
         clock = loop.create_task(self._clock())
         await stop.wait()

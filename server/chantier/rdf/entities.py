@@ -10,7 +10,7 @@ from itertools import groupby
 from chantier.namespaces import GENID
 from chantier.rdf.nquads import line_terms, recanonicalised
 
-_LABELLING_STEPS = 3
+MAX_LABELLING_STEPS = 3
 """Steps around a blank node within which what is said decides its IRI."""
 
 BlankNodeLinks = Mapping[bytes, Iterable[bytes]]
@@ -122,7 +122,7 @@ def _names(bound: Iterable[bytes], owners: dict[bytes, bytes]) -> dict[bytes, by
         for node in {term for term in line_terms(line)[::2] if term[:2] == b"_:"} - owners.keys():
             lines_about[node].append(line)
     names = dict.fromkeys(sorted(lines_about), b"_:other")
-    for _ in range(_LABELLING_STEPS):
+    for _ in range(MAX_LABELLING_STEPS):
         names = {
             node: _digest(lines_about[node], ChainMap({node: b"_:this"}, names, owners))
             for node in names

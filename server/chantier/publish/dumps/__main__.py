@@ -11,14 +11,14 @@ from chantier.publish.dumps.dumps import ensure
 from chantier.sandbox import name_process
 from chantier.store.versions import load
 
-_NICENESS_INCREMENT = 5
+NICE_LEVELS = 5
 """Added to the niceness of the process: requests to the server go first."""
 
 
 def main() -> None:
     """Make the dumps, unless they are there."""
     name_process("chantier-dump")
-    os.nice(_NICENESS_INCREMENT)
+    os.nice(NICE_LEVELS)
     data_dir, version_id = sys.argv[1:]
     try:
         ensure(Path(data_dir), load(Path(data_dir), version_id))

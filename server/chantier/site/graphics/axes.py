@@ -12,9 +12,9 @@ NARROW_PX = 320
 """The narrowest a chart is shown: what does not overlap there overlaps nowhere."""
 TEXT_PX = 14
 """The size of a chart's text, at any width of the chart."""
-_MAX_VALUE = 1e300
+MAX_DRAWN_VALUE = 1e300
 """Beyond it, differences are no longer numbers."""
-_MIN_SPAN = 1e-300
+MIN_DRAWN_VALUE_SPAN = 1e-300
 """The least span of a scale, so that its step is not zero."""
 _THIN_CHARACTERS = frozenset(" .,:;'’!|()[]/\\-iIjlftr\N{NO-BREAK SPACE}")
 _WIDE_CHARACTERS = frozenset("mwMWŒ%@—…")
@@ -24,7 +24,7 @@ _JOINTS = "-–—/"
 
 def drawable(value: float) -> bool:
     """Whether a value has a place on a scale: it is a number, and not beyond measure."""
-    return math.isfinite(value) and abs(value) <= _MAX_VALUE
+    return math.isfinite(value) and abs(value) <= MAX_DRAWN_VALUE
 
 
 def round_ticks(low: float, high: float, limit: int) -> tuple[float, ...]:
@@ -35,7 +35,9 @@ def round_ticks(low: float, high: float, limit: int) -> tuple[float, ...]:
         high: the largest; the last tick is at it or above.
         limit: how many ticks there may be, at least two (three where zero lies between them).
     """
-    span = max(high - low, abs(high) * 1e-9, _MIN_SPAN) if high > low else abs(high) or 1.0
+    span = (
+        max(high - low, abs(high) * 1e-9, MIN_DRAWN_VALUE_SPAN) if high > low else abs(high) or 1.0
+    )
     step = _step(span / max(1, limit - 1))
     while True:
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
