@@ -66,16 +66,16 @@ def test_an_enterprise_has_about_thirty_triples() -> None:
 
 def test_the_regions_share_out_all_enterprises() -> None:
     assert sum(region.share for region in places.REGIONS) == 1000
-    assert sum(directory.per_region(generate.ENTERPRISES)) == generate.ENTERPRISES
+    assert sum(directory.per_region(generate.ENTERPRISE_COUNT)) == generate.ENTERPRISE_COUNT
 
 
 def test_both_forms_hold_the_same_triples(folder: Path, store: ox.Store) -> None:
     _, sources = generate.paths(folder)
-    told = ox.Store()
+    turtle = ox.Store()
     for path in sources.rglob("*.ttl"):
-        told.bulk_load(path=path, format=ox.RdfFormat.TURTLE)
+        turtle.bulk_load(path=path, format=ox.RdfFormat.TURTLE)
     written = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
-    assert set(told) == set(store)
+    assert set(turtle) == set(store)
     assert len(store) == written["triples"]
 
 
@@ -117,7 +117,7 @@ def test_a_later_serial_number_continues_without_repeating(name: str) -> None:
 def test_a_warm_set_is_fixed_and_its_first_queries_are_asked_most(name: str) -> None:
     asked = workload.warm_set(name, COUNT, 1)
     assert asked == workload.warm_set(name, COUNT, 1)
-    assert len({query.text for query in asked}) == len(asked) <= workload.WARM_SIZE
+    assert len({query.text for query in asked}) == len(asked) <= workload.WARM_QUERY_COUNT
     drawn = workload.zipf(len(asked), 1, 5_000)
     assert set(drawn) <= set(range(len(asked)))
     assert drawn.count(0) > 5 * drawn.count(len(asked) // 2) > 0
@@ -125,7 +125,7 @@ def test_a_warm_set_is_fixed_and_its_first_queries_are_asked_most(name: str) -> 
 
 def test_a_target_says_its_kind_and_carries_the_whole_query() -> None:
     kind = workload.CLASSES["construct"]
-    query = workload.Asked(kind, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(1+1 = 2) }")
+    query = workload.Query(kind, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(1+1 = 2) }")
     assert query.target.startswith("g query=CONSTRUCT%20%7B")
     assert "1%2B1" in query.target
     assert " " not in query.target[2:]
@@ -247,7 +247,7 @@ def test_an_absent_peer_is_named_with_the_reason(results: dict[str, Any]) -> Non
     assert "- point, Fuseki : 20 ≠ 21" in written
 
 
-def test_at_larger_scales_loads_and_cold_queries_are_told(results: dict[str, Any]) -> None:
+def test_at_larger_scales_loads_and_cold_queries_are_shown(results: dict[str, Any]) -> None:
     results["run"]["scale"] = 10
     written = table.tables(results)
     assert row(written, "fiche d’une entreprise / one thing | 600")
