@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import shutil
 import subprocess
 import time
@@ -13,6 +14,14 @@ from pathlib import Path
 from benchmarks import processes
 from benchmarks.generate import VAR, paths
 from benchmarks.programs import MAX_RUN_SECONDS, AbsentError, tail
+
+_LOG = logging.getLogger(__name__)
+_MAX_ANSWER_SECONDS = 120
+"""Time that one request may take."""
+_POLL_SECONDS = 0.02
+"""Time between two looks at whether a server answers."""
+_MAX_IDLE_WAIT_SECONDS = 60
+"""Time that a server has to become idle after it was filled."""
 
 
 class Peer(ABC):
@@ -39,7 +48,7 @@ class Peer(ABC):
         self.version = ""
 
     @abstractmethod
-    def have(self) -> str:
+    def install(self) -> str:
         """Install what is missing; the version.
 
         Raises:
@@ -79,6 +88,19 @@ class Peer(ABC):
             raise AbsentError(f"{self.name} was not started")
         return self.process.pid
 
+    def try_launch(self) -> str:
+        """Install and launch it; the reason why it cannot be, or nothing."""
+        try:
+            self.version = self.install()
+            _LOG.info("%s %s: loading", self.title, self.version)
+            self.launch()
+        except AbsentError as error:
+            self.stop()
+            _LOG.warning("%s is absent: %s", self.title, error)
+            return str(error)
+        _LOG.info("%s: ready after %.1f s", self.title, self.load_seconds)
+        return ""
+
     def launch(self) -> None:
         """Fill the store from nothing, serve it, and wait for an answer.
 
@@ -107,7 +129,7 @@ class Peer(ABC):
             self._wait()
             self.fill()
         self.load_seconds = time.monotonic() - started
-        processes.settle(self.pid, max_seconds=60)
+        processes.settle(self.pid, _MAX_IDLE_WAIT_SECONDS)
         self.peak.look(self.pid)
 
     def _wait(self) -> None:
@@ -122,18 +144,33 @@ class Peer(ABC):
                     return
             except OSError:
                 pass
-            time.sleep(0.02)
+            time.sleep(_POLL_SECONDS)
         raise AbsentError(f"it did not answer in {MAX_RUN_SECONDS} s")
 
-    def ask(self, parameters: str, accept: str, timeout: float = 120) -> tuple[int, bytes]:
+    def ask(self, parameters: str, accept: str) -> tuple[int, bytes]:
         """Status and body of the answer to one SPARQL request.
 
         Raises:
             OSError: nobody answers.
         """
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        return self._get(f"{self.path}?{parameters}", {"Accept": accept})
+
+    def content(self, path: str) -> bytes:
+        """The bytes at a path, asked for without any preference.
+
+        Raises:
+            AbsentError: the status is not 200.
+            OSError: nobody answers.
+        """
+        status, body = self._get(path, {})
+        if status != 200:
+            raise AbsentError(f"{self.name}: {path} answered {status}")
+        return body
+
+    def _get(self, target: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_MAX_ANSWER_SECONDS)
         try:
-            connection.request("GET", f"{self.path}?{parameters}", headers={"Accept": accept})
+            connection.request("GET", target, headers=dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.read()
         except http.client.HTTPException as error:

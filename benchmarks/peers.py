@@ -15,7 +15,15 @@ from textwrap import dedent
 from benchmarks import processes
 from benchmarks.generate import VAR
 from benchmarks.peer import Peer
-from benchmarks.programs import MAX_RUN_SECONDS, AbsentError, debian, output_of, pypi, run
+from benchmarks.programs import (
+    MAX_RUN_SECONDS,
+    AbsentError,
+    debian,
+    output_of,
+    package_version,
+    pypi,
+    run,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,7 +39,7 @@ class Chantier(Peer):
     name = "chantier"
     title = "chantier"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The program of the environment that runs this."""
         return run([self._program(), "--version"]).split()[-1]
 
@@ -76,7 +84,7 @@ class Oxigraph(Peer):
     title = "Oxigraph"
     path = "/query"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The command-line program from PyPI."""
         return run([str(pypi() / "oxigraph"), "--version"]).split()[-1]
 
@@ -132,10 +140,10 @@ class RdflibEndpoint(Peer):
     name = "rdflib-endpoint"
     title = "rdflib-endpoint"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The library from PyPI."""
-        show = "from importlib.metadata import version as v; print(v('rdflib-endpoint'))"
-        return run([str(pypi() / "python"), "-c", show]).strip()
+        pypi()
+        return package_version("rdflib-endpoint")
 
     def environment(self) -> Mapping[str, str]:
         """Where the application finds the data."""
@@ -165,7 +173,7 @@ class Virtuoso(Peer):
     name = "virtuoso"
     title = "Virtuoso"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The Debian package of the programs alone, which starts nothing."""
         program = debian("virtuoso-t", "virtuoso-opensource-7-bin")
         found = re.search(r"Version (\d[\d.]*)", output_of(program, "-?"))
@@ -238,7 +246,7 @@ class Fuseki(Peer):
         rootLogger.appenderRef.out.ref = out
     """
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The jar from Maven Central, and a Java machine."""
         if not shutil.which("java"):
             raise AbsentError("java is not installed")
@@ -284,7 +292,7 @@ class Nginx(Peer):
     title = "nginx"
     path = "/"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The Debian package."""
         return output_of(debian("nginx", "nginx-light"), "-v").strip().rpartition("/")[2]
 

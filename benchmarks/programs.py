@@ -112,6 +112,20 @@ def pypi() -> Path:
     return TOOLS / "bin"
 
 
+def package_version(package: str) -> str:
+    """The version of a package in the benchmark's own environment.
+
+    Raises:
+        AbsentError: it is not installed there.
+    """
+    show = f"from importlib.metadata import version; print(version('{package}'))"
+    try:
+        return run([str(TOOLS / "bin" / "python"), "-c", show]).strip()
+    except AbsentError as error:
+        place = TOOLS.relative_to(ROOT)
+        raise AbsentError(f"{package} is not installed in {place}") from error
+
+
 def npm() -> list[str]:
     """The command of npm: node, and the program that it runs.
 

@@ -17,7 +17,6 @@ from benchmarks import conditions, generate, load, processes, site, table
 from benchmarks.generate import ROOT, VAR
 from benchmarks.peer import Peer
 from benchmarks.peers import ALL
-from benchmarks.programs import AbsentError
 from benchmarks.workload import CLASSES, WARM
 
 _LOG = logging.getLogger(__name__)
@@ -58,20 +57,6 @@ def _plan(given: argparse.Namespace, enterprises: int) -> load.Plan:
         repeats=given.repeats or (1 if quick else 3),
         seed=given.seed,
     )
-
-
-def _launch(peer: Peer) -> str:
-    """Start a server; the reason why it cannot be, or nothing."""
-    try:
-        peer.version = peer.have()
-        _LOG.info("%s %s: loading", peer.title, peer.version)
-        peer.launch()
-    except AbsentError as error:
-        peer.stop()
-        _LOG.warning("%s is absent: %s", peer.title, error)
-        return str(error)
-    _LOG.info("%s: ready after %.1f s", peer.title, peer.load_seconds)
-    return ""
 
 
 def _described(peer: Peer, absent: str) -> dict[str, Any]:
@@ -120,7 +105,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     absent: dict[str, str] = {}
     try:
         for peer in peers:
-            absent[peer.name] = _launch(peer)
+            absent[peer.name] = peer.try_launch()
         outcome = load.measure(plan, [peer for peer in peers if not absent[peer.name]])
         described = {peer.name: _described(peer, absent[peer.name]) for peer in peers}
     finally:

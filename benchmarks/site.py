@@ -68,7 +68,7 @@ class Trifid(Peer):
         super().__init__(data)
         self._turtle = turtle
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The package from npm."""
         if not (self._installed() / "trifid" / "package.json").is_file():
             _LOG.info("installing Trifid %s", _TRIFID_VERSION)
@@ -178,7 +178,7 @@ def measure(folder: Path, seconds: int, repeats: int) -> dict[str, object]:
         repeats: measures of each thing, of which the medians are given.
     """
     site = Site(folder)
-    site.version = site.have()
+    site.version = site.install()
     site.launch()
     things = _things(site.store() / "current" / "quads.nq")
     try:
@@ -187,7 +187,7 @@ def measure(folder: Path, seconds: int, repeats: int) -> dict[str, object]:
         site.stop()
     trifid = Trifid(folder, site.turtle())
     try:
-        version = trifid.have()
+        version = trifid.install()
         crawled = {kind: _crawled(site, trifid, things, kind, repeats) for kind in _KINDS}
     except AbsentError as error:
         _LOG.warning("Trifid is absent: %s", error)
@@ -204,12 +204,12 @@ def _things(quads: Path) -> list[str]:
 
 def _hot(site: Site, folder: Path, seconds: int, repeats: int) -> dict[str, object]:
     nginx = Nginx(folder)
-    nginx.have()
+    nginx.install()
     nginx.launch()
     try:
         found: dict[str, object] = {}
         for number, path in enumerate(_HOT):
-            (nginx.files / str(number)).write_bytes(_got(site, path))
+            (nginx.files / str(number)).write_bytes(site.content(path))
             ours, theirs = [], []
             for _ in range(repeats):
                 ours.append(load.repeated(site, path, _CLIENT_COUNT, seconds))
@@ -218,19 +218,6 @@ def _hot(site: Site, folder: Path, seconds: int, repeats: int) -> dict[str, obje
         return found
     finally:
         nginx.stop()
-
-
-def _got(site: Site, path: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=_MAX_ANSWER_SECONDS)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        content = answer.read()
-    finally:
-        connection.close()
-    if answer.status != 200:
-        raise AbsentError(f"{path} answered {answer.status}")
-    return content
 
 
 def _crawled(

@@ -84,7 +84,8 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def section(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A title and its table in Markdown; nothing where there are no rows."""
     written = [_row(row) for row in rows]
     if not written:
         return []
@@ -142,7 +143,7 @@ def _cold(results: Results) -> list[str]:
             row.append(_by_clients(measured, other, _cold_floor(name, other), mixed))
         rows.append([*row, _floors(name)])
     headings = ["à froid / cold", "chantier, req/s", *titles, "plancher / floor"]
-    return _table("Froid / cold : chantier ÷ …", headings, rows)
+    return section("Froid / cold : chantier ÷ …", headings, rows)
 
 
 def _cold_floor(name: str, other: str) -> float | None:
@@ -173,7 +174,7 @@ def _warm(results: Results) -> list[str]:
         floors = [f"Oxigraph {MIN_WARM_RATIOS[name]:g}"] if name in MIN_WARM_RATIOS else []
         rows.append([*row, "; ".join([*floors, f"nginx {MIN_NGINX_RATIO:g}"])])
     headings = ["à chaud / warm", "chantier, req/s", *titles, "plancher / floor"]
-    return _table("Chaud / warm : chantier ÷ …", headings, rows)
+    return section("Chaud / warm : chantier ÷ …", headings, rows)
 
 
 def _tails(results: Results) -> list[str]:
@@ -189,7 +190,7 @@ def _tails(results: Results) -> list[str]:
         least = f"{theirs:.1f} ({results['peers'][best]['title']})"
         rows.append([title, f"{ours:.1f}{mark(ours, theirs, at_least=False)}", least])
     headings = ["p99 à froid / cold", "chantier, ms", "meilleur autre / best other, ms"]
-    return _table("p99, 4 clients", headings, rows)
+    return section("p99, 4 clients", headings, rows)
 
 
 def _hot(results: Results) -> list[str]:
@@ -199,7 +200,7 @@ def _hot(results: Results) -> list[str]:
         judged = f"{short(value)}{mark(value, MIN_HOT_RATIO)}"
         rows.append([f"`{path}`", short(rates["chantier"]), judged, f"{MIN_HOT_RATIO:g}"])
     headings = ["en cache / cached", "chantier, req/s", "nginx", "plancher / floor"]
-    return _table("Documents : chantier ÷ …", headings, rows)
+    return section("Documents : chantier ÷ …", headings, rows)
 
 
 def _crawl(results: Results) -> list[str]:
@@ -210,7 +211,7 @@ def _crawl(results: Results) -> list[str]:
         judged += " ≠" * any(rates["wrong"].values())
         rows.append([_CRAWLED[kind], short(rates["chantier"]), judged, f"{MIN_CRAWL_RATIO:g}"])
     headings = ["moisson entière / whole crawl", "chantier, par s / a second", "Trifid"]
-    return _table("Moisson : chantier ÷ …", [*headings, "plancher / floor"], rows)
+    return section("Moisson : chantier ÷ …", [*headings, "plancher / floor"], rows)
 
 
 def _has_tail(cell: Mapping[str, Any]) -> bool:
@@ -241,7 +242,7 @@ def _servers(results: Results) -> list[str]:
         "mémoire : charger / memory: load, Mo",
         "mémoire : servir / serve, Mo",
     ]
-    return _table("Serveurs / servers", headings, rows)
+    return section("Serveurs / servers", headings, rows)
 
 
 def _megabytes(value: int | None) -> str:
