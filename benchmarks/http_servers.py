@@ -14,19 +14,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
-from textwrap import dedent
 from typing import Any
 
 from benchmarks import conditions, load, processes, table
+from benchmarks.bare import OPTIONS, Bare
 from benchmarks.generate import ROOT, VAR
 from benchmarks.peer import Peer
 from benchmarks.peers import Nginx
-from benchmarks.programs import TOOLS, package_version
 from benchmarks.site import Site
 
 _LOG = logging.getLogger(__name__)
-PROCESS_COUNT = 2
-"""Processes of each server: the default of chantier, and what nginx is set to."""
 DOCUMENT_PATH = "/doc/region/06.ttl"
 """A document of about 9 kB, which chantier caches once it was asked for."""
 SHORT_BYTES = 3_000
@@ -35,61 +32,8 @@ _WARM_UP_SECONDS = 1
 """Time that each answer is asked for before anything is measured."""
 _WARM_UP_CLIENT_COUNT = 16
 """Clients that ask meanwhile: enough for every process to have answered."""
-_SHARED_OPTIONS = ("--loop", "uvloop", "--no-access-log", "--log-level", "warning")
-OPTIONS = {
-    "uvicorn": (*_SHARED_OPTIONS, "--http", "httptools", "--lifespan", "off"),
-    "granian": (*_SHARED_OPTIONS, "--http", "1", "--interface", "asginl"),
-}
-"""Servers of ASGI applications, without start-up and shut-down events."""
-_APPLICATION = """
-    from pathlib import Path
-
-    answers = {}
-    for file in Path("bodies").iterdir():
-        body = file.read_bytes()
-        length = str(len(body)).encode()
-        headers = [(b"content-type", b"text/turtle"), (b"content-length", length)]
-        start = {"type": "http.response.start", "status": 200, "headers": headers}
-        answers["/" + file.name] = start, {"type": "http.response.body", "body": body}
-
-
-    async def app(scope, receive, send):
-        start, body = answers[scope["path"]]
-        await send(start)
-        await send(body)
-"""
-
 Rates = Mapping[str, Sequence[float]]
-"""Requests a second of each round, by number of clients."""
-
-
-class Bare(Peer):
-    """A server from PyPI with an application that returns fixed bytes."""
-
-    path = "/short"
-
-    def __init__(self, name: str, bodies: Mapping[str, bytes]) -> None:
-        """Prepare to serve each body at its name."""
-        self.name = self.title = name
-        super().__init__(VAR)
-        self._bodies = bodies
-
-    def install(self) -> str:
-        """Nothing is installed: it is in the benchmark's own environment, or absent."""
-        return package_version(self.name)
-
-    def environment(self) -> Mapping[str, str]:
-        """Nothing of this project can be imported."""
-        return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-
-    def command(self) -> Sequence[str]:
-        """Serve the application."""
-        (self.workdir / "application.py").write_text(dedent(_APPLICATION), encoding="utf-8")
-        (self.workdir / "bodies").mkdir()
-        for name, body in self._bodies.items():
-            (self.workdir / "bodies" / name).write_bytes(body)
-        place = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(PROCESS_COUNT)]
-        return [str(TOOLS / "bin" / self.name), *place, *OPTIONS[self.name], "application:app"]
+"""A figure of each round, by number of clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +44,9 @@ class Target:
     path: str
     body: bytes
     rates: dict[str, list[float]] = field(default_factory=dict)
+    """Requests a second."""
+    processor_us: dict[str, list[float]] = field(default_factory=dict)
+    """Microseconds of processor time a request, which other work of the machine changes less."""
 
     def check(self) -> None:
         """Compare the answer with what it should be.
@@ -112,8 +59,13 @@ class Target:
 
     def figures(self) -> dict[str, Any]:
         """Its entry in the results."""
-        server = {"server": self.peer.title, "version": self.peer.version}
-        return {**server, "bytes": len(self.body), "rates": self.rates}
+        return {
+            "server": self.peer.title,
+            "version": self.peer.version,
+            "bytes": len(self.body),
+            "rates": self.rates,
+            "processor_us": self.processor_us,
+        }
 
 
 def _targets(stack: ExitStack, absent: dict[str, str]) -> Iterator[Target]:
@@ -147,8 +99,12 @@ def measure(targets: Sequence[Target], clients: Sequence[int], seconds: int, rou
             first = number % len(targets)
             for target in (*targets[first:], *targets[:first]):
                 processes.settle(target.peer.pid)
+                before_seconds = processes.processor_seconds(target.peer.pid)
                 rate = load.repeated(target.peer, target.path, count, seconds)
+                used_seconds = processes.processor_seconds(target.peer.pid) - before_seconds
                 target.rates.setdefault(str(count), []).append(rate)
+                microseconds = 1e6 * used_seconds / (rate * seconds)
+                target.processor_us.setdefault(str(count), []).append(microseconds)
 
 
 def ratios(ours: Rates, theirs: Rates) -> list[float]:
@@ -160,11 +116,11 @@ def markdown(answers: Sequence[Mapping[str, Any]], absent: Mapping[str, str]) ->
     """The table of the answers, ours first, and a line for each server that is absent."""
     ours, rows = answers[0]["rates"], []
     for answer in answers:
-        rates = [table.short(median(repeats)) for repeats in answer["rates"].values()]
-        compared = [table.short(ratio) for ratio in ratios(ours, answer["rates"])]
+        rates, costs = (map(median, answer[key].values()) for key in ("rates", "processor_us"))
+        figures = (rates, ratios(ours, answer["rates"]), costs)
         cells = [f"{answer['server']} {answer['version']}", table.short(answer["bytes"])]
-        rows.append([*cells, " · ".join(rates), " · ".join(compared)])
-    headings = ["server", "bytes", "requests a second", "chantier ÷ it"]
+        rows.append([*cells, *(" · ".join(map(table.short, row)) for row in figures)])
+    headings = ["server", "bytes", "requests a second", "chantier ÷ it", "processor, µs a request"]
     parts = table.section(f"Clients: {' · '.join(ours)}", headings, rows)
     return "\n\n".join([*parts, *(f"{name} is absent: {why}" for name, why in absent.items())])
 

@@ -15,7 +15,17 @@ from support.client import ROOT
 
 sys.path.append(str(ROOT))  # benchmarks/ is no part of the installed package
 
-from benchmarks import answers, directory, generate, http_servers, load, places, table, workload
+from benchmarks import (
+    answers,
+    bare,
+    directory,
+    generate,
+    http_servers,
+    load,
+    places,
+    table,
+    workload,
+)
 
 COUNT = 400
 
@@ -279,7 +289,8 @@ def test_the_readme_of_the_benchmark_has_the_markers_and_both_languages() -> Non
 
 
 def answer(server: str, length: int, rates: dict[str, list[float]]) -> dict[str, Any]:
-    return {"server": server, "version": "1.0", "bytes": length, "rates": rates}
+    figures = {"rates": rates, "processor_us": {clients: [20.0, 30.0] for clients in rates}}
+    return {"server": server, "version": "1.0", "bytes": length, **figures}
 
 
 OURS = answer("chantier", 9_000, {"1": [100.0, 300.0, 200.0], "4": [900.0, 1_000.0, 5_000.0]})
@@ -294,8 +305,8 @@ def test_a_ratio_is_that_of_the_medians_for_each_number_of_clients() -> None:
 def test_http_servers_stand_one_a_row_with_their_rates_and_ratios() -> None:
     written = http_servers.markdown([OURS, OTHER], {}).replace("\N{NO-BREAK SPACE}", " ")
     assert written.startswith("### Clients: 1 · 4\n")
-    assert row(written, "chantier 1.0")[1:] == ["9 000", "200 · 1 000", "1.00 · 1.00"]
-    assert row(written, "granian 1.0")[1:] == ["3 000", "100 · 2 000", "2.00 · 0.50"]
+    assert row(written, "chantier 1.0")[1:] == ["9 000", "200 · 1 000", "1.00 · 1.00", "25 · 25"]
+    assert row(written, "granian 1.0")[1:] == ["3 000", "100 · 2 000", "2.00 · 0.50", "25 · 25"]
 
 
 def test_an_http_server_that_is_not_installed_is_named_with_the_reason() -> None:
@@ -304,7 +315,8 @@ def test_an_http_server_that_is_not_installed_is_named_with_the_reason() -> None
 
 
 def test_an_answer_is_recorded_with_its_server_its_length_and_each_round() -> None:
-    peer = http_servers.Bare("uvicorn", {"short": b"abc"})
+    peer = bare.Bare("uvicorn", {"short": b"abc"})
     peer.version = "1.0"
-    target = http_servers.Target(peer, "/short", b"abc", {"1": [5.0, 6.0]})
-    assert target.figures() == answer("uvicorn", 3, {"1": [5.0, 6.0]})
+    rates, costs = {"1": [5.0, 6.0]}, {"1": [20.0, 30.0]}
+    target = http_servers.Target(peer, "/short", b"abc", rates, costs)
+    assert target.figures() == answer("uvicorn", 3, rates)
