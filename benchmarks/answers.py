@@ -13,12 +13,12 @@ import pyoxigraph as ox
 
 from benchmarks import processes
 from benchmarks.peer import Peer
-from benchmarks.workload import Asked
+from benchmarks.workload import Query
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a server answered to the same few queries as the others."""
+    """A server's answers to a few queries that every server is asked."""
 
     latency: float
     """Median seconds."""
@@ -26,17 +26,17 @@ class Check:
     """Solutions or triples of each answer; words where there was no answer."""
 
 
-def accept(query: Asked) -> str:
-    """Give the media type to ask for."""
+def accept(query: Query) -> str:
+    """The media type to ask for."""
     return "text/turtle" if query.kind.graph else "application/sparql-results+json"
 
 
-def check(peers: Sequence[Peer], asked: Sequence[Asked]) -> dict[str, Check]:
+def check(peers: Sequence[Peer], asked: Sequence[Query]) -> dict[str, Check]:
     """Ask each server the same queries, once, and count what it answers."""
     return {peer.name: _check(peer, asked) for peer in peers}
 
 
-def _check(peer: Peer, asked: Sequence[Asked]) -> Check:
+def _check(peer: Peer, asked: Sequence[Query]) -> Check:
     latencies: list[float] = []
     counts: list[int | str] = []
     for query in asked:
@@ -68,7 +68,7 @@ def size(body: bytes, graph: bool) -> int | str:
 
 
 def differing(checks: Mapping[str, Check]) -> dict[str, str]:
-    """Say which servers answer something else than most do."""
+    """The servers that answer something else than most do, with both counts."""
     if not checks:
         return {}
     usual, _ = Counter(found.counts for found in checks.values()).most_common(1)[0]

@@ -51,29 +51,29 @@ Block = tuple[str, list[tuple[str, str]]]
 
 
 def enterprise(number: int) -> str:
-    """Give the IRI of an enterprise, from its number, which starts at 0."""
+    """The IRI of an enterprise, from its number, which starts at 0."""
     return f"{BASE}entreprise/{number:06d}"
 
 
 def identifier(number: int) -> str:
-    """Give the business number of an enterprise."""
+    """The business number of an enterprise."""
     return f"{1_140_000_000 + number * 7}"
 
 
 def federation(*parts: str) -> str:
-    """Give the IRI of a federation: of a sector, or of a sector in a region."""
+    """The IRI of a federation: of a sector, or of a sector in a region."""
     return f"{BASE}federation/{'-'.join(parts)}"
 
 
 def per_region(enterprises: int) -> list[int]:
-    """Share the enterprises among the regions, in the order of their codes."""
+    """The number of enterprises of each region, in the order of their codes."""
     counts = [enterprises * region.share // 1000 for region in REGIONS]
     counts[5] += enterprises - sum(counts)  # Montréal takes what rounding left
     return counts
 
 
 def vocabulary() -> Iterator[Block]:
-    """Give the terms, sectors, pôles and federations."""
+    """The terms, sectors, pôles and federations."""
     scheme = f"{BASE}secteurs"
     classes = (("Entreprise", "Entreprise d’économie sociale"), ("Federation", "Fédération"))
     for name, label in classes:
@@ -120,7 +120,7 @@ def _federation(label: str, member_of: str | None) -> list[tuple[str, str]]:
 
 
 def enterprises(count: int, seed: int) -> Iterator[tuple[str, list[Block]]]:
-    """Give, for each enterprise in the order of numbers, its region's code and its blocks."""
+    """The region's code and the blocks of each enterprise, in the order of their numbers."""
     rng = random.Random(seed)
     number = 0
     for region, share in zip(REGIONS, per_region(count), strict=True):
@@ -217,7 +217,7 @@ def _description(rng: random.Random, name: str, town: Town) -> str:
 
 
 def curie(short: str) -> str:
-    """Give the N-Triples form of a short IRI."""
+    """The N-Triples form of a short IRI."""
     prefix, _, local = short.partition(":")
     return f"<{PREFIXES[prefix]}{local}>"
 

@@ -23,10 +23,12 @@ import pyoxigraph as ox
 from benchmarks.directory import PREFIXES, Block, curie, enterprises, vocabulary
 from benchmarks.places import REGIONS
 
-ENTERPRISES = 11_200
-"""About as many as Québec has, at scale 1."""
+ENTERPRISE_COUNT = 11_200
+"""Enterprises at scale 1: about as many as Québec has."""
 SEED = 2026
+"""Of the random numbers that make the data."""
 SCALES = (1, 10, 50)
+"""How many times the enterprises of Québec a directory may hold."""
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "benchmarks" / "var"
 
@@ -49,12 +51,12 @@ class Directory:
 
 
 def paths(folder: Path) -> tuple[Path, Path]:
-    """Give the N-Triples file and the source folder of a directory."""
+    """The N-Triples file and the source folder of a directory."""
     return folder / "directory.nt", folder / "sources"
 
 
 def as_ntriples(blocks: Iterable[Block]) -> str:
-    """Write blocks one triple a line."""
+    """Blocks in N-Triples, one triple a line."""
     return "".join(
         f"<{subject}> {curie(predicate)} {value} .\n"
         for subject, pairs in blocks
@@ -63,7 +65,7 @@ def as_ntriples(blocks: Iterable[Block]) -> str:
 
 
 def as_turtle(blocks: Iterable[Block]) -> str:
-    """Write blocks with prefixes, one subject a paragraph."""
+    """Blocks in Turtle with prefixes, one subject a paragraph."""
     return "\n".join(
         _short(f"<{subject}>")
         + "\n"
@@ -93,7 +95,7 @@ def write(folder: Path, scale: int = 1, seed: int = SEED, count: int | None = No
         seed: the same seed gives the same bytes.
         count: number of enterprises, instead of what the scale says.
     """
-    wanted = count or ENTERPRISES * scale
+    wanted = count or ENTERPRISE_COUNT * scale
     digest = _digest()
     known = folder / "directory.json"
     if known.is_file():

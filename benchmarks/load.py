@@ -19,18 +19,29 @@ from benchmarks.generate import VAR
 from benchmarks.peer import Peer
 from benchmarks.peers import Nginx
 from benchmarks.programs import AbsentError, debian, run
-from benchmarks.workload import Asked
+from benchmarks.workload import Query
 
 _LOG = logging.getLogger(__name__)
 _SCRIPT = Path(__file__).with_name("wrk.lua")
-_CORES = 2  # processes of the servers that say how many they want
-_CHECKED = 3  # queries of a class whose answers are compared
-_WARM_UP = 20.0  # seconds at most to ask a fixed set before it is measured
-_WARM_PASSES = 8  # connections over which it is asked, so that every process has seen it
-_DRAWS = 20_000
+PROCESS_COUNT = 2
+"""Processes of the servers that say how many they want."""
+_CHECKED_QUERY_COUNT = 3
+"""Queries of a class whose answers are compared."""
+_MAX_WARM_UP_SECONDS = 20.0
+"""Time that a fixed set is asked before it is measured."""
+_WARM_UP_PASS_COUNT = 8
+"""Times that it is asked whole, so that every process has seen it."""
+_DRAW_COUNT = 20_000
+"""Requests drawn from a fixed set."""
+_EXERCISE_QUERY_COUNT = 2_000
+"""Queries of each class that a server answers, unmeasured, before anything is measured."""
+_MAX_ANSWER_SECONDS = 60
+"""Time that the load generator waits for an answer."""
+_MAX_IDLE_WAIT_SECONDS = 45
+"""Time that a server has to become idle after a measure."""
 
 Cell = dict[str, object]
-"""What was measured of one server, as it goes into the results."""
+"""The figures of one server, as they go into the results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +89,25 @@ def measure(plan: Plan, peers: Sequence[Peer]) -> Outcome:
 def _exercise(plan: Plan, peer: Peer) -> None:
     """Let a server work for a while, unmeasured: some compile their own code as they go."""
     names = ("point", "join", "construct", "describe", "path")
-    lists = (workload.cold(name, plan.enterprises, ~plan.seed, 2_000) for name in names)
+    lists = (
+        workload.cold(name, plan.enterprises, ~plan.seed, _EXERCISE_QUERY_COUNT) for name in names
+    )
     lines = [query.target for together in zip(*lists, strict=True) for query in together]
     _LOG.info("%s: warming up", peer.title)
-    _wrk(peer, _write_lines(lines, "exercise"), _CORES, plan.longest)
+    _wrk(peer, _write_lines(lines, "exercise"), PROCESS_COUNT, plan.longest)
 
 
 def _measure_cold(
     plan: Plan, name: str, peers: Sequence[Peer], outcome: Outcome, serials: Counter[str]
 ) -> None:
-    def fresh(count: int) -> list[Asked]:
+    def fresh(count: int) -> list[Query]:
         first = serials[name]
         serials[name] += count
         return workload.cold(name, plan.enterprises, plan.seed, count, first)
 
-    checks = check(peers, fresh(_CHECKED))
+    checks = check(peers, fresh(_CHECKED_QUERY_COUNT))
     outcome.differs.update({name: found} if (found := differing(checks)) else {})
-    count = workload.CLASSES[name].fastest * plan.seconds
+    count = workload.CLASSES[name].max_per_second * plan.seconds
     for clients in plan.clients:
         _LOG.info("%s, %d clients", name, clients)
         cells: dict[str, list[Cell]] = {peer.name: [] for peer in peers}
@@ -109,24 +122,24 @@ def _measure_warm(
     plan: Plan, name: str, peers: Sequence[Peer], nginx: Nginx | None, outcome: Outcome
 ) -> None:
     asked = workload.warm_set(name, plan.enterprises, plan.seed)
-    order = workload.zipf(len(asked), plan.seed, _DRAWS)
+    order = workload.zipf(len(asked), plan.seed, _DRAW_COUNT)
     lines = [asked[place].target for place in order]
     files = {peer.name: _write_lines(lines, "warm") for peer in peers}
     ours = next((peer for peer in peers if peer.name == "chantier"), None)
-    everybody: list[Peer] = list(peers)
+    measured: list[Peer] = list(peers)
     if nginx and ours:
         _save_answers(ours, nginx, name, asked)
         lines = [f"f {name}-{place}" for place in order]
         files[nginx.name] = _write_lines(lines, "warm-nginx")
-        everybody.append(nginx)
+        measured.append(nginx)
     for peer in peers:
         _warm_up(peer, asked)
-    checks = check(peers, asked[:_CHECKED])
+    checks = check(peers, asked[:_CHECKED_QUERY_COUNT])
     for clients in plan.clients:
         _LOG.info("%s, %d clients", name, clients)
-        cells: dict[str, list[Cell]] = {peer.name: [] for peer in everybody}
+        cells: dict[str, list[Cell]] = {peer.name: [] for peer in measured}
         for repeat in range(plan.repeats):
-            _one_round(plan, everybody, clients, repeat, files, checks, cells)
+            _one_round(plan, measured, clients, repeat, files, checks, cells)
         outcome.warm.setdefault(name, {})[str(clients)] = _medians(cells)
 
 
@@ -157,12 +170,12 @@ def _one_round(
 
 
 def length(plan: Plan, latency: float, clients: int) -> int:
-    """Give the seconds to measure, so that each client gets about three answers.
+    """The seconds to measure, so that each client gets about three answers.
 
     Returns:
         0 if even the longest measure would see next to no answer.
     """
-    needed = latency * max(1.0, clients / _CORES)
+    needed = latency * max(1.0, clients / PROCESS_COUNT)
     if 3 * needed <= plan.seconds:
         return plan.seconds
     if needed > 1.5 * plan.longest:
@@ -171,46 +184,54 @@ def length(plan: Plan, latency: float, clients: int) -> int:
 
 
 def _estimate(latency: float) -> Cell:
-    """What a server too slow to be measured would do at best."""
+    """The figures of a server too slow to be measured, at best."""
     milliseconds = latency * 1000
-    rate = _CORES / latency
+    rate = PROCESS_COUNT / latency
     return {"rate": rate, "p50": milliseconds, "p99": milliseconds, "errors": 0, "estimated": True}
 
 
 def _wrk(peer: Peer, targets: Path, clients: int, seconds: int) -> Cell:
     url = f"http://127.0.0.1:{peer.port}"
-    flags = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "-s", str(_SCRIPT)]
+    flags = [
+        "-t1",
+        f"-c{clients}",
+        f"-d{seconds}s",
+        "--timeout",
+        f"{_MAX_ANSWER_SECONDS}s",
+        "-s",
+        str(_SCRIPT),
+    ]
     try:
         with peer.peak.watching(peer.pid):
-            said = run([debian("wrk", "wrk"), *flags, url, "--", str(targets), peer.path])
+            output = run([debian("wrk", "wrk"), *flags, url, "--", str(targets), peer.path])
     except AbsentError as error:
         _LOG.warning("%s: %s", peer.name, error)
         return {"rate": 0.0, "p50": 0.0, "p99": 0.0, "errors": 1}
-    told = json.loads(said.strip().splitlines()[-1])
-    if not processes.settle(peer.pid, patience=45):
+    counts = json.loads(output.strip().splitlines()[-1])
+    if not processes.settle(peer.pid, _MAX_IDLE_WAIT_SECONDS):
         _LOG.warning("%s was still busy long after its last request", peer.name)
-    errors = told["status"] + told["broken"] + told["late"]
-    good = told["requests"] - told["status"]
+    errors = counts["status"] + counts["broken"] + counts["late"]
+    good = counts["requests"] - counts["status"]
     lines = sum(1 for _ in targets.open("rb"))
     return {
-        "rate": good / told["seconds"],
-        "p50": told["p50"],
-        "p99": told["p99"],
+        "rate": good / counts["seconds"],
+        "p50": counts["p50"],
+        "p99": counts["p99"],
         "errors": errors,
-        "bytes": told["bytes"] / max(1, told["requests"]),
-        "requests": told["requests"],
-        "seconds": told["seconds"],
-        "again": told["requests"] > lines,
+        "bytes": counts["bytes"] / max(1, counts["requests"]),
+        "requests": counts["requests"],
+        "seconds": counts["seconds"],
+        "again": counts["requests"] > lines,
     }
 
 
 def repeated(peer: Peer, path: str, clients: int, seconds: int) -> float:
-    """Give the answers a second to the same request, over and over."""
+    """Answers a second to the same request, over and over."""
     url = f"http://127.0.0.1:{peer.port}{path}"
-    flags = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s"]
-    said = run([debian("wrk", "wrk"), *flags, url])
-    if "Non-2xx" in said or not (found := re.search(r"Requests/sec:\s+([\d.]+)", said)):
-        raise AbsentError(f"{peer.name} does not answer {path}: {said}")
+    flags = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", f"{_MAX_ANSWER_SECONDS}s"]
+    output = run([debian("wrk", "wrk"), *flags, url])
+    if "Non-2xx" in output or not (found := re.search(r"Requests/sec:\s+([\d.]+)", output)):
+        raise AbsentError(f"{peer.name} does not answer {path}: {output}")
     return float(found[1])
 
 
@@ -219,7 +240,7 @@ def _medians(cells: Mapping[str, list[Cell]]) -> dict[str, Cell]:
 
 
 def summary(repeats: Sequence[Cell]) -> Cell:
-    """Give the medians of several measures of the same thing, with the measures themselves."""
+    """The medians of several measures of the same thing, with the measures themselves."""
     first = repeats[0]
     kept: Cell = {}
     for key in ("rate", "p50", "p99", "bytes"):
@@ -232,16 +253,16 @@ def summary(repeats: Sequence[Cell]) -> Cell:
     return kept
 
 
-def _warm_up(peer: Peer, asked: Sequence[Asked]) -> None:
-    deadline = time.monotonic() + _WARM_UP
-    for _ in range(_WARM_PASSES):
+def _warm_up(peer: Peer, asked: Sequence[Query]) -> None:
+    deadline = time.monotonic() + _MAX_WARM_UP_SECONDS
+    for _ in range(_WARM_UP_PASS_COUNT):
         for query in asked:
             if time.monotonic() > deadline:
                 return
             peer.ask(query.target[2:], accept(query))
 
 
-def _save_answers(ours: Peer, nginx: Nginx, name: str, asked: Sequence[Asked]) -> None:
+def _save_answers(ours: Peer, nginx: Nginx, name: str, asked: Sequence[Query]) -> None:
     for place, query in enumerate(asked):
         status, body = ours.ask(query.target[2:], accept(query))
         if status != 200:

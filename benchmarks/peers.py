@@ -1,4 +1,4 @@
-"""The servers that are measured: how each is had, filled and started."""
+"""The servers that are measured: how each is installed, filled and started."""
 
 from __future__ import annotations
 
@@ -15,13 +15,22 @@ from textwrap import dedent
 from benchmarks import processes
 from benchmarks.generate import VAR
 from benchmarks.peer import Peer
-from benchmarks.programs import PATIENCE, AbsentError, debian, pypi, run, said
+from benchmarks.programs import (
+    MAX_RUN_SECONDS,
+    AbsentError,
+    debian,
+    output_of,
+    package_version,
+    pypi,
+    run,
+)
 
 _LOG = logging.getLogger(__name__)
 
-_FUSEKI = "5.6.0"
+_FUSEKI_VERSION = "5.6.0"
 _MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
-GRAPH = "https://example.org/repertoire/"
+_GRAPH = "https://example.org/repertoire/"
+"""The named graph that Virtuoso loads into."""
 
 
 class Chantier(Peer):
@@ -30,7 +39,7 @@ class Chantier(Peer):
     name = "chantier"
     title = "chantier"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The program of the environment that runs this."""
         return run([self._program(), "--version"]).split()[-1]
 
@@ -38,11 +47,11 @@ class Chantier(Peer):
         return str(Path(sys.executable).with_name("chantier"))
 
     def environment(self) -> Mapping[str, str]:
-        """Default settings, but for the share of one client, who here asks for everybody."""
+        """Default settings, but for the share of one client: here a single one asks everything."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CHANTIER_")}
         return {
             **kept,
-            "CHANTIER_DATA_DIR": str(self.room / "versions"),
+            "CHANTIER_DATA_DIR": str(self.workdir / "versions"),
             "CHANTIER_SOURCES": str(self.sources),
             "CHANTIER_CLIENT_SECONDS_PER_MINUTE": "1000000",
             "CHANTIER_CLIENT_BURST_SECONDS": "1000000",
@@ -58,14 +67,14 @@ class Chantier(Peer):
         return [self._program(), "serve", "--port", "0"]
 
     def find_port(self) -> None:
-        """It says on which port it listens."""
-        log = (self.room / "serve.log").read_text(encoding="utf-8", errors="replace")
+        """The port is in its log."""
+        log = (self.workdir / "serve.log").read_text(encoding="utf-8", errors="replace")
         if found := re.search(r"http://127\.0\.0\.1:(\d+)/", log):
             self.port = int(found[1])
 
     def store(self) -> Path:
         """The data directory."""
-        return self.room / "versions"
+        return self.workdir / "versions"
 
 
 class Oxigraph(Peer):
@@ -75,7 +84,7 @@ class Oxigraph(Peer):
     title = "Oxigraph"
     path = "/query"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The command-line program from PyPI."""
         return run([str(pypi() / "oxigraph"), "--version"]).split()[-1]
 
@@ -91,11 +100,11 @@ class Oxigraph(Peer):
 
     def store(self) -> Path | None:
         """RocksDB files."""
-        return self.room / "store"
+        return self.workdir / "store"
 
 
 class OxigraphMemory(Oxigraph):
-    """The same server holding the data in memory, as ours does."""
+    """Oxigraph’s own server holding the data in memory, as ours does."""
 
     name = "oxigraph-memory"
     title = "Oxigraph (mémoire / memory)"
@@ -110,7 +119,7 @@ class OxigraphMemory(Oxigraph):
 
     def fill(self) -> None:
         """Send the data by the Graph Store Protocol."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=MAX_RUN_SECONDS)
         with self.ntriples.open("rb") as data:
             size = str(self.ntriples.stat().st_size)
             headers = {"Content-Type": "application/n-triples", "Content-Length": size}
@@ -131,10 +140,10 @@ class RdflibEndpoint(Peer):
     name = "rdflib-endpoint"
     title = "rdflib-endpoint"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The library from PyPI."""
-        show = "from importlib.metadata import version as v; print(v('rdflib-endpoint'))"
-        return run([str(pypi() / "python"), "-c", show]).strip()
+        pypi()
+        return package_version("rdflib-endpoint")
 
     def environment(self) -> Mapping[str, str]:
         """Where the application finds the data."""
@@ -152,7 +161,7 @@ class RdflibEndpoint(Peer):
             graph.parse(os.environ["BENCH_DATA"], format="ox-nt")
             app = SparqlEndpoint(path="/sparql", graph=graph)
         """
-        (self.room / "application.py").write_text(dedent(program), encoding="utf-8")
+        (self.workdir / "application.py").write_text(dedent(program), encoding="utf-8")
         place = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
         how = ["--no-access-log", "--timeout-worker-healthcheck", "600"]
         return [str(pypi() / "python"), "-m", "uvicorn", "application:app", *place, *how]
@@ -164,10 +173,10 @@ class Virtuoso(Peer):
     name = "virtuoso"
     title = "Virtuoso"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The Debian package of the programs alone, which starts nothing."""
         program = debian("virtuoso-t", "virtuoso-opensource-7-bin")
-        found = re.search(r"Version (\d[\d.]*)", said(program, "-?"))
+        found = re.search(r"Version (\d[\d.]*)", output_of(program, "-?"))
         return found[1] if found else "?"
 
     def command(self) -> Sequence[str]:
@@ -197,7 +206,7 @@ class Virtuoso(Peer):
             KeepAliveTimeout = 60
             [SPARQL]
             ResultSetMaxRows = 10000000
-            DefaultGraph = {GRAPH}
+            DefaultGraph = {_GRAPH}
             [Plugins]
         """
         (self.folder() / "virtuoso.ini").write_text(dedent(settings), encoding="utf-8")
@@ -213,13 +222,13 @@ class Virtuoso(Peer):
         """Bulk load, then write everything to the disk."""
         folder, name = self.ntriples.parent, self.ntriples.name
         isql = debian("isql-vt", "virtuoso-opensource-7-bin")
-        orders = f"ld_dir('{folder}', '{name}', '{GRAPH}'); rdf_loader_run(); checkpoint;"
+        orders = f"ld_dir('{folder}', '{name}', '{_GRAPH}'); rdf_loader_run(); checkpoint;"
         login = [f"127.0.0.1:{self.isql}", "dba", "dba"]
-        run([isql, *login, f"exec={orders}"], self.room / "load.log")
+        run([isql, *login, f"exec={orders}"], self.workdir / "load.log")
 
     def store(self) -> Path:
         """Its database files."""
-        return self.room / "store"
+        return self.workdir / "store"
 
 
 class Fuseki(Peer):
@@ -237,22 +246,22 @@ class Fuseki(Peer):
         rootLogger.appenderRef.out.ref = out
     """
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The jar from Maven Central, and a Java machine."""
         if not shutil.which("java"):
             raise AbsentError("java is not installed")
         if not self._jar().is_file():
-            _LOG.info("fetching Fuseki %s", _FUSEKI)
-            what = f"-Dartifact=org.apache.jena:jena-fuseki-server:{_FUSEKI}:jar"
+            _LOG.info("fetching Fuseki %s", _FUSEKI_VERSION)
+            what = f"-Dartifact=org.apache.jena:jena-fuseki-server:{_FUSEKI_VERSION}:jar"
             run(["mvn", "-B", "-q", _MAVEN_COPY, what, f"-DoutputDirectory={self._jar().parent}"])
-        return _FUSEKI
+        return _FUSEKI_VERSION
 
     @staticmethod
     def _jar() -> Path:
-        return VAR / "fuseki" / f"jena-fuseki-server-{_FUSEKI}.jar"
+        return VAR / "fuseki" / f"jena-fuseki-server-{_FUSEKI_VERSION}.jar"
 
     def _java(self) -> list[str]:
-        logging_file = self.room / "log4j2.properties"
+        logging_file = self.workdir / "log4j2.properties"
         logging_file.write_text(dedent(self._settings), encoding="utf-8")
         quiet = f"-Dlog4j2.configurationFile={logging_file}"
         return ["java", "-Xmx4g", quiet, "-cp", str(self._jar())]
@@ -269,11 +278,11 @@ class Fuseki(Peer):
 
     def environment(self) -> Mapping[str, str]:
         """Fuseki's own folder, which is not to be made in the current one."""
-        return {**os.environ, "FUSEKI_BASE": str(self.room / "base")}
+        return {**os.environ, "FUSEKI_BASE": str(self.workdir / "base")}
 
     def store(self) -> Path:
         """The TDB2 files."""
-        return self.room / "store"
+        return self.workdir / "store"
 
 
 class Nginx(Peer):
@@ -283,14 +292,14 @@ class Nginx(Peer):
     title = "nginx"
     path = "/"
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The Debian package."""
-        return said(debian("nginx", "nginx-light"), "-v").strip().rpartition("/")[2]
+        return output_of(debian("nginx", "nginx-light"), "-v").strip().rpartition("/")[2]
 
     @property
     def files(self) -> Path:
         """The folder that is served."""
-        return self.room / "files"
+        return self.workdir / "files"
 
     def command(self) -> Sequence[str]:
         """Two processes, as many as ours."""
@@ -301,8 +310,8 @@ class Nginx(Peer):
             {user}
             daemon off;
             worker_processes 2;
-            pid {self.room}/nginx.pid;
-            error_log {self.room}/error.log warn;
+            pid {self.workdir}/nginx.pid;
+            error_log {self.workdir}/error.log warn;
             events {{ worker_connections 256; }}
             http {{
                 access_log off;
@@ -311,17 +320,17 @@ class Nginx(Peer):
                 open_file_cache max=1000;
                 keepalive_requests 100000000;
                 default_type application/sparql-results+json;
-                client_body_temp_path {self.room}/body;
-                proxy_temp_path {self.room}/proxy;
-                fastcgi_temp_path {self.room}/fastcgi;
-                uwsgi_temp_path {self.room}/uwsgi;
-                scgi_temp_path {self.room}/scgi;
+                client_body_temp_path {self.workdir}/body;
+                proxy_temp_path {self.workdir}/proxy;
+                fastcgi_temp_path {self.workdir}/fastcgi;
+                uwsgi_temp_path {self.workdir}/uwsgi;
+                scgi_temp_path {self.workdir}/scgi;
                 server {{ listen 127.0.0.1:{self.port}; root {self.files}; index index.html; }}
             }}
         """
-        (self.room / "nginx.conf").write_text(dedent(settings), encoding="utf-8")
+        (self.workdir / "nginx.conf").write_text(dedent(settings), encoding="utf-8")
         program = debian("nginx", "nginx-light")
-        return [program, "-p", str(self.room), "-c", str(self.room / "nginx.conf")]
+        return [program, "-p", str(self.workdir), "-c", str(self.workdir / "nginx.conf")]
 
 
 ALL: tuple[type[Peer], ...] = (

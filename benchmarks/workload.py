@@ -19,8 +19,8 @@ _PREFIX = {
     "rep": NS,
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
-_BEYOND = 1_000_000
-"""More than any answer has; a limit or a bound from here on changes the text, not the work."""
+_HIGH_LIMIT = 1_000_000
+"""More than any answer or figure has: a limit from here on changes the text, not the work."""
 
 Writer = Callable[[random.Random, int, int], str]
 """From a random source, the number of enterprises and a serial number, a query."""
@@ -35,8 +35,8 @@ class QueryClass:
     title_en: str
     writer: Writer
     graph: bool
-    """Whether it gives triples rather than solutions."""
-    fastest: int
+    """Whether its results are triples rather than solutions."""
+    max_per_second: int
     """Queries that must be ready for each second of cold load; no server answers more."""
 
 
@@ -49,7 +49,7 @@ def _query(*lines: str) -> str:
 def point(rng: random.Random, enterprises: int, serial: int) -> str:
     """Everything that is said of one enterprise."""
     iri = enterprise(rng.randrange(enterprises))
-    return _query(f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }} LIMIT {_BEYOND + serial}")
+    return _query(f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }} LIMIT {_HIGH_LIMIT + serial}")
 
 
 def join(rng: random.Random, _enterprises: int, serial: int) -> str:
@@ -62,7 +62,7 @@ def join(rng: random.Random, _enterprises: int, serial: int) -> str:
         "skos:prefLabel ?label ; rep:region ?r ; rep:emplois ?jobs .",
         "?r skos:prefLabel ?region .",
         'FILTER(LANG(?label) = "fr" && LANG(?region) = "fr"',
-        f"&& ?jobs < {_BEYOND + serial}) }}",
+        f"&& ?jobs < {_HIGH_LIMIT + serial}) }}",
     )
 
 
@@ -89,7 +89,7 @@ def construct(rng: random.Random, enterprises: int, serial: int) -> str:
     iri = enterprise(rng.randrange(enterprises))
     return _query(
         f"CONSTRUCT {{ <{iri}> ?p ?o . ?o skos:prefLabel ?label }} WHERE {{",
-        f"<{iri}> ?p ?o . OPTIONAL {{ ?o skos:prefLabel ?label }} }} LIMIT {_BEYOND + serial}",
+        f"<{iri}> ?p ?o . OPTIONAL {{ ?o skos:prefLabel ?label }} }} LIMIT {_HIGH_LIMIT + serial}",
     )
 
 
@@ -97,7 +97,7 @@ def describe(rng: random.Random, enterprises: int, serial: int) -> str:
     """The description of an enterprise, from its business number."""
     number = identifier(rng.randrange(enterprises))
     return _query(
-        f'DESCRIBE ?e WHERE {{ ?e dcterms:identifier "{number}" }} LIMIT {_BEYOND + serial}'
+        f'DESCRIBE ?e WHERE {{ ?e dcterms:identifier "{number}" }} LIMIT {_HIGH_LIMIT + serial}'
     )
 
 
@@ -108,7 +108,7 @@ def text(rng: random.Random, _enterprises: int, serial: int) -> str:
     return _query(
         "SELECT ?e ?label WHERE { ?e skos:prefLabel ?label .",
         f'FILTER(LANG(?label) = "fr" && CONTAINS(LCASE(STR(?label)), "{word}")',
-        f'&& CONTAINS(LCASE(STR(?label)), "{sector}")) }} LIMIT {_BEYOND + serial}',
+        f'&& CONTAINS(LCASE(STR(?label)), "{sector}")) }} LIMIT {_HIGH_LIMIT + serial}',
     )
 
 
@@ -118,7 +118,7 @@ def path(rng: random.Random, _enterprises: int, serial: int) -> str:
     region = REGION + rng.choice(REGIONS).code
     return _query(
         f"SELECT ?e ?label WHERE {{ ?e org:memberOf+ <{top}> ; rep:region <{region}> ;",
-        f'skos:prefLabel ?label . FILTER(LANG(?label) = "fr") }} LIMIT {_BEYOND + serial}',
+        f'skos:prefLabel ?label . FILTER(LANG(?label) = "fr") }} LIMIT {_HIGH_LIMIT + serial}',
     )
 
 
@@ -136,10 +136,13 @@ CLASSES = {
     )
 }
 
-WARM_SIZE = 200
-_WARM_AGGREGATES = 40
-_ZIPF = 1.0
-_MIX = (
+WARM_QUERY_COUNT = 200
+"""Different queries of a fixed set."""
+_WARM_AGGREGATE_COUNT = 40
+"""Different queries of the fixed set of aggregates."""
+_ZIPF_EXPONENT = 1.0
+"""How fast queries of a fixed set become rarer."""
+_MIX_QUERY_COUNTS = (
     ("point", 110),
     ("join", 40),
     ("construct", 20),
@@ -151,9 +154,9 @@ _MIX = (
 """How many queries of each class the mixed set holds."""
 
 WARM = {
-    "warm-point": (("point", WARM_SIZE),),
-    "warm-aggregate": (("aggregate", _WARM_AGGREGATES),),
-    "warm-mix": _MIX,
+    "warm-point": (("point", WARM_QUERY_COUNT),),
+    "warm-aggregate": (("aggregate", _WARM_AGGREGATE_COUNT),),
+    "warm-mix": _MIX_QUERY_COUNTS,
 }
 WARM_TITLES = {
     "warm-point": ("fiches", "things"),
@@ -163,7 +166,7 @@ WARM_TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A query and the class it is of."""
 
     kind: QueryClass
@@ -175,26 +178,26 @@ class Asked:
         return f"{'g' if self.kind.graph else 's'} query={quote(self.text, safe='')}"
 
 
-def cold(name: str, enterprises: int, seed: int, count: int, first: int = 0) -> list[Asked]:
-    """Give queries of a class of which no two have the same text.
+def cold(name: str, enterprises: int, seed: int, count: int, first: int = 0) -> list[Query]:
+    """Queries of a class, no two with the same text.
 
     Args:
         name: the class.
         enterprises: how many the directory holds.
         seed: with the rest, decides the queries.
         count: how many.
-        first: their first serial number; never give the same one twice to a server.
+        first: their first serial number; never the same one twice for a server.
     """
     rng = random.Random(f"{name} {seed} {first}")
     kind = CLASSES[name]
-    return [Asked(kind, kind.writer(rng, enterprises, first + i)) for i in range(count)]
+    return [Query(kind, kind.writer(rng, enterprises, first + i)) for i in range(count)]
 
 
-def warm_set(name: str, enterprises: int, seed: int) -> list[Asked]:
-    """Give the fixed queries of a warm mix, the most asked first."""
+def warm_set(name: str, enterprises: int, seed: int) -> list[Query]:
+    """The fixed queries of a warm mix, the most asked first."""
     rng = random.Random(f"{name} {seed}")
     queries = [
-        Asked(CLASSES[kind], CLASSES[kind].writer(rng, enterprises, i))
+        Query(CLASSES[kind], CLASSES[kind].writer(rng, enterprises, i))
         for kind, share in WARM[name]
         for i in range(share)
     ]
@@ -208,5 +211,5 @@ def zipf(size: int, seed: int, count: int) -> list[int]:
     Source: https://en.wikipedia.org/wiki/Zipf%27s_law
     """
     rng = random.Random(f"zipf {seed}")
-    weights = list(accumulate(1 / rank**_ZIPF for rank in range(1, size + 1)))
+    weights = list(accumulate(1 / rank**_ZIPF_EXPONENT for rank in range(1, size + 1)))
     return rng.choices(range(size), cum_weights=weights, k=count)

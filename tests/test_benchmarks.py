@@ -15,7 +15,17 @@ from support.client import ROOT
 
 sys.path.append(str(ROOT))  # benchmarks/ is no part of the installed package
 
-from benchmarks import answers, directory, generate, load, places, table, workload
+from benchmarks import (
+    answers,
+    bare,
+    directory,
+    generate,
+    http_servers,
+    load,
+    places,
+    table,
+    workload,
+)
 
 COUNT = 400
 
@@ -66,16 +76,16 @@ def test_an_enterprise_has_about_thirty_triples() -> None:
 
 def test_the_regions_share_out_all_enterprises() -> None:
     assert sum(region.share for region in places.REGIONS) == 1000
-    assert sum(directory.per_region(generate.ENTERPRISES)) == generate.ENTERPRISES
+    assert sum(directory.per_region(generate.ENTERPRISE_COUNT)) == generate.ENTERPRISE_COUNT
 
 
 def test_both_forms_hold_the_same_triples(folder: Path, store: ox.Store) -> None:
     _, sources = generate.paths(folder)
-    told = ox.Store()
+    turtle = ox.Store()
     for path in sources.rglob("*.ttl"):
-        told.bulk_load(path=path, format=ox.RdfFormat.TURTLE)
+        turtle.bulk_load(path=path, format=ox.RdfFormat.TURTLE)
     written = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
-    assert set(told) == set(store)
+    assert set(turtle) == set(store)
     assert len(store) == written["triples"]
 
 
@@ -117,7 +127,7 @@ def test_a_later_serial_number_continues_without_repeating(name: str) -> None:
 def test_a_warm_set_is_fixed_and_its_first_queries_are_asked_most(name: str) -> None:
     asked = workload.warm_set(name, COUNT, 1)
     assert asked == workload.warm_set(name, COUNT, 1)
-    assert len({query.text for query in asked}) == len(asked) <= workload.WARM_SIZE
+    assert len({query.text for query in asked}) == len(asked) <= workload.WARM_QUERY_COUNT
     drawn = workload.zipf(len(asked), 1, 5_000)
     assert set(drawn) <= set(range(len(asked)))
     assert drawn.count(0) > 5 * drawn.count(len(asked) // 2) > 0
@@ -125,7 +135,7 @@ def test_a_warm_set_is_fixed_and_its_first_queries_are_asked_most(name: str) -> 
 
 def test_a_target_says_its_kind_and_carries_the_whole_query() -> None:
     kind = workload.CLASSES["construct"]
-    query = workload.Asked(kind, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(1+1 = 2) }")
+    query = workload.Query(kind, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(1+1 = 2) }")
     assert query.target.startswith("g query=CONSTRUCT%20%7B")
     assert "1%2B1" in query.target
     assert " " not in query.target[2:]
@@ -247,7 +257,7 @@ def test_an_absent_peer_is_named_with_the_reason(results: dict[str, Any]) -> Non
     assert "- point, Fuseki : 20 ≠ 21" in written
 
 
-def test_at_larger_scales_loads_and_cold_queries_are_told(results: dict[str, Any]) -> None:
+def test_at_larger_scales_loads_and_cold_queries_are_shown(results: dict[str, Any]) -> None:
     results["run"]["scale"] = 10
     written = table.tables(results)
     assert row(written, "fiche d’une entreprise / one thing | 600")
@@ -273,3 +283,40 @@ def test_the_readme_of_the_benchmark_has_the_markers_and_both_languages() -> Non
     readme = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
     assert all(table.replaced(readme, "x", scale) for scale in generate.SCALES)
     assert 0 < readme.index("\n## Français\n") < readme.index("\n## English\n")
+
+
+# The HTTP servers
+
+
+def answer(server: str, length: int, rates: dict[str, list[float]]) -> dict[str, Any]:
+    figures = {"rates": rates, "processor_us": {clients: [20.0, 30.0] for clients in rates}}
+    return {"server": server, "version": "1.0", "bytes": length, **figures}
+
+
+OURS = answer("chantier", 9_000, {"1": [100.0, 300.0, 200.0], "4": [900.0, 1_000.0, 5_000.0]})
+OTHER = answer("granian", 3_000, {"1": [100.0, 50.0, 400.0], "4": [2_000.0, 1_000.0, 4_000.0]})
+
+
+def test_a_ratio_is_that_of_the_medians_for_each_number_of_clients() -> None:
+    assert http_servers.ratios(OURS["rates"], OTHER["rates"]) == [2.0, 0.5]
+    assert http_servers.ratios(OURS["rates"], OURS["rates"]) == [1.0, 1.0]
+
+
+def test_http_servers_stand_one_a_row_with_their_rates_and_ratios() -> None:
+    written = http_servers.markdown([OURS, OTHER], {}).replace("\N{NO-BREAK SPACE}", " ")
+    assert written.startswith("### Clients: 1 · 4\n")
+    assert row(written, "chantier 1.0")[1:] == ["9 000", "200 · 1 000", "1.00 · 1.00", "25 · 25"]
+    assert row(written, "granian 1.0")[1:] == ["3 000", "100 · 2 000", "2.00 · 0.50", "25 · 25"]
+
+
+def test_an_http_server_that_is_not_installed_is_named_with_the_reason() -> None:
+    written = http_servers.markdown([OURS], {"uvicorn": "it is not installed"})
+    assert written.endswith("\n\nuvicorn is absent: it is not installed")
+
+
+def test_an_answer_is_recorded_with_its_server_its_length_and_each_round() -> None:
+    peer = bare.Bare("uvicorn", {"short": b"abc"})
+    peer.version = "1.0"
+    rates, costs = {"1": [5.0, 6.0]}, {"1": [20.0, 30.0]}
+    target = http_servers.Target(peer, "/short", b"abc", rates, costs)
+    assert target.figures() == answer("uvicorn", 3, rates)
