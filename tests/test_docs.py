@@ -23,6 +23,7 @@ from support.client import ROOT
 
 DOCS = ROOT / "docs"
 FOLDERS = ("ontology", "data", "shapes", "queries", "server", "tests", "docs")
+BILINGUAL = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "server/README.md", "tests/README.md")
 LIBRARIES = {
     "click", "flask", "httptools", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib", "rich",
     "SPARQLWrapper", "werkzeug",
@@ -366,7 +367,7 @@ def test_the_index_of_the_docs_names_every_file() -> None:
     assert named == set(files(DOCS)) - {DOCS / "README.md"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "server/README.md", "tests/README.md"])
+@pytest.mark.parametrize("name", BILINGUAL)
 def test_french_comes_before_english_and_both_show_the_same_commands(name: str) -> None:
     french, heading, english = text_of(ROOT / name).partition("\n## English\n")
     assert heading
@@ -374,6 +375,25 @@ def test_french_comes_before_english_and_both_show_the_same_commands(name: str) 
     if name == "README.md":
         fences = re.compile(r"```.*?```", re.DOTALL)
         assert fences.findall(french) == fences.findall(english)
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md"])
+def test_both_languages_lead_to_the_same_files(name: str) -> None:
+    french, _, english = text_of(ROOT / name).partition("\n## English\n")
+    links = re.compile(r"\]\(([^#)][^)]*)\)")
+    assert links.findall(french) == links.findall(english) != []
+
+
+def test_the_readme_leads_to_contributing_and_security_in_both_languages() -> None:
+    for part in text_of(ROOT / "README.md").split("\n## English\n"):
+        assert "](CONTRIBUTING.md)" in part
+        assert "](SECURITY.md)" in part
+
+
+def test_the_tests_that_contributing_names_exist() -> None:
+    named = set(re.findall(r"`(tests/[^`]+)`", text_of(ROOT / "CONTRIBUTING.md")))
+    assert named
+    assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "decisions").glob("*.md")), ids=lambda p: p.stem)

