@@ -231,7 +231,7 @@ def test_every_requirement_has_an_exact_version_within_its_range() -> None:
     outside = {
         str(requirement): versions.get(canonicalize_name(requirement.name))
         for requirement in requirements()
-        and not requirement.specifier.contains(
+        if not requirement.specifier.contains(
             versions.get(canonicalize_name(requirement.name), "0"), prereleases=True
         )
     }
