@@ -8,7 +8,7 @@ Source: https://www.w3.org/submissions/CBD/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,9 +80,9 @@ def _add_each(lines: dict[bytes, None], dataset: Dataset, nodes: Iterable[bytes]
 
 def _nodes(lines: Iterable[bytes]) -> set[str]:
     """The IRIs that lines have as subject or object."""
-
-    def nodes() -> Iterator[bytes]:
-        for subject, _, value in map(line_terms, lines):
-            yield from (subject, value)
-
-    return {node[1:-1].decode() for node in nodes() if node[:1] == b"<"}
+    return {
+        node[1:-1].decode()
+        for subject, _, value in map(line_terms, lines)
+        for node in (subject, value)
+        if node[:1] == b"<"
+    }

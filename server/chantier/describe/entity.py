@@ -10,11 +10,10 @@ import pyoxigraph as ox
 from chantier.describe.values import literals_in
 from chantier.namespaces import CES, ID, PREFIXES, compact
 from chantier.rdf.nquads import graph_iri
-from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.rdf.terms import LABEL_PREDICATES, RDF_TYPE, best_literal
 from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
 
-_TYPE = PREFIXES["rdf"] + "type"
 _FIRST_PROPERTIES = (
     CES + "statementText",
     CES + "verbatim",
@@ -150,14 +149,14 @@ def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
     types = sorted(
         q.object.value
         for q in own
-        if q.predicate.value == _TYPE and isinstance(q.object, ox.NamedNode)
+        if q.predicate.value == RDF_TYPE and isinstance(q.object, ox.NamedNode)
     )
     labels = [literal for p in LABEL_PREDICATES for literal in literals_in(own, p)]
     return Description(
         name=name_of(dataset, iri, language),
         types=tuple(name_of(dataset, item, language) for item in types),
         labels=tuple(dict.fromkeys(labels)),
-        properties=_properties(dataset, quads, own, language, {_TYPE, *LABEL_PREDICATES}),
+        properties=_properties(dataset, quads, own, language, {RDF_TYPE, *LABEL_PREDICATES}),
         incoming=incoming,
         graphs=tuple(sorted({graph_iri(quad) for quad in own})),
     )
@@ -188,11 +187,8 @@ def _properties(
 
 def _explanation(dataset: Dataset, property_iri: str, language: str) -> ox.Literal | None:
     quads = dataset.quads_about(property_iri)
-    for predicate in _EXPLANATIONS:
-        best = best_literal(literals_in(quads, predicate), language)
-        if best:
-            return best
-    return None
+    found = (best_literal(literals_in(quads, name), language) for name in _EXPLANATIONS)
+    return next(filter(None, found), None)
 
 
 def _values(
@@ -212,21 +208,21 @@ def _values(
         within: blank nodes that are being described. One that leads back to itself is not described
             again but named by its label, or the page would never end.
     """
-    values: list[tuple[tuple[bool, str], DisplayedValue]] = []
+    values: list[tuple[bool, str, DisplayedValue]] = []
     for term in terms:
         if isinstance(term, ox.NamedNode):
             name = name_of(dataset, term.value, language)
-            values.append(((False, name.text.casefold()), DisplayedValue(name=name)))
+            values.append((False, name.text.casefold(), DisplayedValue(name=name)))
         elif isinstance(term, ox.Literal):
             other = bool(term.language) and term.language != language
-            values.append(((other, term.value), DisplayedValue(literal=term)))
+            values.append((other, term.value, DisplayedValue(literal=term)))
         elif term in within or len(within) >= _MAX_NESTING_LEVELS:
-            values.append(((False, ""), DisplayedValue(name=Name(str(term), str(term), ""))))
+            values.append((False, "", DisplayedValue(name=Name(str(term), str(term), ""))))
         else:
             inner = [quad for quad in quads if quad.subject == term]
             nested = _properties(dataset, quads, inner, language, set(), within | {term})
-            values.append(((False, ""), DisplayedValue(nested=nested)))
-    return tuple(value for _, value in sorted(values, key=lambda item: item[0]))
+            values.append((False, "", DisplayedValue(nested=nested)))
+    return tuple(value for *_, value in sorted(values, key=lambda item: item[:2]))
 
 
 def _incoming(dataset: Dataset, iri: str, language: str) -> tuple[Incoming, ...]:

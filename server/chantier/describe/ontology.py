@@ -11,7 +11,7 @@ from chantier.describe.entity import Name, name_of
 from chantier.describe.values import literals_in
 from chantier.errors import ParameterError
 from chantier.namespaces import CES, DATASET, PREFIXES, expand
-from chantier.rdf.terms import best_literal
+from chantier.rdf.terms import RDF_TYPE, best_literal
 from chantier.store.dataset import Dataset
 from chantier.text.collation import folded
 
@@ -19,7 +19,6 @@ _OWL = PREFIXES["owl"]
 _RDFS = PREFIXES["rdfs"]
 _SH = PREFIXES["sh"]
 _VOID = PREFIXES["void"]
-_TYPE = PREFIXES["rdf"] + "type"
 _SECTIONS = {
     f"{_OWL}Class": "classes",
     f"{_OWL}ObjectProperty": "object_properties",
@@ -106,7 +105,7 @@ def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[O
     kinds = {
         quad.subject.value: _SECTIONS[quad.object.value]
         for quad in data.quads_in_graph(graph)
-        if quad.predicate.value == _TYPE
+        if quad.predicate.value == RDF_TYPE
         and isinstance(quad.subject, ox.NamedNode)
         and isinstance(quad.object, ox.NamedNode)
         and quad.object.value in _SECTIONS

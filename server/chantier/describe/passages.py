@@ -9,14 +9,13 @@ import pyoxigraph as ox
 from chantier.describe.entity import Name, name_of
 from chantier.describe.values import iris, links_to, literals, values_of
 from chantier.namespaces import CES, ID, PREFIXES
-from chantier.rdf.terms import best_literal
+from chantier.rdf.terms import RDF_TYPE, best_literal
 from chantier.store.dataset import Dataset
 
 _START = f"{PREFIXES['oa']}start"
 _END = f"{PREFIXES['oa']}end"
 _PART_OF = f"{PREFIXES['dcterms']}isPartOf"
 _QUOTED = f"{PREFIXES['prov']}wasQuotedFrom"
-_TYPE = f"{PREFIXES['rdf']}type"
 _SOURCE = f"{ID}source/"
 _KINDS = ((f"{CES}Section", "heading"), (f"{CES}Attestation", "name"))
 """Class of what quotes a passage → kind of the passage."""
@@ -74,7 +73,7 @@ def passages_of(dataset: Dataset, document: str, language: str) -> list[Passage]
 
 def _passage(dataset: Dataset, position: QuotePosition, language: str) -> Passage:
     quoting = list(links_to(dataset, position.passage, _QUOTED))
-    types = {kind for iri in quoting for kind in iris(values_of(dataset, iri), _TYPE)}
+    types = {kind for iri in quoting for kind in iris(values_of(dataset, iri), RDF_TYPE)}
     reasons = literals(values_of(dataset, position.passage), f"{CES}exclusionReason")
     kind = next((name for iri, name in _KINDS if iri in types), "statement" if quoting else "noise")
     return Passage(

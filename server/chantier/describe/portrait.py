@@ -114,9 +114,9 @@ class Ratio:
         return floor(self.revenue.value / self.divisor.value + 0.5)
 
 
-def read_observation(solution: Mapping[str, Mapping[str, str]]) -> Observation:
-    """Read a solution of ``queries/pages/figures-observations.rq``, in JSON."""
-    fields = {name: term["value"] for name, term in solution.items()}
+def read_observation(solution: Mapping[str, str]) -> Observation:
+    """Read a solution of ``queries/pages/figures-observations.rq``."""
+    fields = dict(solution)
     value = float(fields.pop("value"))
     return Observation(
         value=int(value) if value.is_integer() else value,

@@ -45,7 +45,7 @@ from chantier.site.pages import (
 )
 from chantier.store.dataset import Dataset, OpenDataset
 
-_DATA = (
+_MODULES = (
     documents,
     sparql,
     graphs,
@@ -58,9 +58,6 @@ _DATA = (
     fragments,
     discovery,
     citations,
-)
-"""What machines ask for."""
-_PAGES = (
     home,
     ontology,
     query_editor,
@@ -74,7 +71,6 @@ _PAGES = (
     figures,
     boundaries,
 )
-"""What people read."""
 
 
 def create_app(
@@ -106,7 +102,7 @@ def create_app(
     )
     rendering.prepare(app)
     errors.register(app)
-    for module in (*_DATA, *_PAGES):
+    for module in _MODULES:
         app.register_blueprint(module.blueprint)
     return app
 

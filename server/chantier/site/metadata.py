@@ -35,7 +35,6 @@ CATALOG = f"{BASE}catalog"
 CONTACT = f"{PREFIXES['dcat']}contactPoint"
 """Property of the dataset that leads to whom to write to."""
 LICENCE = f"{PREFIXES['dcterms']}license"
-"""Property of the dataset that leads to its licence."""
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
 _DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
 _CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"

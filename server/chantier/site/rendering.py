@@ -27,13 +27,10 @@ _DESCRIBED = frozenset(
 
 def prepare(app: Flask) -> None:
     """Install the filters and globals of the templates."""
-    app.jinja_env.filters["href"] = href_of
-    app.jinja_env.filters["compact"] = compact
-    app.jinja_env.filters["bytes"] = readable_size
-    app.jinja_env.filters["number"] = number
-    app.jinja_env.filters["licence"] = licence_name
-    app.jinja_env.filters["quantity"] = quantity
-    app.jinja_env.filters["signed"] = signed
+    app.jinja_env.filters.update(href=href_of, licence=licence_name, compact=compact)
+    app.jinja_env.filters.update(
+        bytes=readable_size, number=number, quantity=quantity, signed=signed
+    )
     app.jinja_env.globals.update(text=text, base=BASE)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

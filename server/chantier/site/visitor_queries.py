@@ -5,26 +5,16 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from chantier import errors
-from chantier.describe.entity import Name, name_of
+from chantier.describe.entity import name_of
 from chantier.namespaces import PREFIXES
 from chantier.query.sparql.evaluate import lossless
 from chantier.query.sparql.scanner import Form, QueryText, read
 from chantier.site.context import dataset, site, visitor
 from chantier.site.results.solutions import Namer, SolutionTable, read_solutions, read_triples
 
-REFUSALS = (
-    errors.QueryError,
-    errors.LimitExceeded,
-    errors.AnswerTooLarge,
-    errors.RequestTooLarge,
-    errors.ServerBusy,
-    errors.QueryCrashed,
-    errors.EndpointError,
-)
-"""What may be wrong with a query, or the moment: a page keeps the text and says what to do."""
 _KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
     (errors.UnknownQuestion, "unknown"),
     (errors.ForbiddenQuery, "forbidden"),
@@ -38,6 +28,8 @@ _KINDS: tuple[tuple[type[errors.ChantierError], str], ...] = (
     (errors.EndpointError, "endpoint"),
 )
 """Error class → the texts about it, most special first."""
+REFUSALS = tuple(error for error, _ in _KINDS)
+"""What may be wrong with a query, or the moment: a page keeps the text and says what to do."""
 _NO_SOLUTIONS = SolutionTable((), (), 0)
 
 
@@ -99,13 +91,7 @@ def read_answer(form: Form, body: bytes, max_solutions: int) -> Answered:
 
 def namer(language: str) -> Namer:
     """A function that names IRIs in a language, each looked up once."""
-    data = dataset()
-
-    @cache
-    def named(iri: str) -> Name:
-        return name_of(data, iri, language)
-
-    return named
+    return cache(partial(name_of, dataset(), language=language))
 
 
 def refusal_of(text: str, error: errors.ChantierError) -> Refusal:
@@ -118,8 +104,6 @@ def refusal_of(text: str, error: errors.ChantierError) -> Refusal:
     lines = text.splitlines()
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     detail = str(error).partition("\n")[0] if line else str(error)
-    return Refusal(kind, line, column, shown, detail, _undeclared(text) if line else ())
-
-
-def _undeclared(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((prefix, PREFIXES.get(prefix, "")) for prefix in read(text).undeclared)
+    undeclared = read(text).undeclared if line else ()
+    prefixes = tuple((prefix, PREFIXES.get(prefix, "")) for prefix in undeclared)
+    return Refusal(kind, line, column, shown, detail, prefixes)

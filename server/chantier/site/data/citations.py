@@ -14,7 +14,6 @@ from chantier.site.metadata import about
 blueprint = Blueprint("citations", __name__)
 
 _WRITERS = {"bib": (BIBTEX, as_bibtex), "json": (CSL_JSON, as_csl_json)}
-"""Extension → format and what writes it."""
 
 
 @blueprint.route("/cite/<path:name>.<any(bib, json):form>")

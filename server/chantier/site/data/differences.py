@@ -26,7 +26,6 @@ from chantier.store.timeline import named_version
 blueprint = Blueprint("differences", __name__)
 
 _MAX_STATEMENTS = 500
-"""Statements shown on the page of a difference."""
 _COUNTS = f" <{DESCRIPTION_GRAPH}> .\n".encode()
 """How the lines of the description end."""
 _FORMATS = (HTML, RDF_PATCH, JSON)
@@ -38,14 +37,14 @@ def difference(first: str, second: str) -> Response:
     second, chosen = split_format(second, _FORMATS)
     before, after = _datasets(first, second)
     chosen = chosen or negotiate(accept_header(), _FORMATS)
-    ids = f"{before.version.manifest.id}..{after.version.manifest.id}"
+    old, new = before.version.manifest.id, after.version.manifest.id
+    ids = f"{old}..{new}"
     if chosen is HTML:
         language = request_language()
         return _page(before, after, language, f"/{language}/versions/{ids}")
     if chosen is JSON:
         response = json_response(_data(before, after))
     else:
-        old, new = before.version.manifest.id, after.version.manifest.id
         rows = write_patch(before.text, after.text, VERSION + new, VERSION + old)
         response = response_in(chosen, b"".join(rows))
     response.headers["Content-Location"] = f"/versions/{ids}.{chosen.extension}"
@@ -57,8 +56,7 @@ def difference(first: str, second: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/versions/<first>..<second>")
 def difference_page(language: str, first: str, second: str) -> Response:
     """The page of a difference, in the language of the path."""
-    before, after = _datasets(first, second)
-    return _page(before, after, language, "")
+    return _page(*_datasets(first, second), language, "")
 
 
 def _page(before: Dataset, after: Dataset, language: str, location: str) -> Response:
@@ -95,11 +93,9 @@ def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
         raise AnswerTooLarge(
             f"More than {maximum:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
         )
-
-    old, new = before.version.manifest.id, after.version.manifest.id
     return difference_data(
-        VERSION + old,
-        VERSION + new,
+        VERSION + before.version.manifest.id,
+        VERSION + after.version.manifest.id,
         changes,
         lambda iri: labels_of((after, before), iri, LANGUAGES),
     )

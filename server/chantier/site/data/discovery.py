@@ -23,6 +23,7 @@ from chantier.publish.sitemap import SitemapEntry, sitemap_index, sitemaps
 from chantier.rdf.formats import JSON_LD, negotiate
 from chantier.site import metadata
 from chantier.site.context import accept_header, dataset, request_language, site
+from chantier.site.data.documents import unknown
 from chantier.site.i18n import other_language
 from chantier.site.responses import response_in
 from chantier.store.changelog import Changelog
@@ -91,9 +92,7 @@ def links_of(name: str) -> Response:
     """Every typed link of the pages, documents and files of a thing."""
     iri = BASE + name
     if metadata.subject_of(name) != iri or not metadata.about()(iri):
-        raise UnknownThing(
-            f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}."
-        )
+        raise unknown(iri)
     chosen = negotiate(accept_header(), LINKSET_FORMATS)
     body = write_linkset(linkset(metadata.addresses_of(iri), metadata.about()), chosen)
     return response_in(chosen, body)

@@ -18,14 +18,7 @@ from chantier.errors import UnknownThing, WithdrawnThing
 from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, ID, VERSION
 from chantier.publish.documents import document_quads
-from chantier.rdf.formats import (
-    DOCUMENT_FORMATS,
-    HTML,
-    QUAD_FORMATS,
-    TEXT,
-    Format,
-    negotiate,
-)
+from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS, TEXT, Format, negotiate
 from chantier.rdf.writers import serialise
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.metadata import LICENCE, dataset_iris
@@ -44,7 +37,6 @@ PAGE_FORMATS = (HTML, *DOCUMENT_FORMATS)
 """What may be served where there is a page as well; the page is the default."""
 BY_EXTENSION = {item.extension: item for item in PAGE_FORMATS}
 _SINCE = PerVersion("since", lambda data: _changelog().since(data.version.manifest.id))
-"""Since when a version is served."""
 
 
 @blueprint.route("/id/<path:name>")
@@ -136,21 +128,18 @@ def document_of(path: str, address: str) -> Response:
         path: the IRI without its base, perhaps with the extension of a format.
         address: where it was asked for, ending like ``path``.
     """
-    number, iri, extension = page_number(), BASE + path, path.rpartition(".")[2]
-    status = _status_of(iri)
-    if extension in BY_EXTENSION and not status.is_known:
+    number, extension = page_number(), path.rpartition(".")[2]
+    if extension in BY_EXTENSION and not _status_of(BASE + path).is_known:
         path, address = (text[: -len(extension) - 1] for text in (path, address))
-        iri = BASE + path
-        status = _status_of(iri)
     else:
         extension = ""
-    if not status.is_known:
-        raise _not_known(iri, status)
+    iri = BASE + path
+    require_known(iri)
     # A page for readers shows at once what it shows, so it has no second.
     offered = PAGE_FORMATS if number == 1 else DOCUMENT_FORMATS
     chosen = document_format(offered, extension)
     if chosen is HTML:
-        return _page_of(path, request_language())
+        return page_of(path, request_language())
     found = concise_description(dataset(), iri, number)
     if found is None:
         raise UnknownThing(
@@ -172,12 +161,8 @@ def document_of(path: str, address: str) -> Response:
 
 def page_of(path: str, language: str) -> Response:
     """The page that describes a minted IRI, which is given without its base."""
-    require_known(BASE + path)
-    return _page_of(path, language)
-
-
-def _page_of(path: str, language: str) -> Response:
     iri = BASE + path
+    require_known(iri)
     described = describe(dataset(), iri, language)
     if described is None:
         raise unknown(iri)
@@ -196,23 +181,19 @@ def require_known(iri: str) -> None:
         UnknownThing: it never did.
     """
     status = _status_of(iri)
+    if status.withdrawn_at:
+        day, version = status.withdrawn_at[:10], VERSION + status.withdrawn_by
+        raise WithdrawnThing(
+            f"{iri} a été retiré du graphe le {day}, par la version {version}.",
+            f"{iri} was withdrawn from the graph on {day}, by version {version}.",
+        )
     if not status.is_known:
-        raise _not_known(iri, status)
+        raise unknown(iri)
 
 
 def unknown(iri: str) -> UnknownThing:
     """The error that says the graph does not know an IRI."""
     return UnknownThing(f"Le graphe ne dit rien de {iri}.", f"The graph says nothing about {iri}.")
-
-
-def _not_known(iri: str, status: EntityStatus) -> UnknownThing | WithdrawnThing:
-    if not status.withdrawn_at:
-        return unknown(iri)
-    day, version = status.withdrawn_at[:10], VERSION + status.withdrawn_by
-    return WithdrawnThing(
-        f"{iri} a été retiré du graphe le {day}, par la version {version}.",
-        f"{iri} was withdrawn from the graph on {day}, by version {version}.",
-    )
 
 
 def _status_of(iri: str) -> EntityStatus:

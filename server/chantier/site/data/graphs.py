@@ -26,6 +26,7 @@ from chantier.site.data.documents import (
     unknown,
 )
 from chantier.site.data.updates import done, expected_versions, rdf_parts, writer
+from chantier.site.responses import response_in
 from chantier.store import versions
 from chantier.store.sources import refuse_reserved
 from chantier.updates.changes import graph_lines
@@ -55,8 +56,7 @@ def read_graph() -> Response:
     chosen = document_format(DOCUMENT_FORMATS)
     quads = parse_lines(found)
     distinct = quads if chosen in QUAD_FORMATS else dict.fromkeys(quad.triple for quad in quads)
-    response = Response(statement_bytes(distinct, chosen), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
+    response = response_in(chosen, statement_bytes(distinct, chosen))
     response.headers["ETag"] = f'"{version.manifest.id}.{chosen.name}"'
     response.headers["Cache-Control"] = "no-store"  # a copy could be older than one’s own write
     return response

@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, redirect, request
@@ -35,6 +34,7 @@ from chantier.store.versions import Version
 
 blueprint = Blueprint("mementos", __name__)
 
+_DESCRIPTIONS = "'catalog', 'dataset', 'sparql-service'"
 _ORIGINAL = re.compile(
     r"/(?:(?:id|doc)/(?!source/[a-z0-9-]+\.txt$)(?P<thing>.+)"
     r"|(?P<place>graph/.+|(?:catalog|dataset|sparql-service)(?:\.\w+)?))"
@@ -96,33 +96,11 @@ def link_to_the_past(response: Response) -> Response:
 
 
 @blueprint.route("/version/<version_id>/<any('doc', 'graph'):kind>/<path:name>")
-def memento(version_id: str, kind: str, name: str) -> Response:
-    """A named graph or the document of a thing as it was, by negotiation or by extension."""
-    return _memento(version_id, f"{kind}/{name}")
-
-
-@blueprint.route("/version/<version_id>/<any('catalog', 'dataset', 'sparql-service'):name>")
-@blueprint.route(
-    "/version/<version_id>/<any('catalog', 'dataset', 'sparql-service'):name>.<extension>"
-)
-def description_memento(version_id: str, name: str, extension: str = "") -> Response:
-    """The catalogue, the dataset and the data service as they were."""
-    return _memento(version_id, f"{name}.{extension}" if extension else name)
-
-
-@blueprint.route("/timemap/<any('doc', 'graph'):kind>/<path:name>")
-def timemap(kind: str, name: str) -> Response:
-    """The mementos of a thing or of a named graph."""
-    return _timemap(_Original(f"{kind}/{name}"))
-
-
-@blueprint.route("/timemap/<any('catalog', 'dataset', 'sparql-service'):name>")
-def description_timemap(name: str) -> Response:
-    """The mementos of the catalogue, of the dataset, of the data service."""
-    return _timemap(_Original(name))
-
-
-def _memento(version_id: str, path: str) -> Response:
+@blueprint.route(f"/version/<version_id>/<any({_DESCRIPTIONS}):name>")
+@blueprint.route(f"/version/<version_id>/<any({_DESCRIPTIONS}):name>.<extension>")
+def memento(version_id: str, name: str, kind: str = "", extension: str = "") -> Response:
+    """A document, a named graph or a description as it was, by negotiation or by extension."""
+    path = f"{kind}/{name}" if kind else ".".join(filter(None, (name, extension)))
     version = named_version(site().settings.data_dir, version_id)
     offered = PAGE_FORMATS if not path.startswith("graph/") else DOCUMENT_FORMATS
     original, chosen = _Original(path), None
@@ -159,14 +137,17 @@ def _page(original: _Original, data: Dataset) -> Response:
     return html_page(
         "memento.html",
         language,
-        location="",
         past=manifest,
         now=f"/{quote(original.path)}",
         **template_values(data, described, language, stem),
     )
 
 
-def _timemap(original: _Original) -> Response:
+@blueprint.route("/timemap/<any('doc', 'graph'):kind>/<path:name>")
+@blueprint.route(f"/timemap/<any({_DESCRIPTIONS}):name>")
+def timemap(name: str, kind: str = "") -> Response:
+    """The mementos of a thing, of a named graph or of a description."""
+    original = _Original(f"{kind}/{name}" if kind else name)
     chosen = negotiate(accept_header(), (LINK_FORMAT, JSON))
     versions = original.mementos()
     if not versions:
@@ -176,7 +157,12 @@ def _timemap(original: _Original) -> Response:
         )
     here, past = BASE + quote(original.path), f"{BASE}timemap/{quote(original.path)}"
     if chosen is JSON:
-        return json_response(_timemap_data(original.path, here, past, versions))
+        path, items = quote(original.path), [version.manifest for version in versions]
+        listed = [{"datetime": it.created, "uri": f"{BASE}version/{it.id}/{path}"} for it in items]
+        mementos = {"first": listed[0], "list": listed, "last": listed[-1]}
+        return json_response(
+            {"original_uri": here, "timegate_uri": here, "timemap_uri": past, "mementos": mementos}
+        )
     first, last = (http_date(version.manifest.created) for version in (versions[0], versions[-1]))
     links = [
         f'<{here}>; rel="original timegate"',
@@ -186,18 +172,6 @@ def _timemap(original: _Original) -> Response:
         rank = ["first"] * (number == 0) + ["last"] * (version is versions[-1])
         links.append(_memento_link(BASE, original.path, version, rank))
     return response_in(LINK_FORMAT, ",\n".join(links) + "\n")
-
-
-def _timemap_data(path: str, here: str, past: str, versions: list[Version]) -> dict[str, Any]:
-    listed = [
-        {
-            "datetime": version.manifest.created,
-            "uri": f"{BASE}version/{version.manifest.id}/{quote(path)}",
-        }
-        for version in versions
-    ]
-    mementos = {"first": listed[0], "list": listed, "last": listed[-1]}
-    return {"original_uri": here, "timegate_uri": here, "timemap_uri": past, "mementos": mementos}
 
 
 def _past_links(path: str) -> list[str]:

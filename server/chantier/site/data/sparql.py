@@ -5,9 +5,9 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from chantier.query.sparql.protocol import FORMAT_PARAMETERS, answer_format
 from chantier.query.sparql.scanner import read
@@ -17,23 +17,28 @@ from chantier.site.context import accept_header, request_language, site, sparql_
 from chantier.site.data.catalogue import service_quads
 from chantier.site.data.documents import document_format, rdf_document
 from chantier.site.data.updates import handle_update
+from chantier.site.responses import response_in
 
 blueprint = Blueprint("sparql", __name__)
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
-def sparql() -> AnyResponse:
+def sparql() -> Response:
     """Carry out an update, describe the service, or send to the query page."""
     if sparql_request().update is not None:
         return handle_update()
     chosen = document_format((*DOCUMENT_FORMATS, HTML))
-    if chosen is HTML:
-        return _editor()
+    if chosen is HTML:  # the page where a query is written
+        example = request.args.get("example", "")
+        wanted = f"?exemple={example}" if example in site().questions else ""
+        sent = redirect(f"/{request_language()}/requetes{wanted}", code=303)
+        sent.headers["Vary"] = "Accept, Accept-Language"
+        return sent
     return rdf_document(service_quads(), chosen, "/sparql")
 
 
 @blueprint.route("/questions/<name>")
-def question(name: str) -> AnyResponse:
+def question(name: str) -> Response:
     """Run a stored question; its parameters are the URL's."""
     stored = find(site().questions, name)
     values = {key: value for key, value in request.args.items() if key not in FORMAT_PARAMETERS}
@@ -41,15 +46,4 @@ def question(name: str) -> AnyResponse:
         raise BadRequest("A parameter is given twice.")
     query = read(stored.with_values(values))
     chosen = answer_format(query.form, accept_header(), request.args.to_dict(flat=False))
-    response = Response(site().ask(query, chosen), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
-    return response
-
-
-def _editor() -> AnyResponse:
-    """Send to the page where a query is written, in the language the visitor prefers."""
-    example = request.args.get("example", "")
-    chosen = f"?exemple={example}" if example in site().questions else ""
-    sent = redirect(f"/{request_language()}/requetes{chosen}", code=303)
-    sent.headers["Vary"] = "Accept, Accept-Language"
-    return sent
+    return response_in(chosen, site().ask(query, chosen))

@@ -98,12 +98,8 @@ def rdf_parts() -> tuple[Part, ...]:
         UnsupportedMediaType: a document is in no format that is read here.
         BodyError: the form holds something else than files.
     """
-    if request.mimetype == MULTIPART:
-        return _files()
-    return (Part(_format(request.mimetype).name, request.get_data()),)
-
-
-def _files() -> tuple[Part, ...]:
+    if request.mimetype != MULTIPART:
+        return (Part(_format(request.mimetype).name, request.get_data()),)
     request.max_form_memory_size = None  # the gateway has seen to the size of the body
     files: list[FileStorage] = [file for _, file in request.files.items(multi=True)]
     if request.form or not files:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -45,23 +44,17 @@ class ListedVersion:
 
 
 @blueprint.route("/versions")
-def versions_list() -> Response:
-    """The versions that are kept, the youngest first, by negotiation."""
-    chosen = negotiate(accept_header(), _LIST_FORMATS)
-    if chosen is HTML:
-        language = request_language()
-        return _list_page(language, f"/{language}/versions")
-    found = listed_versions()
-    if chosen is JSON:
-        return json_response({"versions": [_listed_data(item) for item in found]})
-    quads = released_quads(dataset(), [])
-    return rdf_document(quads, chosen, "/versions")
-
-
 @blueprint.route("/<any(fr, en):language>/versions")
-def versions_page(language: str) -> Response:
-    """The same as a page, in the language of the path."""
-    return _list_page(language, "")
+def versions_list(language: str = "") -> Response:
+    """The versions that are kept, the youngest first: by negotiation, or a page in a language."""
+    chosen = HTML if language else negotiate(accept_header(), _LIST_FORMATS)
+    if chosen is HTML:
+        reader = request_language()
+        location = "" if language else f"/{reader}/versions"
+        return html_page("versions.html", reader, location, listed=listed_versions())
+    if chosen is JSON:
+        return json_response({"versions": [_listed_data(item) for item in listed_versions()]})
+    return rdf_document(released_quads(dataset(), []), chosen, "/versions")
 
 
 @blueprint.route("/version/<name>")
@@ -78,7 +71,8 @@ def version(name: str) -> Response:
     if chosen is HTML:
         language = request_language()
         return _version_page(found, language, f"/{language}/version/{full}")
-    return rdf_document(_described(found), chosen, f"/version/{full}.{chosen.extension}")
+    quads = version_quads(found, files_of(found))
+    return rdf_document(quads, chosen, f"/version/{full}.{chosen.extension}")
 
 
 @blueprint.route("/<any(fr, en):language>/version/<name>")
@@ -94,24 +88,17 @@ def split_format(name: str, offered: Sequence[Format]) -> tuple[str, Format | No
     return (stem, chosen) if chosen else (name, None)
 
 
-def _described(found: Version) -> list[ox.Quad]:
-    """Describe a version with its files."""
-    return version_quads(found, files_of(found))
-
-
-def _list_page(language: str, location: str) -> Response:
-    return html_page("versions.html", language, location=location, listed=listed_versions())
-
-
 def _version_page(found: Version, language: str, location: str) -> Response:
+    manifest = found.manifest
+    title = {"fr": "Version {0} du {1}", "en": "Version {0} of {1}"}[language]
     return html_page(
         "version.html",
         language,
         location=location,
-        version=found.manifest,
-        title=_title(found, language),
-        iri=VERSION + found.manifest.id,
-        stem=f"/version/{found.manifest.id}",
+        version=manifest,
+        title=title.format(manifest.id[:12], manifest.created[:10]),
+        iri=VERSION + manifest.id,
+        stem=f"/version/{manifest.id}",
         formats=DOCUMENT_FORMATS,
     )
 
@@ -150,9 +137,3 @@ def _listed_data(item: ListedVersion) -> dict[str, Any]:
         "added": item.added if item.parent_kept else None,
         "removed": item.removed if item.parent_kept else None,
     }
-
-
-def _title(version: Version, language: str) -> str:
-    manifest = version.manifest
-    texts = {"fr": "Version {0} du {1}", "en": "Version {0} of {1}"}
-    return texts[language].format(manifest.id[:12], manifest.created[:10])

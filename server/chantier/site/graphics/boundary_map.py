@@ -135,15 +135,10 @@ def labelled(drawn: Drawing, letter: int) -> frozenset[str]:
     kept: dict[str, DrawnPoint] = {}
     for outline in sorted(drawn.outlines, key=lambda each: -each.frame.width * each.frame.height):
         at = outline.label
-        if (
-            at
-            and outline.frame.width > 2 * letter
-            and not any(
-                abs(at[0] - x) < 2 * letter and abs(at[1] - y) < 1.2 * letter
-                for x, y in kept.values()
-            )
-        ):
-            kept[outline.code] = at
+        if at and outline.frame.width > 2 * letter:
+            apart = ((abs(at[0] - x), abs(at[1] - y)) for x, y in kept.values())
+            if all(across >= 2 * letter or down >= 1.2 * letter for across, down in apart):
+                kept[outline.code] = at
     return frozenset(kept)
 
 
@@ -184,7 +179,6 @@ def _path(ring: Sequence[DrawnPoint]) -> str:
 
 
 def _bounds(points: Iterable[DrawnPoint]) -> Frame:
-    listed = list(points)
-    left, top = min(x for x, _ in listed), min(y for _, y in listed)
-    right, bottom = max(x for x, _ in listed), max(y for _, y in listed)
-    return Frame(left, top, right - left, bottom - top)
+    across, down = zip(*points, strict=True)
+    left, top = min(across), min(down)
+    return Frame(left, top, max(across) - left, max(down) - top)

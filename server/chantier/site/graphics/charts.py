@@ -19,31 +19,24 @@ from chantier.site.graphics.axes import (
 from chantier.site.graphics.marks import Bar, Chart, ChartMark, ChartPoint, ChartText, Line, Tick
 
 LINE_PX = 20
-"""Height of a line of text."""
 NOTE_LINE_PX = 17
-"""Height of a line of a note."""
 BAR_PX = 12
-"""Height of a bar."""
 GAP_PX = 16
 """Between two bars."""
 BASELINE_PX = 15
 """From the top of a line of text to its baseline."""
 NOTE_TEXT_PX = 12
-"""Size of a note’s text."""
 GROUP_GAP_PX = 8
 """Between two groups of bars, beside the gap of bars."""
 AXIS_PX = 26
 """Height of the axis and its numbers."""
 PLOT_PX = 240
-"""Height of the plot of a line chart."""
 TEXT_GAP_PX = 14
 """The least between two texts on a line."""
 DOT_RADIUS_PX = 6
-"""Half of a point’s width."""
 CLEARANCE_PX = 16
 """The least between a text and a point or text above it."""
 _MAX_TICKS = 6
-"""Numbers of an axis."""
 _UNKNOWN_PX = 90
 """Room for a word where a value is not known."""
 

@@ -108,13 +108,11 @@ def _imported() -> bool:
 
 def _drawing(listed: list[Region]) -> Drawing:
     data = dataset()
-    places = []
-    for region in listed:
-        outlines = literals(values_of(data, boundary_iri(region.code)), _WKT)
-        places += [
-            RegionBoundary(region.code, outline.value, geometry_of(data, region.name.iri))
-            for outline in outlines[:1]
-        ]
+    places = (
+        RegionBoundary(region.code, outline.value, geometry_of(data, region.name.iri))
+        for region in listed
+        for outline in literals(values_of(data, boundary_iri(region.code)), _WKT)[:1]
+    )
     return drawing(tuple(places))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
-import pyoxigraph as ox
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -16,7 +15,7 @@ from chantier.namespaces import BASE, GRAPH, PREFIXES, expand
 from chantier.publish.dumps.dumps import SUMS, WHOLE, DumpFile, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
-from chantier.rdf.terms import Facts, best_literal, facts_of, terms, values
+from chantier.rdf.terms import best_literal, facts_of, literals, values
 from chantier.site.context import dataset, site
 from chantier.site.data.dumps import dumps_of
 from chantier.site.data.versions import listed_versions
@@ -157,12 +156,9 @@ def _tables(stem: str, files: Iterable[DumpFile], language: str) -> Iterable[Fil
     for path, group in groupby(tables, key=lambda item: item.path.rpartition(".")[0]):
         items, short = list(group), path.removeprefix("tables/")
         prefix, _, local = short.partition("_")
-        known = prefix in PREFIXES
-        name = (
-            name_of(dataset(), expand(f"{prefix}:{local}"), language)
-            if known
-            else Name("", short, "")
-        )
+        name = Name("", short, "")
+        if prefix in PREFIXES:
+            name = name_of(dataset(), PREFIXES[prefix] + local, language)
         yield FileGroup(name, items[0].count, tuple(_file(stem, item) for item in items))
 
 
@@ -171,15 +167,8 @@ def _rights(language: str) -> Iterable[tuple[Name, str, str]]:
     data = dataset()
     for iri in dataset_iris(expand("dcterms:rights")):
         facts = facts_of(data.quads_about(iri))
-        yield (
-            name_of(data, iri, language),
-            _text(facts, iri, "dcterms:description", language),
-            _text(facts, iri, "schema:creditText", language),
+        said, credit = (
+            best.value if (best := best_literal(literals(facts, iri, name), language)) else ""
+            for name in ("dcterms:description", "schema:creditText")
         )
-
-
-def _text(facts: Facts, subject: str, predicate: str, language: str) -> str:
-    """A text of a thing, in a language where there is one; empty for none."""
-    literals = [term for term in terms(facts, subject, predicate) if isinstance(term, ox.Literal)]
-    best = best_literal(literals, language)
-    return best.value if best else ""
+        yield name_of(data, iri, language), said, credit

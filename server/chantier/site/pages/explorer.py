@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import pyoxigraph as ox
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -14,6 +13,7 @@ from chantier.describe.entity import Name, name_of
 from chantier.describe.search.facets import KINDS
 from chantier.describe.search.fulltext import DESCRIPTION_PREDICATES, OTHER_NAME_PREDICATES
 from chantier.describe.search.index import SearchIndex, SearchResult, Selection
+from chantier.describe.values import literals_in
 from chantier.errors import ParameterError
 from chantier.site.context import dataset
 from chantier.site.paging import check_page, page_number, pages_beside
@@ -25,9 +25,7 @@ from chantier.text.words import Piece, Word, excerpt, search_words
 blueprint = Blueprint("explorer", __name__)
 
 _PAGE_SIZE_THINGS = 50
-"""Things on a page."""
 _MAX_SEARCH_CHARACTERS = 200
-"""Characters of a search."""
 _EXCERPT_CHARACTERS = 220
 """Characters of the text shown under a thing, roughly."""
 _MAX_VALUES_SHOWN = 8
@@ -168,28 +166,20 @@ def _said(
     That is where most of the words stand that its label does not bear; then what is said in the
     reader's language.
     """
-    best: tuple[int, ox.Literal | None] = (0, None)
-    missing = [word for word in words if not any(marked for _, marked in excerpt(label, [word], 0))]
+
+    def holds(text: str, word: Word) -> bool:
+        return any(marked for _, marked in excerpt(text, [word], 0))
+
+    missing = [word for word in words if not holds(label, word)]
+    predicates = DESCRIPTION_PREDICATES + (OTHER_NAME_PREDICATES if missing else ())
     quads = dataset().quads_about(iri)
-    literals = [
-        quad.object
-        for predicate in (
-            DESCRIPTION_PREDICATES + OTHER_NAME_PREDICATES if missing else DESCRIPTION_PREDICATES
-        )
-        for quad in quads
-        if quad.predicate.value == predicate and isinstance(quad.object, ox.Literal)
-    ]
+    literals = [literal for name in predicates for literal in literals_in(quads, name)]
     literals.sort(key=lambda literal: literal.language not in (language, None))
-    for literal in literals:
-        holds = sum(
-            any(marked for _, marked in excerpt(literal.value, [word], 0)) for word in missing
-        )
-        if best[1] is None or holds > best[0]:
-            best = holds, literal
-    found = best[1]
-    if found is None:
+    held = [sum(holds(literal.value, word) for word in missing) for literal in literals]
+    if not literals:
         return (), ""
-    return excerpt(found.value, words, _EXCERPT_CHARACTERS), found.language or ""
+    best = literals[held.index(max(held))]
+    return excerpt(best.value, words, _EXCERPT_CHARACTERS), best.language or ""
 
 
 def _choices(
@@ -214,8 +204,7 @@ def _choices(
             others = {name: other for name, other in given.items() if name != facet}
             address = _address(language, others if is_chosen else {**given, facet: value})
             choices.append(Choice(_value_name(index, value, language), count, address, is_chosen))
-        choices.sort(key=lambda item: (-item.count, sort_key(item.name.text, language)))
-        choices.sort(key=lambda item: not item.chosen)
+        choices.sort(key=lambda it: (not it.chosen, -it.count, sort_key(it.name.text, language)))
         yield Choices(facet, tuple(choices[:_MAX_VALUES_SHOWN]), tuple(choices[_MAX_VALUES_SHOWN:]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from math import nan
@@ -31,8 +30,6 @@ from chantier.describe.portrait import (
 )
 from chantier.describe.values import literals, values_of
 from chantier.namespaces import CES, PREFIXES
-from chantier.query.sparql.scanner import read
-from chantier.rdf.formats import RESULTS_JSON
 from chantier.rdf.terms import best_literal
 from chantier.site.context import dataset, site, solutions
 from chantier.site.graphics.charts import bar_chart
@@ -49,19 +46,27 @@ _LITERALS = {
     "statement": CES + "statementText",
 }
 _REGIONAL = (ENTERPRISES, REVENUE, JOBS)
+_SHARES = (QUEBEC, SHARE, ALL_SECTORS)
+"""Territory, measure and sector of the shares of each legal form."""
 
 
 @blueprint.route("/<any(fr, en):language>/chiffres")
 def figures_page(language: str) -> Response:
     """The figures of the editions compared, with what is not known said to be so."""
-    all_of_them = _observations()
+    all_of_them = [read_observation(found) for found in solutions("figures-observations")]
     years = sorted({item.year for item in all_of_them})
     whole = [item for item in all_of_them if item.is_whole]
     country = [item for item in whole if item.area == QUEBEC]
     regions = [found["region"] for found in solutions("figures-regions")]
-    key = _sorted(rows(country, lambda item: item.measure), KEY_MEASURES)
-    forms = _largest_first((i for i in all_of_them if _is_share_of_a_form(i)), lambda i: i.form)
-    regional = [(measure, _by_region(whole, measure, regions)) for measure in _REGIONAL]
+    by_measure = {row.thing: row for row in rows(country, lambda item: item.measure)}
+    key = [by_measure[measure] for measure in KEY_MEASURES if measure in by_measure]
+    shares = (i for i in all_of_them if (i.area, i.measure, i.sector) == _SHARES)
+    forms = _largest_first(shares, lambda item: item.form)
+    inner = [item for item in whole if item.area in regions]
+    regional = [
+        (name, _largest_first((i for i in inner if i.measure == name), lambda i: i.area))
+        for name in _REGIONAL
+    ]
     shown = {
         item
         for row in (*key, *forms, *(row for _, found in regional for row in found))
@@ -91,36 +96,11 @@ def figures_page(language: str) -> Response:
     )
 
 
-def _observations() -> list[Observation]:
-    query = read(site().page_queries["figures-observations"].text)
-    answer = json.loads(site().ask(query, RESULTS_JSON))
-    return [read_observation(solution) for solution in answer["results"]["bindings"]]
-
-
-def _is_share_of_a_form(item: Observation) -> bool:
-    return (item.area, item.measure, item.sector) == (QUEBEC, SHARE, ALL_SECTORS)
-
-
-def _by_region(
-    whole: Iterable[Observation], measure: str, regions: Sequence[str]
-) -> list[PortraitRow]:
-    """The rows of the regions that have a figure."""
-    found = (item for item in whole if item.measure == measure and item.area in regions)
-    return _largest_first(found, lambda item: item.area)
-
-
 def _largest_first(
     found: Iterable[Observation], thing: Callable[[Observation], str]
 ) -> list[PortraitRow]:
     """The rows of things, that with the largest figure first."""
     return sorted(rows(found, thing), key=lambda row: -max(i.value for i in row.observations))
-
-
-def _sorted(found: Iterable[PortraitRow], order: Sequence[str]) -> list[PortraitRow]:
-    """The rows of some things, in their order."""
-    return sorted(
-        (row for row in found if row.thing in order), key=lambda row: order.index(row.thing)
-    )
 
 
 def _chart(

@@ -23,7 +23,6 @@ from chantier.text.numbers import quantity, unit_symbol
 blueprint = Blueprint("pages", __name__)
 
 _MAX_EXAMPLES = 3
-"""Questions on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +73,18 @@ class Section:
 
 
 @blueprint.route("/")
-def home() -> Response:
-    """The home page, in the language the visitor prefers; as RDF, the dataset that it presents."""
-    chosen = document_format(PAGE_FORMATS)
+@blueprint.route("/<any(fr, en):language>/")
+def home(language: str = "") -> Response:
+    """The home page, in the language of the path, else the visitor's; as RDF, the dataset."""
+    chosen = HTML if language else document_format(PAGE_FORMATS)
     if chosen is not HTML:
         sent = redirect(f"/dataset.{chosen.extension}", code=303)
         sent.headers["Vary"] = "Accept"
         return sent
+    location = "" if language else f"/{request_language()}/"
     language = request_language()
-    return _home(language, f"/{language}/")
-
-
-@blueprint.route("/<any(fr, en):language>/")
-def home_page(language: str) -> Response:
-    """The home page, in the language of the path."""
-    return _home(language, "")
-
-
-@blueprint.route("/<any(fr, en):language>/questions")
-def questions_page(language: str) -> Response:
-    """Every question the graph answers, with its query and its answer a link away."""
-    return html_page("questions.html", language, questions=list(site().questions.values()))
-
-
-def _home(language: str, location: str) -> Response:
+    changelog, version = Changelog(site().settings.data_dir), dataset().version
+    changelog.catch_up(version)
     served = regions(language)
     featured = [question for question in site().questions.values() if "featured" in question.tags]
     return html_page(
@@ -112,9 +99,15 @@ def _home(language: str, location: str) -> Response:
         poles=len({pole.iri for region in served for pole in region.poles}),
         examples=featured[:_MAX_EXAMPLES],
         citation=dataset_citation(language),
-        version=f"{VERSION}{dataset().version.manifest.id}",
-        changed=last_change(),
+        version=f"{VERSION}{version.manifest.id}",
+        changed=changelog.since(version.manifest.id),
     )
+
+
+@blueprint.route("/<any(fr, en):language>/questions")
+def questions_page(language: str) -> Response:
+    """Every question the graph answers, with its query and its answer a link away."""
+    return html_page("questions.html", language, questions=list(site().questions.values()))
 
 
 def mission(language: str) -> Mission | None:
@@ -158,13 +151,6 @@ def sections(language: str) -> list[Section]:
         Section(name_of(dataset(), iri, language), tuple(statements))
         for iri, statements in grouped.items()
     ]
-
-
-def last_change() -> str:
-    """When the graph last changed; empty where that is not known."""
-    changelog, version = Changelog(site().settings.data_dir), dataset().version
-    changelog.catch_up(version)
-    return changelog.since(version.manifest.id)
 
 
 def _statement(found: dict[str, str], language: str) -> Statement:

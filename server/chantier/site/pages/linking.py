@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from chantier.describe.entity import Name, name_of
 from chantier.namespaces import ID, PREFIXES, expand
-from chantier.rdf.terms import Facts, facts_of, values
+from chantier.rdf.terms import facts_of, values
 from chantier.site.context import dataset, site
 from chantier.site.metadata import CONTACT, dataset_iris
 from chantier.site.rendering import html_page
@@ -77,7 +77,7 @@ def linking_page(language: str) -> Response:
         service=f"SERVICE <{public}/sparql> {{ … }}",
         fragments=f"{public}/fragments",
         linksets=_linksets(language),
-        contacts=_contacts(language),
+        contacts=[name_of(dataset(), iri, language) for iri in dataset_iris(CONTACT)],
     )
 
 
@@ -87,23 +87,14 @@ def _linksets(language: str) -> list[Linkset]:
     found = []
     for iri in data.instances(expand("void:Linkset")):
         facts = facts_of(data.quads_about(iri))
-        for target in values(facts, iri, "void:objectsTarget"):
-            predicates = values(facts, iri, "void:linkPredicate")
-            found.append(
-                Linkset(
-                    name_of(data, iri, language),
-                    name_of(data, target, language),
-                    tuple(predicates),
-                    _number(facts, iri, "void:triples"),
-                )
+        count = next(map(int, values(facts, iri, "void:triples")), 0)
+        found += [
+            Linkset(
+                name_of(data, iri, language),
+                name_of(data, target, language),
+                tuple(values(facts, iri, "void:linkPredicate")),
+                count,
             )
+            for target in values(facts, iri, "void:objectsTarget")
+        ]
     return sorted(found, key=lambda item: (-item.count, item.name.iri))
-
-
-def _number(facts: Facts, subject: str, predicate: str) -> int:
-    return next((int(text) for text in values(facts, subject, predicate)), 0)
-
-
-def _contacts(language: str) -> list[Name]:
-    """Whom to write to, as the catalogue names them."""
-    return [name_of(dataset(), iri, language) for iri in dataset_iris(CONTACT)]

@@ -15,15 +15,7 @@ from chantier.describe.location import geometry_of
 from chantier.errors import ChantierError, QueryError
 from chantier.query.sparql.scanner import Form, QueryText, read
 from chantier.query.stored import Question, find
-from chantier.rdf.formats import (
-    CSV,
-    GRAPH_FORMATS,
-    RESULTS_JSON,
-    RESULTS_XML,
-    TSV,
-    TURTLE,
-    Format,
-)
+from chantier.rdf.formats import BOOLEAN_FORMATS, CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE
 from chantier.site.context import dataset, own_address, site, visitor
 from chantier.site.errors import answer_to
 from chantier.site.i18n import other_language
@@ -33,7 +25,7 @@ from chantier.site.results.chart import draw_charts
 from chantier.site.results.map import draw_map
 from chantier.site.results.network import network
 from chantier.site.results.parquet import PARQUET, parquet
-from chantier.site.results.snippets import Snippet, snippets
+from chantier.site.results.snippets import snippets
 from chantier.site.results.solutions import read_solutions
 from chantier.site.results.table import table
 from chantier.site.visitor_queries import (
@@ -144,26 +136,13 @@ def refusal_page(language: str, text: str, error: ChantierError) -> Response:
 
 def _download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
     """The addresses of the answer of a query, one for each format."""
+    query = ("query", text)
+    of_form = {Form.SELECT: (CSV, TSV, *BOOLEAN_FORMATS), Form.ASK: BOOLEAN_FORMATS}
+    formats = of_form.get(form, GRAPH_FORMATS)
+    found = [Target("/sparql", (query, ("format", item.name)), item.name) for item in formats]
     if form is Form.SELECT:
-        formats: tuple[Format, ...] = (CSV, TSV, RESULTS_JSON, RESULTS_XML)
-    else:
-        formats = (RESULTS_JSON, RESULTS_XML) if form is Form.ASK else GRAPH_FORMATS
-    found = [
-        Target("/sparql", (("query", text), ("format", item.name)), item.name) for item in formats
-    ]
-    if form is Form.SELECT:
-        path = f"/{language}/resultats.parquet"
-        found.append(Target(path, (("query", text),), PARQUET.name))
+        found.append(Target(f"/{language}/resultats.parquet", (query,), PARQUET.name))
     return tuple(found)
-
-
-def _code(form: Form, text: str) -> tuple[Snippet, ...]:
-    """Code in several languages that sends a query to this site."""
-    if form is Form.SELECT:
-        media_type = CSV.media_type
-    else:
-        media_type = (RESULTS_JSON if form is Form.ASK else TURTLE).media_type
-    return snippets(f"{own_address()}/sparql", text, media_type)
 
 
 def answer_values(
@@ -178,12 +157,13 @@ def answer_values(
     ``target`` makes the target of a view, given its parameters.
     """
     view = _view()
+    wanted = {Form.SELECT: CSV, Form.ASK: RESULTS_JSON}.get(form, TURTLE)
     return {
         "answered": answered,
         "view": view,
         "tabs": [(each, target(("vue", each))) for each in _VIEWS],
         "measure_target": lambda name: target(("vue", "graphique"), ("mesure", name)),
-        "snippets": _code(form, text),
+        "snippets": snippets(f"{own_address()}/sparql", text, wanted.media_type),
         "max_table_rows": _MAX_TABLE_ROWS,
         "max_drawn_solutions": MAX_DRAWN_SOLUTIONS,
         **(_view_values(answered, view, language) if answered else {}),
@@ -202,11 +182,8 @@ def _view_values(answered: Answered, view: str, language: str) -> dict[str, Any]
     if answered.boolean is not None:
         return {}
     if view == "graphique":
-        return {
-            "charts": draw_charts(
-                solutions, named, linked, language, request.values.get("mesure", "")
-            )
-        }
+        measure = request.values.get("mesure", "")
+        return {"charts": draw_charts(solutions, named, linked, language, measure)}
     if view == "carte":
         located = cache(partial(geometry_of, dataset()))
         return {"map": draw_map(solutions, named, located)}
@@ -251,13 +228,8 @@ def _results_request() -> _ResultsRequest:
     if name and not values.get("query"):
         question = find(site().questions, name)
         given = {key: each for key, each in values.items() if key not in _OWN_PARAMETERS}
-        text, parameters = (
-            question.with_values(given),
-            (("question", question.name), *given.items()),
-        )
-    else:
-        text = values.get("query", "").replace("\r\n", "\n")
-        parameters = (("query", text),)
-        same = (each for each in site().questions.values() if each.text.strip() == text.strip())
-        question = next(same, None)  # type: ignore[assignment]
-    return _ResultsRequest(text, question, parameters)
+        parameters = (("question", question.name), *given.items())
+        return _ResultsRequest(question.with_values(given), question, parameters)
+    text = values.get("query", "").replace("\r\n", "\n")
+    same = (each for each in site().questions.values() if each.text.strip() == text.strip())
+    return _ResultsRequest(text, next(same, None), (("query", text),))

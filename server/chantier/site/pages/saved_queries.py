@@ -13,24 +13,11 @@ from werkzeug.wrappers import Response
 
 from chantier import errors
 from chantier.namespaces import BASE, DATASET, LANGUAGES
-from chantier.publish.citation import (
-    BIBTEX,
-    CSL_JSON,
-    Citation,
-    as_bibtex,
-    as_csl_json,
-    citation,
-)
+from chantier.publish.citation import BIBTEX, CSL_JSON, Citation, as_bibtex, as_csl_json, citation
 from chantier.query.sparql.evaluate import converted, lossless, offered_formats
 from chantier.query.sparql.scanner import Form, normalised, read
 from chantier.rdf.formats import HTML, Format, negotiate
-from chantier.site.context import (
-    accept_header,
-    dataset,
-    request_language,
-    site,
-    visitor,
-)
+from chantier.site.context import accept_header, dataset, request_language, site, visitor
 from chantier.site.metadata import about
 from chantier.site.pages.results import MAX_DRAWN_SOLUTIONS, Target, answer_values, refusal_page
 from chantier.site.pages.thing import WrittenCitation
@@ -177,9 +164,7 @@ def _answer(found: SavedQuery) -> bytes | None:
 
 def _page(found: SavedQuery, form: Form, language: str) -> Response:
     compared = _compared(found, form)
-    answer = found.answer
-    if answer is None and compared.kind == "served":
-        answer = _answer(found)
+    answer = _answer(found)
     answered = read_answer(form, answer, MAX_DRAWN_SOLUTIONS) if answer is not None else None
     stem = f"/requete/{found.name}"
 

@@ -145,6 +145,7 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
     figure = figure_of(data, iri, language)
     sources = provenance(data, iri, described.graphs, language)
     said = tuple(by_iri[name] for name in _SAYING if name in by_iri)
+    status = by_iri.get(f"{CES}translationStatus")
     facets = tuple(by_iri[name] for name in STATEMENT_CONCEPTS if name in by_iri)
     shown = {item.name.iri for item in (*said, *facets)}
     shown |= set(_BY_SOURCE) if sources.own else set()
@@ -152,7 +153,7 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
     properties = tuple(item for item in described.properties if item.name.iri not in shown)
     return Profile(
         sources=sources,
-        words=tuple(_words(said, sources, language, _status(by_iri))),
+        words=tuple(_words(said, sources, language, status.values[0].name if status else None)),
         facets=facets,
         figure=figure,
         compared=compared(data, iri, language),
@@ -163,11 +164,6 @@ def profile(data: Dataset, described: Description, language: str) -> Profile:
         position=position_of(data, iri),
         annotated=_annotated(data, iri),
     )
-
-
-def _status(by_iri: dict[str, Property]) -> Name | None:
-    status = by_iri.get(f"{CES}translationStatus")
-    return status.values[0].name if status else None
 
 
 def _words(

@@ -123,10 +123,6 @@ class _Texts:
             return self._named(term.value).text
         return term.value if isinstance(term, ox.Literal) else "" if term is None else str(term)
 
-    def is_iri(self, column: int) -> bool:
-        """Whether a column holds IRIs."""
-        return self._data.kind(column) is ColumnKind.IRI
-
     def fits(self, column: int) -> bool:
         """Whether a column is not in another language than the page."""
         tags = {t.language for t in self._data.column(column) if isinstance(t, ox.Literal)} - {None}
@@ -184,8 +180,8 @@ def _data(
         if second >= 0 and distinct([label, second]) <= distinct([label]):
             second = -1
     own = distinct([label]) if label >= 0 else 0
-    beside = (k for k in ranked if texts.is_iri(k) and own == distinct([k]) == distinct([k, label]))
-    link = next(beside, -1)
+    named = (key for key in ranked if data.kind(key) is ColumnKind.IRI)
+    link = next((k for k in named if own == distinct([k]) == distinct([k, label])), -1)
     found = []
     for row in rows:
         term = texts.term(row, link) if link >= 0 else None

@@ -6,7 +6,7 @@ read, and most pairs (a pole and its region, a statement and its theme) lead one
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -83,10 +83,7 @@ def network(solutions: SolutionTable, named: Namer) -> Network:
     _order(layers, kept)
     width = 2 * _LABEL_PX + _COLUMN_PX * max(len(layers) - 1, 1)
     height = 2 * _MARGIN_PX + _ROW_PX * max(map(len, layers))
-    degrees: dict[str, int] = defaultdict(int)
-    for source, target, _ in kept:
-        degrees[source] += 1
-        degrees[target] += 1
+    degrees = Counter(node for source, target, _ in kept for node in (source, target))
     nodes: dict[str, NetworkNode] = {}
     for depth, layer in enumerate(layers):
         step = (height - 2 * _MARGIN_PX) / len(layer)
@@ -102,10 +99,8 @@ def network(solutions: SolutionTable, named: Namer) -> Network:
 
 def _pairs(solutions: SolutionTable) -> tuple[list[_Pair], tuple[str, ...]]:
     variables = solutions.variables
-    if variables == TRIPLE:
-        chosen: tuple[int, ...] = (0, 2)
-    else:
-        chosen = tuple(i for i in range(len(variables)) if solutions.kind(i) is ColumnKind.IRI)[:2]
+    iris = [i for i in range(len(variables)) if solutions.kind(i) is ColumnKind.IRI]
+    chosen = [0, 2] if variables == TRIPLE else iris[:2]
     if len(chosen) < 2:
         return [], ()
     found: dict[_Pair, None] = {}
