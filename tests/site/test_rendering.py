@@ -7,7 +7,7 @@ import re
 import pytest
 
 from chantier.namespaces import BASE
-from chantier.site.rendering import href_of, licence_name, readable_size
+from chantier.site.rendering import href_of, licence_name
 from support.client import Client
 
 
@@ -67,21 +67,6 @@ def test_a_page_says_its_language_and_leads_to_the_other_with_its_parameters(
 )
 def test_readers_follow_an_iri_to_a_page_or_nowhere(iri: str, address: str) -> None:
     assert href_of(iri, "en") == address
-
-
-@pytest.mark.parametrize(
-    ("size", "french", "english"),
-    [
-        (0, "0 o", "0 B"),
-        (999, "999 o", "999 B"),
-        (1_000, "1,0 ko", "1.0 kB"),
-        (12_345_678, "12 Mo", "12 MB"),
-        (9_990_000_000_000, "9990 Go", "9990 GB"),
-    ],
-)
-def test_sizes_are_in_powers_of_a_thousand(size: int, french: str, english: str) -> None:
-    assert readable_size(size, "fr").replace("\N{NO-BREAK SPACE}", " ") == french
-    assert readable_size(size, "en").replace("\N{NO-BREAK SPACE}", " ") == english
 
 
 def test_only_creative_commons_licences_have_a_short_name() -> None:

@@ -93,14 +93,15 @@ def asked_part(
     Raises:
         UnsatisfiableRange: there is no such part.
     """
+    unit, _, wanted = (asked or "").strip().partition("=")
     found = parse_range_header(asked)
-    if found is None or found.units != "bytes" or len(found.ranges) != 1:
+    if found is None or unit.lower() != "bytes" or len(found.ranges) != 1:
         return None
     if if_range is not None and if_range.strip() != etag:
         return None
     start, stop = found.ranges[0]
-    if start < 0:  # so many bytes at the end
-        start = max(size_bytes + start, 0)
+    if wanted.startswith("-"):  # so many bytes at the end; of none there is no part
+        start = max(size_bytes + start, 0) if start else size_bytes
     if start >= size_bytes:
         raise UnsatisfiableRange(
             f"Le fichier n’a que {size_bytes} octets. / The file has {size_bytes} bytes; the part"
