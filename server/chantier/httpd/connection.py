@@ -60,7 +60,6 @@ class Connection(asyncio.Protocol):
     """One connection, and the requests that came over it and are not answered yet."""
 
     def __init__(self, host: Host) -> None:
-        """Wait for the first request."""
         self._host = host
         self._parser = httptools.HttpRequestParser(self)
         self._exchanges = deque[Exchange]()

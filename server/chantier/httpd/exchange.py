@@ -97,7 +97,6 @@ class Exchange:
     )
 
     def __init__(self, channel: Channel) -> None:
-        """Begin to read a request."""
         self._channel = channel
         self.method = self.path = self.query_string = ""
         self.target = b""

@@ -113,7 +113,6 @@ class Deadline:
     """A time limit for requests to other servers; any thread may make it expire earlier."""
 
     def __init__(self, seconds: float) -> None:
-        """Start the clock."""
         self._time = time.monotonic() + seconds
         self._expired = False
         self._socket: socket.socket | None = None
