@@ -112,12 +112,10 @@ def _change(
     quads: Sequence[ox.Quad],
     surface: UpdateText,
 ) -> Change:
-    if request.kind is Kind.REPLACE:
+    if request.kind in (Kind.REPLACE, Kind.DELETE):
         return changes.replace_change(lines, request.graph, quads)
     if request.kind is Kind.MERGE:
         return changes.merge_change(lines, quads)
-    if request.kind is Kind.DELETE:
-        return changes.delete_change(lines, request.graph)
     text = surface.with_dataset(request.using, request.using_named)
     if surface.refused:
         changes.check_syntax(text, ENDPOINT)
@@ -152,11 +150,10 @@ def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[st
 
 def _good_token(settings: Settings, name: str) -> tokens.Token:
     """Read a token again: it may have been revoked while the write waited for its turn."""
-    known = {token.name: token for token in tokens.all_tokens(settings.data_dir)}
-    token = known.get(name)
-    if token is None or token.state(datetime.now(UTC)) != "good":
-        raise WriteRefused(f"The token “{name}” was withdrawn meanwhile.")
-    return token
+    for token in tokens.all_tokens(settings.data_dir):
+        if token.name == name and token.state(datetime.now(UTC)) == "good":
+            return token
+    raise WriteRefused(f"The token “{name}” was withdrawn meanwhile.")
 
 
 def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path) -> str:
