@@ -26,7 +26,6 @@ NOTHING_TO_ADD = "VALUES () { () }"
 """What SERVICE SILENT stands for when the endpoint fails: one solution that binds nothing."""
 _STUB = "VALUES(){}"
 MAX_SERVICE_CLAUSES = 10
-"""SERVICE clauses that a query may have."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
