@@ -122,18 +122,14 @@ def _change(
         raise ForbiddenQuery(surface.refused)
     change = changes.update_change(lines, text, ENDPOINT)
     # Not before: a text that is no update gets its syntax error first.
-    if settings.union_default_graph and _touches_default(request, surface, change):
+    touches_default = surface.touches_default and not (request.using or request.using_named)
+    if settings.union_default_graph and (touches_default or "" in change.graphs):
         raise QueryError(
             "The update touches the default graph, which here is the union of all named graphs and"
             " cannot be written. Name a graph: WITH <IRI> before DELETE or INSERT, USING <IRI>"
             " before WHERE, or GRAPH <IRI> { … } around the triples."
         )
     return change
-
-
-def _touches_default(request: WriteRequest, surface: UpdateText, change: Change) -> bool:
-    has_dataset = bool(request.using or request.using_named)
-    return (surface.touches_default and not has_dataset) or "" in change.graphs
 
 
 def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[str]) -> None:
