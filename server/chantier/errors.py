@@ -61,7 +61,6 @@ class DoesNotConform(ChantierError):
     def __init__(
         self, message: str, findings: Sequence[Mapping[str, str]] = (), report: str = ""
     ) -> None:
-        """Keep the findings and the report beside the message."""
         self.findings, self.report = findings, report
         super().__init__(message)
 
@@ -82,21 +81,24 @@ class ForgottenVersion(UnknownVersion):
     """There was a version of this name, and it is no longer kept."""
 
 
+class NotOffered(ChantierError):
+    """What a client wants is not offered.
+
+    Attributes:
+        offered: what it could have instead.
+    """
+
+    def __init__(self, message: str, offered: Sequence[str]) -> None:
+        self.offered = offered
+        super().__init__(message)
+
+
 class DumpsError(ChantierError):
     """The copies of a version cannot be made."""
 
 
-class UnknownFile(ChantierError):
-    """The copies of a version hold no such file.
-
-    Attributes:
-        offered: the paths of those there are.
-    """
-
-    def __init__(self, message: str, offered: Sequence[str]) -> None:
-        """Keep the offer beside the message, for the body of a 404."""
-        self.offered = offered
-        super().__init__(message)
+class UnknownFile(NotOffered):
+    """The copies of a version hold no such file; those they hold are offered by their paths."""
 
 
 class UnsatisfiableRange(ChantierError):
@@ -107,7 +109,6 @@ class UnsatisfiableRange(ChantierError):
     """
 
     def __init__(self, message: str, size: int) -> None:
-        """Keep the size beside the message, for a header of a 416."""
         self.size = size
         super().__init__(message)
 
@@ -124,8 +125,8 @@ class VersionNameError(QueryError, BilingualError):
     """This is no name of a version, or that of several."""
 
 
-class QuerySyntaxError(QueryError):
-    """A query is not SPARQL.
+class TextError(ChantierError):
+    """A text that a client sent cannot be read as what it claims to be.
 
     Attributes:
         line: 1-based line, 0 when unknown.
@@ -133,9 +134,12 @@ class QuerySyntaxError(QueryError):
     """
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        """Keep the place beside the message."""
         self.line, self.column = line, column
         super().__init__(message)
+
+
+class QuerySyntaxError(TextError, QueryError):
+    """A query is not SPARQL."""
 
 
 class ParameterError(QueryError, BilingualError):
@@ -158,17 +162,8 @@ class WithdrawnThing(BilingualError):
     """The graph said something about this IRI once, and does no more."""
 
 
-class NotAcceptable(ChantierError):
-    """No offered format satisfies what the client accepts.
-
-    Attributes:
-        offered: the media types that would have been served.
-    """
-
-    def __init__(self, message: str, offered: tuple[str, ...]) -> None:
-        """Keep the offer beside the message, for the body of a 406."""
-        self.offered = offered
-        super().__init__(message)
+class NotAcceptable(NotOffered):
+    """No offered format, each named by its media type, satisfies what the client accepts."""
 
 
 class UnsupportedMediaType(ChantierError):
@@ -203,7 +198,6 @@ class QueryCrashed(ChantierError):
     """The process that ran a query ended: it wanted too much memory, or met a fault."""
 
     def __init__(self) -> None:
-        """Say what most likely happened."""
         super().__init__(
             "The query ended the process that ran it: it probably needed too much memory."
             " Other queries were not touched. Ask for less."
@@ -219,7 +213,6 @@ class ServerBusy(ChantierError):
     """
 
     def __init__(self, message: str, seconds: int, *, own_fault: bool = False) -> None:
-        """Keep the waiting time beside the message."""
         self.seconds, self.own_fault = seconds, own_fault
         super().__init__(message)
 
@@ -248,18 +241,8 @@ class GraphConflict(ChantierError):
     """An update needs a graph that is not there, or makes one that is."""
 
 
-class BodyError(ChantierError):
-    """The body of a request cannot be read as what it claims to be.
-
-    Attributes:
-        line: 1-based line, 0 when unknown.
-        column: 1-based column, 0 when unknown.
-    """
-
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        """Keep the place beside the message."""
-        self.line, self.column = line, column
-        super().__init__(message)
+class BodyError(TextError):
+    """The body of a request cannot be read as what it claims to be."""
 
 
 class TooDemanding(ChantierError):

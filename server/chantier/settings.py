@@ -194,7 +194,11 @@ def load(environ: Mapping[str, str], flags: Mapping[str, Any], folder: Path) -> 
     named = environ.get("CHANTIER_CONFIG")
     config = Path(named) if named else folder / "chantier.toml"
     if named or config.is_file():
-        settings = settings.with_changes(_read_toml(config), str(config))
+        try:
+            content = tomllib.loads(config.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingError(f"{config} cannot be read as TOML: {error}.") from error
+        settings = settings.with_changes(content, str(config))
     variables = {
         name.removeprefix(_PREFIX).lower(): value
         for name, value in environ.items()
@@ -206,13 +210,6 @@ def load(environ: Mapping[str, str], flags: Mapping[str, Any], folder: Path) -> 
     checked_root(settings.sources)
     _refuse_inside_sources(settings)
     return settings
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(f"{path} cannot be read as TOML: {error}.") from error
 
 
 def _refuse_inside_sources(settings: Settings) -> None:

@@ -101,13 +101,13 @@ def _offered(triples: Triples) -> Iterator[tuple[str, str, str, str]]:
     for address in triples.texts(None, "void:dataDump"):
         yield address, "", "", ""
     for distribution in triples.subjects("dcat:downloadURL"):
-        size = next(iter(triples.texts(distribution, "dcat:byteSize")), "")
+        size = triples.text(distribution, "dcat:byteSize")
         algorithm = checksum = ""
         for node in triples.values(distribution, "spdx:checksum"):
-            algorithm = "".join(triples.texts(node, "spdx:algorithm")[:1]).rpartition("_")[2]
-            checksum = "".join(triples.texts(node, "spdx:checksumValue")[:1]).lower()
+            algorithm = triples.text(node, "spdx:algorithm").rpartition("_")[2].lower()
+            checksum = triples.text(node, "spdx:checksumValue").lower()
         for address in triples.texts(distribution, "dcat:downloadURL"):
-            yield address, size, algorithm.lower(), checksum
+            yield address, size, algorithm, checksum
 
 
 def _present(seen: Catalogue) -> Iterator[Evidence]:

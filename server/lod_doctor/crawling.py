@@ -14,9 +14,7 @@ from lod_doctor.rules import Evidence, RuleCheck, not_ok
 from lod_doctor.visits import Visit, resolve_url
 
 _MAX_VISITED_ADDRESSES = 50
-"""Addresses of the sitemaps that are visited."""
 _MAX_SITEMAPS = 5
-"""Sitemaps and indexes of sitemaps that are read."""
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?")
 
 

@@ -66,8 +66,8 @@ class VoidDescription:
         return self.triples.texts(self.dataset, *names) if self.dataset else []
 
     def _triple_count(self, dataset: RdfTerm) -> int:
-        counts = self.triples.texts(dataset, "void:triples")
-        return int(counts[0]) if counts and counts[0].isdecimal() else 0
+        count = self.triples.text(dataset, "void:triples")
+        return int(count) if count.isdecimal() else 0
 
 
 def visit_description(visitor: Visitor, reader: Reader, site: str) -> VoidDescription:

@@ -119,10 +119,6 @@ def _origin(seen: Endpoint) -> Iterator[Evidence]:
         yield Evidence(seen.json.url, "Access-Control-Allow-Origin?")
 
 
-def _syntax(seen: Endpoint) -> Iterator[Evidence]:
-    yield from _status(seen, seen.ill_formed, 400)
-
-
 def _head(seen: Endpoint) -> Iterator[Evidence]:
     difference = head_difference(seen.head, seen.json)
     if seen.works and seen.head.is_whole and difference:
@@ -132,10 +128,6 @@ def _head(seen: Endpoint) -> Iterator[Evidence]:
 def _update(seen: Endpoint) -> Iterator[Evidence]:
     if seen.works and seen.update.is_whole and not 400 <= seen.update.status < 500:
         yield Evidence(seen.update.url, seen.update.outcome)
-
-
-def _not_acceptable(seen: Endpoint) -> Iterator[Evidence]:
-    yield from _status(seen, seen.image, 406, "Accept: image/png → ")
 
 
 def _vary(seen: Endpoint) -> Iterator[Evidence]:
@@ -161,11 +153,11 @@ CHECKS: dict[str, RuleCheck[Endpoint]] = {
     "sparql-ask": _ask,
     "sparql-description": _description,
     "sparql-address": _same_endpoint,
-    "sparql-syntax": _syntax,
+    "sparql-syntax": lambda seen: _status(seen, seen.ill_formed, 400),
     "sparql-update": _update,
     "sparql-head": _head,
     "sparql-cors": _origin,
-    "sparql-406": _not_acceptable,
+    "sparql-406": lambda seen: _status(seen, seen.image, 406, "Accept: image/png → "),
     "sparql-vary": _vary,
     "sparql-etag": _etag,
 }

@@ -20,7 +20,6 @@ from lod_doctor import (
     thing_rules,
     things,
 )
-from lod_doctor.description import VoidDescription
 from lod_doctor.fetching import PRIVATE_ADDRESS, TOO_MANY_REDIRECTS, Visitor
 from lod_doctor.reach import Reach
 from lod_doctor.reading import Reader
@@ -107,7 +106,9 @@ def _broken_rules(
         raise EndpointError(f"{plan.site} cannot be reached: {front.visit.trouble}.")
     yield from broken_rules(home.CHECKS, front)
     void = description.visit_description(visitor, reader, plan.site)
-    _map_our_own(visitor.reach, plan.site, void)
+    is_of_this_project = void.uri_space.startswith(BASE) and not plan.site.startswith(BASE)
+    if is_of_this_project and not visitor.reach.maps:
+        visitor.reach.maps[BASE] = urljoin(plan.site, "/")
     yield from broken_rules(description.CHECKS, void)
     files = crawling.visit_crawler_files(visitor, plan.site, plan.max_iris)
     yield from broken_rules(crawling.CHECKS, files)
@@ -130,12 +131,6 @@ def _broken_rules(
     inside = [address for address in inside if urlsplit(address).netloc == host]
     yield from broken_rules(crawling.ROBOTS_CHECKS, (files, inside))
     yield from broken_rules(CHECKS, visitor.visits)
-
-
-def _map_our_own(reach: Reach, site: str, void: VoidDescription) -> None:
-    """Have the IRIs of this project fetched from the site that serves them."""
-    if void.uri_space.startswith(BASE) and not site.startswith(BASE) and not reach.has_maps:
-        reach.add_map(BASE, urljoin(site, "/"))
 
 
 def _redirects(visits: Sequence[Visit]) -> Iterator[Evidence]:

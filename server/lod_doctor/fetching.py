@@ -23,13 +23,10 @@ from lod_doctor.visits import ENCODED, FORBIDDEN, OUTSIDE, Visit, resolve_url
 
 AGENT = user_agent("chantier-doctor")
 MAX_BODY_BYTES = 10_000_000
-"""Length of the body of an answer."""
 _MAX_REDIRECTS = 5
-"""Redirects that are followed in one visit."""
 _MAX_RETRY_AFTER_SECONDS = 30
 """How long a site may ask us to wait before the one repetition of a request."""
 TOO_MANY_REDIRECTS = f"redirects > {_MAX_REDIRECTS}"
-"""Trouble: there are more redirects than are followed."""
 PRIVATE_ADDRESS = "address not public"
 """Trouble: the host is at a private address that the operator did not name."""
 
@@ -160,10 +157,9 @@ def robots_allow(robots: Visit, url: str) -> bool:
 
 
 def _read(url: str, response: HTTPResponse, deadline: Deadline) -> Visit:
-    headers: dict[str, str] = {}
-    for name, value in response.headers.items():
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    headers = {
+        name.lower(): ", ".join(response.headers.get_all(name, ())) for name in response.headers
+    }
     try:
         body = read_response(response, deadline, MAX_BODY_BYTES)
     except AnswerTooLarge:

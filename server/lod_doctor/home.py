@@ -56,11 +56,7 @@ def visit_home(visitor: Visitor, site: str) -> Home:
 
 def is_utf8(body: bytes) -> bool:
     """Whether bytes are text in UTF-8."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return body.decode("utf-8", "ignore").encode() == body
 
 
 def _html(home: Home) -> Iterator[Evidence]:

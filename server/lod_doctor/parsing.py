@@ -21,9 +21,7 @@ from lod_doctor.languages import is_language_tag
 _MAX_MEMORY_BYTES = 500_000_000
 """Address space that the process may take beyond what it starts with."""
 _MAX_PARSE_SECONDS = 20
-"""How long one document may take."""
 _MAX_OPEN_FILES = 64
-"""File descriptors that the process may hold."""
 
 
 def main() -> None:

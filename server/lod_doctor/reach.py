@@ -25,29 +25,17 @@ class Reach:
             EndpointError: one is not an HTTP address, or has none.
         """
         self._outside = outside
-        self._maps: dict[str, str] = {}
+        self.maps = dict(maps)
+        """The starts of IRIs, each with the address from which such are fetched."""
         self._trusted: dict[tuple[str, str, int], bool] = {}
         self._hosts: set[str] = set()
-        for _, target in (pairs := list(maps)):
+        for target in (*self.maps.values(), self.address(site)):
             self._add_host(target)
-        self._maps.update(pairs)
-        self._add_host(self.address(site))
-
-    @property
-    def has_maps(self) -> bool:
-        """Whether any IRIs are fetched elsewhere than at their own address."""
-        return bool(self._maps)
-
-    def add_map(self, start: str, target: str) -> None:
-        """Have IRIs that start so fetched from an address of the site."""
-        self._maps[start] = target
 
     def address(self, iri: str) -> str:
         """The address from which an IRI is fetched; the longest mapping that fits decides."""
-        for start in sorted(self._maps, key=len, reverse=True):
-            if iri.startswith(start):
-                return self._maps[start] + iri.removeprefix(start)
-        return iri
+        start = max(filter(iri.startswith, self.maps), key=len, default="")
+        return self.maps.get(start, start) + iri.removeprefix(start)
 
     def destination(self, url: str) -> Destination | None:
         """The destination of an address; ``None`` when it is not to be visited."""

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,17 +25,13 @@ ANY_RDF = "text/turtle, application/ld+json;q=0.9, application/rdf+xml;q=0.8, " 
 _PARSER_DIED = "the parser did not survive it"
 
 
-class Reader:
+class Reader(AbstractContextManager["Reader"]):
     """Reads RDF in a process of its own, which is started anew when it dies."""
 
     def __init__(self, context_of: Callable[[str], Any]) -> None:
         """Start nothing yet; ``context_of`` gets the JSON-LD context behind an IRI, or ``None``."""
         self._context_of = context_of
         self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Reader:
-        """The reader itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """End the process."""
@@ -64,15 +60,14 @@ class Reader:
         return Triples(tuple(quad.triple for quad in quads), frozenset(lines.splitlines()))
 
     def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        process = self._process
-        if process is None:
-            process = self._process = subprocess.Popen(
+        if self._process is None:
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "lod_doctor.parsing"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        requests, replies = process.stdin, process.stdout
+        requests, replies = self._process.stdin, self._process.stdout
         if requests is None or replies is None:
             raise OSError("the parser has no pipes")
         requests.write(request)

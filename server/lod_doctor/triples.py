@@ -45,13 +45,8 @@ class Triples:
     def subjects(self, name: str, value: RdfTerm | None = None) -> list[RdfTerm]:
         """The subjects that have a property, with one value or any, each once, in their order."""
         predicate = ox.NamedNode(expand(name))
-        return list(
-            dict.fromkeys(
-                item.subject
-                for item in self.items
-                if item.predicate == predicate and value in (None, item.object)
-            )
-        )
+        found = [item for item in self.items if item.predicate == predicate]
+        return list(dict.fromkeys(x.subject for x in found if value in (None, x.object)))
 
     def of_class(self, name: str) -> list[RdfTerm]:
         """The members of a class (a CURIE or an IRI)."""
@@ -61,6 +56,10 @@ class Triples:
         """Whether an IRI is the subject or the object of a triple."""
         node = ox.NamedNode(iri)
         return any(node in (item.subject, item.object) for item in self.items)
+
+    def text(self, subject: RdfTerm | None, *names: str) -> str:
+        """The first of the values as text; empty for none."""
+        return next(iter(self.texts(subject, *names)), "")
 
     def literals(self) -> Iterator[ox.Literal]:
         """Every literal, in the order of the triples."""

@@ -38,7 +38,7 @@ from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.sources import JOURNAL_GRAPH
 from chantier.updates import perform, tokens
-from chantier.updates.changes import delete_change, replace_change, update_change
+from chantier.updates.changes import replace_change, update_change
 from chantier.updates.messages import settings_as_json
 from chantier.updates.process import write
 from chantier.updates.request import Kind, Outcome, Part, WriteRequest
@@ -131,8 +131,8 @@ def test_a_graph_that_is_sent_is_stored_to_the_character(settings: Settings) -> 
 
 def test_the_default_graph_is_told_from_an_object_that_looks_like_a_graph() -> None:
     lines = [b"<http://e/a> <http://e/b> <http://e/g> .\n", b'<http://e/a> <http://e/b> "a <b" .\n']
-    assert delete_change(lines, "http://e/g").removed == frozenset()
-    assert delete_change(lines, "").removed == frozenset(lines)
+    assert replace_change(lines, "http://e/g", ()).removed == frozenset()
+    assert replace_change(lines, "", ()).removed == frozenset(lines)
     assert replace_change(lines, "http://e/g", []).is_idle
 
 

@@ -113,7 +113,8 @@ def regions_of(codes: Sequence[str], geometries: Sequence[Any], crs: str) -> dic
     _, twice = _united([*regions.values()])
     if twice > _MAX_OVERLAP_RATIO * min(region.area for region in regions.values()):
         one, other = max(
-            combinations(regions, 2), key=lambda pair: _shared(regions[pair[0]], regions[pair[1]])
+            combinations(regions, 2),
+            key=lambda pair: float(shapely.intersection(*map(regions.get, pair)).area),
         )
         raise SourceError(
             f"regions {one} and {other} overlap: the same place has two codes. Keep one of them."
@@ -196,12 +197,6 @@ def _united(parts: Sequence[Any]) -> tuple[Any, float]:
     """What polygons cover together, and how much of it twice, in square degrees."""
     united = shapely.union_all(parts)
     return united, sum(part.area for part in parts) - united.area
-
-
-def _shared(one: Any, other: Any) -> float:
-    """The area that two regions have in common, in square degrees."""
-    area: float = shapely.intersection(one, other).area
-    return area
 
 
 def _simplified(regions: Mapping[str, Any], tolerance: float) -> dict[str, str]:

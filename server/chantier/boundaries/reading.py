@@ -12,7 +12,6 @@ import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -112,8 +111,12 @@ class _File:
         fields = dict(zip(meta["fields"].tolist(), values, strict=True))
         return meta["crs"] or "", fields, [] if geometries is None else geometries
 
-    def layer(self, **options: Any) -> Layer:
+    def layer(self, size: float = 0, **options: Any) -> Layer:
         """A layer of it, the only one where none is named; geometries are read when needed.
+
+        Args:
+            size: of the geometries, in bytes, where only they may be large.
+            options: for pyogrio.
 
         Raises:
             SourceError: it has too many features, or GDAL cannot read it.
@@ -126,6 +129,7 @@ class _File:
             )
 
         def geometries() -> Sequence[Any]:
+            _check_size(size, "the geometries of its regions have", self.path)
             return list(shapely.from_wkb(self.read(columns=[], force_2d=True, **options)[2]))
 
         return Layer(fields, crs, geometries)
@@ -145,19 +149,9 @@ def _geopackage_layers(path: Path) -> Iterator[Layer]:
         (features,), (size,) = sizes.values()
         if features > MAX_FEATURES:
             continue
-        layer = file.layer(layer=table)
-        crs = layer.crs if system > 0 else ""  # 0 and −1 stand for one that is not known
-        yield Layer(layer.fields, crs, partial(_bounded, layer.geometries, size, path))
-
-
-def _bounded(geometries: Callable[[], Sequence[Any]], size: float, path: Path) -> Sequence[Any]:
-    """Geometries of at most ``MAX_BYTES``.
-
-    Raises:
-        SourceError: they are larger, or cannot be read.
-    """
-    _check_size(size, "the geometries of its regions have", path)
-    return geometries()
+        layer = file.layer(size, layer=table)
+        # 0 and −1 stand for a CRS that is not known.
+        yield layer if system > 0 else replace(layer, crs="")
 
 
 def _shapefile_layer(path: Path, start: bytes, size: int) -> Layer:

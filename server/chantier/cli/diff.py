@@ -84,7 +84,7 @@ def _quads(path: Path) -> list[ox.Quad]:
         raise SourceError("the name does not end like that of an RDF file: .nq, .trig, .ttl…", path)
     try:
         with path.open("rb") as file:
-            found = list(ox.parse(file, format=form, rename_blank_nodes=True))
+            return list(ox.parse(file, format=form, rename_blank_nodes=True))
     except SyntaxError as error:
         line, column = error.lineno or 0, error.offset or 0
         raise SourceError(
@@ -92,10 +92,6 @@ def _quads(path: Path) -> list[ox.Quad]:
         ) from error
     except (OSError, ValueError) as error:
         raise SourceError(f"the file cannot be read: {error}.", path) from error
-    return [
-        item if isinstance(item, ox.Quad) else ox.Quad(item.subject, item.predicate, item.object)
-        for item in found
-    ]
 
 
 def _labels(old: _State, new: _State) -> Callable[[str], dict[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,22 +112,17 @@ def _boundaries(
         ) from error
     data = served_dataset(settings)
     regions = {code: PREFIXES["region"] + code for code in CODES}
-    points = _points({code: geometry_of(data, iri) for code, iri in regions.items()})
+    places = {code: geometry(geometry_of(data, iri)) for code, iri in regions.items()}
+    points = {
+        code: (place["coordinates"][0], place["coordinates"][1])
+        for code, place in places.items()
+        if place and place["type"] == "Point"
+    }
     outlines = read_outlines(file, points, code_field, tolerance)
     return [
         Boundary(code, name_of(data, iri, "fr").text, name_of(data, iri, "en").text, outlines[code])
         for code, iri in regions.items()
     ]
-
-
-def _points(geometries: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Code → longitude and latitude, for the geometries that are points."""
-    found = {code: geometry(wkt) for code, wkt in geometries.items()}
-    return {
-        code: (place["coordinates"][0], place["coordinates"][1])
-        for code, place in found.items()
-        if place and place["type"] == "Point"
-    }
 
 
 def _address(text: str, option: str) -> str:

@@ -18,7 +18,7 @@ from chantier.query.jobs import ask_here
 from chantier.query.sparql.evaluate import offered_formats
 from chantier.query.sparql.scanner import Form, read
 from chantier.query.stored import find, read_folder
-from chantier.rdf.formats import CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE, Format, named
+from chantier.rdf.formats import CSV, RESULTS_JSON, TSV, TURTLE, Format, named
 from chantier.rdf.terms import readable
 from chantier.site.results.parquet import PARQUET, parquet
 from chantier.site.results.solutions import read_solutions
@@ -58,13 +58,10 @@ def query_command(
     if as_parquet and query.form is not Form.SELECT:
         raise click.UsageError("Only the solutions of a SELECT come as Parquet.")
     answer_format = TSV if as_parquet else _answer_format(format_name, query.form)
-    wire_format = answer_format or (RESULTS_JSON if query.form is Form.ASK else TSV)
+    wire_format = answer_format or RESULTS_JSON
     if endpoint:
-        if answer_format is None:
-            wire_format = RESULTS_JSON
         answer = ask_endpoint(endpoint, query_text, wire_format.name, timeout)
     else:
-        wire_format = answer_format or RESULTS_JSON
         answer = ask_here(served_dataset(settings), query, wire_format)
     if answer_format is None:
         _print_table(answer)
@@ -100,10 +97,9 @@ def _answer_format(name: str, form: Form) -> Format | None:
         return TURTLE if graph else RESULTS_JSON if form is Form.ASK else TSV
     if name in ("auto", "table"):
         return TURTLE if graph else None
-    offered = offered_formats(form)
     if form is Form.ASK and name in (CSV.name, TSV.name):
         return RESULTS_JSON
-    return named(name, GRAPH_FORMATS if graph else offered)
+    return named(name, offered_formats(form))
 
 
 def _print_table(answer: bytes) -> None:
@@ -116,9 +112,7 @@ def _print_table(answer: bytes) -> None:
         raise SourceError("the answer is not a result of SPARQL.")
     variables = results.variables
     table = Table(*(variable.value for variable in variables), highlight=False)
-    count = 0
     for solution in results:
         table.add_row(*(readable(solution[variable]) for variable in variables))
-        count += 1
     console.print(table)
-    click.echo(f"{count} solution(s)", err=True)
+    click.echo(f"{table.row_count} solution(s)", err=True)

@@ -37,23 +37,17 @@ def show_command(
         )
     click.echo(f"{name_of(dataset, full, lang).text}  <{full}>")
     for quad in about:
-        click.echo(_line("", quad.predicate, quad.object, dataset, lang, quad, with_graph))
+        click.echo(_line("", quad.object, dataset, lang, quad, with_graph))
     for quad in pointing:
-        click.echo(_line("← ", quad.predicate, quad.subject, dataset, lang, quad, with_graph))
+        click.echo(_line("← ", quad.subject, dataset, lang, quad, with_graph))
 
 
 def _line(
-    arrow: str,
-    predicate: ox.NamedNode,
-    other: object,
-    dataset: Dataset,
-    language: str,
-    quad: ox.Quad,
-    with_graph: bool,
+    arrow: str, other: object, dataset: Dataset, language: str, quad: ox.Quad, with_graph: bool
 ) -> str:
-    text = f"  {arrow}{compact(predicate.value)}  "
+    text = f"  {arrow}{compact(quad.predicate.value)}  "
     if isinstance(other, ox.NamedNode):
-        text += f"{compact(other.value)}"
+        text += compact(other.value)
         name = name_of(dataset, other.value, language).text
         text += f"  ({name})" if name != compact(other.value) else ""
     elif isinstance(other, ox.Literal):

@@ -15,6 +15,7 @@ from chantier.cli.options import language_option, settings_from
 from chantier.errors import SourceError
 from chantier.namespaces import GRAPH
 from chantier.rdf.nquads import quad_lines
+from chantier.rdf.terms import in_graph
 from chantier.store.sources import SourceFile, read_quads
 from chantier.validation import shacl
 from chantier.validation.findings import Finding, located
@@ -62,10 +63,9 @@ def validate_command(
 def _read(path: Path) -> list[ox.Quad]:
     if str(path) != "-":
         return read_quads(SourceFile(path, f"{GRAPH}validated/{path.name}"))
-    graph = ox.NamedNode(f"{GRAPH}validated/stdin")
     try:
-        triples = ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TURTLE)
-        return [ox.Quad(item.subject, item.predicate, item.object, graph) for item in triples]
+        quads = ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TURTLE)
+        return in_graph((quad.triple for quad in quads), f"{GRAPH}validated/stdin")
     except SyntaxError as error:
         raise SourceError(
             f"{error.args[0]}.", "<stdin>", error.lineno or 0, error.offset or 0

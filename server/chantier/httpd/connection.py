@@ -60,7 +60,6 @@ class Connection(asyncio.Protocol):
     """One connection, and the requests that came over it and are not answered yet."""
 
     def __init__(self, host: Host) -> None:
-        """Wait for the first request."""
         self._host = host
         self._parser = httptools.HttpRequestParser(self)
         self._exchanges = deque[Exchange]()
@@ -87,8 +86,7 @@ class Connection(asyncio.Protocol):
         self._host.closed(self)
         self.disconnected.set()
         self._closing = True
-        if self._drained is not None and not self._drained.done():
-            self._drained.set_result(None)
+        self.resume_writing()
         for exchange in self._exchanges:
             exchange.feed(b"")
 
@@ -107,15 +105,14 @@ class Connection(asyncio.Protocol):
             self._closing = True  # what follows is not HTTP/1.1; the request is answered as such
             self.regulate_reading()
         except httptools.HttpParserInvalidMethodError:
-            self._refuse(
-                501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known."
-            )
+            self.refuse(501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known.")
         except httptools.HttpParserError as error:
-            self._refuse(400, f"This is not HTTP/1.1: {error}.")
+            self.refuse(400, f"This is not HTTP/1.1: {error}.")
         else:
             reading = self._reading
             if reading is not None and not reading.method and self._head_bytes > MAX_HEAD_BYTES:
-                self._too_long(reading)
+                status, what = (431, "headers are") if reading.headers else (414, "address is")
+                self.refuse(status, f"The {what} longer than {MAX_HEAD_BYTES:,} bytes.")
 
     def pause_writing(self) -> None:
         """The client reads more slowly than it is written to."""
@@ -124,11 +121,11 @@ class Connection(asyncio.Protocol):
         self.deadline = time.monotonic() + READER_SECONDS
 
     def resume_writing(self) -> None:
-        """The client caught up."""
+        """The client caught up, or left: what is written next need not wait for it."""
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
         self._drained = None
-        self._wait_for_requests()
+        self.deadline = time.monotonic() + IDLE_SECONDS
 
     # From the parser
 
@@ -160,10 +157,10 @@ class Connection(asyncio.Protocol):
         reading.take_target()
         version = self._parser.get_http_version()
         if version not in ("1.0", "1.1"):
-            self._refuse(505, "HTTP/1.1 is spoken here.")
+            self.refuse(505, "HTTP/1.1 is spoken here.")
             return
         if version == "1.1" and "host" not in reading.headers:
-            self._refuse(400, "An HTTP/1.1 request has a Host header.")
+            self.refuse(400, "An HTTP/1.1 request has a Host header.")
             return
         reading.last = not self._parser.should_keep_alive() or version == "1.0"
         self._exchanges.append(reading)
@@ -200,7 +197,7 @@ class Connection(asyncio.Protocol):
             self._transport.writelines((head, self._host.common_headers, end, body))
 
     async def write_more(self, chunk: bytes) -> None:
-        """Write more of an answer, as fast as the client reads."""
+        """Write what stands alone or goes on, as fast as the client reads."""
         if not self._transport.is_closing():
             self._transport.write(chunk)
         if self._drained is not None:
@@ -213,18 +210,13 @@ class Connection(asyncio.Protocol):
         if self._closing:
             self._linger() if not exchange.whole else self._transport.close()
             return
-        self._wait_for_requests()
+        self.deadline = time.monotonic() + IDLE_SECONDS
         if self._exchanges:
             following = self._exchanges[0]
             if following.whole or following.reads_body:
                 # Not from here: each answer would be one call deeper than the last.
                 asyncio.get_running_loop().call_soon(self._start, following)
             self.regulate_reading()
-
-    def send_continue(self) -> None:
-        """Ask a client that waits for it to send its body."""
-        if not self._transport.is_closing():
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def regulate_reading(self) -> None:
         """Stop or go on reading, by how much waits to be used."""
@@ -246,7 +238,7 @@ class Connection(asyncio.Protocol):
         elif unsent or self._discarding:
             self.abort()
         elif self._reading is not None and not self._paused:
-            self._refuse(408, "The request took too long to arrive.")
+            self.refuse(408, "The request took too long to arrive.")
         elif not self._exchanges:
             self._transport.close()
 
@@ -265,29 +257,7 @@ class Connection(asyncio.Protocol):
         """Break the connection."""
         self._transport.abort()
 
-    def turn_away(self) -> None:
-        """Say that there are too many connections."""
-        self._refuse(503, "The server has too many connections. Try again in a moment.")
-
-    # Its own
-
-    def _start(self, exchange: Exchange) -> None:
-        if exchange.started or self.disconnected.is_set() or self._exchanges[0] is not exchange:
-            return
-        exchange.started = True
-        if not self._host.try_cached(exchange):
-            self._host.work(exchange)
-
-    def _wait_for_requests(self) -> None:
-        self.deadline = time.monotonic() + IDLE_SECONDS
-
-    def _too_long(self, reading: Exchange) -> None:
-        if reading.headers:
-            self._refuse(431, f"The headers are longer than {MAX_HEAD_BYTES:,} bytes.")
-        else:
-            self._refuse(414, f"The address is longer than {MAX_HEAD_BYTES:,} bytes.")
-
-    def _refuse(self, status: int, detail: str) -> None:
+    def refuse(self, status: int, detail: str) -> None:
         """Refuse what cannot be given to the application, and close."""
         self._closing = True
         broken, self._reading = self._reading, None
@@ -302,6 +272,15 @@ class Connection(asyncio.Protocol):
             head, body = refusal(status, detail)
             self._transport.writelines((head, self._host.common_headers, b"\r\n", body))
         self._linger()
+
+    # Its own
+
+    def _start(self, exchange: Exchange) -> None:
+        if exchange.started or self.disconnected.is_set() or self._exchanges[0] is not exchange:
+            return
+        exchange.started = True
+        if not self._host.try_cached(exchange):
+            self._host.work(exchange)
 
     def _linger(self) -> None:
         """Close for writing, and for a while take what still comes, so that the answer is read."""

@@ -58,9 +58,6 @@ class Channel(Protocol):
     server: str
     disconnected: asyncio.Event
 
-    def send_continue(self) -> None:
-        """Ask a client that waits for it to send its body."""
-
     def regulate_reading(self) -> None:
         """Stop or go on reading, by how much waits to be used."""
 
@@ -68,7 +65,7 @@ class Channel(Protocol):
         """Write an answer, or its beginning."""
 
     async def write_more(self, chunk: bytes) -> None:
-        """Write more of an answer, as fast as the client reads."""
+        """Write what stands alone or goes on, as fast as the client reads."""
 
     def finished(self, exchange: Exchange) -> None:
         """Go on to the next request."""
@@ -97,7 +94,6 @@ class Exchange:
     )
 
     def __init__(self, channel: Channel) -> None:
-        """Begin to read a request."""
         self._channel = channel
         self.method = self.path = self.query_string = ""
         self.target = b""
@@ -145,7 +141,7 @@ class Exchange:
             ConnectionError: the client left before its end.
         """
         if self.headers.get("expect", "").lower() == "100-continue" and not self._parts:
-            self._channel.send_continue()
+            await self._channel.write_more(b"HTTP/1.1 100 Continue\r\n\r\n")
         while True:
             while self._parts:
                 part = self._parts.popleft()

@@ -82,7 +82,9 @@ class HttpServer:
         if len(self._connections) >= self._max_connections:
             idle = next((other for other in self._connections if other.idle), None)
             if idle is None:
-                connection.turn_away()
+                connection.refuse(
+                    503, "The server has too many connections. Try again in a moment."
+                )
             else:
                 idle.close()
         self._connections.add(connection)

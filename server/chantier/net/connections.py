@@ -28,9 +28,7 @@ from chantier.net.public_addresses import is_public
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _CONNECT_SECONDS = 10.0
-"""How long making a connection to one address may take."""
 _CHUNK_BYTES = 65_536
-"""How much of a response is read at a time."""
 _ENTRY = re.compile(
     r"(?P<trusted>!?)(?:(?P<scheme>https?)://)?"
     r"(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._\-]+)(?::(?P<port>\d{1,5}))?/?"
@@ -113,7 +111,6 @@ class Deadline:
     """A time limit for requests to other servers; any thread may make it expire earlier."""
 
     def __init__(self, seconds: float) -> None:
-        """Start the clock."""
         self._time = time.monotonic() + seconds
         self._expired = False
         self._socket: socket.socket | None = None
@@ -134,17 +131,12 @@ class Deadline:
             raise LimitExceeded("The time for asking other endpoints is up. Ask them for less.")
         return self._time - time.monotonic()
 
-    def attach(self, connection: socket.socket) -> None:
-        """Keep the connection to shut down on expiry."""
+    def attach(self, connection: socket.socket | None) -> None:
+        """Keep the connection to shut down on expiry; ``None`` for no more."""
         with self._lock:
             self._socket = connection
         if self._expired:
             self.expire()
-
-    def detach(self) -> None:
-        """Forget the connection."""
-        with self._lock:
-            self._socket = None
 
     def expire(self) -> None:
         """Make the deadline pass now: the next read from the connection finds its end."""
@@ -177,7 +169,7 @@ def open_connection(destination: Destination, deadline: Deadline) -> Iterator[HT
         yield http
     finally:
         timer.cancel()
-        deadline.detach()
+        deadline.attach(None)
         http.close()
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from urllib.error import URLError
 
-from SPARQLWrapper import CSV as WRAPPER_CSV
-from SPARQLWrapper import JSON, JSONLD, POST, RDFXML, TSV, TURTLE, SPARQLWrapper
-from SPARQLWrapper import XML as WRAPPER_XML
+from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from chantier.errors import EndpointError, LimitExceeded, QuerySyntaxError
@@ -16,8 +14,8 @@ _MAX_GET_QUERY_BYTES = 2_000
 """Longer queries are sent by POST: servers limit the length of URLs."""
 _WRAPPER_FORMATS = {
     "json": JSON,
-    "xml": WRAPPER_XML,
-    "csv": WRAPPER_CSV,
+    "xml": XML,
+    "csv": CSV,
     "tsv": TSV,
     "turtle": TURTLE,
     "rdfxml": RDFXML,
@@ -51,18 +49,15 @@ def ask_endpoint(endpoint: str, query: str, format_name: str, timeout: int) -> b
         wrapper.setMethod(POST)
     try:
         answer: bytes = wrapper.query().response.read()
-    except TimeoutError as error:
-        raise _too_slow(endpoint, timeout) from error
     except QueryBadFormed as error:
         raise QuerySyntaxError(f"{endpoint} finds the query ill-formed: {error}") from error
     except SPARQLWrapperException as error:
         raise EndpointError(f"{endpoint} refused the query: {error}") from error
-    except URLError as error:
-        if isinstance(error.reason, TimeoutError):
-            raise _too_slow(endpoint, timeout) from error
-        raise EndpointError(f"{endpoint} cannot be reached: {error.reason}.") from error
+    except (TimeoutError, URLError) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        if isinstance(reason, TimeoutError):
+            raise LimitExceeded(
+                f"{endpoint} gave no answer in {timeout} s. Ask less, or raise --timeout."
+            ) from error
+        raise EndpointError(f"{endpoint} cannot be reached: {reason}.") from error
     return answer
-
-
-def _too_slow(endpoint: str, timeout: int) -> LimitExceeded:
-    return LimitExceeded(f"{endpoint} gave no answer in {timeout} s. Ask less, or raise --timeout.")

@@ -28,17 +28,8 @@ def is_public(address: str) -> bool:
         inner = _embedded_ipv4(found)
         if inner is None and found not in _V6_PUBLIC:
             return False
-        if inner is not None:
-            found = inner
-    refused = (
-        found.is_private
-        or found.is_loopback
-        or found.is_link_local
-        or found.is_multicast
-        or found.is_reserved
-        or found.is_unspecified
-        or any(found in network for network in _NOT_PUBLIC)
-    )
+        found = inner or found
+    refused = found.is_multicast or any(found in network for network in _NOT_PUBLIC)
     return found.is_global and not refused
 
 

@@ -29,11 +29,9 @@ MAX_RESPONSE_BYTES = 10_000_000
 MAX_SOLUTIONS = 10_000
 """Solutions of one answer."""
 _MAX_REDIRECTS = 3
-"""Redirects that are followed for one request."""
 _MAX_JSON_DEPTH = 12
 """Nesting of an answer: five levels, and two for each triple within a triple."""
 _MAX_ERROR_BYTES = 300
-"""How much of an endpoint's error message is read."""
 _JSON_TYPES = frozenset({"application/sparql-results+json", "application/json"})
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))

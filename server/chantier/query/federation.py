@@ -118,9 +118,7 @@ class Federation:
                 self._blocks(found, deadline), deadline, disconnected
             )
         finally:
-            self._clients[client] -= 1
-            if not self._clients[client]:
-                del self._clients[client]
+            self._clients -= Counter([client])  # which drops a client with none left
         return replace(query, text=found.with_blocks(blocks))
 
     def _refuse_too_many(self, client: str) -> None:

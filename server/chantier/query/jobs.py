@@ -21,17 +21,12 @@ def make_job(
     limits: AnswerLimits,
 ) -> dict[str, Any]:
     """The job of running a query."""
+    variables = query.variables if query.star >= 0 else ()
     return {
-        "query": query.text,
-        "has_dataset": query.has_dataset,
-        "undeclared": query.undeclared,
-        "star": query.star,
-        "variables": query.variables if query.star >= 0 else (),
-        "default": dataset.default_graphs,
-        "named": dataset.named_graphs,
+        "query": (query.text, query.has_dataset, query.undeclared, query.star, variables),
+        "dataset": (dataset.default_graphs, dataset.named_graphs),
         "format": answer_format.media_type,
-        "solutions": limits.solutions,
-        "size": limits.size,
+        "limits": (limits.solutions, limits.size),
     }
 
 
@@ -40,12 +35,10 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
     try:
         body = evaluate(
             dataset.store,
-            Runnable(
-                job["query"], job["has_dataset"], job["undeclared"], job["star"], job["variables"]
-            ),
-            RdfDataset(job["default"], job["named"]),
+            Runnable(*job["query"]),
+            RdfDataset(*job["dataset"]),
             _FORMATS[job["format"]],
-            AnswerLimits(job["solutions"], job["size"]),
+            AnswerLimits(*job["limits"]),
             union=dataset.union and not dataset.holds_union,
         )
     except QuerySyntaxError as error:

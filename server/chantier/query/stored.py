@@ -10,11 +10,18 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.errors import ParameterError, SourceError, UnknownQuestion
-from chantier.namespaces import PREFIXES, expand
+from chantier.namespaces import expand
+from chantier.rdf.terms import typed
 
 _HEADER = re.compile(r"^#\+ ([a-z-]+): (.+)$")
-_KINDS = ("iri", "string", "literal", "integer", "decimal", "date", "gYear")
-_XSD = PREFIXES["xsd"]
+_LEXICAL_FORMS = {
+    "integer": (r"[+-]?\d+", "a whole number"),
+    "decimal": (r"[+-]?\d+(\.\d+)?", "a number such as 45.5"),
+    "date": (r"\d{4}-\d\d-\d\d", "a date such as 2026-01-31"),
+    "gYear": (r"\d{4}", "a year such as 2016"),
+}
+"""Type of XML Schema → its values, as a pattern and in words."""
+_KINDS = ("iri", "string", "literal", *_LEXICAL_FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +51,10 @@ class Parameter:
             return str(ox.Literal(text, language="fr"))
         if self.kind == "string":
             return str(ox.Literal(text))
-        pattern = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?", "gYear": r"\d{4}"}
-        if not re.fullmatch(pattern.get(self.kind, r"\d{4}-\d\d-\d\d"), text.strip()):
-            shapes = {
-                "integer": "a whole number",
-                "decimal": "a number such as 45.5",
-                "gYear": "a year such as 2016",
-            }
-            shape = shapes.get(self.kind, "a date such as 2026-01-31")
+        pattern, shape = _LEXICAL_FORMS[self.kind]
+        if not re.fullmatch(pattern, text.strip()):
             raise ParameterError(f"Parameter “{self.name}” needs {shape}, not “{text}”.")
-        return str(ox.Literal(text.strip(), datatype=ox.NamedNode(_XSD + self.kind)))
+        return str(typed(text.strip(), f"xsd:{self.kind}"))
 
 
 @dataclass(frozen=True, slots=True)

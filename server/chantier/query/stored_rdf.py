@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import GRAPH, ID
 from chantier.query.stored import Question
-from chantier.rdf.terms import iri
+from chantier.rdf.terms import bilingual, in_graph, say
 
 QUESTIONS_GRAPH = f"{GRAPH}queries/questions"
 
@@ -18,19 +18,14 @@ def question_quads(questions: Iterable[Question]) -> list[ox.Quad]:
 
     Source: https://www.w3.org/TR/shacl/#sparql-constraints (sh:select)
     """
-    graph = ox.NamedNode(QUESTIONS_GRAPH)
-    quads = []
+    triples: list[ox.Triple] = []
     for question in questions:
-        subject = ox.NamedNode(f"{ID}question/{question.name}")
-        values: list[tuple[str, ox.NamedNode | ox.Literal]] = [
-            ("rdf:type", iri("sh:SPARQLExecutable")),
-            ("rdf:type", iri("sh:SPARQLSelectExecutable")),
-            ("skos:prefLabel", ox.Literal(question.summary_fr, language="fr")),
-            ("skos:prefLabel", ox.Literal(question.summary_en, language="en")),
-            ("sh:select", ox.Literal(question.text)),
-            *(("schema:keywords", ox.Literal(tag)) for tag in question.tags),
-        ]
+        subject = f"{ID}question/{question.name}"
+        labels = bilingual(question.summary_fr, question.summary_en)
+        triples += say(subject, "rdf:type", "sh:SPARQLExecutable", "sh:SPARQLSelectExecutable")
+        triples += say(subject, "skos:prefLabel", *labels)
+        triples += say(subject, "sh:select", ox.Literal(question.text))
+        triples += say(subject, "schema:keywords", *map(ox.Literal, question.tags))
         if question.number:
-            values.append(("schema:position", ox.Literal(question.number)))
-        quads += [ox.Quad(subject, iri(predicate), value, graph) for predicate, value in values]
-    return quads
+            triples += say(subject, "schema:position", question.number)
+    return in_graph(triples, QUESTIONS_GRAPH)

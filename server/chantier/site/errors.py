@@ -86,7 +86,7 @@ def answer_to(error: errors.ChantierError) -> Response:
     if status is None:
         return _unforeseen(error)
     extra: dict[str, object] = {}
-    if isinstance(error, (errors.QuerySyntaxError, errors.BodyError)) and error.line:
+    if isinstance(error, errors.TextError) and error.line:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, errors.NotAcceptable):
         extra = {"acceptable": list(error.offered)}

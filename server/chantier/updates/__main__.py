@@ -10,12 +10,12 @@ import json
 import os
 import resource
 import sys
+from dataclasses import asdict
 
 from chantier.errors import ChantierError
 from chantier.sandbox import confine, kill_self_after, name_process
-from chantier.settings import Settings
 from chantier.updates.messages import error_as_json, settings_from_json
-from chantier.updates.perform import Watch, perform
+from chantier.updates.perform import perform
 from chantier.updates.request import WriteRequest
 
 MAX_FILES = 1024
@@ -31,33 +31,21 @@ def main() -> None:
     name_process("chantier-write")
     message = json.loads(described)
     settings = settings_from_json(message["settings"])
-    _limit(settings)
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    files = MAX_FILES if most == resource.RLIM_INFINITY else min(MAX_FILES, most)
+    confine(settings.query_memory_bytes, files)
+
+    def watch(begins: bool) -> None:
+        kill_self_after(settings.max_query_seconds if begins else 0)
+
     try:
-        outcome = perform(settings, WriteRequest.from_json(message["request"]), _watch(settings))
-        result = {
-            "version": outcome.version,
-            "created": outcome.created,
-            "changed": outcome.changed,
-        }
+        result = asdict(perform(settings, WriteRequest.from_json(message["request"]), watch))
     except MemoryError:
         os.abort()  # as the engine does when it finds no more memory
     except ChantierError as error:
         result = {"error": error_as_json(error)}
     sys.stdout.write(json.dumps(result))
     sys.stdout.flush()
-
-
-def _limit(settings: Settings) -> None:
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    files = MAX_FILES if most == resource.RLIM_INFINITY else min(MAX_FILES, most)
-    confine(settings.query_memory_bytes, files)
-
-
-def _watch(settings: Settings) -> Watch:
-    def watch(begins: bool) -> None:
-        kill_self_after(settings.max_query_seconds if begins else 0)
-
-    return watch
 
 
 if __name__ == "__main__":

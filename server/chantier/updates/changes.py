@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pyoxigraph as ox
 
 from chantier.errors import GraphConflict, QueryError
-from chantier.namespaces import BASE, ID
+from chantier.namespaces import ID, VERSION
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
-from chantier.rdf.terms import iri, typed
+from chantier.rdf.terms import bilingual, in_graph, say, typed
 from chantier.store.sources import JOURNAL_GRAPH
-
-_Statement = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
-"""A triple, its predicate in short form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def check_syntax(text: str, base_iri: str) -> None:
 
 
 def replace_change(lines: Sequence[bytes], graph: str, quads: Iterable[ox.Quad]) -> Change:
-    """The change that makes these quads a whole graph."""
+    """The change that makes these quads a whole graph; without quads it removes the graph."""
     return Change(frozenset(graph_lines(lines, graph)), tuple(quad_lines(quads)))
 
 
@@ -117,11 +115,6 @@ def merge_change(lines: Sequence[bytes], quads: Iterable[ox.Quad]) -> Change:
     """The change that adds quads to what is there."""
     known = set(lines)
     return Change(frozenset(), tuple(line for line in quad_lines(quads) if line not in known))
-
-
-def delete_change(lines: Sequence[bytes], graph: str) -> Change:
-    """The change that removes a graph."""
-    return Change(frozenset(graph_lines(lines, graph)), ())
 
 
 def graph_lines(lines: Iterable[bytes], graph: str) -> list[bytes]:
@@ -153,44 +146,29 @@ def journal_lines(write: Write) -> list[bytes]:
 
     Source: https://www.w3.org/TR/prov-o/
     """
-    journal = ox.NamedNode(JOURNAL_GRAPH)
-    activity = ox.NamedNode(f"{ID}ecriture/{write.identifier}")
-    agent, agent_triples = _agent(write.token)
-    parent = ox.NamedNode(f"{BASE}version/{write.parent}")
-    moment = typed(write.started, "xsd:dateTime")
-    influenced = [
-        (activity, "prov:influenced", ox.NamedNode(graph)) for graph in write.graphs if graph
-    ]
-    triples: list[_Statement] = [
-        (activity, "rdf:type", iri("prov:Activity")),
-        (activity, "skos:prefLabel", ox.Literal(f"Écriture du {write.started}", language="fr")),
-        (activity, "skos:prefLabel", ox.Literal(f"Write of {write.started}", language="en")),
-        (activity, "prov:startedAtTime", moment),
-        (activity, "prov:wasAssociatedWith", agent),
-        (activity, "prov:used", parent),
-        *influenced,
-        *agent_triples,
-        (parent, "rdf:type", iri("prov:Entity")),
-        (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="fr")),
-        (parent, "skos:prefLabel", ox.Literal(f"Version {write.parent[:12]}", language="en")),
-    ]
-    return quad_lines(ox.Quad(s, iri(p), o, journal) for s, p, o in triples)
-
-
-def _agent(token: str) -> tuple[ox.NamedNode, list[_Statement]]:
-    """The agent of a write, and its triples: never the name of a person."""
-    if token:
-        agent, name = ox.NamedNode(f"{ID}jeton/{token}"), token
-        french, english = f"Jeton « {token} »", f"Token “{token}”"
-    else:
-        agent, name = ox.NamedNode(f"{ID}agent/ligne-de-commande"), "chantier"
-        french, english = "Ligne de commande", "Command line"
-    return agent, [
-        (agent, "rdf:type", iri("prov:Agent")),
-        (agent, "foaf:name", ox.Literal(name)),
-        (agent, "skos:prefLabel", ox.Literal(french, language="fr")),
-        (agent, "skos:prefLabel", ox.Literal(english, language="en")),
-    ]
+    activity, parent = f"{ID}ecriture/{write.identifier}", VERSION + write.parent
+    labels = bilingual(f"Écriture du {write.started}", f"Write of {write.started}")
+    short = f"Version {write.parent[:12]}"
+    # The agent is never named after a person.
+    agent, name = f"{ID}agent/ligne-de-commande", "chantier"
+    agent_labels = bilingual("Ligne de commande", "Command line")
+    if write.token:
+        agent, name = f"{ID}jeton/{write.token}", write.token
+        agent_labels = bilingual(f"Jeton « {name} »", f"Token “{name}”")
+    triples = (
+        say(activity, "rdf:type", "prov:Activity"),
+        say(activity, "skos:prefLabel", *labels),
+        say(activity, "prov:startedAtTime", typed(write.started, "xsd:dateTime")),
+        say(activity, "prov:wasAssociatedWith", agent),
+        say(activity, "prov:used", parent),
+        say(activity, "prov:influenced", *(ox.NamedNode(graph) for graph in write.graphs if graph)),
+        say(agent, "rdf:type", "prov:Agent"),
+        say(agent, "foaf:name", ox.Literal(name)),
+        say(agent, "skos:prefLabel", *agent_labels),
+        say(parent, "rdf:type", "prov:Entity"),
+        say(parent, "skos:prefLabel", *bilingual(short, short)),
+    )
+    return quad_lines(in_graph(chain.from_iterable(triples), JOURNAL_GRAPH))
 
 
 def _lines_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -26,9 +26,10 @@ _PLAIN = (
     errors.VersionChanged,
     errors.WriteRefused,
 )
-_PLACED = (errors.QuerySyntaxError, errors.BodyError)
-_BY_NAME: dict[str, type[errors.ChantierError]] = {
-    kind.__name__: kind for kind in (*_PLAIN, *_PLACED, errors.DoesNotConform)
+_DETAILED = (errors.BodyError, errors.DoesNotConform, errors.QuerySyntaxError)
+"""Classes whose attributes are arguments of theirs beside the message."""
+_BY_NAME: dict[str, Callable[..., errors.ChantierError]] = {
+    kind.__name__: kind for kind in (*_PLAIN, *_DETAILED)
 }
 
 
@@ -47,20 +48,11 @@ def settings_from_json(value: Mapping[str, Any]) -> Settings:
 
 def error_as_json(error: errors.ChantierError) -> dict[str, Any]:
     """An error as JSON values."""
-    values: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
-    if isinstance(error, _PLACED):
-        values |= {"line": error.line, "column": error.column}
-    if isinstance(error, errors.DoesNotConform):
-        values |= {"findings": list(error.findings), "report": error.report}
-    return values
+    details = vars(error) if isinstance(error, _DETAILED) else {}
+    return {"kind": type(error).__name__, "message": str(error), "details": details}
 
 
 def error_from_json(value: Mapping[str, Any]) -> errors.ChantierError:
     """The error of what ``error_as_json`` returned."""
     kind = _BY_NAME.get(value["kind"], errors.ChantierError)
-    message = value["message"]
-    if issubclass(kind, errors.DoesNotConform):
-        return kind(message, value["findings"], value["report"])
-    if issubclass(kind, _PLACED):
-        return kind(message, value["line"], value["column"])
-    return kind(message)
+    return kind(value["message"], **value["details"])

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from chantier.errors import BodyError
 from chantier.rdf.formats import ENGINE_FORMATS, TRIPLE_FORMATS
+from chantier.rdf.terms import in_graph
 from chantier.updates.changes import refuse_rdf_12
 from chantier.updates.request import Part
 
@@ -44,7 +45,12 @@ def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
         raise _body_error(error, part.format) from error
     except ValueError as error:
         raise BodyError(f"This is not {part.format}: {error}.") from error
-    quads = [_in_graph(item, graph) for item in found]
+    if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found):
+        raise BodyError(
+            "The body holds named graphs (@graph with @id), and this address takes one graph."
+            " Send each to its own."
+        )
+    quads = in_graph((quad.triple for quad in found), graph)
     refuse_rdf_12(quads)
     return quads
 
@@ -55,16 +61,6 @@ def _text(part: Part) -> str:
     except UnicodeDecodeError as error:
         line = part.content.count(b"\n", 0, error.start) + 1
         raise BodyError("The body is not UTF-8. Encode it as UTF-8.", line) from None
-
-
-def _in_graph(item: ox.Quad | ox.Triple, graph: str) -> ox.Quad:
-    if isinstance(item, ox.Quad) and not isinstance(item.graph_name, ox.DefaultGraph):
-        raise BodyError(
-            "The body holds named graphs (@graph with @id), and this address takes one graph."
-            " Send each to its own."
-        )
-    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    return ox.Quad(item.subject, item.predicate, item.object, name)
 
 
 def _body_error(error: SyntaxError, format_name: str) -> BodyError:

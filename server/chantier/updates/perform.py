@@ -112,30 +112,24 @@ def _change(
     quads: Sequence[ox.Quad],
     surface: UpdateText,
 ) -> Change:
-    if request.kind is Kind.REPLACE:
+    if request.kind in (Kind.REPLACE, Kind.DELETE):
         return changes.replace_change(lines, request.graph, quads)
     if request.kind is Kind.MERGE:
         return changes.merge_change(lines, quads)
-    if request.kind is Kind.DELETE:
-        return changes.delete_change(lines, request.graph)
     text = surface.with_dataset(request.using, request.using_named)
     if surface.refused:
         changes.check_syntax(text, ENDPOINT)
         raise ForbiddenQuery(surface.refused)
     change = changes.update_change(lines, text, ENDPOINT)
     # Not before: a text that is no update gets its syntax error first.
-    if settings.union_default_graph and _touches_default(request, surface, change):
+    touches_default = surface.touches_default and not (request.using or request.using_named)
+    if settings.union_default_graph and (touches_default or "" in change.graphs):
         raise QueryError(
             "The update touches the default graph, which here is the union of all named graphs and"
             " cannot be written. Name a graph: WITH <IRI> before DELETE or INSERT, USING <IRI>"
             " before WHERE, or GRAPH <IRI> { … } around the triples."
         )
     return change
-
-
-def _touches_default(request: WriteRequest, surface: UpdateText, change: Change) -> bool:
-    has_dataset = bool(request.using or request.using_named)
-    return (surface.touches_default and not has_dataset) or "" in change.graphs
 
 
 def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[str]) -> None:
@@ -152,11 +146,10 @@ def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[st
 
 def _good_token(settings: Settings, name: str) -> tokens.Token:
     """Read a token again: it may have been revoked while the write waited for its turn."""
-    known = {token.name: token for token in tokens.all_tokens(settings.data_dir)}
-    token = known.get(name)
-    if token is None or token.state(datetime.now(UTC)) != "good":
-        raise WriteRefused(f"The token “{name}” was withdrawn meanwhile.")
-    return token
+    for token in tokens.all_tokens(settings.data_dir):
+        if token.name == name and token.state(datetime.now(UTC)) == "good":
+            return token
+    raise WriteRefused(f"The token “{name}” was withdrawn meanwhile.")
 
 
 def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path) -> str:

@@ -53,7 +53,7 @@ def write(settings: Settings, request: WriteRequest) -> Outcome:
         result = json.loads(output)
         if "error" in result:
             raise error_from_json(result["error"])
-        return Outcome(result["version"], result["created"], result["changed"])
+        return Outcome(**result)
     _LOG.warning("a write ended with %s: %s", process.returncode, complaint[-2000:].decode())
     raise _failure(process.returncode, settings.max_query_seconds)
 

@@ -13,7 +13,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -112,17 +112,12 @@ def revoke(data_dir: Path, name: str) -> None:
         TokenError: there is none of this name.
     """
     with _locked(data_dir):
-        tokens = all_tokens(data_dir)
-        if not any(token.name == name for token in tokens):
-            known = ", ".join(token.name for token in tokens) or "none yet"
+        tokens = {token.name: token for token in all_tokens(data_dir)}
+        if name not in tokens:
+            known = ", ".join(tokens) or "none yet"
             raise TokenError(f"There is no token “{name}”. The tokens are: {known}.")
-        _write(
-            data_dir,
-            [
-                replace(token, revoked=token.revoked or _now()) if token.name == name else token
-                for token in tokens
-            ],
-        )
+        tokens[name] = replace(tokens[name], revoked=tokens[name].revoked or _now())
+        _write(data_dir, tokens.values())
 
 
 def authenticate(data_dir: Path, secret: str) -> Token:
@@ -197,7 +192,7 @@ def _locked(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _write(data_dir: Path, tokens: Sequence[Token]) -> None:
+def _write(data_dir: Path, tokens: Iterable[Token]) -> None:
     """Replace the file; it is never readable by other users, not even for a moment."""
     text = json.dumps([asdict(token) for token in tokens], ensure_ascii=False, indent=2)
     replace_text(data_dir / _FILE, f"{text}\n", mode=0o600)

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 from werkzeug.http import parse_options_header
 
@@ -163,14 +163,10 @@ def inflate(body: bytes, encoding: str | None, max_bytes: int) -> bytes:
 
 
 def _parsed(text: str) -> dict[str, list[str]]:
-    parameters: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
+        return parse_qs(text, keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
         raise QueryError("The parameters are not UTF-8. Encode them as UTF-8.") from None
-    for name, value in pairs:
-        parameters.setdefault(name, []).append(value)
-    return parameters
 
 
 def _decoded(body: bytes) -> str:

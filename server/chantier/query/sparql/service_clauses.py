@@ -26,7 +26,6 @@ NOTHING_TO_ADD = "VALUES () { () }"
 """What SERVICE SILENT stands for when the endpoint fails: one solution that binds nothing."""
 _STUB = "VALUES(){}"
 MAX_SERVICE_CLAUSES = 10
-"""SERVICE clauses that a query may have."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
@@ -65,12 +64,9 @@ class Federated:
 
     def with_blocks(self, blocks: Sequence[str]) -> str:
         """The query with a VALUES block for each clause; lines keep their numbers."""
-        parts, end = [], 0
-        for clause, block in zip(self.clauses, blocks, strict=True):
-            lines = self.text.count("\n", clause.start, clause.end)
-            parts += [self.text[end : clause.start], block, "\n" * lines]
-            end = clause.end
-        return "".join(parts) + self.text[end:]
+        lines = [self.text.count("\n", clause.start, clause.end) for clause in self.clauses]
+        blocks = [block + "\n" * count for block, count in zip(blocks, lines, strict=True)]
+        return _replaced(self.text, self.clauses, blocks)
 
     def shown(self, error: QuerySyntaxError) -> QuerySyntaxError:
         """An error of the stub with the line as it was written."""
@@ -96,7 +92,8 @@ def read_services(text: str) -> Federated:
             f"The query has {len(clauses)} SERVICE clauses, and at most {MAX_SERVICE_CLAUSES} are"
             " answered. Ask in several queries."
         )
-    stub = _stubbed(text, clauses)
+    blanks = [_blanked(text[clause.start : clause.end]) for clause in clauses]
+    stub = _replaced(text, clauses, blanks)
     if read(stub).has_service:  # the engine would see a call that was not seen here
         raise QuerySyntaxError("Write SERVICE with a space before and after it.")
     return Federated(text, reader.prologue, clauses, tuple(dict.fromkeys(reader.endpoints)), stub)
@@ -112,42 +109,37 @@ def values_block(
     """
     columns = [index for index, name in enumerate(variables) if name in clause.variables]
     heading = " ".join(f"?{variables[index]}" for index in columns)
-    try:
-        lines = ["(" + " ".join(_written(row[index]) for index in columns) + ")" for row in rows]
-    except _BlankNodeError:
-        raise ForbiddenQuery(
-            f"The solutions of <{clause.endpoint}> hold blank nodes, which mean nothing outside of"
-            " it and cannot be joined here. Leave them out: SELECT the other variables inside the"
-            " group of SERVICE, or add FILTER(!isBlank(…)) to it."
-        ) from None
+    endpoint = clause.endpoint
+    lines = [f"({' '.join(_written(row[index], endpoint) for index in columns)})" for row in rows]
     return f"VALUES ({heading}) {{ {' '.join(lines)} }}"
 
 
-class _BlankNodeError(Exception):
-    """A term is or holds a blank node."""
-
-
-def _written(term: Term | None) -> str:
+def _written(term: Term | None, endpoint: str) -> str:
     if term is None:
         return "UNDEF"
     if isinstance(term, ox.BlankNode):
-        raise _BlankNodeError
+        raise ForbiddenQuery(
+            f"The solutions of <{endpoint}> hold blank nodes, which mean nothing outside of it and"
+            " cannot be joined here. Leave them out: SELECT the other variables inside the group"
+            " of SERVICE, or add FILTER(!isBlank(…)) to it."
+        )
     if isinstance(term, ox.Triple):
         parts = (term.subject, term.predicate, term.object)
-        return f"<<( {' '.join(_written(part) for part in parts)} )>>"
+        return f"<<( {' '.join(_written(part, endpoint) for part in parts)} )>>"
     return str(term)
 
 
-def _stubbed(text: str, clauses: Sequence[Clause]) -> str:
-    """Replace each clause by an empty VALUES block of its length, line ends where they were."""
+def _replaced(text: str, clauses: Sequence[Clause], blocks: Sequence[str]) -> str:
+    """The text with a block in place of each clause."""
     parts, end = [], 0
-    for clause in clauses:
-        parts += [text[end : clause.start], _blanked(text[clause.start : clause.end])]
+    for clause, block in zip(clauses, blocks, strict=True):
+        parts += [text[end : clause.start], block]
         end = clause.end
     return "".join(parts) + text[end:]
 
 
 def _blanked(text: str) -> str:
+    """An empty VALUES block of a text’s length, line ends where they were."""
     letters = iter(_STUB)
     return re.sub(r"[^\r\n]", lambda _: next(letters, " "), text)
 
@@ -156,7 +148,6 @@ class _Reader:
     """Goes through the tokens of a query."""
 
     def __init__(self, text: str) -> None:
-        """Read the prologue."""
         self._text = text
         self._tokens = [t for t in TOKEN.finditer(text) if t.lastgroup != "comment"]
         self._base = ENDPOINT

@@ -10,9 +10,7 @@ from chantier.namespaces import PREFIXES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 _MAX_REASON_CHARACTERS = 300
-"""Length of the engine’s reason in a brief message."""
 _MAX_LINE_CHARACTERS = 200
-"""Length of the line at fault in a brief message."""
 
 
 def syntax_error(

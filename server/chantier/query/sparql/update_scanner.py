@@ -28,6 +28,7 @@ _REFUSED = {
 }
 _TO_THE_END = frozenset({"GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"})
 _TAKES_ONE = frozenset({"GRAPH", "FILTER", "USING", "NAMED", "WITH", "SERVICE", "SILENT"})
+"""Words to which the term behind them belongs, rather than to a triple."""
 
 
 @dataclass(slots=True)
@@ -219,12 +220,8 @@ class _Reader:
             self._next_group = "graph"
         elif word == "VALUES":
             group.skipping, self._next_group = False, "values"
-        elif kind in _TERMS and not self._is_taken():
+        elif kind in _TERMS and self._previous not in _TAKES_ONE and self._next_group != "values":
             self._term()
-
-    def _is_taken(self) -> bool:
-        """Whether a term belongs to the word before it rather than to a triple."""
-        return self._previous in _TAKES_ONE or self._next_group == "values"
 
     def _term(self) -> None:
         """Note a term of a triple."""

@@ -22,7 +22,6 @@ class Admission:
     """
 
     def __init__(self, slots: int) -> None:
-        """Start with all slots free."""
         self._free = slots
         self._held = Counter[str]()
         self._waiting = deque[tuple[str, asyncio.Future[None]]]()

@@ -40,6 +40,7 @@ DISK_STORE_FILES = 1024
 """File descriptors that a worker may hold when its store is on disk."""
 LENGTH = struct.Struct("!I")
 SECONDS = struct.Struct("!d")
+READY = b"ready"
 
 Job = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]
@@ -75,7 +76,7 @@ def start_fork_server(worker_config: WorkerConfig) -> socket.socket:
 
 
 def open_zygote(fork_server: socket.socket, version_id: str) -> socket.socket:
-    """Have a version opened; the socket says ``ready`` once it is, or closes if it cannot be.
+    """Have a version opened; the socket says ``READY`` once it is, or closes if it cannot be.
 
     Raises:
         OSError: the fork server is gone.
@@ -127,7 +128,7 @@ def _zygote(commands: socket.socket, worker_config: WorkerConfig, version_id: st
     dataset = Dataset(load(worker_config.data_dir, version_id), worker_config.union)
     if dataset.version.manifest.storage == "memory":
         _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
-    commands.sendall(b"ready")
+    commands.sendall(READY)
     while received := _receive(commands):
         _, channel = received
         pid = os.fork()

@@ -15,12 +15,12 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import cast
 
 from chantier.errors import LimitExceeded, NoVersion, ServerBusy
 from chantier.query.workers.admission import Admission, is_long
 from chantier.query.workers.fork_server import (
+    READY,
     Answer,
     Job,
     WorkerConfig,
@@ -49,8 +49,6 @@ MAX_SHORT_QUERIES = 2
 """Short queries that each web process runs at once; more would only take turns on the cores."""
 DEMOTED_NICE_LEVEL = 15
 """The niceness (``setpriority``) of a demoted worker."""
-READY_BYTES = 16
-"""Most of the message by which a zygote says that it is ready."""
 
 
 class ClientDisconnected(Exception):
@@ -119,7 +117,9 @@ class Pool:
         """
         refused, refused_until = "", 0.0
         while True:
-            version_id = _current_id(self._worker_config.data_dir)
+            version_id = ""
+            with suppress(NoVersion):
+                version_id = current_id(self._worker_config.data_dir)
             served = self._current.version.manifest.id if self._current else ""
             if version_id == refused and time.monotonic() > refused_until:
                 refused = ""
@@ -147,8 +147,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         zygote = open_zygote(self._fork_server, version_id)
         zygote.setblocking(False)
-        ready = await loop.sock_recv(zygote, READY_BYTES)
-        if ready != b"ready":
+        if await loop.sock_recv(zygote, len(READY)) != READY:
             zygote.close()
             raise ConnectionAbortedError("the zygote ended before it was ready")
         zygote.setblocking(True)
@@ -295,10 +294,3 @@ class Pool:
             if time.monotonic() > deadline:
                 raise ServerBusy("The query waited too long for its turn. Try again later.", 10)
         send_signal(worker.pid, signal.SIGCONT)
-
-
-def _current_id(data_dir: Path) -> str:
-    try:
-        return current_id(data_dir)
-    except NoVersion:
-        return ""

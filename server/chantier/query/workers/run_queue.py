@@ -14,7 +14,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 
@@ -102,7 +102,7 @@ class RunQueue:
             first = min(waiting, key=order)
             if first.index != index:
                 return False
-            self._write(_Turn(index, _State.RUNNING, first.pid, first.client, first.since))
+            self._write(replace(first, state=_State.RUNNING))
             return True
 
     def leave(self, index: int) -> None:
@@ -155,11 +155,11 @@ class RunQueue:
         """The turns that are taken; those of processes that are gone are freed."""
         found = []
         for index in range(MAX_TURNS):
-            state, pid, client, since = _TURN.unpack_from(self._map, index * _TURN.size)
-            if state == _State.FREE:
+            turn = _Turn(index, *_TURN.unpack_from(self._map, index * _TURN.size))
+            if turn.state == _State.FREE:
                 continue
-            if is_alive(pid):
-                found.append(_Turn(index, state, pid, client, since))
+            if is_alive(turn.pid):
+                found.append(turn)
             else:
                 self._write(_Turn(index, _State.FREE, 0, 0, 0.0))
         return found

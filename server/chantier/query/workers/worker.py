@@ -36,7 +36,6 @@ class Worker(asyncio.Protocol):
     """One worker process, and the answer it is working on."""
 
     def __init__(self, generation: Generation, pid: int) -> None:
-        """A worker of a version, with its process."""
         self.generation, self.pid = generation, pid
         self.answer: Answer | None = None
         """The answer to the last job, once it is there."""
@@ -122,7 +121,6 @@ class Generation:
     """The workers of one version."""
 
     def __init__(self, version: Version, zygote: socket.socket) -> None:
-        """Take over a zygote that is ready."""
         self.version, self._zygote = version, zygote
         self._free: list[Worker] = []
         self._living = set[Worker]()
