@@ -7,6 +7,7 @@ the rest. Sources: https://www.rfc-editor.org/rfc/rfc9110#section-13 (conditions
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,13 +96,16 @@ def asked_part(
     """
     unit, _, wanted = (asked or "").strip().partition("=")
     found = parse_range_header(asked)
-    if found is None or unit.lower() != "bytes" or len(found.ranges) != 1:
+    ranges = found.ranges if found else []
+    if re.fullmatch("-0+", wanted):  # the last of no bytes: there is no such part
+        ranges = [(size_bytes, None)]
+    if unit.lower() != "bytes" or len(ranges) != 1:
         return None
     if if_range is not None and if_range.strip() != etag:
         return None
-    start, stop = found.ranges[0]
-    if wanted.startswith("-"):  # so many bytes at the end; of none there is no part
-        start = max(size_bytes + start, 0) if start else size_bytes
+    start, stop = ranges[0]
+    if start < 0:  # so many bytes at the end
+        start = max(size_bytes + start, 0)
     if start >= size_bytes:
         raise UnsatisfiableRange(
             f"Le fichier n’a que {size_bytes} octets. / The file has {size_bytes} bytes; the part"
