@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import groupby
 from pathlib import Path
 
@@ -45,14 +45,7 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         """The counts of two sets together that have nothing in common."""
-        return Counts(
-            self.triples + other.triples,
-            self.entities + other.entities,
-            self.subjects + other.subjects,
-            self.objects + other.objects,
-            self.classes + other.classes,
-            self.properties + other.properties,
-        )
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 class CountedTriples:

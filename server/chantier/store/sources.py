@@ -102,9 +102,10 @@ def read_lines(source: SourceFile) -> Iterator[bytes]:
             yield from text.replace(b" .\n", ending).splitlines(keepends=True)
     except SyntaxError as error:
         line, column = error.lineno or 0, error.offset or 0
+        reason = str(error.args[0]).partition(": ")[2] or str(error.args[0])
         excerpt = _excerpt(read_text(source.path), line, column)
         raise SourceError(
-            f"this is not Turtle: {_reason(error)}{excerpt}", source.path, line, column
+            f"this is not Turtle: {reason.rstrip('.')}.{excerpt}", source.path, line, column
         ) from error
 
 
@@ -150,12 +151,6 @@ def _input_files(root: Path) -> Iterator[Path]:
         for path in sorted((root / folder).rglob("*")):
             if path.suffix in (".ttl", ".rq", ".txt", ".jsonld"):
                 yield path
-
-
-def _reason(error: SyntaxError) -> str:
-    message = str(error.args[0])
-    _, colon, reason = message.partition(": ")
-    return (reason if colon else message).rstrip(".") + "."
 
 
 def _excerpt(text: str, line: int, column: int) -> str:
