@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from chantier.rdf.entities import reached
 from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
 from chantier.validation.literals import SUBCLASS, TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import TripleIndex, Values, reached
+from chantier.validation.triples import TripleIndex, Values
 
 _Path = Callable[[bytes], Values]
 """The nodes that a path leads to from a focus node."""
@@ -72,16 +73,12 @@ class Shapes:
         """A class and its subclasses."""
         if class_term not in self._subclasses:
             step = partial(self.data_graph.subjects, SUBCLASS)
-            self._subclasses[class_term] = reached(class_term, step, {class_term})
+            self._subclasses[class_term] = reached({class_term}, step)
         return self._subclasses[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
         """Whether a shape has the value ``true`` for a term of SHACL."""
         return TRUE in self.shapes_graph.objects(shape, sh(name))
-
-    def items(self, head: bytes) -> list[bytes]:
-        """The members of a list in the shapes graph."""
-        return list(self.shapes_graph.items(head))
 
     def _compiled(self, shape: bytes) -> ShapeTest:
         if self.is_true(shape, "deactivated"):
@@ -113,15 +110,15 @@ class Shapes:
         if operand and predicates == [sh("inversePath")] and operand[:1] == b"<":
             return lambda focus: data.subjects(operand, focus)
         if operand and predicates == [sh("alternativePath")]:
-            choices = [self._path(item) for item in self.items(operand)]
+            choices = [self._path(item) for item in self.shapes_graph.items(operand)]
             return lambda focus: {value for choice in choices for value in choice(focus)}
         if operand and predicates == [sh("zeroOrOnePath")]:
             once = self._path(operand)
             return lambda focus: {focus, *once(focus)}
         if operand and predicates in ([sh("zeroOrMorePath")], [sh("oneOrMorePath")]):
             once, from_one = self._path(operand), predicates == [sh("oneOrMorePath")]
-            return lambda focus: reached(focus, once, set() if from_one else {focus})
-        steps = [self._path(step) for step in self.items(path)]
+            return lambda focus: reached(once(focus) if from_one else {focus}, once)
+        steps = [self._path(step) for step in self.shapes_graph.items(path)]
         if len(steps) < 2:
             raise UnsureError
 
