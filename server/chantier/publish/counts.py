@@ -149,7 +149,7 @@ def _counted(
     whole: Counts,
 ) -> Iterator[bytes]:
     """Count all but the objects, and give each of these with its graph behind it."""
-    for subject, group in groupby(lines, _subject):
+    for subject, group in groupby(lines, lambda line: line[: line.index(b" ")]):
         about = defaultdict[str, set[_PredicateObject]](set)
         for line in group:
             triple, graph = split_line(line)
@@ -161,10 +161,6 @@ def _counted(
             for _, value in pairs:
                 yield value + ending
         whole.add(subject, set[_PredicateObject]().union(*about.values()))
-
-
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
 
 
 def _classes(pairs: Iterable[_PredicateObject]) -> list[bytes]:

@@ -93,7 +93,7 @@ class _Writer:
         if isinstance(term, ox.NamedNode):
             node["@id"] = term.value
         given: dict[str, list[Any]] = {}
-        kinds = ("Thing", *WIDER.get(kind, ()), kind)
+        kinds = ("Thing", WIDER.get(kind, ""), kind)
         for row in (row for name in kinds for row in PROPERTIES.get(name, ())):
             known = given.setdefault(row.name, [])
             if row.way in _DECIDED and known:

@@ -89,14 +89,7 @@ GRAPH_FORMATS = (*TRIPLE_FORMATS, *QUAD_FORMATS)
 """Formats of the answer to a CONSTRUCT or DESCRIBE; the first is the default."""
 DOCUMENT_FORMATS = GRAPH_FORMATS
 """Formats of documents, graphs and the ontology, beside HTML."""
-ENGINE_FORMATS = {
-    TURTLE: ox.RdfFormat.TURTLE,
-    JSON_LD: ox.RdfFormat.JSON_LD,
-    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-    RDF_XML: ox.RdfFormat.RDF_XML,
-    TRIG: ox.RdfFormat.TRIG,
-    N_QUADS: ox.RdfFormat.N_QUADS,
-}
+ENGINE_FORMATS = {item: ox.RdfFormat.from_media_type(item.media_type) for item in GRAPH_FORMATS}
 """Our formats → those of the engine, which reads and writes them all."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """Formats of the solutions of a SELECT; the first is the default."""

@@ -169,11 +169,8 @@ class Changelog:
         return rows[0][0] or "" if rows else ""
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
-        except sqlite3.OperationalError:  # there is no folder yet
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
             database.executescript(_SCHEMA)
         return database

@@ -250,7 +250,6 @@ class OpenDataset:
     """The dataset being served: opened once, and anew when another version is switched to."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Remember where the versions are; nothing is opened yet."""
         self._data_dir = data_dir
         self._open: Dataset | None = None
 

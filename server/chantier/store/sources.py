@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -139,18 +139,13 @@ def read_text(path: Path) -> str:
 def inputs_digest(root: Path, software: str) -> str:
     """A digest of all that a build reads: every source file and the software’s version."""
     sha256 = hashlib.sha256(software.encode())
-    for path in _input_files(root):
+    folders = (root / folder for folder in (*_TURTLE_FOLDERS, "queries"))
+    files = chain.from_iterable(sorted(folder.rglob("*")) for folder in folders)
+    for path in (file for file in files if file.suffix in (".ttl", ".rq", ".txt", ".jsonld")):
         sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
         with path.open("rb") as file:
             sha256.update(hashlib.file_digest(file, "sha256").digest())
     return sha256.hexdigest()
-
-
-def _input_files(root: Path) -> Iterator[Path]:
-    for folder in (*_TURTLE_FOLDERS, "queries"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".ttl", ".rq", ".txt", ".jsonld"):
-                yield path
 
 
 def _excerpt(text: str, line: int, column: int) -> str:
