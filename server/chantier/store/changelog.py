@@ -85,7 +85,8 @@ class Changelog:
             at = version.manifest.created
             if at <= last:  # made within the same second, or an older one is served again
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                at = max(now, _after(last))
+                later = datetime.fromisoformat(last) + timedelta(milliseconds=1)
+                at = max(now, later.isoformat(timespec="milliseconds"))
             if not head:
                 epoch = f"{at[:10]}-{secrets.token_hex(4)}"
                 database.execute("INSERT INTO meta VALUES (?, '', '')", (epoch,))
@@ -186,12 +187,6 @@ def _head(database: sqlite3.Connection) -> tuple[str, str]:
     """The id of the version last recorded, and when its changes were made; empty: none yet."""
     found = database.execute("SELECT head, at FROM meta").fetchone()
     return found or ("", "")
-
-
-def _after(moment: str) -> str:
-    """The moment one millisecond later."""
-    later = datetime.fromisoformat(moment) + timedelta(milliseconds=1)
-    return later.isoformat(timespec="milliseconds")
 
 
 _MODIFIED = """

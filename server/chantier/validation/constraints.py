@@ -42,6 +42,9 @@ class ShapeEvaluator(Protocol):
     def is_true(self, shape: bytes, name: str) -> bool:
         """Whether a shape has the value ``true`` for a term of SHACL."""
 
+    def items(self, head: bytes) -> list[bytes]:
+        """The members of a list in the shapes graph."""
+
 
 Component = Callable[[ShapeEvaluator, bytes, Values], ConstraintTest]
 """Makes the test of a constraint from a shape and the values of a parameter."""
@@ -138,7 +141,7 @@ def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Constra
 
 
 def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = {literals.text(each).lower() for each in shapes.shapes_graph.items(_only(arguments))}
+    wanted = {literals.text(each).lower() for each in shapes.items(_only(arguments))}
     if "*" in wanted:
         raise UnsureError
 
@@ -186,7 +189,7 @@ def _less(holds: Callable[[Any, Any], bool]) -> Component:
 
 
 def _in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = set(shapes.shapes_graph.items(_only(arguments)))
+    wanted = set(shapes.items(_only(arguments)))
     return _every_value(lambda value: value in wanted)
 
 
@@ -198,7 +201,7 @@ def _logical(holds: Callable[[Iterable[bool]], bool], *, lists: bool = False) ->
     """A component whose arguments are shapes, or lists of shapes."""
 
     def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        groups = [shapes.shapes_graph.items(head) for head in arguments] if lists else [arguments]
+        groups = [shapes.items(head) for head in arguments] if lists else [arguments]
         tests = [[shapes.test(each) for each in group] for group in groups]
         return _every_value(lambda value: all(holds(test(value) for test in ts) for ts in tests))
 

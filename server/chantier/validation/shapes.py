@@ -80,11 +80,15 @@ class Shapes:
         """Whether a shape has the value ``true`` for a term of SHACL."""
         return TRUE in self.shapes_graph.objects(shape, sh(name))
 
+    def items(self, head: bytes) -> list[bytes]:
+        """The members of a list in the shapes graph."""
+        return self.shapes_graph.items(head)
+
     def _compiled(self, shape: bytes) -> ShapeTest:
         if self.is_true(shape, "deactivated"):
             return lambda _focus: True
         paths = self.shapes_graph.objects(shape, sh("path"))
-        value_nodes = self._path(next(iter(paths))) if paths else _focus_only
+        value_nodes: _Path = self._path(next(iter(paths))) if paths else lambda focus: (focus,)
         tests = list[ConstraintTest]()
         for predicate in self.shapes_graph.predicates(shape):
             name = predicate[len(_SH) : -1].decode() if predicate.startswith(_SH) else ""
@@ -110,7 +114,7 @@ class Shapes:
         if operand and predicates == [sh("inversePath")] and operand[:1] == b"<":
             return lambda focus: data.subjects(operand, focus)
         if operand and predicates == [sh("alternativePath")]:
-            choices = [self._path(item) for item in self.shapes_graph.items(operand)]
+            choices = [self._path(item) for item in self.items(operand)]
             return lambda focus: {value for choice in choices for value in choice(focus)}
         if operand and predicates == [sh("zeroOrOnePath")]:
             once = self._path(operand)
@@ -118,7 +122,7 @@ class Shapes:
         if operand and predicates in ([sh("zeroOrMorePath")], [sh("oneOrMorePath")]):
             once, from_one = self._path(operand), predicates == [sh("oneOrMorePath")]
             return lambda focus: reached(once(focus) if from_one else {focus}, once)
-        steps = [self._path(step) for step in self.shapes_graph.items(path)]
+        steps = [self._path(step) for step in self.items(path)]
         if len(steps) < 2:
             raise UnsureError
 
@@ -133,7 +137,3 @@ class Shapes:
 
 def _unsure(_focus: bytes) -> bool:
     raise UnsureError
-
-
-def _focus_only(focus: bytes) -> Values:
-    return (focus,)
