@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chantier.validation.triples import TripleIndex, reached
+from chantier.rdf.entities import reached
+from chantier.validation.triples import TripleIndex
 
 RDF = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 INTEGER = b"^^<http://www.w3.org/2001/XMLSchema#integer>"
@@ -53,6 +54,6 @@ def test_what_any_number_of_steps_lead_to_is_found_also_in_a_circle() -> None:
     def before(node: bytes) -> set[bytes]:
         return set(index.subjects(b"<p>", node))
 
-    assert reached(b"<b>", before, {b"<b>"}) == {b"<a>", b"<b>", b"<c>"}
-    assert reached(b"<b>", before, set()) == {b"<a>", b"<b>", b"<c>"}
-    assert reached(b"<m>", before, set()) == set()
+    assert reached({b"<b>"}, before) == {b"<a>", b"<b>", b"<c>"}
+    assert reached(before(b"<b>"), before) == {b"<a>", b"<b>", b"<c>"}
+    assert reached(before(b"<m>"), before) == set()

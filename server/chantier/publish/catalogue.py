@@ -63,10 +63,9 @@ def catalogue(dataset: Dataset) -> list[ox.Quad]:
 def void(dataset: Dataset) -> list[ox.Quad]:
     """The VoID description: the dataset, its graphs, its linksets and where they lead."""
     found = dataset.quads_about(DATASET)
-    for subset in _objects(found, "void:subset"):
-        found += dataset.quads_about(subset)
-    for target in _objects(found, "void:objectsTarget"):
-        found += dataset.quads_about(target)
+    for name in ("void:subset", "void:objectsTarget"):
+        for subject in _objects(found, name):
+            found += dataset.quads_about(subject)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import groupby
 from pathlib import Path
 
@@ -45,14 +45,7 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         """The counts of two sets together that have nothing in common."""
-        return Counts(
-            self.triples + other.triples,
-            self.entities + other.entities,
-            self.subjects + other.subjects,
-            self.objects + other.objects,
-            self.classes + other.classes,
-            self.properties + other.properties,
-        )
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 class CountedTriples:
@@ -156,7 +149,7 @@ def _counted(
     whole: Counts,
 ) -> Iterator[bytes]:
     """Count all but the objects, and give each of these with its graph behind it."""
-    for subject, group in groupby(lines, _subject):
+    for subject, group in groupby(lines, lambda line: line[: line.index(b" ")]):
         about = defaultdict[str, set[_PredicateObject]](set)
         for line in group:
             triple, graph = split_line(line)
@@ -168,10 +161,6 @@ def _counted(
             for _, value in pairs:
                 yield value + ending
         whole.add(subject, set[_PredicateObject]().union(*about.values()))
-
-
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
 
 
 def _classes(pairs: Iterable[_PredicateObject]) -> list[bytes]:

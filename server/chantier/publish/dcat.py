@@ -61,7 +61,7 @@ class Distribution:
     compression: str = ""
     """``gzip`` or ``zstd``; empty for none."""
     access: str = ""
-    """Address of a page about it, or of itself; empty: the download address."""
+    """Address of a page about it, or of itself; empty: its IRI."""
     download: str = ""
     """Address of the file; empty: its IRI."""
 
@@ -101,7 +101,6 @@ def distributions(
                     graph,
                     label,
                     item.media_type,
-                    access=f"{graph}.{item.extension}",
                     download=f"{LATEST}graphs/{name}.{item.extension}",
                 )
                 for item in TRIPLE_FORMATS
@@ -130,7 +129,7 @@ def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:
         *bilingual(f"Fichier {kind} à télécharger.", f"{kind} file to download."),
     )
     yield from say(item.iri, "dcat:downloadURL", item.download or item.iri)
-    yield from say(item.iri, "dcat:accessURL", item.access or item.download or item.iri)
+    yield from say(item.iri, "dcat:accessURL", item.access or item.iri)
     yield from say(item.iri, "dcat:mediaType", _MEDIA_TYPES + item.media_type)
     yield from say(item.iri, "dcterms:format", _FILE_TYPES + file_type)
     if item.compression:

@@ -113,17 +113,13 @@ def describe_version(
             yield from say(subset, "a", "void:Dataset", "sd:NamedGraph")
             yield from say(subset, "sd:name", graph)
             yield from say(subset, "void:triples", triples)
-    about = _shared(version, facts)
+    # A distribution takes from its version what that takes from the dataset.
+    shared = {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}
     for file in files:
         if file.media_type != "text/plain":  # the list of checksums is no file of the data
             item = _distribution(manifest, file)
-            yield from described(item, about)
+            yield from described(item, {version: shared})
             yield from _measured(item.iri, file)
-
-
-def _shared(version: str, facts: Facts) -> Facts:
-    """The facts a distribution takes from the dataset, under the IRI of a version."""
-    return {version: {iri(name).value: terms(facts, DATASET, name) for name in _OF_THE_DATASET}}
 
 
 def _place(manifest: Manifest, kept: Sequence[Manifest]) -> Iterator[ox.Triple]:
@@ -164,7 +160,6 @@ def _distribution(manifest: Manifest, file: DumpFile) -> Distribution:
         file.media_type,
         file.compression,
         access=VERSION + manifest.id,
-        download=f"{DUMP}{manifest.id}/{file.path}",
     )
 
 

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from chantier.namespaces import BASE, CHANGES, DATASET, PREFIXES, VERSION
 from chantier.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from chantier.rdf.nquads import parse_lines
-from chantier.rdf.terms import in_graph, say, typed
+from chantier.rdf.terms import bilingual, in_graph, say, typed
 from chantier.rdf.writers import statement_bytes, used_prefixes
 from chantier.store.changelog import EntityChange
 
@@ -42,9 +42,9 @@ _NAMESPACES = {
     "tree": "https://w3id.org/tree#",
 }
 _say = partial(say, prefixes=_NAMESPACES)
-_TITLES = (
-    ("fr", "Changements du graphe de connaissances du Chantier de l’économie sociale"),
-    ("en", "Changes to the knowledge graph of the Chantier de l’économie sociale"),
+_TITLES = bilingual(
+    "Changements du graphe de connaissances du Chantier de l’économie sociale",
+    "Changes to the knowledge graph of the Chantier de l’économie sociale",
 )
 
 
@@ -93,10 +93,9 @@ def write_feed_entry(
     """
     here = "urn:here:"
     retention = f"{here}#retention"
-    titles = (ox.Literal(text, language=tag) for tag, text in _TITLES)
     triples = [
         *_say(CHANGES, "a", "ldes:EventStream"),
-        *_say(CHANGES, "dcterms:title", *titles),
+        *_say(CHANGES, "dcterms:title", *_TITLES),
         *_say(CHANGES, "dcterms:license", *licences),
         *_say(CHANGES, "dcterms:source", DATASET),
         *_say(CHANGES, "ldes:timestampPath", "prov:generatedAtTime"),

@@ -93,7 +93,7 @@ class _Writer:
         if isinstance(term, ox.NamedNode):
             node["@id"] = term.value
         given: dict[str, list[Any]] = {}
-        kinds = ("Thing", *WIDER.get(kind, ()), kind)
+        kinds = ("Thing", WIDER.get(kind, ""), kind)
         for row in (row for name in kinds for row in PROPERTIES.get(name, ())):
             known = given.setdefault(row.name, [])
             if row.way in _DECIDED and known:
@@ -130,9 +130,6 @@ class _Writer:
             for literal in ours + others
         ]
 
-    def _part(self, term: Node, _kind: str) -> StructuredData:
-        return self.whole(term, part=True)
-
     def _thing(self, term: Node, kind: str) -> Any:
         """A thing by type, IRI and name."""
         if isinstance(term, ox.Literal):
@@ -146,29 +143,11 @@ class _Writer:
         best = best_literal(names, self._language)
         return node | ({"name": best.value} if best else {})
 
-    def _node(self, term: Node, kind: str) -> Any:
-        """A thing by type, IRI and name; nothing for a literal."""
-        return None if isinstance(term, ox.Literal) else self._thing(term, kind)
-
-    def _interval(self, term: Node, _kind: str) -> str:
+    def _interval(self, term: Node) -> str:
         """A period as ISO 8601 writes it, ``..`` where an end is open."""
         facts = self.facts(term)
         ends = [facts.get(expand(f"dcat:{end}Date"), []) for end in ("start", "end")]
         return "/".join(e[0].value if e else ".." for e in ends) if any(ends) else ""
-
-
-def _plain(_writer: _Writer, term: Node, _kind: str) -> str:
-    return term.value
-
-
-def _iri_value(_writer: _Writer, term: Node, _kind: str) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
-
-
-def _known(_writer: _Writer, term: Node, _kind: str) -> str | bool | None:
-    if isinstance(term, ox.Literal):
-        return term.value
-    return KNOWN.get(term.value)
 
 
 def media_type(term: object) -> str:
@@ -177,43 +156,37 @@ def media_type(term: object) -> str:
     return found[1] if found else ""
 
 
-def _media_type(_writer: _Writer, term: Node, _kind: str) -> str:
-    return media_type(term)
-
-
-def _address(writer: _Writer, term: Node, kind: str) -> str:
-    iri = _iri_value(writer, term, kind)
-    return iri and writer.address(iri)
-
-
-def _number(_writer: _Writer, term: Node, _kind: str) -> Any:
+def _number(term: Node) -> Any:
     try:
         return json.loads(term.value)
     except ValueError:
         return term.value
 
 
-def _coordinate(place: int) -> Callable[[_Writer, Node, str], float | None]:
-    def of(_writer: _Writer, term: Node, _kind: str) -> float | None:
-        found = _POINT.search(term.value)
-        return float(found[place]) if found else None
-
-    return of
+def _coordinate(term: Node, place: int) -> float | None:
+    found = _POINT.search(term.value)
+    return float(found[place]) if found else None
 
 
 WAYS: dict[str, Callable[[_Writer, Any, str], Any]] = {
     "thing": _Writer._thing,
-    "node": _Writer._node,
-    "whole": _Writer._part,
-    "interval": _Writer._interval,
-    "plain": _plain,
-    "iri": _iri_value,
-    "address": _address,
-    "media type": _media_type,
-    "known": _known,
-    "number": _number,
-    "longitude": _coordinate(1),
-    "latitude": _coordinate(2),
+    "node": lambda writer, term, kind: (
+        None if isinstance(term, ox.Literal) else writer._thing(term, kind)
+    ),
+    "whole": lambda writer, term, _: writer.whole(term, part=True),
+    "interval": lambda writer, term, _: writer._interval(term),
+    "plain": lambda _writer, term, _: term.value,
+    "iri": lambda _writer, term, _: term.value if isinstance(term, ox.NamedNode) else "",
+    "address": lambda writer, term, _: (
+        writer.address(term.value) if isinstance(term, ox.NamedNode) else ""
+    ),
+    "media type": lambda _writer, term, _: media_type(term),
+    "known": lambda _writer, term, _: (
+        term.value if isinstance(term, ox.Literal) else KNOWN.get(term.value)
+    ),
+    "number": lambda _writer, term, _: _number(term),
+    "longitude": lambda _writer, term, _: _coordinate(term, 1),
+    "latitude": lambda _writer, term, _: _coordinate(term, 2),
 }
 """How a value is written; ``text`` is in one language, ``texts`` in all, for the whole list."""
 

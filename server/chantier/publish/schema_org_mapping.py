@@ -60,20 +60,16 @@ TYPES = {
 }
 """Class → type of schema.org; of a thing's classes, the first that stands here counts."""
 
-WIDER = {
-    "DataCatalog": ("CreativeWork",),
-    "Dataset": ("CreativeWork",),
-    "DefinedTermSet": ("CreativeWork",),
-    "Claim": ("CreativeWork",),
-    "Legislation": ("CreativeWork",),
-    "Quotation": ("CreativeWork",),
-    "DigitalDocument": ("CreativeWork",),
-    "SoftwareSourceCode": ("CreativeWork",),
-    "NGO": ("Organization",),
-    "State": ("Place",),
-    "AdministrativeArea": ("Place",),
+_CREATIVE_WORKS = (
+    *("DataCatalog", "Dataset", "DefinedTermSet", "Claim", "Legislation", "Quotation"),
+    *("DigitalDocument", "SoftwareSourceCode"),
+)
+WIDER = dict.fromkeys(_CREATIVE_WORKS, "CreativeWork") | {
+    "NGO": "Organization",
+    "State": "Place",
+    "AdministrativeArea": "Place",
 }
-"""Type of schema.org → the wider types whose rows hold for it as well."""
+"""Type of schema.org → the wider type whose rows hold for it as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from chantier.namespaces import DATASET, PREFIXES
 from chantier.net.link_header import parse_link_header
 from chantier.publish.schema_org import CONTEXT, AddressOf, QuadsAbout, media_type, type_of
 from chantier.rdf.formats import Format
+from chantier.rdf.terms import facts_of
 
 LINKSET_JSON = Format("linkset-json", "application/linkset+json", "json", ("application/json",))
 LINKSET_TEXT = Format("linkset", "application/linkset", "txt", ("text/plain",))
@@ -125,13 +126,11 @@ def _of_the_dataset(about: QuadsAbout) -> dict[str, list[str]]:
 
 def _targets(quads: Iterable[ox.Quad], iri: str) -> dict[str, list[str]]:
     """What Dublin Core says of a thing: local name → IRIs; empty where it is said in words."""
-    node, found = ox.NamedNode(iri), dict[str, list[str]]()
-    for quad in quads:
-        if quad.subject == node and quad.predicate.value.startswith(_DCTERMS):
-            targets = found.setdefault(quad.predicate.value.removeprefix(_DCTERMS), [])
-            if isinstance(quad.object, ox.NamedNode) and quad.object.value not in targets:
-                targets.append(quad.object.value)
-    return found
+    return {
+        name.removeprefix(_DCTERMS): [t.value for t in targets if isinstance(t, ox.NamedNode)]
+        for name, targets in facts_of(quads).get(iri, {}).items()
+        if name.startswith(_DCTERMS)
+    }
 
 
 def dataset_files(iri: str, about: QuadsAbout) -> list[tuple[str, str]]:

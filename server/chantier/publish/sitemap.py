@@ -34,7 +34,8 @@ def sitemaps(pages: Sequence[SitemapEntry], limit: int = MAX_ADDRESSES) -> list[
         if len(parts[-1]) + len(written) > limit:
             parts.append([])
         parts[-1] += written
-    return [_sitemap(part) for part in parts]
+    opening = f'{_OPEN}<urlset {_NAMESPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+    return [f"{opening}\n{''.join(part)}</urlset>\n".encode() for part in parts]
 
 
 def sitemap_index(addresses: Sequence[str]) -> bytes:
@@ -53,8 +54,3 @@ def _page(page: SitemapEntry) -> list[str]:
         f"<url><loc>{escape(address)}</loc>{modified}{alternates}</url>\n"
         for address in dict.fromkeys(page.addresses.values())
     ]
-
-
-def _sitemap(urls: Sequence[str]) -> bytes:
-    xhtml = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-    return f"{_OPEN}<urlset {_NAMESPACE} {xhtml}>\n{''.join(urls)}</urlset>\n".encode()

@@ -6,7 +6,9 @@ import hashlib
 import mmap
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 
 from chantier.rdf.entities import grouped_by_thing
 
@@ -104,27 +106,20 @@ def labelled_by_content(lines: Sequence[bytes]) -> list[bytes]:
     Blank nodes that lead to themselves keep their labels.
     """
     about = defaultdict[bytes, list[bytes]](list)
-    led_to_by = defaultdict[bytes, set[bytes]](set)
     for line in lines:
         subject, rest = line.split(b" ", 1)
         if subject[:2] == b"_:":
             about[subject].append(rest)
-            if leaf := _blank_object(rest):
-                led_to_by[leaf].add(subject)
-    waits_for = {
-        node: {leaf for rest in said if (leaf := _blank_object(rest))}
-        for node, said in about.items()
-    }
+    leads = {node: {*map(_blank_object, said)} - {b""} for node, said in about.items()}
+    leaves_first = TopologicalSorter(leads)
+    with suppress(CycleError):  # it goes on, without those in a circle
+        leaves_first.prepare()
     labels: dict[bytes, bytes] = {}
-    ready = [node for node in {*about, *led_to_by} if not waits_for.get(node)]
-    while ready:
-        node = ready.pop()
-        said = sorted(_relabelled(rest, labels) for rest in about[node])
-        labels[node] = b"_:b" + hashlib.sha256(b"".join(said)).hexdigest()[:16].encode()
-        for parent in led_to_by[node]:
-            waits_for[parent].discard(node)
-            if not waits_for[parent]:
-                ready.append(parent)
+    while ready := leaves_first.get_ready():
+        for node in ready:
+            said = sorted(_relabelled(rest, labels) for rest in about[node])
+            labels[node] = b"_:b" + hashlib.sha256(b"".join(said)).hexdigest()[:16].encode()
+        leaves_first.done(*ready)
     found = []
     for line in lines:
         subject, rest = line.split(b" ", 1)

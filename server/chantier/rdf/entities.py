@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import ChainMap, Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import TypeVar
 
 from chantier.namespaces import GENID
 from chantier.rdf.nquads import line_terms, recanonicalised
@@ -13,6 +14,7 @@ from chantier.rdf.nquads import line_terms, recanonicalised
 MAX_LABELLING_STEPS = 3
 """Steps around a blank node within which what is said decides its IRI."""
 
+Node = TypeVar("Node")
 BlankNodeLinks = Mapping[bytes, Iterable[bytes]]
 """Subject → the blank nodes it leads to."""
 
@@ -79,6 +81,17 @@ def _leads(lines: Iterable[bytes]) -> dict[bytes, set[bytes]]:
     return leads
 
 
+def reached(start: Iterable[Node], step: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Some nodes, and all that any number of steps from them lead to."""
+    waiting, found = list(start), set[Node]()
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += step(node)
+    return found
+
+
 def _described(
     thing: bytes, lines: list[bytes], names: Mapping[bytes, bytes]
 ) -> tuple[str, list[bytes]]:
@@ -92,23 +105,12 @@ def _owners(leads: BlankNodeLinks) -> dict[bytes, bytes]:
     shared = set[bytes]()
     for root in leads:
         if root[:2] != b"_:":
-            for node in _reached(leads[root], leads):
+            for node in reached(leads[root], lambda node: leads.get(node, ())):
                 if owners.setdefault(node, root) != root:
                     shared.add(node)
     orphans = [node for node in leads if node[:2] == b"_:" and node not in owners]
-    shared.update(_reached(orphans, leads))
+    shared.update(reached(orphans, lambda node: leads.get(node, ())))
     return {node: root for node, root in owners.items() if node not in shared}
-
-
-def _reached(start: Iterable[bytes], leads: BlankNodeLinks) -> set[bytes]:
-    """Some blank nodes and all that they lead to."""
-    waiting, seen = list(start), set[bytes]()
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += leads.get(node, ())
-    return seen
 
 
 def _names(bound: Iterable[bytes], owners: dict[bytes, bytes]) -> dict[bytes, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -23,7 +23,7 @@ class Format:
     """Other media types that clients ask for and that this format satisfies."""
     other_names: tuple[str, ...] = ()
     """Other values of a ``format=`` parameter that mean it."""
-    charset: bool = field(default=False)
+    charset: bool = False
     """Whether the media type needs ``charset=utf-8``: without it R clients garble accents."""
 
     @property
@@ -89,34 +89,12 @@ GRAPH_FORMATS = (*TRIPLE_FORMATS, *QUAD_FORMATS)
 """Formats of the answer to a CONSTRUCT or DESCRIBE; the first is the default."""
 DOCUMENT_FORMATS = GRAPH_FORMATS
 """Formats of documents, graphs and the ontology, beside HTML."""
-ENGINE_FORMATS = {
-    TURTLE: ox.RdfFormat.TURTLE,
-    JSON_LD: ox.RdfFormat.JSON_LD,
-    N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-    RDF_XML: ox.RdfFormat.RDF_XML,
-    TRIG: ox.RdfFormat.TRIG,
-    N_QUADS: ox.RdfFormat.N_QUADS,
-}
+ENGINE_FORMATS = {item: ox.RdfFormat.from_media_type(item.media_type) for item in GRAPH_FORMATS}
 """Our formats → those of the engine, which reads and writes them all."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """Formats of the solutions of a SELECT; the first is the default."""
 BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)
 """Formats of the answer to an ASK: CSV and TSV have no booleans in SPARQL 1.1."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    media_type: str
-    quality: float
-    order: int
-
-    def specificity(self, media_type: str) -> int:
-        if self.media_type == media_type:
-            return 3
-        if self.media_type == "*/*":
-            return 1
-        main = self.media_type.removesuffix("/*")
-        return 2 if main != self.media_type and media_type.startswith(f"{main}/") else 0
 
 
 def negotiate(
@@ -140,29 +118,24 @@ def negotiate(
     """
     if accept is None or not accept.strip():
         return offered[0]
-    ranges = tuple(_ranges(accept))
-    best: tuple[float, int, int] | None = None
-    chosen = offered[0]
+    ranges = _ranges(accept)
+    scores: dict[tuple[float, int, int], Format] = {}
     for rank, offer in enumerate(offered):
-        for media_type in (offer.media_type, *offer.aliases):
-            found = _best_range(ranges, media_type)
-            if found is None or found.quality == 0:
-                continue
-            # An alias is as good as the name only where the client wrote the alias itself.
-            if media_type != offer.media_type and found.media_type != media_type:
-                continue
-            quality = found.quality / 2 if offer in less_wanted else found.quality
-            score = (quality, -found.order, -rank)
-            if best is None or score > best:
-                best, chosen = score, offer
-    if best is None:
+        main = offer.media_type.partition("/")[0]
+        names = [name for name in (offer.media_type, f"{main}/*", "*/*") if name in ranges]
+        # An alias is as good as the name only where the client wrote the alias itself.
+        for name in (*names[:1], *ranges.keys() & set(offer.aliases)):
+            quality, order = ranges[name]
+            if quality:
+                scores[quality / 2 if offer in less_wanted else quality, -order, -rank] = offer
+    if not scores:
         types = tuple(item.media_type for item in offered)
         raise NotAcceptable(
             f"None of what you accept (“{accept}”) can be served here."
             f" Ask for one of: {', '.join(types)}.",
             types,
         )
-    return chosen
+    return scores[max(scores)]
 
 
 def named(name: str, offered: Sequence[Format]) -> Format:
@@ -185,7 +158,9 @@ def named(name: str, offered: Sequence[Format]) -> Format:
     raise NotAcceptable(f"“{name}” is not a format of this answer. Use {', '.join(types)}.", types)
 
 
-def _ranges(accept: str) -> Iterator[_Range]:
+def _ranges(accept: str) -> dict[str, tuple[float, int]]:
+    """Media range → its quality and its place; the first counts where one comes twice."""
+    found: dict[str, tuple[float, int]] = {}
     for order, part in enumerate(accept.split(",")):
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         quality = 1.0
@@ -193,10 +168,10 @@ def _ranges(accept: str) -> Iterator[_Range]:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "q":
                 quality = _quality(value)
-        if "/" in media_type:
-            yield _Range(media_type.lower(), quality, order)
-        elif media_type == "*":
-            yield _Range("*/*", quality, order)
+        media_range = "*/*" if media_type == "*" else media_type.lower()
+        if "/" in media_range:
+            found.setdefault(media_range, (quality, order))
+    return found
 
 
 def _quality(value: str) -> float:
@@ -206,30 +181,17 @@ def _quality(value: str) -> float:
         return 0.0
 
 
-def _best_range(ranges: Sequence[_Range], media_type: str) -> _Range | None:
-    """The most specific range that covers a media type."""
-    matching = [
-        (item.specificity(media_type), -item.order, item)
-        for item in ranges
-        if item.specificity(media_type)
-    ]
-    return max(matching, key=lambda match: match[:2])[2] if matching else None
-
-
 def preferred_language(accept_language: str | None, offered: Sequence[str]) -> str:
     """Choose the language a visitor prefers; the first offered where nothing decides.
 
     Source: https://www.rfc-editor.org/rfc/rfc4647#section-3.4 (lookup)
     """
-    wishes: list[tuple[float, int, str]] = []
-    for order, part in enumerate((accept_language or "").split(",")):
+    wishes: list[tuple[float, str]] = []
+    for part in (accept_language or "").split(","):
         tag, _, parameters = part.partition(";")
         _, _, value = parameters.partition("q=")
         quality = _quality(value) if value else 1.0
         if tag.strip() and quality > 0:
-            wishes.append((-quality, order, tag.strip().lower()))
-    for _, _, tag in sorted(wishes):
-        primary = tag.split("-")[0]
-        if primary in offered:
-            return primary
-    return offered[0]
+            wishes.append((quality, tag.strip().lower().split("-")[0]))
+    wishes.sort(key=lambda wish: -wish[0])  # keeps the order of those wanted equally
+    return next((tag for _, tag in wishes if tag in offered), offered[0])

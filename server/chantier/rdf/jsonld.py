@@ -90,15 +90,11 @@ class _Writer:
         if value.language:
             return {"@language": value.language, "@value": value.value}
         datatype = value.datatype.value
-        if coerced and coerced != "@id" and datatype == _expanded(coerced):
-            return value.value
-        if coerced:
-            return {"@type": self._iri(datatype, vocabulary=True), "@value": value.value}
-        if datatype == f"{_XSD}string":
-            return value.value
-        native = _native(value.value, datatype)
+        native = None if coerced else _native(value.value, datatype)
         if native is not None:
             return native
+        if datatype == (_expanded(coerced) if coerced else f"{_XSD}string"):
+            return value.value
         return {"@type": self._iri(datatype, vocabulary=True), "@value": value.value}
 
     def _type(self, iri: str) -> str:

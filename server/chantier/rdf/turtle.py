@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable
+from itertools import chain
 
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
+from chantier.rdf.entities import reached
 from chantier.rdf.nquads import graph_iri
 from chantier.rdf.terms import RDF_TYPE
 
@@ -97,7 +99,8 @@ class Writer:
             if count == 1
             and node in self._about
             and node not in labelled
-            and not self._leads_back(node)
+            # One that leads back to itself needs a label.
+            and node not in reached(self._blank_objects(node), self._blank_objects)
         }
 
     def body(self) -> str:
@@ -145,15 +148,6 @@ class Writer:
             return quoted
         return f"{quoted}^^{self.term(term.datatype, depth)}"
 
-    def _leads_back(self, start: ox.BlankNode) -> bool:
-        """Whether a blank node can be reached from itself: then it needs a label."""
-        waiting, seen = [start], set[object]()
-        while waiting:
-            for objects in self._about.get(waiting.pop(), {}).values():
-                for item in objects:
-                    if item == start:
-                        return True
-                    if isinstance(item, ox.BlankNode) and item not in seen:
-                        seen.add(item)
-                        waiting.append(item)
-        return False
+    def _blank_objects(self, subject: object) -> list[object]:
+        objects = chain.from_iterable(self._about.get(subject, {}).values())
+        return [item for item in objects if isinstance(item, ox.BlankNode)]

@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import starmap
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from chantier.rdf.entities import lines_by_thing
 from chantier.rdf.nquads import line_terms
@@ -65,7 +66,6 @@ class Changelog:
     """The changelog of a data directory."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Remember where it is; nothing is opened yet."""
         self._data_dir, self._path = data_dir, data_dir / "ledger.sqlite"
 
     def catch_up(self, version: Version) -> None:
@@ -85,7 +85,8 @@ class Changelog:
             at = version.manifest.created
             if at <= last:  # made within the same second, or an older one is served again
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                at = max(now, _after(last))
+                later = datetime.fromisoformat(last) + timedelta(milliseconds=1)
+                at = max(now, later.isoformat(timespec="milliseconds"))
             if not head:
                 epoch = f"{at[:10]}-{secrets.token_hex(4)}"
                 database.execute("INSERT INTO meta VALUES (?, '', '')", (epoch,))
@@ -94,9 +95,8 @@ class Changelog:
 
     def last_change(self, iri: str) -> EntityChange | None:
         """The last change of a thing, without its lines; ``None`` for an IRI that never was one."""
-        with closing(self._open()) as database:
-            row = database.execute(f"{_CHANGED} AND thing.iri = ?", (iri,)).fetchone()
-        return _change(row) if row else None
+        rows = self._rows(f"{_CHANGED} AND thing.iri = ?", iri)
+        return _change(*rows[0]) if rows else None
 
     def modified(self, version: str, iri: str, named: Iterable[str]) -> str:
         """The moment when the document of a thing last changed.
@@ -112,78 +112,66 @@ class Changelog:
         Returns:
             ISO 8601, in UTC; empty where that version is not the last one recorded.
         """
-        with closing(self._open()) as database:
-            (moment,) = database.execute(
-                _MODIFIED, (json.dumps([iri, *named]), iri, version)
-            ).fetchone()
-        return moment or ""
+        return self._text(_MODIFIED, json.dumps([iri, *named]), iri, version)
 
     def since(self, version: str) -> str:
         """When a version became the last one recorded; empty where it is not the last."""
-        with closing(self._open()) as database:
-            row = database.execute("SELECT at FROM meta WHERE head = ?", (version,)).fetchone()
-        return str(row[0]) if row else ""
+        return self._text("SELECT at FROM meta WHERE head = ?", version)
 
     def last_changes(self) -> Iterator[EntityChange]:
         """The last change of every thing, without its lines, sorted by IRI."""
         with closing(self._open()) as database:
-            yield from map(_change, database.execute(f"{_CHANGED} ORDER BY thing.iri"))
+            yield from starmap(_change, database.execute(f"{_CHANGED} ORDER BY thing.iri"))
 
     def changes(self, after: int, limit: int) -> list[EntityChange]:
         """The changes whose number is above ``after``, with their lines, at most ``limit``."""
-        with closing(self._open()) as database:
-            rows = database.execute(
-                "SELECT number, iri, version, at, kind, lines FROM change WHERE number > ?"
-                " ORDER BY number LIMIT ?",
-                (after, limit),
-            ).fetchall()
-        return [_change(row) for row in rows]
+        selected = (
+            "SELECT number, iri, version, at, kind, lines FROM change WHERE number > ?"
+            " ORDER BY number LIMIT ?"
+        )
+        return [_change(*row) for row in self._rows(selected, after, limit)]
 
     def version_before(self, number: int) -> str:
         """The id of the version that the version of a change followed; empty for the first."""
-        with closing(self._open()) as database:
-            row = database.execute(
-                "SELECT version FROM change WHERE number < ?"
-                " AND at < (SELECT at FROM change WHERE number = ?) ORDER BY number DESC LIMIT 1",
-                (number, number),
-            ).fetchone()
-        return str(row[0]) if row else ""
+        return self._text(
+            "SELECT version FROM change WHERE number < ?1"
+            " AND at < (SELECT at FROM change WHERE number = ?1) ORDER BY number DESC LIMIT 1",
+            number,
+        )
 
     def moments(self, page_size: int) -> list[tuple[str, str]]:
         """When the first and the last change of each page of changes were made."""
-        with closing(self._open()) as database:
-            return database.execute(
-                "SELECT MIN(at), MAX(at) FROM change GROUP BY (number - 1) / ?"
-                " ORDER BY MIN(number)",
-                (page_size,),
-            ).fetchall()
+        return self._rows(
+            "SELECT MIN(at), MAX(at) FROM change GROUP BY (number - 1) / ? ORDER BY MIN(number)",
+            page_size,
+        )
 
     def served(self) -> list[tuple[str, str]]:
         """Since when each version was served, and its id, in order; one may come back."""
-        with closing(self._open()) as database:
-            return database.execute(
-                "SELECT at, version FROM change GROUP BY at, version ORDER BY MIN(number)"
-            ).fetchall()
+        return self._rows(
+            "SELECT at, version FROM change GROUP BY at, version ORDER BY MIN(number)"
+        )
 
     def count(self) -> int:
         """The number of changes so far."""
-        with closing(self._open()) as database:
-            return int(
-                database.execute("SELECT COALESCE(MAX(number), 0) FROM change").fetchone()[0]
-            )
+        return int(self._rows("SELECT COALESCE(MAX(number), 0) FROM change")[0][0])
 
     def epoch(self) -> str:
         """A name that a changelog made anew would not share; empty while nothing is in it."""
+        return self._text("SELECT epoch FROM meta")
+
+    def _rows(self, statement: str, *parameters: str | int) -> list[Any]:
         with closing(self._open()) as database:
-            row = database.execute("SELECT epoch FROM meta").fetchone()
-        return str(row[0]) if row else ""
+            return database.execute(statement, parameters).fetchall()
+
+    def _text(self, statement: str, *parameters: str | int) -> str:
+        """The text in the first row; empty where there is none."""
+        rows = self._rows(statement, *parameters)
+        return rows[0][0] or "" if rows else ""
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
-        except sqlite3.OperationalError:  # there is no folder yet
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
             database.executescript(_SCHEMA)
         return database
@@ -199,12 +187,6 @@ def _head(database: sqlite3.Connection) -> tuple[str, str]:
     """The id of the version last recorded, and when its changes were made; empty: none yet."""
     found = database.execute("SELECT head, at FROM meta").fetchone()
     return found or ("", "")
-
-
-def _after(moment: str) -> str:
-    """The moment one millisecond later."""
-    later = datetime.fromisoformat(moment) + timedelta(milliseconds=1)
-    return later.isoformat(timespec="milliseconds")
 
 
 _MODIFIED = """
@@ -253,6 +235,7 @@ def _objects(lines: bytes) -> set[str]:
     return {value[1:-1].decode() for value in values if value[:1] == b"<"}
 
 
-def _change(row: tuple[int, str, str, str, ChangeKind, bytes | None]) -> EntityChange:
-    number, iri, version, at, kind, lines = row
+def _change(
+    number: int, iri: str, version: str, at: str, kind: ChangeKind, lines: bytes | None
+) -> EntityChange:
     return EntityChange(number, iri, version, at, kind, zlib.decompress(lines) if lines else b"")

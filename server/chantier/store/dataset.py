@@ -23,6 +23,7 @@ from chantier.rdf.nquads import (
     split_line,
 )
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.store.indexes import BY_PREDICATE, INCOMING, STORE
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.versions import Version, current_id, load
 
@@ -60,7 +61,7 @@ class Dataset:
     def store(self) -> ox.Store:
         """The engine, holding the version's quads."""
         if self.version.manifest.storage == "disk":
-            return ox.Store.read_only(str(self.version.store_path))
+            return ox.Store.read_only(str(self.version.path / STORE))
         store = ox.Store()
         store.bulk_load(path=str(self.version.quads_path), format=ox.RdfFormat.N_QUADS)
         if self.holds_union:
@@ -79,11 +80,11 @@ class Dataset:
 
     @cached_property
     def _by_object(self) -> SortedLines:
-        return SortedLines(self.version.incoming_path)
+        return SortedLines(self.version.path / INCOMING)
 
     @cached_property
     def _by_predicate(self) -> SortedLines:
-        path = self.version.path / "by_predicate"
+        path = self.version.path / BY_PREDICATE
         if path.is_file():
             return SortedLines(path)
         # A version of software that did not write it.
@@ -250,7 +251,6 @@ class OpenDataset:
     """The dataset being served: opened once, and anew when another version is switched to."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Remember where the versions are; nothing is opened yet."""
         self._data_dir = data_dir
         self._open: Dataset | None = None
 

@@ -58,9 +58,4 @@ def sort_into(path: Path, lines: Iterable[bytes], run_bytes: int = RUN_BYTES) ->
                 waiting, size = [], 0
         waiting.sort()
         with path.open("wb") as file:
-            file.writelines(distinct(heapq.merge(*runs, waiting)))
-
-
-def distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Sorted lines without duplicates."""
-    return (line for line, _ in groupby(lines))
+            file.writelines(line for line, _ in groupby(heapq.merge(*runs, waiting)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,10 +25,8 @@ def kept_versions(data_dir: Path) -> list[Version]:
     """The versions that can be served, the youngest first; unreadable ones are left out."""
     found = []
     for path in (data_dir / "versions").glob("*"):
-        try:
+        with suppress(BrokenVersion, NoVersion):
             found.append(load(data_dir, path.name))
-        except (BrokenVersion, NoVersion):
-            continue
     return sorted(found, key=_age, reverse=True)
 
 

@@ -13,12 +13,12 @@ import ipaddress
 import json
 import secrets
 import sqlite3
+import time
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chantier.errors import RequestTooLarge, ServerBusy, UnknownThing
@@ -87,7 +87,6 @@ class SavedQueries:
     """The saved queries of a data directory."""
 
     def __init__(self, data_dir: Path, limits: SavedQueryLimits = SavedQueryLimits()) -> None:
-        """Remember where they are; nothing is opened yet."""
         self._path, self._limits = data_dir / "frozen.sqlite", limits
 
     def find(self, name: str) -> SavedQuery:
@@ -133,7 +132,11 @@ class SavedQueries:
 
     def dump(self) -> bytes:
         """All of them as lines of JSON, sorted by name."""
-        return b"".join(self._lines())
+        if not self._path.is_file():
+            return b""
+        everything = f"SELECT {_COLUMNS} FROM frozen ORDER BY name"  # noqa: S608 — constants
+        with closing(self._open()) as database:
+            return b"".join(_json_line(_saved_query(row)) for row in database.execute(everything))
 
     def load(self, lines: bytes) -> int:
         """Add the queries of a dump that are not there yet, and return their number.
@@ -156,17 +159,6 @@ class SavedQueries:
             before = database.total_changes
             database.executemany(_INSERT, map(_row, queries))
             return database.total_changes - before
-
-    def _lines(self) -> Iterator[bytes]:
-        if not self._path.is_file():
-            return
-        with closing(self._open()) as database:
-            everything = f"SELECT {_COLUMNS} FROM frozen ORDER BY name"  # noqa: S608 — constants
-            for row in database.execute(everything):
-                fields = asdict(_saved_query(row))
-                if fields["answer"] is not None:
-                    fields["answer"] = b64encode(fields["answer"]).decode()
-                yield json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
     def _fitting(self, database: sqlite3.Connection, query: SavedQuery) -> SavedQuery:
         """The query, without its answer where there is no room for that."""
@@ -236,6 +228,13 @@ def _saved_query(row: tuple[object, ...]) -> SavedQuery:
     return replace(query, answer=whole)
 
 
+def _json_line(query: SavedQuery) -> bytes:
+    text = json.dumps(
+        asdict(query), ensure_ascii=False, default=lambda raw: b64encode(raw).decode()
+    )
+    return text.encode() + b"\n"
+
+
 def _network(client: str) -> str:
     """What a client is counted by: its IPv4 address, or the /64 network of its IPv6 address."""
     try:
@@ -249,6 +248,4 @@ def _network(client: str) -> str:
 
 def _until_midnight() -> int:
     """The seconds until the next day begins in UTC."""
-    now = datetime.now(UTC)
-    tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return int((tomorrow - now).total_seconds()) + 1
+    return 86_400 - int(time.time()) % 86_400

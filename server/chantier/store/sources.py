@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -102,9 +102,10 @@ def read_lines(source: SourceFile) -> Iterator[bytes]:
             yield from text.replace(b" .\n", ending).splitlines(keepends=True)
     except SyntaxError as error:
         line, column = error.lineno or 0, error.offset or 0
+        reason = str(error.args[0]).partition(": ")[2] or str(error.args[0])
         excerpt = _excerpt(read_text(source.path), line, column)
         raise SourceError(
-            f"this is not Turtle: {_reason(error)}{excerpt}", source.path, line, column
+            f"this is not Turtle: {reason.rstrip('.')}.{excerpt}", source.path, line, column
         ) from error
 
 
@@ -138,24 +139,13 @@ def read_text(path: Path) -> str:
 def inputs_digest(root: Path, software: str) -> str:
     """A digest of all that a build reads: every source file and the software’s version."""
     sha256 = hashlib.sha256(software.encode())
-    for path in _input_files(root):
+    folders = (root / folder for folder in (*_TURTLE_FOLDERS, "queries"))
+    files = chain.from_iterable(sorted(folder.rglob("*")) for folder in folders)
+    for path in (file for file in files if file.suffix in (".ttl", ".rq", ".txt", ".jsonld")):
         sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
         with path.open("rb") as file:
             sha256.update(hashlib.file_digest(file, "sha256").digest())
     return sha256.hexdigest()
-
-
-def _input_files(root: Path) -> Iterator[Path]:
-    for folder in (*_TURTLE_FOLDERS, "queries"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".ttl", ".rq", ".txt", ".jsonld"):
-                yield path
-
-
-def _reason(error: SyntaxError) -> str:
-    message = str(error.args[0])
-    _, colon, reason = message.partition(": ")
-    return (reason if colon else message).rstrip(".") + "."
 
 
 def _excerpt(text: str, line: int, column: int) -> str:

@@ -34,7 +34,7 @@ from pathlib import Path
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
 from chantier.rdf.nquads import digest
 from chantier.store.durable import replace_text, replacing, sync
-from chantier.store.indexes import INCOMING, QUADS, STORE, Content, write_indexes, write_quads
+from chantier.store.indexes import QUADS, Content, write_indexes, write_quads
 
 _MANIFEST = "manifest.json"
 LOCK_WAIT_SECONDS = 30.0
@@ -79,19 +79,9 @@ class Version:
         return self.path / QUADS
 
     @property
-    def incoming_path(self) -> Path:
-        """The same quads sorted by object IRI, each line led by that IRI."""
-        return self.path / INCOMING
-
-    @property
     def report_path(self) -> Path:
         """The SHACL validation report, in Turtle."""
         return self.path / "report.ttl"
-
-    @property
-    def store_path(self) -> Path:
-        """The RocksDB folder, for versions served from disk."""
-        return self.path / STORE
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ def normalised(term: bytes) -> bytes:
     """The form that all terms share which are equal for rdflib."""
     if term[:1] != b'"' or term[-1:] == b'"':
         return term
-    return _normal_typed(term) if term[-1:] == b">" else _normal_tagged(term)
+    if term[-1:] == b">":
+        return _normal_typed(term)
+    tag = term.rindex(b"@")
+    return term[:tag] + term[tag:].lower()
 
 
 def text(term: bytes) -> str:
@@ -82,8 +85,3 @@ def _normal_typed(term: bytes) -> bytes:
     if usual == text(term):
         return term
     return str(ox.Literal(usual, datatype=ox.NamedNode(datatype(term)))).encode()
-
-
-def _normal_tagged(term: bytes) -> bytes:
-    tag = term.rindex(b"@")
-    return term[:tag] + term[tag:].lower()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import pyoxigraph as ox
-
-from chantier.namespaces import CES, ID, PREFIXES, compact
+from chantier.namespaces import ID, compact
 from chantier.rdf.nquads import parse_lines
+from chantier.rdf.terms import Facts, facts_of, iri, values
 from chantier.validation.findings import Finding
 
-_QUOTED_FROM = PREFIXES["prov"] + "wasQuotedFrom"
-_START = PREFIXES["oa"] + "start"
-_END = PREFIXES["oa"] + "end"
-_PART_OF = PREFIXES["dcterms"] + "isPartOf"
-_QUOTING = (CES + "verbatim", CES + "heading")
+_QUOTING = ("ces:verbatim", "ces:heading")
 _PREDICATES = frozenset(
-    f"<{name}>".encode() for name in (_QUOTED_FROM, _START, _END, _PART_OF, *_QUOTING)
+    str(iri(name)).encode()
+    for name in ("prov:wasQuotedFrom", "oa:start", "oa:end", "dcterms:isPartOf", *_QUOTING)
 )
 
 
@@ -27,31 +23,23 @@ def check_quotations(lines: Iterable[bytes], texts: Mapping[str, str]) -> list[F
         lines: the whole dataset, as N-Quads lines.
         texts: slug of a source document → its text as received.
     """
-    values: dict[str, dict[str, list[str]]] = {}
-    for quad in parse_lines([line for line in lines if line.split(b" ", 2)[1] in _PREDICATES]):
-        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-            about = values.setdefault(quad.subject.value, {})
-            about.setdefault(quad.predicate.value, []).append(quad.object.value)
+    own = [line for line in lines if line.split(b" ", 2)[1] in _PREDICATES]
+    facts = facts_of(parse_lines(own))
     return [
         finding
-        for focus, about in values.items()
-        for passage in about.get(_QUOTED_FROM, [])
-        for finding in _compare(focus, about, passage, values.get(passage, {}), texts)
+        for focus in facts
+        for passage in values(facts, focus, "prov:wasQuotedFrom")
+        for finding in _compare(focus, passage, facts, texts)
     ]
 
 
-def _compare(
-    focus: str,
-    about: Mapping[str, list[str]],
-    passage: str,
-    place: Mapping[str, list[str]],
-    texts: Mapping[str, str],
-) -> Iterator[Finding]:
-    slugs = [iri.removeprefix(f"{ID}source/") for iri in place.get(_PART_OF, [])]
+def _compare(focus: str, passage: str, facts: Facts, texts: Mapping[str, str]) -> Iterator[Finding]:
+    sources = values(facts, passage, "dcterms:isPartOf")
+    slugs = [source.removeprefix(f"{ID}source/") for source in sources]
     text = next((texts[slug] for slug in slugs if slug in texts), None)
     try:
-        start, end = int(place[_START][0]), int(place[_END][0])
-    except (KeyError, ValueError):
+        start, end = (int(values(facts, passage, name)[0]) for name in ("oa:start", "oa:end"))
+    except (IndexError, ValueError):
         return  # the shapes report a passage without bounds
     if text is None:
         yield _finding(
@@ -61,7 +49,7 @@ def _compare(
             f"the text of {compact(passage)}'s document is missing: put it in data/sources/",
         )
         return
-    for quotation in (item for name in _QUOTING for item in about.get(name, [])):
+    for quotation in (item for name in _QUOTING for item in values(facts, focus, name)):
         if text[start:end] == quotation:
             continue
         found = text.find(quotation)

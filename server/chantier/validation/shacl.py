@@ -141,8 +141,6 @@ def _rule_name(shapes: Graph, shape: Node | None) -> str:
 def _in_language(messages: list[Node], language: str) -> str:
     literals = [
         ox.Literal(str(message), language=message.language)
-        if message.language
-        else ox.Literal(str(message))
         for message in messages
         if isinstance(message, Literal)
     ]

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from chantier.rdf.entities import reached
 from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
 from chantier.validation.literals import SUBCLASS, TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import TripleIndex, Values, reached
+from chantier.validation.triples import TripleIndex, Values
 
 _Path = Callable[[bytes], Values]
 """The nodes that a path leads to from a focus node."""
@@ -72,7 +73,7 @@ class Shapes:
         """A class and its subclasses."""
         if class_term not in self._subclasses:
             step = partial(self.data_graph.subjects, SUBCLASS)
-            self._subclasses[class_term] = reached(class_term, step, {class_term})
+            self._subclasses[class_term] = reached({class_term}, step)
         return self._subclasses[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
@@ -81,13 +82,13 @@ class Shapes:
 
     def items(self, head: bytes) -> list[bytes]:
         """The members of a list in the shapes graph."""
-        return list(self.shapes_graph.items(head))
+        return self.shapes_graph.items(head)
 
     def _compiled(self, shape: bytes) -> ShapeTest:
         if self.is_true(shape, "deactivated"):
             return lambda _focus: True
         paths = self.shapes_graph.objects(shape, sh("path"))
-        value_nodes = self._path(next(iter(paths))) if paths else _focus_only
+        value_nodes: _Path = self._path(next(iter(paths))) if paths else lambda focus: (focus,)
         tests = list[ConstraintTest]()
         for predicate in self.shapes_graph.predicates(shape):
             name = predicate[len(_SH) : -1].decode() if predicate.startswith(_SH) else ""
@@ -120,7 +121,7 @@ class Shapes:
             return lambda focus: {focus, *once(focus)}
         if operand and predicates in ([sh("zeroOrMorePath")], [sh("oneOrMorePath")]):
             once, from_one = self._path(operand), predicates == [sh("oneOrMorePath")]
-            return lambda focus: reached(focus, once, set() if from_one else {focus})
+            return lambda focus: reached(once(focus) if from_one else {focus}, once)
         steps = [self._path(step) for step in self.items(path)]
         if len(steps) < 2:
             raise UnsureError
@@ -136,7 +137,3 @@ class Shapes:
 
 def _unsure(_focus: bytes) -> bool:
     raise UnsureError
-
-
-def _focus_only(focus: bytes) -> Values:
-    return (focus,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
@@ -66,21 +66,11 @@ class TripleIndex:
         """The predicates of a subject."""
         return [name for name, lookup in self._objects.items() if subject in lookup]
 
-    def items(self, head: bytes) -> Iterator[bytes]:
+    def items(self, head: bytes) -> list[bytes]:
         """The members of an RDF list."""
-        seen = set[bytes]()
+        cells: dict[bytes, None] = {}
         node: bytes | None = head
-        while node and node not in seen:
-            seen.add(node)
-            yield from self.objects(node, _FIRST)
+        while node and node not in cells:
+            cells[node] = None
             node = self.value(node, _REST)
-
-
-def reached(start: bytes, step: Callable[[bytes], Values], found: set[bytes]) -> set[bytes]:
-    """The terms found, with those that any number of steps from a start lead to."""
-    waiting = [start]
-    while waiting:
-        fresh = [term for term in step(waiting.pop()) if term not in found]
-        found.update(fresh)
-        waiting += fresh
-    return found
+        return [item for cell in cells for item in self.objects(cell, _FIRST)]

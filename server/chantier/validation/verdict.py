@@ -52,7 +52,9 @@ def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Ver
         lines: the whole dataset, shapes included, as N-Quads lines; gone through several times.
         thorough: whether all that breaks a shape is looked for, or only enough to refuse.
     """
-    findings = quotations.check_quotations(lines, _page_texts(root))
+    pages = sorted((root / "data" / "sources").glob("*.txt"))
+    texts = {path.stem: sources.read_text(path) for path in pages}
+    findings = quotations.check_quotations(lines, texts)
     rules = read_folder(root / "queries" / "checks").values()
     files = sources.source_files(root)
     shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
@@ -65,8 +67,3 @@ def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Ver
     report = shacl.validate(lines if shapes else (), shapes, store, thorough=thorough)
     findings += report.findings
     return Verdict(located(findings, [file.path for file in files]), report)
-
-
-def _page_texts(root: Path) -> dict[str, str]:
-    folder = root / "data" / "sources"
-    return {path.stem: sources.read_text(path) for path in sorted(folder.glob("*.txt"))}

@@ -162,10 +162,8 @@ def _write_files(version: Version, folder: Path, scratch: Path) -> Iterator[Dump
 
 
 def _tables(version: Version, folder: Path) -> Iterator[DumpFile]:
-    for table in write_tables(Dataset(version), folder, "tables/{}"):
-        for written in table.files:
-            chosen = _FORMATS[written.path.rpartition(".")[2]]
-            yield from _listed([written], chosen, "", table.rows)
+    for written, rows in write_tables(Dataset(version), folder):
+        yield from _listed([written], _FORMATS[written.path.rpartition(".")[2]], "", rows)
 
 
 def _whole(version: Version, folder: Path, split: SplitDataset) -> Iterator[DumpFile]:

@@ -8,7 +8,6 @@ import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import zstandard
@@ -60,11 +59,6 @@ class OutputFile:
         self._to = self._open.enter_context(path.open("wb"))
         return self
 
-    @property
-    def file(self) -> Any:
-        """Itself, for libraries that ask for all of ``IO[bytes]`` and use this much of it."""
-        return self
-
     def write(self, data: bytes) -> int:
         """Write to it."""
         self._sha256.update(data)
@@ -74,12 +68,7 @@ class OutputFile:
     def flush(self) -> None:
         """Nothing: the file is complete when it is closed."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Close the file."""
         self._open.close()
         digest = self._sha256.hexdigest()
@@ -99,10 +88,9 @@ def compress(folder: Path, path: str, compression: str) -> WrittenFile:
     return output.written[0]
 
 
-def _compressor(output: OutputFile, compression: str) -> Any:
-    """A file that compresses into another; the two libraries share no type."""
+def _compressor(output: Any, compression: str) -> Any:
+    """A file that compresses into an ``OutputFile``: libraries ask for all of ``IO[bytes]``."""
     if compression == "gzip":
         # No name and no time inside: they would differ from one making to the next.
-        return gzip.GzipFile("", "wb", _GZIP_LEVEL, output.file, mtime=0)
-    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
-    return compressor.stream_writer(output.file, closefd=False)
+        return gzip.GzipFile("", "wb", _GZIP_LEVEL, output, mtime=0)
+    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).stream_writer(output, closefd=False)

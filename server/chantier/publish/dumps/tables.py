@@ -36,15 +36,6 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class ClassTable:
-    """The things of one class."""
-
-    class_iri: str
-    files: tuple[WrittenFile, ...]
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
     iri: str
     labels: tuple[str, ...]
@@ -54,19 +45,21 @@ class _Row:
     geometry: dict[str, Any] | None
 
 
-def write_tables(dataset: Dataset, folder: Path, stem: str) -> Iterator[ClassTable]:
+def write_tables(dataset: Dataset, folder: Path) -> Iterator[tuple[WrittenFile, int]]:
     """Write a table for each class that the dataset declares and has instances of.
 
     Args:
         dataset: what is read; the engine is not opened.
-        folder: where the files go.
-        stem: their path within it, with ``{}`` for the class.
+        folder: where the files go, in ``tables/``.
+
+    Returns:
+        The files, each with its number of rows.
     """
     for class_iri in sorted({iri for kind in _CLASSES for iri in dataset.instances(kind)}):
         iris = dataset.instances(class_iri)
         if iris:
-            files = _write(dataset, iris, folder, stem.format(class_name(class_iri)))
-            yield ClassTable(class_iri, tuple(files), len(iris))
+            for file in _write(dataset, iris, folder, f"tables/{class_name(class_iri)}"):
+                yield file, len(iris)
 
 
 def _write(dataset: Dataset, iris: Sequence[str], folder: Path, stem: str) -> list[WrittenFile]:
