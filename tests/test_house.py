@@ -170,6 +170,15 @@ def test_a_word_that_makes_readers_guess_is_rare(word: str) -> None:
     assert sum(len(re.findall(rf"\b{word}\b", text)) for text in texts) < 10
 
 
+def test_one_public_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in PYTHON:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module_name(path))
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
+
+
 def test_no_module_is_too_long_to_hold_in_the_head() -> None:
     long = {
         str(path.relative_to(ROOT)): count

@@ -22,9 +22,6 @@ FRAGMENTS = f"{BASE}fragments"
 GENID = f"{BASE}.well-known/genid/"
 """Start of the IRIs that stand for blank nodes which nothing that leads to them distinguishes."""
 LANGUAGES = ("fr", "en")
-"""Interface languages, the default first."""
-
-LANGUAGES = ("fr", "en")
 """Languages of labels and pages, the default first."""
 
 PREFIXES = MappingProxyType(

@@ -19,7 +19,7 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\
 
 
 @dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class ListedAddress:
     """An address of a sitemap."""
 
     address: str
@@ -34,7 +34,7 @@ class CrawlerFiles:
     robots: Visit
     sitemaps: tuple[tuple[Visit, str], ...] = ()
     """Each sitemap, and why it cannot be read; empty when it can."""
-    entries: tuple[SitemapEntry, ...] = ()
+    entries: tuple[ListedAddress, ...] = ()
     visited: tuple[Visit, ...] = ()
     """The visits to some of the addresses."""
 
@@ -50,7 +50,7 @@ def visit_crawler_files(visitor: Visitor, site: str, limit: int) -> CrawlerFiles
     """Read robots.txt and the sitemap, and visit some of its addresses, evenly spread."""
     robots = visitor.get(urljoin(site, "/robots.txt"))
     sitemaps: list[tuple[Visit, str]] = []
-    entries: list[SitemapEntry] = []
+    entries: list[ListedAddress] = []
     waiting = CrawlerFiles(robots).announced or [urljoin(site, "/sitemap.xml")]
     while waiting and len(sitemaps) < _MAX_SITEMAPS:
         visit = visitor.get(waiting.pop(0))
@@ -70,7 +70,7 @@ def evenly_spread(items: Sequence[str], limit: int) -> list[str]:
     return list(items[::step])[:limit]
 
 
-def _read_sitemap(visit: Visit) -> tuple[list[SitemapEntry], list[str], str]:
+def _read_sitemap(visit: Visit) -> tuple[list[ListedAddress], list[str], str]:
     """The entries of a sitemap, the sitemaps of an index, and why it cannot be read."""
     if not visit.is_ok:
         return [], [], visit.outcome
@@ -84,7 +84,7 @@ def _read_sitemap(visit: Visit) -> tuple[list[SitemapEntry], list[str], str]:
         if node.tag.endswith("}sitemap"):
             more.append(texts.get("loc", ""))
         elif node.tag.endswith("}url"):
-            entries.append(SitemapEntry(texts.get("loc", ""), texts.get("lastmod", "")))
+            entries.append(ListedAddress(texts.get("loc", ""), texts.get("lastmod", "")))
     return entries, more, "" if entries or more else "0 <url>"
 
 

@@ -12,7 +12,7 @@ from lod_doctor.languages import is_language_tag
 from lod_doctor.markup import HtmlPage, read_page
 from lod_doctor.reading import ALL_RDF_TYPES
 from lod_doctor.rules import Evidence, RuleCheck
-from lod_doctor.visits import TypedLink, Visit
+from lod_doctor.visits import HeaderLink, Visit
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 _MIN_COMPRESSED_BYTES = 2_000
@@ -32,7 +32,7 @@ class Home:
     """The same, with gzip accepted."""
 
     @property
-    def links(self) -> tuple[TypedLink, ...]:
+    def links(self) -> tuple[HeaderLink, ...]:
         """The links of the headers and of the page."""
         return (*self.visit.links, *self.page.links)
 

@@ -13,7 +13,7 @@ from lod_doctor.reading import ANY_RDF, Reader
 from lod_doctor.rules import Evidence, RuleCheck, not_ok
 from lod_doctor.things import Things
 from lod_doctor.triples import RdfTerm, Triples
-from lod_doctor.visits import TypedLink, Visit
+from lod_doctor.visits import HeaderLink, Visit
 
 _SIGNPOSTING_RELATIONS = frozenset(
     {"author", "cite-as", "collection", "describedby", "item", "license", "linkset", "type"}
@@ -83,7 +83,7 @@ def visit_links(
 
 
 def _visit_targets(
-    visitor: Visitor, links: Iterable[TypedLink], relations: frozenset[str]
+    visitor: Visitor, links: Iterable[HeaderLink], relations: frozenset[str]
 ) -> tuple[Visit, ...]:
     # The target of “type” is a class, not a page of the site.
     found = {

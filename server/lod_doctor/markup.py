@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from lod_doctor.visits import TypedLink, Visit, resolve_url
+from lod_doctor.visits import HeaderLink, Visit, resolve_url
 
 _MAX_PAGE_BYTES = 1_000_000
 """How much of a page is read: what is looked for stands at its start."""
@@ -22,7 +22,7 @@ class HtmlPage:
     language: str = ""
     title: str = ""
     charset: str = ""
-    links: list[TypedLink] = field(default_factory=list)
+    links: list[HeaderLink] = field(default_factory=list)
     subresources: list[str] = field(default_factory=list)
     """Addresses of scripts, styles, images and frames."""
     json_ld: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ class _PageParser(HTMLParser):
     def _add_link(self, attributes: dict[str, str]) -> None:
         if not attributes.get("href"):
             return
-        link = TypedLink.of(self._url, attributes["href"], attributes)
+        link = HeaderLink.of(self._url, attributes["href"], attributes)
         self.page.links.append(link)
         if link.relations & _LOADING_RELATIONS:
             self.page.subresources.append(link.target)

@@ -15,7 +15,7 @@ from lod_doctor.fetching import Visitor
 from lod_doctor.reading import ANY_RDF, RDF_TYPES, Reader
 from lod_doctor.results import select_solutions, send_query
 from lod_doctor.triples import Triples
-from lod_doctor.visits import TypedLink, Visit
+from lod_doctor.visits import HeaderLink, Visit
 
 _MAX_THINGS_IN_EVERY_FORMAT = 25
 """Things that are visited in every format; the others are in one."""
@@ -42,7 +42,7 @@ class Thing:
     iri: str
     documents: tuple[Document, ...]
     page: Visit | None = None
-    alternates: tuple[tuple[TypedLink, Visit], ...] = ()
+    alternates: tuple[tuple[HeaderLink, Visit], ...] = ()
     head: Visit | None = None
     revalidated: Visit | None = None
     """The first document that came, requested with its ETag."""

@@ -26,7 +26,7 @@ def resolve_url(base: str, reference: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedLink:
+class HeaderLink:
     """A link in the headers of an answer or in a page."""
 
     target: str
@@ -34,7 +34,7 @@ class TypedLink:
     media_type: str
 
     @classmethod
-    def of(cls, base: str, target: str, parameters: Mapping[str, str]) -> TypedLink:
+    def of(cls, base: str, target: str, parameters: Mapping[str, str]) -> HeaderLink:
         """A link as a header or an HTML element writes it, in lower case and absolute."""
         relations = frozenset(parameters.get("rel", "").lower().split())
         return cls(resolve_url(base, target), relations, parameters.get("type", "").lower())
@@ -102,10 +102,10 @@ class Visit:
         return frozenset(re.findall(r"[^\s,]+", self.headers.get("vary", "").lower()))
 
     @property
-    def links(self) -> tuple[TypedLink, ...]:
+    def links(self) -> tuple[HeaderLink, ...]:
         """The links of the header ``Link``."""
         links = parse_link_header(self.headers.get("link", ""))
-        return tuple(TypedLink.of(self.url, target, parameters) for target, parameters in links)
+        return tuple(HeaderLink.of(self.url, target, parameters) for target, parameters in links)
 
     @property
     def outcome(self) -> str:

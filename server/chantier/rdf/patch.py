@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from chantier.rdf.diff import CanonicalText, ThingChange, line_differences
 from chantier.rdf.nquads import graph_iri, parse_lines
+from chantier.rdf.terms import Term
 
 
 def write_patch(
@@ -80,7 +81,7 @@ def _property_changes(change: ThingChange) -> list[dict[str, Any]]:
     return [grouped[key] for key in sorted(grouped, key=lambda key: (key[0] != change.iri, key))]
 
 
-def _term_data(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
+def _term_data(term: Term) -> dict[str, str]:
     """A term as SPARQL results in JSON have it.
 
     Source: https://www.w3.org/TR/sparql11-results-json/#select-encode-terms
