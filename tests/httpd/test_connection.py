@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -99,7 +100,6 @@ def test_who_waits_to_be_invited_is_invited(client: Client) -> None:
     [
         get(b"/healthz", b"Connection: close"),
         get(b"/healthz", version=b"1.0"),
-        get(b"/healthz", b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c"),
     ],
 )
 def test_a_connection_that_is_not_kept_is_closed_after_the_answer(
@@ -194,3 +194,47 @@ def test_a_head_request_gets_the_length_and_no_body(client: Client) -> None:
             first, second = said.split(b"\r\n\r\n")[:2]
             assert f"content-length: {len(whole.body)}".encode() in first.lower()
             assert second.startswith(b"HTTP/1.1 200"), "a body came with the head"
+
+
+UPGRADE = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+
+
+@pytest.mark.parametrize("cut", range(0, 400, 7))
+def test_a_request_to_speak_another_protocol_is_answered_with_its_body(
+    client: Client, cut: int
+) -> None:
+    """Wherever its bytes are cut; what follows on the connection is answered too."""
+    length = b"Content-Length: %d\r\n\r\n" % len(ASK)
+    sent = POST + UPGRADE + length + ASK + get(b"/healthz")
+    with line_to(client) as line:
+        line.sendall(sent[:cut])
+        line.sendall(sent[cut:])
+        status, _, body = answer(line)
+        assert (status, json.loads(body)["boolean"]) == (200, True)
+        assert answer(line)[0] == 200
+
+
+def test_a_body_in_chunks_comes_with_an_upgrade_too(client: Client) -> None:
+    chunks = b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK\r\n3\r\n {}\r\n0\r\n\r\n"
+    with line_to(client) as line:
+        line.sendall(POST + UPGRADE + chunks)
+        status, _, body = answer(line)
+        assert (status, json.loads(body)["boolean"]) == (200, True)
+
+
+def test_a_header_whose_name_has_a_low_line_is_dropped(client: Client) -> None:
+    with line_to(client) as line:
+        line.sendall(get(b"/", b"Accept_Language: en", b"Accept-Language: fr"))
+        assert answer(line)[1]["content-language"] == "fr"
+
+
+def test_a_request_with_two_hosts_is_refused(client: Client) -> None:
+    with line_to(client) as line:
+        line.sendall(get(b"/healthz", b"Host: other.example"))
+        assert answer(line)[0] == 400
+
+
+def test_a_tunnel_is_not_opened(client: Client) -> None:
+    with line_to(client) as line:
+        line.sendall(b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n")
+        assert answer(line)[0] == 501

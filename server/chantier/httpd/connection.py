@@ -14,24 +14,9 @@ from urllib.parse import quote_from_bytes
 
 import httptools
 
+from chantier.httpd import limits
 from chantier.httpd.exchange import Exchange, refusal
 
-MAX_HEAD_BYTES = 128 << 10
-"""A request's first line and headers."""
-MAX_UNREAD_BYTES = 256 << 10
-"""Of a body, what is read before the application takes it."""
-MAX_PIPELINED_REQUESTS = 8
-"""Requests that are read ahead on one connection."""
-IDLE_SECONDS = 75.0
-"""Time without a request after which a connection is closed."""
-HEAD_SECONDS = 20.0
-"""Time that the head of a request may take."""
-BODY_SECONDS = 30.0
-"""Time that may pass until more of a body comes."""
-READER_SECONDS = 60.0
-"""Time that may pass until a client reads more of its answer."""
-LINGER_SECONDS = 5.0
-"""Time for which a refused client may go on sending, so that it reads why."""
 _ASCII = bytes(range(128)).decode()
 """What the first line of a request holds as it is; curl sends more, which the parser refuses."""
 
@@ -65,12 +50,12 @@ class Connection(asyncio.Protocol):
         self._exchanges = deque[Exchange]()
         self._reading: Exchange | None = None
         self._head_bytes = 0
-        self._closing = self._discarding = self._paused = False
+        self._closing = self._discarding = self._paused = self._resuming = False
         self._drained: asyncio.Future[None] | None = None
         self._unsent_bytes = 0
         self.client = self.server = ""
         self.disconnected = asyncio.Event()
-        self.deadline = time.monotonic() + IDLE_SECONDS
+        self.deadline = time.monotonic() + limits.IDLE_SECONDS
 
     # From the event loop
 
@@ -101,48 +86,50 @@ class Connection(asyncio.Protocol):
             data = quote_from_bytes(line, _ASCII).encode() + end + rest
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._closing = True  # what follows is not HTTP/1.1; the request is answered as such
-            self.regulate_reading()
+        except httptools.HttpParserUpgrade as upgrade:
+            self._ignore_upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserInvalidMethodError:
             self.refuse(501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known.")
         except httptools.HttpParserError as error:
             self.refuse(400, f"This is not HTTP/1.1: {error}.")
         else:
             reading = self._reading
-            if reading is not None and not reading.method and self._head_bytes > MAX_HEAD_BYTES:
+            too_long = self._head_bytes > limits.MAX_HEAD_BYTES
+            if too_long and reading is not None and not reading.method:
                 status, what = (431, "headers are") if reading.headers else (414, "address is")
-                self.refuse(status, f"The {what} longer than {MAX_HEAD_BYTES:,} bytes.")
+                self.refuse(status, f"The {what} longer than {limits.MAX_HEAD_BYTES:,} bytes.")
 
     def pause_writing(self) -> None:
         """The client reads more slowly than it is written to."""
         self._drained = asyncio.get_running_loop().create_future()
         self._unsent_bytes = self._transport.get_write_buffer_size()
-        self.deadline = time.monotonic() + READER_SECONDS
+        self.deadline = time.monotonic() + limits.READER_SECONDS
 
     def resume_writing(self) -> None:
         """The client caught up, or left: what is written next need not wait for it."""
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
         self._drained = None
-        self.deadline = time.monotonic() + IDLE_SECONDS
+        self.deadline = time.monotonic() + limits.IDLE_SECONDS
 
     # From the parser
 
     def on_message_begin(self) -> None:
         """A request begins."""
-        self._reading = Exchange(self)
-        self.deadline = time.monotonic() + HEAD_SECONDS
+        if not self._resuming:
+            self._reading = Exchange(self)
+        self.deadline = time.monotonic() + limits.HEAD_SECONDS
 
     def on_url(self, part: bytes) -> None:
         """A part of what the first line names."""
-        if self._reading is not None:
+        if self._reading is not None and not self._resuming:
             self._reading.target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header, or after the body a trailer, which is left out."""
         reading = self._reading
-        if reading is None or reading.method:
+        # Names with “_” are those with “-” for WSGI, and no cache tells them apart.
+        if reading is None or reading.method or b"_" in name:
             return
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         known = reading.headers.get(key)
@@ -150,8 +137,8 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """The head is there: the request can be worked on once those before it are answered."""
-        reading = self._reading
-        if reading is None:
+        reading, resuming, self._resuming = self._reading, self._resuming, False
+        if reading is None or resuming:
             return
         reading.method = self._parser.get_method().decode("ascii")
         reading.take_target()
@@ -159,8 +146,9 @@ class Connection(asyncio.Protocol):
         if version not in ("1.0", "1.1"):
             self.refuse(505, "HTTP/1.1 is spoken here.")
             return
-        if version == "1.1" and "host" not in reading.headers:
-            self.refuse(400, "An HTTP/1.1 request has a Host header.")
+        host = reading.headers.get("host")
+        if (host is None and version == "1.1") or "," in (host or ""):
+            self.refuse(400, "An HTTP/1.1 request has one Host header.")
             return
         reading.last = not self._parser.should_keep_alive() or version == "1.0"
         self._exchanges.append(reading)
@@ -173,11 +161,13 @@ class Connection(asyncio.Protocol):
         if reading is not None:
             self._start(reading)
             reading.feed(part)
-            self.deadline = time.monotonic() + BODY_SECONDS
+            self.deadline = time.monotonic() + limits.BODY_SECONDS
             self.regulate_reading()
 
     def on_message_complete(self) -> None:
-        """The whole request is there."""
+        """The whole request is there, unless it asks for an upgrade, which ends the parser."""
+        if self._parser.should_upgrade():
+            return
         reading, self._reading, self._head_bytes = self._reading, None, 0
         if reading is not None:
             reading.whole = True
@@ -210,7 +200,7 @@ class Connection(asyncio.Protocol):
         if self._closing:
             self._linger() if not exchange.whole else self._transport.close()
             return
-        self.deadline = time.monotonic() + IDLE_SECONDS
+        self.deadline = time.monotonic() + limits.IDLE_SECONDS
         if self._exchanges:
             following = self._exchanges[0]
             if following.whole or following.reads_body:
@@ -221,7 +211,8 @@ class Connection(asyncio.Protocol):
     def regulate_reading(self) -> None:
         """Stop or go on reading, by how much waits to be used."""
         unread = sum(exchange.unread_bytes for exchange in self._exchanges)
-        full = unread > MAX_UNREAD_BYTES or len(self._exchanges) > MAX_PIPELINED_REQUESTS
+        ahead = len(self._exchanges) > limits.MAX_PIPELINED_REQUESTS
+        full = ahead or unread > limits.MAX_UNREAD_BYTES
         if full != self._paused and not self._transport.is_closing():
             self._paused = full
             (self._transport.pause_reading if full else self._transport.resume_reading)()
@@ -234,7 +225,8 @@ class Connection(asyncio.Protocol):
             return
         unsent = self._transport.get_write_buffer_size()
         if unsent and (not self._unsent_bytes or unsent < self._unsent_bytes):
-            self._unsent_bytes, self.deadline = unsent, now + READER_SECONDS  # it reads, if slowly
+            self._unsent_bytes = unsent  # it reads, if slowly
+            self.deadline = now + limits.READER_SECONDS
         elif unsent or self._discarding:
             self.abort()
         elif self._reading is not None and not self._paused:
@@ -275,6 +267,16 @@ class Connection(asyncio.Protocol):
 
     # Its own
 
+    def _ignore_upgrade(self, rest: bytes) -> None:
+        """Go on with HTTP/1.1 after a request for another protocol (RFC 9110, §7.8)."""
+        reading = self._reading
+        if reading is None or reading.method == "CONNECT":
+            self.refuse(501, "CONNECT is for proxies, and this is none.")
+        else:
+            self._parser, self._resuming = httptools.HttpRequestParser(self), True
+            self._parser.feed_data(reading.framing())
+            self.data_received(rest)
+
     def _start(self, exchange: Exchange) -> None:
         if exchange.started or self.disconnected.is_set() or self._exchanges[0] is not exchange:
             return
@@ -285,7 +287,7 @@ class Connection(asyncio.Protocol):
     def _linger(self) -> None:
         """Close for writing, and for a while take what still comes, so that the answer is read."""
         self._discarding = True
-        self.deadline = time.monotonic() + LINGER_SECONDS
+        self.deadline = time.monotonic() + limits.LINGER_SECONDS
         if self._paused and not self._transport.is_closing():
             self._paused = False
             self._transport.resume_reading()

@@ -134,6 +134,12 @@ class Exchange:
         self.path = unquote(path) if "%" in path else path
         self.query_string = query.partition("#")[0]
 
+    def framing(self) -> bytes:
+        """A head that says no more than how long the body is."""
+        names = ("content-length", "transfer-encoding")
+        lines = [f"{name}: {self.headers[name]}\r\n" for name in names if name in self.headers]
+        return f"POST / HTTP/1.1\r\n{''.join(lines)}\r\n".encode()
+
     async def body(self) -> AsyncIterator[bytes]:
         """The body, part by part.
 
