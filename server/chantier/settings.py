@@ -78,6 +78,8 @@ class Settings:
     """Long queries running at once, over all web processes."""
     queries_queued: int = 20
     """Long queries that may wait for their turn, over all web processes."""
+    query_bytes: int = 256_000
+    """Most bytes of a query's text, after decompression."""
     query_depth: int = 100
     """How deep a query may nest groups, functions and paths."""
     answer_solutions: int = 100_000

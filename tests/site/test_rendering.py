@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from chantier.namespaces import BASE
+from chantier.site import rendering
 from chantier.site.rendering import href_of, licence_name
 from support.client import Client
 
@@ -72,3 +75,33 @@ def test_readers_follow_an_iri_to_a_page_or_nowhere(iri: str, address: str) -> N
 def test_only_creative_commons_licences_have_a_short_name() -> None:
     assert licence_name("https://creativecommons.org/licenses/by-sa/4.0/") == "CC BY-SA 4.0"
     assert licence_name("https://example.org/licence") == "https://example.org/licence"
+
+
+FROM_OUR_CODE = {
+    "address", "canonical", "cite_stem", "closer", "everything", "figure.statement.sentence",
+    "file.address", "head.canonical", "item.address", "item.difference", "mark.href",
+    "mission.statement.sentence", "now", "older", "path",
+    "sections[0].statements[0].sentence.partition(\"#\")[0]", "stem", "suggestion[1]", "switch",
+    "target", "target.address", "younger",
+}  # fmt: skip
+"""What templates put into ``href`` as it is: addresses of this site that our code made."""
+
+
+def test_every_address_from_the_data_goes_through_one_filter() -> None:
+    templates = Path(rendering.__file__).with_name("templates")
+    raw = {
+        expression.strip()
+        for template in templates.glob("*.html")
+        for expression in re.findall(r'href="\{\{(.*?)\}\}', template.read_text(encoding="utf-8"))
+        if "|href(" not in expression and not expression.strip().startswith(("url_for(", '"/'))
+    }
+    assert raw - FROM_OUR_CODE == set()
+
+
+def test_what_would_run_a_script_is_no_address(site_app: Flask) -> None:
+    with site_app.app_context():
+        parts = site_app.jinja_env.get_template("parts.html").module
+        shown = parts.outward("javascript:alert(1)", "Licence", "fr", "license")  # type: ignore[attr-defined]
+        assert shown == "Licence"
+        linked = parts.outward("https://example.org/l", "Licence", "fr", "license")  # type: ignore[attr-defined]
+        assert linked == '<a href="https://example.org/l" rel="license">Licence</a>'

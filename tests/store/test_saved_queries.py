@@ -38,16 +38,6 @@ def test_everybody_together_and_the_file_have_limits_too(tmp_path: Path) -> None
         full.save(saved(4), "192.0.2.9")
 
 
-def test_the_addresses_of_one_household_count_as_one(tmp_path: Path) -> None:
-    queries = SavedQueries(tmp_path, SavedQueryLimits(max_daily_per_client=2))
-    queries.save(saved(0), "2001:db8::1")
-    queries.save(saved(1), "2001:db8::2")
-    with pytest.raises(ServerBusy) as refused:
-        queries.save(saved(2), "2001:db8::3")
-    assert refused.value.own_fault
-    queries.save(saved(2), "2001:db8:0:1::1")
-
-
 def test_the_file_holds_no_address(tmp_path: Path) -> None:
     SavedQueries(tmp_path).save(saved(0), "192.0.2.77")
     assert b"192.0.2" not in (tmp_path / "frozen.sqlite").read_bytes()

@@ -29,9 +29,9 @@ from chantier.gateway.representation import (
     represent,
     with_common_headers,
 )
-from chantier.gateway.wsgi import Refuse, WholeAnswer, WsgiApp, environ_of, run_app
+from chantier.gateway.wsgi import KEY_HEADERS, Refuse, WholeAnswer, WsgiApp, environ_of, run_app
 from chantier.httpd.exchange import Exchange, head_bytes
-from chantier.query.service import CacheKey, QueryService, QueryTask, Requester
+from chantier.query.service import CacheKey, QueryService, QueryTask, Requester, client_network
 from chantier.query.sparql.protocol import SparqlRequest, answer_format, inflate
 from chantier.query.workers.pool import ClientDisconnected, Timing
 from chantier.settings import Settings
@@ -53,8 +53,6 @@ _QUERY_PAGES = re.compile(r"/(?:fr|en)/resultats(?:\.parquet)?|/requete(?:/.*)?"
 """Paths of pages that show the answer of a visitor's query."""
 _METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _CACHE_HIT = [("server-timing", 'cache;desc="hit"')]
-_KEY_HEADERS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
-"""Headers that an answer may depend on; links that lead back here name the host."""
 
 
 class Gateway:
@@ -204,7 +202,7 @@ class Gateway:
         if proxies:
             forwarded = exchange.headers.get("x-forwarded-for", "").split(",")
             address = forwarded[-proxies].strip() if len(forwarded) >= proxies else address
-        return Requester(address, exchange.client_disconnected)
+        return Requester(client_network(address), exchange.client_disconnected)
 
     def _server_timing(self, timing: Timing, started: float) -> Headers:
         """Count an answer that had to be made, and the header that says where its time went."""
@@ -251,7 +249,7 @@ def _cache_key(exchange: Exchange) -> CacheKey:
     """All of a request that its answer depends on."""
     headers = exchange.headers
     encoding = chosen_encoding(headers.get("accept-encoding"))
-    return (exchange.target, encoding, *[headers.get(name, "") for name in _KEY_HEADERS])
+    return (exchange.target, encoding, *[headers.get(name, "") for name in KEY_HEADERS])
 
 
 def _send(exchange: Exchange, answer: Representation, added: Headers) -> None:

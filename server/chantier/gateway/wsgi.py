@@ -17,8 +17,9 @@ Refuse = Callable[[dict[str, Any], ChantierError], WholeAnswer]
 """Makes the answer to an error, from the WSGI environment of the request."""
 _BODY_HEADERS = frozenset({"content-length", "content-encoding", "transfer-encoding"})
 """Headers about the body as it was sent: the application gets it read and decompressed."""
-_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
-"""Conditions of a reading request, which the gateway compares for all answers alike."""
+KEY_HEADERS = ("accept", "accept-language", "accept-datetime", "host", "x-forwarded-proto")
+"""Headers that an answer may depend on: the cache keeps answers by them, so an application that
+reads sees no others. Links that lead back here name the host."""
 
 
 def run_app(app: WsgiApp, environ: dict[str, Any]) -> WholeAnswer:
@@ -59,7 +60,7 @@ def environ_of(exchange: Exchange, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in exchange.headers.items():
-        if name in _BODY_HEADERS or (reads and name in _CONDITIONS):
+        if name in _BODY_HEADERS or (reads and not (value and name in KEY_HEADERS)):
             continue
         variable = name.upper().replace("-", "_")
         if variable != "CONTENT_TYPE":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ipaddress
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -24,7 +25,7 @@ from chantier.query.federation import Federation, federated_body
 from chantier.query.jobs import body_of, do_job, make_job
 from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
-from chantier.query.sparql.scanner import QueryText, read
+from chantier.query.sparql.scanner import QueryText, check_size, read
 from chantier.query.stored import read_folder
 from chantier.query.workers.admission import SLOW_QUERY_SECONDS
 from chantier.query.workers.announcements import announce, retract
@@ -64,8 +65,21 @@ class Requester:
     """The client that a query is answered for, and whose query time it takes."""
 
     client: str
+    """As ``client_network`` names it."""
     disconnected: Callable[[], Awaitable[object]]
     """Returns when the client has disconnected."""
+
+
+def client_network(address: str) -> str:
+    """What a client is counted by: its IPv4 address, or the /64 network of its IPv6 address."""
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +177,11 @@ class QueryService:
         """Scan a query and refuse what is not let through to the engine.
 
         Raises:
+            RequestTooLarge: it is longer than the setting ``query_bytes``.
             QuerySyntaxError: it nests too deep, or is no query.
             ForbiddenQuery: it calls another endpoint that is not to be asked.
         """
+        check_size(text, self._settings.query_bytes)
         query = read(text)
         if query.depth > self._settings.query_depth:
             raise QuerySyntaxError(

@@ -9,9 +9,11 @@ import json
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from chantier import errors
 from chantier.gateway.gateway import CLIENT_CLOSED_REQUEST
@@ -113,6 +115,9 @@ def _http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    if isinstance(error, RequestRedirect):  # relative: a cache may send it to other hosts’ clients
+        place = urlsplit(error.new_url)
+        response.headers["Location"] = place._replace(scheme="", netloc="").geturl()
     return response
 
 

@@ -9,7 +9,6 @@ no address once the day's secret is deleted.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import json
 import secrets
 import sqlite3
@@ -179,7 +178,7 @@ class SavedQueries:
             database.execute("DELETE FROM taken")
             found = (secrets.token_hex(16),)
             database.execute("INSERT INTO day VALUES (?, ?)", (today, *found))
-        key = hashlib.blake2b(f"{found[0]} {_network(client)}".encode(), digest_size=16).hexdigest()
+        key = hashlib.blake2b(f"{found[0]} {client}".encode(), digest_size=16).hexdigest()
         own = database.execute("SELECT count FROM taken WHERE client = ?", (key,)).fetchone()
         taken = database.execute("SELECT COALESCE(SUM(count), 0) FROM taken").fetchone()[0]
         if own and own[0] >= self._limits.max_daily_per_client:
@@ -233,17 +232,6 @@ def _json_line(query: SavedQuery) -> bytes:
         asdict(query), ensure_ascii=False, default=lambda raw: b64encode(raw).decode()
     )
     return text.encode() + b"\n"
-
-
-def _network(client: str) -> str:
-    """What a client is counted by: its IPv4 address, or the /64 network of its IPv6 address."""
-    try:
-        address = ipaddress.ip_address(client.strip("[]"))
-    except ValueError:
-        return client
-    if isinstance(address, ipaddress.IPv6Address) and not address.ipv4_mapped:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _until_midnight() -> int:

@@ -78,7 +78,7 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
     try:
         store.update(text, base_iri=base_iri)
     except SyntaxError as error:
-        raise syntax_error(error, text, "a SPARQL update", brief=True) from error
+        raise syntax_error(error, text, "a SPARQL update") from error
     except (RuntimeError, ValueError) as error:
         raise GraphConflict(
             f"The update cannot be carried out: {error}. SILENT lets it go on."
@@ -101,7 +101,7 @@ def check_syntax(text: str, base_iri: str) -> None:
     try:
         ox.Store().update(text, base_iri=base_iri)
     except SyntaxError as error:
-        raise syntax_error(error, text, "a SPARQL update", brief=True) from error
+        raise syntax_error(error, text, "a SPARQL update") from error
     except (RuntimeError, ValueError, OSError):
         return  # well-formed, and not to be carried out
 

@@ -95,7 +95,7 @@ def test_what_is_not_one_query_is_refused(
         (" */* ", {"results": ["tsv"]}, "text/tab-separated-values"),
         ("text/csv", {"format": ["xml"]}, "text/csv"),
         (None, {"format": ["turtle"], "output": ["csv"]}, "text/csv"),
-        (None, {"format": ["nonsense"]}, "application/sparql-results+json"),
+        ("text/csv", {"format": ["nonsense"]}, "text/csv"),
     ],
 )
 def test_the_format_of_results(
@@ -152,3 +152,21 @@ def test_what_is_not_compressed_as_it_says_is_refused() -> None:
         inflate(b"ASK {}", "gzip", 100)
     with pytest.raises(UnsupportedMediaType, match="br"):
         inflate(b"ASK {}", "br", 100)
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", " */* "])
+@pytest.mark.parametrize("name", ["format", "output", "results"])
+def test_a_format_that_alone_decides_and_is_unknown_is_refused(
+    accept: str | None, name: str
+) -> None:
+    with pytest.raises(QueryError, match="json, xml, csv, tsv"):
+        answer_format(Form.SELECT, accept, {name: ["nonsense"]})
+
+
+@pytest.mark.parametrize("name", ["version", "lang", "graph"])
+def test_a_parameter_of_other_addresses_is_refused_with_a_query(name: str) -> None:
+    with pytest.raises(QueryError, match=f"“{name}” is no parameter of a query"):
+        SparqlRequest.read("GET", f"query=ASK%7B%7D&{name}=x", None, b"")
+    with pytest.raises(QueryError, match=f"“{name}” is no parameter of a query"):
+        SparqlRequest.read("POST", f"{name}=x", QUERY_TYPE, b"ASK{}")
+    assert SparqlRequest.read("GET", f"{name}=x", None, b"").query is None

@@ -31,7 +31,7 @@ def test_an_error_at_the_end_of_the_text_has_an_empty_line() -> None:
 
 
 def test_a_brief_message_cuts_the_reason_and_the_line() -> None:
-    error = refused(f"CLEAR {'x' * 5000}", brief=True)
+    error = refused(f"CLEAR {'x' * 5000}")
     assert len(max(str(error).splitlines(), key=len)) <= 400
     assert "x" * 194 in str(error)
 

@@ -233,5 +233,24 @@ def test_who_runs_and_who_waits_is_told_without_a_lock(tmp_path: Path) -> None:
 
 
 def test_the_format_of_the_table_is_as_small_as_it_says() -> None:
-    assert struct.calcsize("=BIId") == _TURN.size == 17
+    assert struct.calcsize("=BIQd") == _TURN.size == 21
     assert _TABLE_BYTES < 64 * 1024
+
+
+def test_a_clock_that_is_set_back_costs_nobody_their_credit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, 60, 120))
+    queue.charge("client", 30)
+    began = time.time()
+    monkeypatch.setattr(time, "time", lambda: began - 3600)
+    assert queue.overdrawn("client") == 0
+    queue.charge("client", 100)
+    assert 0 < queue.overdrawn("client") < 11
+
+
+def test_clients_are_hashed_by_a_key_of_this_table(tmp_path: Path) -> None:
+    limits = RunQueueLimits(2, 20, 60, 120)
+    one, again = (RunQueue(tmp_path / "turns", limits) for _ in range(2))
+    other = RunQueue(tmp_path / "other", limits)
+    assert one._hash("client") == again._hash("client") != other._hash("client")

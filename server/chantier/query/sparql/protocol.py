@@ -6,7 +6,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs
@@ -21,6 +21,8 @@ from chantier.rdf.formats import HTML, Format, named, negotiate
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
+_NOT_OF_QUERIES = ("version", "lang", "graph")
+"""Parameters of other addresses, which a query would pass over without a word."""
 FORMAT_PARAMETERS = ("format", "output", "results")
 
 
@@ -71,6 +73,7 @@ class SparqlRequest:
             raise UnsupportedMediaType(f"The {what} is sent as UTF-8, not as {charset}.")
         text = _decoded(body)
         is_query = media_type == QUERY_TYPE
+        _refuse_foreign(parameters if is_query else {})
         return cls(text if is_query else None, None if is_query else text, parameters)
 
     @classmethod
@@ -83,6 +86,7 @@ class SparqlRequest:
         for name, texts in (("query", queries), ("update", updates)):
             if len(texts) > 1:
                 raise QueryError(f"There is more than one “{name}” parameter. Send one.")
+        _refuse_foreign(parameters if queries else {})
         if not queries and not updates and method == "POST":
             raise QueryError("The form has no “query” parameter. Send query=… in the body.")
         return cls(queries[0] if queries else None, updates[0] if updates else None, parameters)
@@ -113,6 +117,20 @@ class SparqlRequest:
         return min(seconds, max_seconds)
 
 
+def _refuse_foreign(parameters: Iterable[str]) -> None:
+    """Refuse what a query has no parameter for, and other addresses have.
+
+    Raises:
+        QueryError: there is one.
+    """
+    for name in parameters:
+        if name in _NOT_OF_QUERIES:
+            raise QueryError(
+                f"“{name}” is no parameter of a query here. Leave it out; graphs are named by"
+                " default-graph-uri and named-graph-uri."
+            )
+
+
 def answer_format(
     form: Form, accept: str | None, parameters: Mapping[str, Sequence[str]]
 ) -> Format:
@@ -122,14 +140,19 @@ def answer_format(
 
     Raises:
         NotAcceptable: nothing that can be served is accepted.
+        QueryError: they alone decide, and name no format of this answer.
     """
     if accept is None or accept.strip() == "*/*" or HTML.media_type in accept:
+        refused = ""
         for name in FORMAT_PARAMETERS:
             for value in parameters.get(name, []):
                 try:
                     return named(value, offered_formats(form))
                 except NotAcceptable:
-                    continue  # SPARQLWrapper sends three, and some fit other forms only
+                    refused = value  # SPARQLWrapper sends three, and some fit other forms only
+        if refused and (accept is None or accept.strip() == "*/*"):
+            names = ", ".join(offered.name for offered in offered_formats(form))
+            raise QueryError(f"“{refused[:200]}” is no format of this answer. Use {names}.")
     return _negotiated(form, accept)
 
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from chantier.errors import QuerySyntaxError
+from chantier.errors import QuerySyntaxError, RequestTooLarge
 from chantier.namespaces import PREFIXES
-from chantier.query.sparql.tokens import TOKEN, replaced, words_in
+from chantier.query.sparql.tokens import HIDDEN_SERVICE, TOKEN, replaced, words_in
 
 MAX_DEPTH_LEVELS = 10_000
 """Levels after which a text is not scanned on, whatever the settings allow."""
@@ -91,6 +91,18 @@ def read(text: str) -> QueryText:
     )
 
 
+def check_size(text: str, max_bytes: int) -> None:
+    """Refuse a query that takes too long to scan.
+
+    Raises:
+        RequestTooLarge: it is longer than that.
+    """
+    if len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes:
+        raise RequestTooLarge(
+            f"The query is longer than {max_bytes:,} bytes. Shorten it, or ask in several queries."
+        )
+
+
 def with_prefixes(text: str) -> str:
     """A query with a PREFIX line for each known prefix that it uses and does not declare.
 
@@ -140,8 +152,10 @@ class _Surface:
 
     def take(self, token: re.Match[str]) -> None:
         kind = token.lastgroup
-        if kind == "comment":
+        if kind in ("comment", "other"):
             return
+        if kind == "iri" and HIDDEN_SERVICE.search(token[0]):
+            self.clauses.add("SERVICE")
         self._pile = self._pile + 1 if kind == "unary" else 0
         word = ""
         if kind == "words":

@@ -149,7 +149,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = [t for t in TOKEN.finditer(text) if t.lastgroup != "comment"]
+        self._tokens = [t for t in TOKEN.finditer(text) if t.lastgroup not in ("comment", "other")]
         self._base = ENDPOINT
         self._prefixes: dict[str, str] = {}
         self.endpoints: list[str] = []

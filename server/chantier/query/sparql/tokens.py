@@ -21,12 +21,16 @@ TOKEN = re.compile(
     rf"""|(?P<words>[A-Za-z_À-￿][\w.\-À-￿]*)(?::(?P<local>{_LOCAL}))?|:(?P<bare>{_LOCAL})"""
     r"""|[?$](?P<variable>[\w·\u0300-\u036f‿⁀]+)|(?P<tag>@[A-Za-z\-]+)"""
     r"""|(?P<number>\d+(?:\.\d*)?(?:[eE][+\-]?\d+)?)"""
-    r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<unary>[!^\-+])|(?P<star>\*)""",
+    r"""|(?P<open>[({\[]|<<)|(?P<close>[)}\]]|>>)|(?P<unary>[!^\-+])|(?P<star>\*)"""
+    r"""|(?P<other>[<>|&=.;,/~]+)""",  # else a run of them would be passed over in one long step
     re.DOTALL,
 )
 """Strings, IRIs, comments, prefixed names (``local``, or ``bare`` without a prefix), variables,
-language tags, numbers, runs of bare words, brackets, and the operators that can be piled up without
-brackets."""
+language tags, numbers, runs of bare words, brackets, the operators that can be piled up without
+brackets, and other signs."""
+HIDDEN_SERVICE = re.compile(r"\).*SERVICE", re.IGNORECASE | re.DOTALL)
+"""What looks like an IRI here and may be a comparison, the end of a FILTER and a call to the
+engine: ``FILTER(1<2)SERVICE#>``."""
 _BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
 
 

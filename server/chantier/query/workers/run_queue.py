@@ -7,11 +7,11 @@ leaves in it is found by its process id and removed. No process has to stay aliv
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import mmap
 import os
 import struct
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,15 +20,17 @@ from pathlib import Path
 
 from chantier.sandbox import birth, is_alive
 
-_TURN = struct.Struct("=BIId")  # state, process id, client, since
-_CREDIT = struct.Struct("=Idd")  # client, seconds left, when that was so
+_TURN = struct.Struct("=BIQd")  # state, process id, client, since
+_CREDIT = struct.Struct("=Qdd")  # client, seconds left, when that was so by the monotonic clock
 MAX_TURNS = 128
 """Long queries that the table has room for."""
 MAX_CREDITS = 1024
 """Clients whose query time the table has room for."""
 PROBED_CREDITS_COUNT = 8
 """Places in which a client's credit may stand; the one with most left makes room."""
-_TABLE_BYTES = MAX_TURNS * _TURN.size + MAX_CREDITS * _CREDIT.size
+KEY_BYTES = 16
+"""The key at the end of the table by which clients are hashed: nobody can choose one’s namesake."""
+_TABLE_BYTES = MAX_TURNS * _TURN.size + MAX_CREDITS * _CREDIT.size + KEY_BYTES
 
 
 class _State(IntEnum):
@@ -70,6 +72,8 @@ class RunQueue:
                 os.ftruncate(self._file, 0)  # it was laid out otherwise
                 os.ftruncate(self._file, _TABLE_BYTES)
             self._map = mmap.mmap(self._file, _TABLE_BYTES)
+            if not any(self._map[-KEY_BYTES:]):
+                self._map[-KEY_BYTES:] = os.urandom(KEY_BYTES)
             self._sweep_namesakes()
 
     def join(self, client: str) -> int | None:
@@ -79,11 +83,11 @@ class RunQueue:
             waiting = [turn.client for turn in turns if turn.state == _State.WAITING]
             taken = {turn.index for turn in turns}
             free = next((index for index in range(MAX_TURNS) if index not in taken), None)
-            own = waiting.count(_hash(client))
+            own = waiting.count(self._hash(client))
             # Nobody takes more than half of the queue, so that there is room for others.
             if free is None or len(waiting) >= self._limits.queued or own * 2 > self._limits.queued:
                 return None
-            self._write(_Turn(free, _State.WAITING, os.getpid(), _hash(client), time.time()))
+            self._write(_Turn(free, _State.WAITING, os.getpid(), self._hash(client), time.time()))
             return free
 
     def try_start(self, index: int) -> bool:
@@ -112,15 +116,15 @@ class RunQueue:
 
     def charge(self, client: str, seconds: float) -> None:
         """Take query time from a client's credit."""
-        key = _hash(client)
+        key = self._hash(client)
         with self._locked():
             offset, left = self._credit(key)
-            _CREDIT.pack_into(self._map, offset, key, left - seconds, time.time())
+            _CREDIT.pack_into(self._map, offset, key, left - seconds, time.monotonic())
 
     def overdrawn(self, client: str) -> float:
         """Seconds until a client has query time again; 0 when it has some."""
         with self._locked():
-            _, left = self._credit(_hash(client))
+            _, left = self._credit(self._hash(client))
         return max(0.0, -left / max(self._limits.seconds_per_minute, 1e-3) * 60)
 
     def busy(self) -> tuple[int, int]:
@@ -135,7 +139,7 @@ class RunQueue:
 
     def _credit(self, key: int) -> tuple[int, float]:
         """Where a client's credit stands, and the seconds that it has now."""
-        now = time.time()
+        now = time.monotonic()
         rate = self._limits.seconds_per_minute / 60
         base = MAX_TURNS * _TURN.size
         best_offset, best_left = 0, -1.0e9
@@ -144,7 +148,9 @@ class RunQueue:
             owner, left, when = _CREDIT.unpack_from(self._map, offset)
             if not owner:
                 return offset, self._limits.burst
-            left = min(self._limits.burst, left + (now - when) * rate)
+            # Before its time: the machine was restarted since.
+            earned = (now - when) * rate if now >= when else self._limits.burst - left
+            left = min(self._limits.burst, left + earned)
             if owner == key:
                 return offset, left
             if left > best_left:
@@ -173,6 +179,12 @@ class RunQueue:
             if turn.pid == os.getpid() or birth(turn.pid) > turn.since + 1:
                 self._write(_Turn(turn.index, _State.FREE, 0, 0, 0.0))
 
+    def _hash(self, client: str) -> int:
+        """A number for a client, never 0, which marks a credit that nobody has."""
+        key = self._map[-KEY_BYTES:]
+        digest = hashlib.blake2b(client.encode(), digest_size=8, key=key).digest()
+        return int.from_bytes(digest, "big") or 1
+
     def _write(self, turn: _Turn) -> None:
         offset = turn.index * _TURN.size
         _TURN.pack_into(self._map, offset, turn.state, turn.pid, turn.client, turn.since)
@@ -184,8 +196,3 @@ class RunQueue:
             yield
         finally:
             fcntl.lockf(self._file, fcntl.LOCK_UN)
-
-
-def _hash(client: str) -> int:
-    """A number for a client, never 0, which marks a credit that nobody has."""
-    return zlib.crc32(client.encode()) or 1

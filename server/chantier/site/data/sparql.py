@@ -9,10 +9,12 @@ from flask import Blueprint, redirect, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from chantier.errors import NotAcceptable, QueryError
+from chantier.query.sparql.evaluate import offered_formats
 from chantier.query.sparql.protocol import FORMAT_PARAMETERS, answer_format
 from chantier.query.sparql.scanner import read
 from chantier.query.stored import find
-from chantier.rdf.formats import DOCUMENT_FORMATS, HTML
+from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, named
 from chantier.site.context import accept_header, request_language, site, sparql_request
 from chantier.site.data.catalogue import service_quads
 from chantier.site.data.documents import document_format, rdf_document
@@ -45,5 +47,10 @@ def question(name: str) -> Response:
     if any(len(request.args.getlist(key)) > 1 for key in values):
         raise BadRequest("A parameter is given twice.")
     query = read(stored.with_values(values))
+    for name in (value for key in FORMAT_PARAMETERS for value in request.args.getlist(key)):
+        try:
+            named(name, offered_formats(query.form))
+        except NotAcceptable as error:
+            raise QueryError(str(error)) from error
     chosen = answer_format(query.form, accept_header(), request.args.to_dict(flat=False))
     return response_in(chosen, site().ask(query, chosen))
