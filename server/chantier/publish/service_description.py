@@ -53,6 +53,7 @@ LIMITS = {
     ),
     "queries_running": ("", "Longues requêtes à la fois", "Long queries at once"),
     "queries_queued": ("", "Longues requêtes en attente", "Long queries waiting"),
+    "query_bytes": ("B", "Octets du texte d’une requête", "Bytes of the text of a query"),
     "query_depth": ("", "Niveaux d’imbrication d’une requête", "Levels a query may nest"),
     "answer_solutions": (
         "",
