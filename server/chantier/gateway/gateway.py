@@ -51,7 +51,6 @@ PREFLIGHT_SECONDS = 86_400
 """Time for which a browser may remember what other sites may send."""
 _QUERY_PAGES = re.compile(r"/(?:fr|en)/resultats(?:\.parquet)?|/requete(?:/.*)?")
 """Paths of pages that show the answer of a visitor's query."""
-_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _CACHE_HIT = [("server-timing", 'cache;desc="hit"')]
 
 
@@ -118,7 +117,9 @@ class Gateway:
         started = time.perf_counter()
         method = exchange.method
         if method == "OPTIONS":
-            exchange.send(204, _preflight_headers(exchange))
+            allowed = partial(run_app, self._app, environ_of(exchange, b""))
+            _, headers, _ = await _in_thread(self._page_threads, allowed)
+            exchange.send(204, _preflight_headers(exchange, headers))
             return
         timing, dataset = Timing(), self._queries.served
         try:
@@ -266,15 +267,17 @@ def _length(answer: Representation) -> tuple[str, str]:
     return "content-length", str(len(answer.body))
 
 
-def _preflight_headers(exchange: Exchange) -> Headers:
-    """Headers that allow a request from a page of any origin, with the headers it will send."""
+def _preflight_headers(exchange: Exchange, headers: Headers) -> Headers:
+    """Headers that allow what an address allows from a page of any origin, with any headers."""
+    allow = next((value for name, value in headers if name.lower() == "allow"), "GET,HEAD,OPTIONS")
+    methods = ", ".join(sorted(method.strip() for method in allow.split(",")))
     requested = exchange.headers.get("access-control-request-headers")
     return [
         *CORS_HEADERS,
-        ("access-control-allow-methods", _METHODS),
+        ("access-control-allow-methods", methods),
         ("access-control-allow-headers", requested or "Accept, Content-Type, If-None-Match"),
         ("access-control-max-age", str(PREFLIGHT_SECONDS)),
-        ("allow", _METHODS),
+        ("allow", methods),
     ]
 
 

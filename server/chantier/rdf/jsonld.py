@@ -19,19 +19,36 @@ from chantier.resources import default_root
 _XSD = PREFIXES["xsd"]
 _NATIVE = {f"{_XSD}integer": int, f"{_XSD}boolean": bool}
 """Datatypes that JSON has values for."""
+MAX_JSON_INTEGER_VALUE = 2**53
+"""Beyond it, readers whose numbers are doubles lose digits."""
 
 
 def write_json_ld(triples: Iterable[ox.Triple]) -> bytes:
     """Triples as one JSON-LD document, with the part of our context that it uses."""
-    writer = _Writer(_terms_by_iri())
-    body = writer.document(list(dict.fromkeys(triples)))
+    distinct = list(dict.fromkeys(triples))
+    writer = _Writer(distinct)
+    body = writer.document(distinct)
     return (json.dumps(writer.context() | body, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 class _Writer:
-    def __init__(self, terms: Mapping[str, tuple[str, Any]]) -> None:
-        self._terms = terms
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        schemes = {
+            term.value.partition(":")[0]
+            for triple in triples
+            for term in (triple.subject, triple.predicate, triple.object)
+            if isinstance(term, ox.NamedNode)
+        }
+        # An IRI such as geo:46.8,-71.2 would be read as a short form: then the prefix is not ours.
+        self._foreign = schemes & _context().keys()
         self._used: set[str] = set()
+
+    def _term_of(self, iri: str) -> tuple[str, Any]:
+        """The term of our context for an IRI, and its definition; empty for none."""
+        name, definition = _terms_by_iri().get(iri, ("", None))
+        rules = definition if isinstance(definition, dict) else {"@id": definition or ""}
+        needed = {str(rules.get(key, "")).partition(":")[0] for key in ("@id", "@type")}
+        return ("", None) if {name, *needed} & self._foreign else (name, definition)
 
     def document(self, triples: list[ox.Triple]) -> dict[str, Any]:
         about: dict[str, dict[str, list[Any]]] = {}
@@ -65,7 +82,7 @@ class _Writer:
         return node | {key: members[key] for key in sorted(members)}
 
     def _members(self, iri: str, values: list[Any]) -> dict[str, Any]:
-        name, definition = self._terms.get(iri, ("", None))
+        name, definition = self._term_of(iri)
         if not name:
             return {self._iri(iri, vocabulary=True): _one_or_many(self._sorted(values))}
         self._used.add(name)
@@ -98,7 +115,7 @@ class _Writer:
         return {"@type": self._iri(datatype, vocabulary=True), "@value": value.value}
 
     def _type(self, iri: str) -> str:
-        name, definition = self._terms.get(iri, ("", None))
+        name, definition = self._term_of(iri)
         if name and isinstance(definition, str):
             self._used.add(name)
             return name
@@ -110,6 +127,8 @@ class _Writer:
     def _iri(self, iri: str, *, vocabulary: bool = False) -> str:
         """An IRI, compact where our context has its prefix and it cannot be mistaken."""
         for prefix, namespace in _prefixes():
+            if prefix in self._foreign:
+                continue
             local = iri[len(namespace) :]
             if iri.startswith(namespace) and local and not local.startswith("//"):
                 if vocabulary and f"{prefix}:{local}" in _context():
@@ -131,7 +150,7 @@ def _native(text: str, datatype: str) -> int | bool | None:
         return None
     kind = _NATIVE.get(datatype)
     same = kind is not None and type(value) is kind and json.dumps(value) == text
-    return value if same else None
+    return value if same and abs(value) <= MAX_JSON_INTEGER_VALUE else None
 
 
 def _expanded(name: str) -> str:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
-from itertools import chain
+from collections.abc import Container, Iterable, Mapping
 
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
-from chantier.rdf.entities import reached
 from chantier.rdf.nquads import graph_iri
 from chantier.rdf.terms import RDF_TYPE
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
+MAX_NESTED_LEVELS = 30
+"""Brackets within brackets; what lies deeper begins anew, under a label."""
 _XSD = PREFIXES["xsd"]
 _BARE = {
-    f"{_XSD}integer": re.compile(r"[+-]?\d+"),
+    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
     f"{_XSD}boolean": re.compile(r"true|false"),
 }
 """Datatypes whose literals may be written without quotes, and when."""
@@ -93,15 +93,13 @@ class Writer:
             about = self._about.setdefault(triple.subject, {})
             about.setdefault(triple.predicate.value, []).append(triple.object)
         mentions = Counter(t.object for t in triples if isinstance(t.object, ox.BlankNode))
-        self._nested = {
-            node
-            for node, count in mentions.items()
-            if count == 1
-            and node in self._about
-            and node not in labelled
-            # One that leads back to itself needs a label.
-            and node not in reached(self._blank_objects(node), self._blank_objects)
-        }
+        self._nested = _nested(
+            {
+                t.object: t.subject
+                for t in triples
+                if mentions[t.object] == 1 and t.object in self._about and t.object not in labelled
+            }
+        )
 
     def body(self) -> str:
         """The graph in Turtle, without the declarations of the prefixes."""
@@ -148,6 +146,25 @@ class Writer:
             return quoted
         return f"{quoted}^^{self.term(term.datatype, depth)}"
 
-    def _blank_objects(self, subject: object) -> list[object]:
-        objects = chain.from_iterable(self._about.get(subject, {}).values())
-        return [item for item in objects if isinstance(item, ox.BlankNode)]
+
+def _nested(parents: Mapping[object, object]) -> set[object]:
+    """The blank nodes that are written in brackets, where they are mentioned.
+
+    Those of a circle have labels, and so has one in ``MAX_NESTED_LEVELS`` of a long chain.
+
+    Args:
+        parents: each node that is mentioned once → the subject that mentions it.
+    """
+    levels: dict[object, int] = {}  # 0: with its label
+    for start in parents:
+        node, path = start, list[object]()
+        while node in parents and node not in levels:
+            levels[node] = 0
+            path.append(node)
+            node = parents[node]
+        circle = set(path[path.index(node) :]) if node in path else set()
+        level = levels.get(node, 0)
+        for each in reversed(path):
+            level = 0 if each in circle or level == MAX_NESTED_LEVELS else level + 1
+            levels[each] = level
+    return {node for node, level in levels.items() if level}
