@@ -317,6 +317,34 @@ def test_a_preflight_is_answered_whatever_it_asks_for(client: Client, path: str)
     assert answer.body == b""
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/doc/region/06", {"GET", "HEAD", "OPTIONS"}),
+        ("/sparql", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("/store", {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"}),
+    ],
+)
+def test_options_names_the_methods_of_the_address(
+    client: Client, path: str, methods: set[str]
+) -> None:
+    allowed = client.send("OPTIONS", path).headers["Allow"]
+    assert {method.strip() for method in allowed.split(",")} == methods
+
+
+def test_a_redirect_leads_to_the_same_host_whatever_the_request_names(client: Client) -> None:
+    answer = client.send("GET", "/doc//region/06", {"Host": "elsewhere.example"})
+    assert answer.status in (301, 302, 307, 308)
+    assert answer.headers["Location"] == "/doc/region/06"
+
+
+def test_an_empty_accept_and_none_get_the_same(client: Client) -> None:
+    path = "/sparql?query=ASK%7B%7D&format=xml"
+    first = client.send("GET", path, {"Accept": ""})
+    assert first.body == client.send("GET", path, {}).body
+    assert first.media_type == "application/sparql-results+xml"
+
+
 def test_a_method_that_nobody_knows_is_not_implemented(client: Client) -> None:
     answer = client.send("FROB", "/")
     assert answer.status == 501

@@ -27,7 +27,6 @@ from chantier.gateway.representation import (
     is_held,
     not_modified,
     represent,
-    with_common_headers,
 )
 from chantier.gateway.wsgi import KEY_HEADERS, Refuse, WholeAnswer, WsgiApp, environ_of, run_app
 from chantier.httpd.exchange import Exchange, head_bytes
@@ -135,7 +134,7 @@ class Gateway:
             refusal = partial(self._refuse, environ_of(exchange, b""), error)
             status, headers, body = await _in_thread(self._page_threads, refusal)
         encoding = chosen_encoding(exchange.headers.get("accept-encoding"))
-        represented = partial(represent, status, with_common_headers(headers), body, encoding)
+        represented = partial(represent, status, headers, body, encoding)
         if len(body) > OFFLOAD_BYTES:  # compressing it takes long, and others are to be served
             answer = await _in_thread(None, represented)
         else:
@@ -154,7 +153,7 @@ class Gateway:
             )
         body = await _read_body(exchange, self._settings.body_bytes)
         path, method = _normalised(exchange.path), exchange.method
-        environ: dict[str, Any] = {"chantier.requester": self._requester(exchange)}
+        environ: dict[str, Any] = {}
         if path == "/sparql" and method in ("GET", "HEAD", "POST"):
             content_type = exchange.headers.get("content-type")
             request = SparqlRequest.read(method, exchange.query_string, content_type, body)
@@ -168,6 +167,7 @@ class Gateway:
         else:
             threads = self._page_threads if method in ("GET", "HEAD") else self._write_threads
         environ |= environ_of(exchange, body)
+        environ["chantier.requester"] = self._requester(exchange)
         return await _in_thread(threads, partial(run_app, self._app, environ))
 
     async def _answer_query(
@@ -178,7 +178,9 @@ class Gateway:
             query = await _in_thread(self._scanner_thread, checked)
         else:
             query = checked()
-        chosen = answer_format(query.form, exchange.headers.get("accept"), request.parameters)
+        chosen = answer_format(
+            query.form, exchange.headers.get("accept") or None, request.parameters
+        )
         settings = self._settings
         task = QueryTask(
             query,
@@ -268,16 +270,15 @@ def _length(answer: Representation) -> tuple[str, str]:
 
 
 def _preflight_headers(exchange: Exchange, headers: Headers) -> Headers:
-    """Headers that allow what an address allows from a page of any origin, with any headers."""
-    allow = next((value for name, value in headers if name.lower() == "allow"), "GET,HEAD,OPTIONS")
-    methods = ", ".join(sorted(method.strip() for method in allow.split(",")))
+    """What an address allows; pages of any origin may send anything, and see what is refused."""
     requested = exchange.headers.get("access-control-request-headers")
+    allowed = [item for item in headers if item[0].lower() == "allow"]
     return [
         *CORS_HEADERS,
-        ("access-control-allow-methods", methods),
+        *allowed,
+        ("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
         ("access-control-allow-headers", requested or "Accept, Content-Type, If-None-Match"),
         ("access-control-max-age", str(PREFLIGHT_SECONDS)),
-        ("allow", methods),
     ]
 
 

@@ -84,7 +84,7 @@ class Representation:
 
 
 def represent(status: int, headers: Headers, body: bytes, encoding: str) -> Representation:
-    """Compress a body and give it its ETag.
+    """An answer as it is sent: compressed, with its ETag and the headers that every answer has.
 
     Args:
         status: of the answer.
@@ -116,7 +116,7 @@ def represent(status: int, headers: Headers, body: bytes, encoding: str) -> Repr
         if "cache-control" not in names:
             # Caches may keep it, and ask each time whether it still holds.
             kept.append(("cache-control", "public, no-cache"))
-    return Representation(status, kept, body, etag)
+    return Representation(status, with_common_headers(kept), body, etag)
 
 
 def with_common_headers(headers: Headers) -> Headers:
@@ -146,7 +146,8 @@ def is_held(answer: Representation, requested: Mapping[str, str]) -> bool:
 
     Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
     """
-    if answer.status != 200:
+    conditional = "if-none-match" in requested or "if-modified-since" in requested
+    if answer.status != 200 or not conditional:
         return False
     modified = next((v for name, v in answer.headers if name.lower() == "last-modified"), None)
     return is_unchanged(requested, answer.etag, modified)
@@ -176,6 +177,7 @@ def not_modified(headers: Headers) -> Headers:
     return [item for item in headers if item[0].lower() in _REPEATED_IN_304]
 
 
+@lru_cache(maxsize=256)
 def http_date(moment: str) -> str:
     """An ISO 8601 moment as headers write it.
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 
 from chantier.errors import (
@@ -70,6 +71,7 @@ class Requester:
     """Returns when the client has disconnected."""
 
 
+@lru_cache(maxsize=4096)
 def client_network(address: str) -> str:
     """What a client is counted by: its IPv4 address, or the /64 network of its IPv6 address."""
     try:

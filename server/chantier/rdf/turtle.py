@@ -92,7 +92,7 @@ class Writer:
         for triple in triples:
             about = self._about.setdefault(triple.subject, {})
             about.setdefault(triple.predicate.value, []).append(triple.object)
-        mentions = Counter(t.object for t in triples if isinstance(t.object, ox.BlankNode))
+        mentions = Counter[object](t.object for t in triples if isinstance(t.object, ox.BlankNode))
         self._nested = _nested(
             {
                 t.object: t.subject

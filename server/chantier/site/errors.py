@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from chantier import errors
 from chantier.gateway.gateway import CLIENT_CLOSED_REQUEST
@@ -64,11 +63,20 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
 
 
 def register(app: Flask) -> None:
-    """Install the error handlers."""
+    """Install the error handlers, and have redirects stay on this host."""
     app.register_error_handler(errors.ChantierError, answer_to)
     app.register_error_handler(ClientDisconnected, lambda _: Response(status=CLIENT_CLOSED_REQUEST))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
+    app.after_request(_stay_here)
+
+
+def _stay_here(response: Response) -> Response:
+    """Make a redirect to this host relative: a cache may send it to the clients of another name."""
+    place = urlsplit(response.headers.get("Location", ""))
+    if place.netloc and place.netloc == request.host:
+        response.headers["Location"] = place._replace(scheme="", netloc="").geturl()
+    return response
 
 
 def refuser(app: Flask) -> Refuse:
@@ -115,9 +123,6 @@ def _http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
-    if isinstance(error, RequestRedirect):  # relative: a cache may send it to other hosts’ clients
-        place = urlsplit(error.new_url)
-        response.headers["Location"] = place._replace(scheme="", netloc="").geturl()
     return response
 
 

@@ -163,7 +163,7 @@ def test_a_format_that_alone_decides_and_is_unknown_is_refused(
         answer_format(Form.SELECT, accept, {name: ["nonsense"]})
 
 
-@pytest.mark.parametrize("name", ["version", "lang", "graph"])
+@pytest.mark.parametrize("name", ["version", "graph"])
 def test_a_parameter_of_other_addresses_is_refused_with_a_query(name: str) -> None:
     with pytest.raises(QueryError, match=f"“{name}” is no parameter of a query"):
         SparqlRequest.read("GET", f"query=ASK%7B%7D&{name}=x", None, b"")

@@ -21,7 +21,7 @@ from chantier.rdf.formats import HTML, Format, named, negotiate
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
-_NOT_OF_QUERIES = ("version", "lang", "graph")
+_NOT_OF_QUERIES = ("version", "graph")
 """Parameters of other addresses, which a query would pass over without a word."""
 FORMAT_PARAMETERS = ("format", "output", "results")
 
