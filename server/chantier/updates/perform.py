@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from chantier.build import commit
 from chantier.errors import (
+    BodyError,
     DoesNotConform,
     ForbiddenQuery,
     QueryError,
@@ -63,6 +64,11 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
         _check_conditions(request, base.manifest.id, existed)
         if request.kind is Kind.DELETE and request.graph and not existed:
             raise UnknownThing(f"There is no graph <{request.graph}>, so it cannot be deleted.")
+        if request.kind is Kind.REPLACE and existed and not (quads or request.may_empty):
+            raise BodyError(
+                "This would delete the graph: the body holds no triple. Send DELETE if that is"
+                " meant, or the same with If-Match: *."
+            )
         change = _change(settings, request, lines, quads, surface)
         _check_rights(settings, request, change.graphs)
         if change.is_idle:

@@ -44,6 +44,8 @@ class WriteRequest:
     using_named: tuple[str, ...] = ()
     versions: tuple[str, ...] = field(default=())
     """Ids of which the current version must be one; empty: any will do."""
+    may_empty: bool = False
+    """Whether REPLACE may leave nothing of a graph: a body that was lost looks the same."""
     only_new: bool = False
     """Whether the graph must not exist yet."""
     local: bool = False

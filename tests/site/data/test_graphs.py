@@ -72,8 +72,24 @@ def test_an_empty_graph_is_no_graph(writer: Writer) -> None:
     assert writer.put(graph, ONE).status == 201
     assert writer.post(graph, "").status == 204
     assert writer.triples(graph) == [ONE_LINE]
-    assert writer.put(graph, "").status == 204
+    refused = writer.put(graph, "# nothing")
+    assert refused.status == 400
+    assert "If-Match: *" in refused.json["detail"]
+    assert writer.triples(graph) == [ONE_LINE]
+    meant = TURTLE | {"If-Match": "*"}
+    assert writer.send("PUT", store(graph), b"", meant).status == 204
     assert writer.client.get(store(graph)).status == 404
+
+
+@pytest.mark.parametrize(
+    "upgrade", ["h2c", "websocket, h2c", "TLS/1.0"], ids=lambda value: value.partition("/")[0]
+)
+def test_a_put_that_asks_for_an_upgrade_writes_its_body(writer: Writer, upgrade: str) -> None:
+    """So do clients such as java.net.http by default."""
+    graph = f"{GRAPH}upgrade"
+    headers = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": upgrade, "HTTP2-Settings": "AA"}
+    assert writer.send("PUT", store(graph), ONE.encode(), TURTLE | headers).status in (201, 204)
+    assert writer.triples(graph) == [ONE_LINE]
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ def _write(graph: str) -> Response:
             graph,
             parts=() if kind is Kind.DELETE else rdf_parts(),
             versions=expected_versions(),
+            may_empty="If-Match" in request.headers,
             only_new=request.headers.get("If-None-Match", "").strip() == "*",
         ),
     )
