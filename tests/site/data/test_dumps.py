@@ -19,7 +19,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from chantier.gateway.files import asked_part
 from chantier.publish.dumps.dumps import ensure, inventory
 from chantier.rdf.nquads import canonical_lines, parse_lines
 from chantier.store import retention, versions
@@ -183,12 +182,6 @@ def test_if_range_gives_the_part_of_the_same_bytes_and_else_the_whole(
         assert (answer.status, answer.body) == (200, body)
     beyond = client.get(address, If_Range='"else"', Range=f"bytes={len(body)}-")
     assert beyond.status == 200
-
-
-def test_a_file_of_no_bytes_has_no_part() -> None:
-    assert asked_part(None, None, '"e"', 0) is None
-    with pytest.raises(Exception, match="0 bytes"):
-        asked_part("bytes=0-", None, '"e"', 0)
 
 
 def test_what_is_held_is_not_sent_again(client: Client, address: str) -> None:

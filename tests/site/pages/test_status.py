@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from chantier.gateway.metrics import Metrics
 from chantier.site.pages.status import readable_duration
 from support.client import Client
 from support.page_links import broken
@@ -78,18 +77,6 @@ def test_the_page_says_the_same_and_is_never_kept(client: Client, language: str)
     for name in health["limits"]:
         assert f"<code>{name}</code>" in answer.text
     assert broken(client, answer.text) == {}
-
-
-def test_a_meter_gives_the_time_of_half_and_of_nearly_all() -> None:
-    metrics = Metrics()
-    assert metrics.quantile(0.5) is None
-    for number in range(1, 101):
-        metrics.made(number / 1000)
-    assert (metrics.quantile(0.5), metrics.quantile(0.95)) == (0.05, 0.095)
-    for _ in range(1_000):
-        metrics.made(1.0)
-    assert metrics.quantile(0.5) == 1.0
-    assert metrics.computed == 1_100
 
 
 @pytest.mark.parametrize(
