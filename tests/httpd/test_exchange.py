@@ -188,3 +188,20 @@ def test_a_file_that_shrank_breaks_the_connection(tmp_path: Path) -> None:
     asyncio.run(exchange_over(channel).send_file(200, [], path, 0, 10))
     assert channel.is_broken
     assert channel.finished_count == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "path", "query"),
+    [
+        ("http://host/a?b", "/a", "b"),
+        ("http://host", "/", ""),
+        ("http://host?x", "/", "x"),
+        ("http://[", "/", ""),
+        ("/a#b", "/a", ""),
+        ("/a?b#c", "/a", "b"),
+        ("*", "*", ""),
+    ],
+)
+def test_a_target_is_split_whatever_its_form(target: str, path: str, query: str) -> None:
+    exchange = exchange_over(KeptChannel(), target=target)
+    assert (exchange.path, exchange.query_string) == (path, query)

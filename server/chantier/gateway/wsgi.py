@@ -29,7 +29,11 @@ def run_app(app: WsgiApp, environ: dict[str, Any]) -> WholeAnswer:
     def start_response(status: str, headers: Headers, _info: Any = None) -> None:
         started[:] = [int(status.split(" ", 1)[0]), headers]
 
-    body = b"".join(app(environ, start_response))
+    chunks = app(environ, start_response)
+    try:
+        body = b"".join(chunks)
+    finally:
+        getattr(chunks, "close", bool)()
     return started[0], started[1], body
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 FILE_CHUNK_BYTES = 256 << 10
 """Most of a file that is in memory at once while it is sent."""
@@ -128,11 +128,13 @@ class Exchange:
 
     def take_target(self) -> None:
         """Split the target into path and parameters; proxies may send a whole URL."""
-        path, _, query = self.target.decode(errors="replace").partition("?")
-        if not path.startswith("/"):
-            path = urlsplit(path).path or path
+        target = self.target.decode(errors="replace").partition("#")[0]
+        path, _, query = target.partition("?")
+        if not path.startswith("/"):  # http://host/path, as RFC 9112 §3.2.2 has it
+            _, slashes, rest = path.partition("://")
+            path = "/" + rest.partition("/")[2] if slashes else path
         self.path = unquote(path) if "%" in path else path
-        self.query_string = query.partition("#")[0]
+        self.query_string = query
 
     def framing(self) -> bytes:
         """A head that says no more than how long the body is."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ipaddress
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Protocol
 
 from chantier.errors import (
@@ -66,22 +64,9 @@ class Requester:
     """The client that a query is answered for, and whose query time it takes."""
 
     client: str
-    """As ``client_network`` names it."""
+    """As ``query.clients`` counts it."""
     disconnected: Callable[[], Awaitable[object]]
     """Returns when the client has disconnected."""
-
-
-@lru_cache(maxsize=4096)
-def client_network(address: str) -> str:
-    """What a client is counted by: its IPv4 address, or the /64 network of its IPv6 address."""
-    try:
-        parsed = ipaddress.ip_address(address.strip("[]"))
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    mapped = parsed.ipv4_mapped
-    return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from chantier.errors import AnswerTooLarge
 from chantier.namespaces import ENDPOINT
-from chantier.query.sparql.scanner import Form, QueryText, Runnable, read
+from chantier.query.sparql.scanner import Form, Runnable
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.formats import (
     BOOLEAN_FORMATS,
@@ -163,20 +163,6 @@ def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) 
         # RCurl, and so R's SPARQL package, takes UTF-8 for Latin-1: ASCII cannot be misread.
         return whole.decode().encode("ascii", "xmlcharrefreplace")
     return whole
-
-
-def parse(text: str) -> QueryText:
-    """Scan a query and let the engine parse it, running nothing.
-
-    Raises:
-        QuerySyntaxError: the text is not SPARQL.
-    """
-    query = read(text)
-    try:
-        ox.Store().query(text, base_iri=ENDPOINT)
-    except SyntaxError as error:
-        raise syntax_error(error, query.text, undeclared=query.undeclared) from error
-    return query
 
 
 class _Bounded(io.RawIOBase):

@@ -1,10 +1,10 @@
-"""Queries answered: what a client is counted by."""
+"""Clients, as limits and credits count them."""
 
 from __future__ import annotations
 
 import pytest
 
-from chantier.query.service import client_network
+from chantier.query.clients import client_network
 
 
 @pytest.mark.parametrize(
