@@ -167,3 +167,13 @@ def test_a_graph_has_at_least_3000_triples_and_60_outward_links(data_dir: Path) 
             links.add((subject, target))
     assert version.manifest.quads >= 3_000
     assert len(links) >= 60
+
+
+def test_a_source_file_that_goes_takes_its_graph_along(sources: Path, served: Path) -> None:
+    shutil.copy(sources / "data" / "links.ttl", sources / "ontology" / "vocabularies" / "x.ttl")
+    gone = "https://w3id.org/chantier-es/graph/data/links"
+    (sources / "data" / "links.ttl").unlink()
+    empty(sources / "shapes", sources / "queries" / "checks")
+    assert gone in versions.current(served).manifest.graphs
+    assert run("build", data_dir=served, CHANTIER_SOURCES=str(sources)).returncode == 0
+    assert gone not in versions.current(served).manifest.graphs

@@ -26,7 +26,7 @@ MAY_HAVE_COMPANY = {
     "tests/lod_doctor/test_fetching.py": "how long it waits at least",
     "tests/publish/dumps/test_dumps.py": "when to kill, which it learns anew",
     "tests/store/test_kill.py": "when to kill, which it learns anew",
-    "tests/updates/test_changes.py": "when to kill, which it learns anew; ten times a limit",
+    "tests/updates/test_process.py": "when to kill, which it learns anew; ten times a limit",
 }
 """Files that measure time and need not run alone → what they measure."""
 

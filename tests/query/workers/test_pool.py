@@ -6,60 +6,23 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
 
 from chantier.errors import LimitExceeded, QueryCrashed, ServerBusy
 from chantier.query.workers.fork_server import WorkerConfig
 from chantier.query.workers.pool import ClientDisconnected, Pool, Submission
 from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
-from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
-from chantier.store.dataset import Dataset
+from support.jobs import draft, handle
 
 pytestmark = pytest.mark.alone
 
 ONE_AT_A_TIME = RunQueueLimits(running=1, queued=4, seconds_per_minute=60, burst=120)
-
-
-def handle(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """What the workers of these tests do: not SPARQL, but what a query may do to a process."""
-    what = job["do"]
-    if what == "version":
-        return {}, dataset.version.manifest.id.encode()
-    if what == "pid":
-        return {}, str(os.getpid()).encode()
-    if what == "large":
-        return {"told": "large"}, b"x" * job["size"]
-    if what == "die":
-        os.kill(os.getpid(), job["signal"])
-    if what == "fail":
-        raise RuntimeError("an error nobody foresaw")
-    if what == "grow":
-        return {}, str(len(bytearray(job["size"]))).encode()
-    if what == "recurse":
-        return {}, str(depth(job["levels"])).encode()
-    started = time.process_time()
-    while time.process_time() - started < job["seconds"]:
-        pass
-    return {}, b"done"
-
-
-def depth(levels: int) -> int:
-    return 1 + depth(levels - 1) if levels else 0
-
-
-def draft(number: int) -> versions.Draft:
-    graph = ox.NamedNode("http://e/graph")
-    quad = ox.Quad(
-        ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal(number), graph
-    )
-    return versions.Draft(canonical_lines([quad]), "", "", "test", 1000)
 
 
 @asynccontextmanager
@@ -109,16 +72,6 @@ def test_a_job_is_answered_on_the_current_version(with_pool: Callable[..., Any])
         version, (head, body) = await pool.ask(asked(do="version"))
         assert body.decode() == version.manifest.id == pool.version.manifest.id  # type: ignore[union-attr]
         assert head == {}
-
-    with_pool(test)
-
-
-def test_a_large_answer_comes_whole(with_pool: Callable[..., Any]) -> None:
-    async def test(pool: Pool) -> None:
-        for size in (0, 1, 70_000, 30_000_000):
-            _, (head, body) = await pool.ask(asked(do="large", size=size))
-            assert head == {"told": "large"}
-            assert body == b"x" * size
 
     with_pool(test)
 
