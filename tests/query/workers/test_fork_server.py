@@ -143,3 +143,23 @@ def test_every_process_ends_when_the_commands_are_closed(
     for end in (channel, zygote, fork_server):
         end.close()
     wait_for(lambda: not any(is_alive(pid) for pid in family))
+
+
+def test_no_worker_is_had_of_a_zygote_that_is_gone(zygote: socket.socket) -> None:
+    channel, pid = fork_worker(zygote)
+    with channel:
+        os.kill(parent(pid), signal.SIGKILL)
+        wait_for(lambda: has_ended(zygote))
+        with pytest.raises(OSError):  # noqa: PT011 — which one depends on the moment
+            fork_worker(zygote)
+
+
+def test_no_version_is_opened_once_the_fork_server_is_gone(
+    fork_server: socket.socket, zygote: socket.socket
+) -> None:
+    channel, worker = fork_worker(zygote)
+    with channel:
+        os.kill(parent(parent(worker)), signal.SIGKILL)
+        wait_for(lambda: has_ended(fork_server))
+        with pytest.raises(OSError):  # noqa: PT011 — which one depends on the moment
+            open_zygote(fork_server, "0" * 64)

@@ -81,10 +81,7 @@ def open_zygote(fork_server: socket.socket, version_id: str) -> socket.socket:
     Raises:
         OSError: the fork server is gone.
     """
-    ours, theirs = socket.socketpair()
-    with theirs:
-        socket.send_fds(fork_server, [version_id.encode()], [theirs.fileno()])
-    return ours
+    return _sent_pair(fork_server, version_id.encode())
 
 
 def has_ended(commands: socket.socket) -> bool:
@@ -103,14 +100,24 @@ def fork_worker(zygote: socket.socket) -> tuple[socket.socket, int]:
     Raises:
         OSError: the zygote is gone.
     """
-    ours, theirs = socket.socketpair()
-    with theirs:
-        socket.send_fds(zygote, [b"w"], [theirs.fileno()])
+    ours = _sent_pair(zygote, b"w")
     pid = zygote.recv(LENGTH.size, socket.MSG_WAITALL)
     if len(pid) < LENGTH.size:
         ours.close()
         raise ConnectionResetError("the zygote is gone")
     return ours, LENGTH.unpack(pid)[0]
+
+
+def _sent_pair(commands: socket.socket, message: bytes) -> socket.socket:
+    """Send one end of a socket pair with a command; returns the other end."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        try:
+            socket.send_fds(commands, [message], [theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
+    return ours
 
 
 def _fork_server(commands: socket.socket, worker_config: WorkerConfig) -> None:
