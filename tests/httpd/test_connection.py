@@ -214,6 +214,12 @@ def test_a_request_to_speak_another_protocol_is_answered_with_its_body(
         assert answer(line)[0] == 200
 
 
+def test_requests_for_another_protocol_follow_one_another(client: Client) -> None:
+    with line_to(client) as line:
+        line.sendall(get(b"/healthz", UPGRADE.removesuffix(b"\r\n")) * 300 + get(b"/nothing"))
+        assert [answer(line)[0] for _ in range(301)] == [200] * 300 + [404]
+
+
 def test_a_body_in_chunks_comes_with_an_upgrade_too(client: Client) -> None:
     chunks = b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK\r\n3\r\n {}\r\n0\r\n\r\n"
     with line_to(client) as line:
@@ -232,6 +238,21 @@ def test_a_request_with_two_hosts_is_refused(client: Client) -> None:
     with line_to(client) as line:
         line.sendall(get(b"/healthz", b"Host: other.example"))
         assert answer(line)[0] == 400
+
+
+@pytest.mark.parametrize("host", [b"a b", b"a/b", b"<a>", b"a,b", b"\xe9"])
+def test_a_host_that_is_none_is_refused(client: Client, host: bytes) -> None:
+    with line_to(client) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+        assert answer(line)[0] == 400
+        assert line.recv(9) == b""
+
+
+def test_what_is_refused_is_refused_once(client: Client) -> None:
+    with line_to(client) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: a b\r\n" + UPGRADE + b"\r\n" + b"\0no http\r\n\r\n")
+        assert answer(line)[0] == 400
+        assert line.recv(9) == b""
 
 
 def test_a_tunnel_is_not_opened(client: Client) -> None:

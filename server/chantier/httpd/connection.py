@@ -10,15 +10,11 @@ import time
 from collections import deque
 from contextlib import suppress
 from typing import Any, Protocol, cast
-from urllib.parse import quote_from_bytes
 
 import httptools
 
 from chantier.httpd import limits
-from chantier.httpd.exchange import Exchange, refusal
-
-_ASCII = bytes(range(128)).decode()
-"""What the first line of a request holds as it is; curl sends more, which the parser refuses."""
+from chantier.httpd.exchange import Exchange, refusal, with_ascii_line
 
 
 class Host(Protocol):
@@ -82,12 +78,10 @@ class Connection(asyncio.Protocol):
         if self._reading is None or not self._reading.method:
             self._head_bytes += len(data)
         if self._reading is None and not data.isascii():
-            line, end, rest = data.partition(b"\r\n")
-            data = quote_from_bytes(line, _ASCII).encode() + end + rest
+            data = with_ascii_line(data)
         try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            self._ignore_upgrade(data[upgrade.args[0] :])
+            while data:
+                data = self._parsed(data)
         except httptools.HttpParserInvalidMethodError:
             self.refuse(501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known.")
         except httptools.HttpParserError as error:
@@ -146,9 +140,8 @@ class Connection(asyncio.Protocol):
         if version not in ("1.0", "1.1"):
             self.refuse(505, "HTTP/1.1 is spoken here.")
             return
-        host = reading.headers.get("host")
-        if (host is None and version == "1.1") or "," in (host or ""):
-            self.refuse(400, "An HTTP/1.1 request has one Host header.")
+        if not reading.names_host(optional=version == "1.0"):
+            self.refuse(400, "An HTTP/1.1 request has one Host header, which names a host.")
             return
         reading.last = not self._parser.should_keep_alive() or version == "1.0"
         self._exchanges.append(reading)
@@ -251,6 +244,8 @@ class Connection(asyncio.Protocol):
 
     def refuse(self, status: int, detail: str) -> None:
         """Refuse what cannot be given to the application, and close."""
+        if self._discarding:
+            return
         self._closing = True
         broken, self._reading = self._reading, None
         if broken is not None and broken.started:
@@ -267,15 +262,21 @@ class Connection(asyncio.Protocol):
 
     # Its own
 
-    def _ignore_upgrade(self, rest: bytes) -> None:
-        """Go on with HTTP/1.1 after a request for another protocol (RFC 9110, §7.8)."""
-        reading = self._reading
-        if reading is None or reading.method == "CONNECT":
-            self.refuse(501, "CONNECT is for proxies, and this is none.")
-        else:
+    def _parsed(self, data: bytes) -> bytes:
+        """Parse up to where another protocol is asked for, to be ignored; returns what is left.
+
+        Source: RFC 9110, §7.8; such a request ends a parser, and another goes on with it.
+        """
+        try:
+            self._parser.feed_data(data)
+            return b""
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._reading is None or self._reading.method == "CONNECT":
+                self.refuse(501, "CONNECT is for proxies, and this is none.")
+                return b""
             self._parser, self._resuming = httptools.HttpRequestParser(self), True
-            self._parser.feed_data(reading.framing())
-            self.data_received(rest)
+            self._parser.feed_data(self._reading.framing())
+            return data[upgrade.args[0] :]
 
     def _start(self, exchange: Exchange) -> None:
         if exchange.started or self.disconnected.is_set() or self._exchanges[0] is not exchange:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote
+from urllib.parse import quote_from_bytes, unquote
 
 FILE_CHUNK_BYTES = 256 << 10
 """Most of a file that is in memory at once while it is sent."""
 _STATUS_LINES = {
     int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n" for status in HTTPStatus
 }
+_ASCII = bytes(range(128)).decode()
+_HOST = re.compile(r"[A-Za-z0-9._~%!$&'()*+;=:\[\]-]*")
+"""A host, perhaps with a port, or none (RFC 9112, §3.2)."""
 _STATUSES_WITHOUT_BODY = frozenset({204, 304})
 
 Headers = Sequence[tuple[str, str]]
+
+
+def with_ascii_line(data: bytes) -> bytes:
+    """What arrived, its first line in ASCII: curl sends more, which the parser refuses."""
+    line, end, rest = data.lstrip(b"\r\n").partition(b"\r\n")
+    return quote_from_bytes(line, _ASCII).encode() + end + rest
 
 
 def head_bytes(status: int, headers: Headers) -> bytes:
@@ -136,6 +146,11 @@ class Exchange:
         self.path = unquote(path) if "%" in path else path
         self.query_string = query
 
+    def names_host(self, *, optional: bool) -> bool:
+        """Whether one host is named, as HTTP/1.1 has it; before, none had to be."""
+        host = self.headers.get("host")
+        return optional if host is None else _HOST.fullmatch(host) is not None
+
     def framing(self) -> bytes:
         """A head that says no more than how long the body is."""
         names = ("content-length", "transfer-encoding")
@@ -195,9 +210,9 @@ class Exchange:
     ) -> None:
         """Answer with a part of a file, of which little is in memory at any time."""
         loop = asyncio.get_running_loop()
-        self.answered = True
         head = head_bytes(status, headers) + b"content-length: %d\r\n" % size
         with path.open("rb") as file:
+            self.answered = True
             file.seek(start)
             self._channel.write(self, head, b"")
             left = 0 if self.method == "HEAD" else size

@@ -147,6 +147,15 @@ def test_a_compressed_body_that_was_cut_off_is_refused(cut: int) -> None:
         inflate(whole[:-cut], "gzip", 1_000)
 
 
+def test_the_parts_of_a_gzip_body_are_all_read() -> None:
+    parts = gzip.compress(b"ASK ") + gzip.compress(b"{}")
+    assert inflate(parts, "x-gzip", 100) == b"ASK {}"
+    with pytest.raises(QueryError, match="not gzip"):
+        inflate(parts + b"more", "gzip", 100)
+    with pytest.raises(RequestTooLarge):
+        inflate(parts, "gzip", 5)
+
+
 def test_what_is_not_compressed_as_it_says_is_refused() -> None:
     with pytest.raises(QueryError, match="not gzip"):
         inflate(b"ASK {}", "gzip", 100)

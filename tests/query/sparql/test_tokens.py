@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chantier.query.sparql.tokens import HIDDEN_SERVICE, TOKEN, position, replaced, words_in
+from chantier.query.sparql.tokens import TOKEN, may_call, position, replaced, words_in
 
 QUERY = r"""# a comment with "a quote
 PREFIX ex: <http://e/#>
@@ -71,7 +71,7 @@ def test_a_text_is_gone_through_without_a_gap() -> None:
 
 
 def test_a_string_ends_on_its_line_and_an_iri_at_a_space() -> None:
-    assert "string" not in {kind for kind, _ in kinds("'a\nb'")}
+    assert kinds("'a\nb'") == [("string", "'a"), ("words", "b"), ("string", "'")]
     assert "iri" not in {kind for kind, _ in kinds("?a < ?b && ?c > ?d")}
     assert "comment" not in {kind for kind, _ in kinds("<http://e/#a>")}
 
@@ -113,4 +113,24 @@ def test_a_place_in_a_text_is_a_line_and_a_column() -> None:
     ],
 )
 def test_a_call_that_looks_like_an_iri_is_known_by_its_bracket(token: str, calls: bool) -> None:
-    assert bool(HIDDEN_SERVICE.search(token)) is calls
+    found = next(TOKEN.finditer(token))
+    assert may_call(found) is calls
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_a_call_in_a_string_that_is_never_closed_is_one(quotes: str) -> None:
+    *_, found = TOKEN.finditer(f"ASK {{ ?s ?p {quotes} }} SERVICE <http://e/> {{}}")
+    assert found.lastgroup == "string"
+    assert may_call(found)
+
+
+@pytest.mark.parametrize("end", ["", "\\"])
+@pytest.mark.parametrize(
+    "period",
+    ['"\\', "'\\", '"""', "'''", '"""a\\', '\\"""aa"', "\\'''aa'", '"""a"', "<)", "<)SERVICE "],
+)
+def test_a_text_is_gone_through_once(period: str, end: str) -> None:
+    """Else it is read a hundred thousand times, and the test does not end."""
+    text = "ASK { ?s ?p " + period * (1_000_000 // len(period)) + end
+    for token in TOKEN.finditer(text):
+        may_call(token)

@@ -5,10 +5,12 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from urllib.parse import parse_qs
 
 from werkzeug.http import parse_options_header
@@ -171,17 +173,23 @@ def inflate(body: bytes, encoding: str | None, max_bytes: int) -> bytes:
     name = (encoding or "identity").strip().lower()
     if name in ("identity", ""):
         return body
-    if name not in ("gzip", "deflate"):
+    if name not in ("gzip", "x-gzip", "deflate"):
         raise UnsupportedMediaType(f"Content-Encoding “{name}” is not read here. Use gzip.")
-    inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
-        content = inflater.decompress(body, max_bytes + 1)
-    except zlib.error as error:
+        if name == "deflate":
+            inflater = zlib.decompressobj()
+            content = inflater.decompress(body, max_bytes + 1)
+            ends = inflater.eof or len(content) > max_bytes
+        else:  # of which several may follow one another
+            content, ends = gzip.GzipFile(fileobj=BytesIO(body)).read(max_bytes + 1), True
+    except EOFError:
+        ends = False
+    except (OSError, zlib.error) as error:
         raise QueryError(f"The body is not {name}: {error}.") from error
+    if not ends:
+        raise QueryError(f"The body ends before its {name} does. Send it whole.")
     if len(content) > max_bytes:
         raise RequestTooLarge(f"The body decompresses to more than {max_bytes:,} bytes.")
-    if not inflater.eof:
-        raise QueryError(f"The body ends before its {name} does. Send it whole.")
     return content
 
 

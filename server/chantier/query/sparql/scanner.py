@@ -8,7 +8,7 @@ from enum import Enum
 
 from chantier.errors import QuerySyntaxError, RequestTooLarge
 from chantier.namespaces import PREFIXES
-from chantier.query.sparql.tokens import HIDDEN_SERVICE, TOKEN, replaced, words_in
+from chantier.query.sparql.tokens import TOKEN, is_open, may_call, replaced, words_in
 
 MAX_DEPTH_LEVELS = 10_000
 """Levels after which a text is not scanned on, whatever the settings allow."""
@@ -154,8 +154,8 @@ class _Surface:
         kind = token.lastgroup
         if kind in ("comment", "other"):
             return
-        if kind == "iri" and HIDDEN_SERVICE.search(token[0]):
-            self.clauses.add("SERVICE")
+        if kind in ("iri", "string"):
+            self._take_whole(token)
         self._pile = self._pile + 1 if kind == "unary" else 0
         word = ""
         if kind == "words":
@@ -176,6 +176,13 @@ class _Surface:
         name = (token["words"] or "").upper() if kind == "local" else ""
         self._glued = "SERVICE" in name and self._previous not in _BEFORE_NAME
         self._previous = word
+
+    def _take_whole(self, token: re.Match[str]) -> None:
+        """Take what is one token here and may be several to the engine."""
+        if may_call(token):
+            self.clauses.add("SERVICE")
+        if is_open(token):
+            self._level += sum(map(token[0].count, "({["))
 
     def _take_word(self, word: str) -> None:
         if word == "FROM":

@@ -13,8 +13,11 @@ from collections.abc import Callable
 # A local name may hold escaped quotes and hashes, which start neither string nor comment.
 _LOCAL = r"(?:[\w.\-%:·À-￿]|\\[_~.\-!$&'()*+,;=/?\#@%])*"
 TOKEN = re.compile(
-    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*\')"""
+    # A string that is never closed is one token too, else each quote would be read to the end.
+    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|(?P<open_end>\\?\Z))'''
+    r"""|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|(?P<open_too>\\?\Z))"""
+    r"""|"(?:[^"\\\n\r]|\\.)*+(?:"|$|(?=[\n\r])|\\?\Z)"""
+    r"""|'(?:[^'\\\n\r]|\\.)*+(?:'|$|(?=[\n\r])|\\?\Z))"""
     r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"""
     r"""|(?P<comment>\#[^\n\r]*)"""
     # Words and the prefix of a name are one run, so that a long one is read once.
@@ -28,15 +31,28 @@ TOKEN = re.compile(
 """Strings, IRIs, comments, prefixed names (``local``, or ``bare`` without a prefix), variables,
 language tags, numbers, runs of bare words, brackets, the operators that can be piled up without
 brackets, and other signs."""
-HIDDEN_SERVICE = re.compile(r"\).*SERVICE", re.IGNORECASE | re.DOTALL)
-"""What looks like an IRI here and may be a comparison, the end of a FILTER and a call to the
-engine: ``FILTER(1<2)SERVICE#>``."""
 _BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
 
 
 def words_in(run: str) -> list[str]:
     """The words of a run, in capitals: “true.GRAPH” is two."""
     return _BETWEEN_WORDS.split(run.upper())
+
+
+def may_call(token: re.Match[str]) -> bool:
+    """Whether the engine may find SERVICE where only one token is seen here.
+
+    ``FILTER(1<2)SERVICE#>`` looks like an IRI and may be a comparison and a call; a long string
+    that is never closed may be an empty one and another.
+    """
+    if token.lastgroup == "iri":
+        return "SERVICE" in token[0].partition(")")[2].upper()
+    return is_open(token) and "SERVICE" in token[0].upper()
+
+
+def is_open(token: re.Match[str]) -> bool:
+    """Whether a token is a long string that is never closed."""
+    return token["open_end"] is not None or token["open_too"] is not None
 
 
 def replaced(text: str, kinds: frozenset[str], by: Callable[[str], str]) -> str:

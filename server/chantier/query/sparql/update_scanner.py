@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chantier.errors import QueryError
-from chantier.query.sparql.tokens import HIDDEN_SERVICE, TOKEN
+from chantier.query.sparql.tokens import TOKEN, may_call
 
 _TERMS = frozenset({"string", "iri", "local", "bare", "variable", "number"})
 _READ = _TERMS | {"open", "close", "word"}
@@ -120,7 +120,7 @@ def read_update(text: str) -> UpdateText:
         if kind == "words":
             for found in re.finditer(r"\w+", token[0]):
                 reader.take("word", found[0], token.start() + found.start())
-        elif kind == "iri" and HIDDEN_SERVICE.search(token[0]):
+        elif kind in ("iri", "string") and may_call(token):
             reader.refused = _REFUSED["SERVICE"]
         elif kind in _READ:
             reader.take(kind, token[0], token.start())
