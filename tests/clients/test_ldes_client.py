@@ -72,8 +72,10 @@ def test_it_stays_in_step_and_reads_no_full_page_again(
             for path, answer in own.held.items()
             if "immutable" in answer.headers["Cache-Control"]
         }
-        for turtle in ("<http://e/a> <http://e/p> 1.50 , [ <http://e/q> 'é'@fr ] .", ""):
-            assert writer.put(f"{GRAPH}ldes", turtle).status in (201, 204)
+        turtle = "<http://e/a> <http://e/p> 1.50 , [ <http://e/q> 'é'@fr ] ."
+        graph = f"{GRAPH}ldes"
+        for write in (lambda: writer.put(graph, turtle), lambda: writer.delete(graph)):
+            assert write().status in (201, 204)
             writer.settle()
             run = follow(writer.client, "step", "ascending")
             assert sorted(run.into(replica)) == sorted(own.run())

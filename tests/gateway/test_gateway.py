@@ -11,14 +11,13 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import brotli
-import pyoxigraph as ox
 import pytest
 import zstandard
 
-from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
 from support.client import Answer, Client
 from support.server import serving
+from support.small_versions import draft
 
 pytestmark = pytest.mark.alone
 
@@ -50,13 +49,6 @@ PATHS = (
     "/nowhere",
     "/sparql?query=x",
 )
-
-
-def draft(text: str) -> versions.Draft:
-    graph = ox.NamedNode("http://e/graph")
-    triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-    quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-    return versions.Draft(canonical_lines(quads), "", "", "t", 1000)
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,9 @@ class Client:
     """
 
     url: str
+    source: str = ""
+    """The address it sends from."""
+    patience_seconds: float = 60.0
 
     def send(
         self,
@@ -54,7 +57,12 @@ class Client:
         body: bytes | None = None,
     ) -> Answer:
         place = urlsplit(self.url)
-        connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
+        connection = http.client.HTTPConnection(
+            str(place.hostname),
+            place.port,
+            timeout=self.patience_seconds,
+            source_address=(self.source, 0) if self.source else None,
+        )
         try:
             connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()

@@ -8,19 +8,17 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-import pyoxigraph as ox
-
-from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
 from chantier.updates import tokens
 from support.client import Answer, Client
 from support.server import serving
+from support.small_versions import draft
 
 E = "http://e/"
 NODES = 2_500
@@ -36,50 +34,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def crowd(extra: str = "") -> versions.Draft:
     """A chain of nodes, a star on a hub, a number each: 7,500 triples, and ``extra`` Turtle."""
-    graph = ox.NamedNode(f"{E}graph")
     lines = [
         f"<{E}n{i}> <{E}p> <{E}n{i + 1}> . <{E}hub> <{E}q> <{E}n{i}> . <{E}n{i}> <{E}v> {i} ."
         for i in range(NODES)
     ]
-    text = "\n".join([*lines, extra])
-    triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-    quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-    return versions.Draft(
-        lines=canonical_lines(quads),
-        report="",
-        inputs="",
-        software="test",
-        memory_quads=1_000_000,
-    )
+    return draft("\n".join([*lines, extra]), memory_quads=1_000_000)
 
 
 @dataclass(frozen=True)
 class Visitor(Client):
-    """A client at an address of its own, whose patience ends."""
-
-    source: str = "127.0.0.1"
-    patience: float = 20.0
-
-    def send(
-        self,
-        method: str,
-        path: str,
-        headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
-    ) -> Answer:
-        place = urlsplit(self.url)
-        connection = http.client.HTTPConnection(
-            str(place.hostname),
-            place.port,
-            timeout=self.patience,
-            source_address=(self.source, 0),
-        )
-        try:
-            connection.request(method, path, body=body, headers=dict(headers or {}))
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+    """A client that asks of the crowd, from an address of its own."""
 
     def post(self, text: str, accept: str = "*/*", **parameters: str) -> Answer:
         path = "/sparql" + (f"?{urlencode(parameters)}" if parameters else "")

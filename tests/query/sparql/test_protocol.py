@@ -16,6 +16,7 @@ from chantier.query.sparql.protocol import (
     inflate,
 )
 from chantier.query.sparql.scanner import Form
+from chantier.rdf.formats import RESULTS_JSON
 
 
 def test_a_query_comes_by_the_three_ways_of_the_protocol() -> None:
@@ -170,6 +171,12 @@ def test_a_format_that_alone_decides_and_is_unknown_is_refused(
 ) -> None:
     with pytest.raises(QueryError, match="json, xml, csv, tsv"):
         answer_format(Form.SELECT, accept, {name: ["nonsense"]})
+
+
+def test_a_format_of_another_form_gives_the_usual_one() -> None:
+    """What SPARQLWrapper asks for after a warning."""
+    asked = {name: ["turtle"] for name in ("format", "output", "results")}
+    assert answer_format(Form.SELECT, "*/*", asked) is RESULTS_JSON
 
 
 @pytest.mark.parametrize("name", ["version", "graph"])

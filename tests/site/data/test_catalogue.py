@@ -367,7 +367,7 @@ def test_the_limits_are_those_of_the_settings(
         for name in values(found, limit, f"{schema}propertyID")
     }
     assert limits["query_seconds"] == {seconds}
-    assert len(limits) == 11
+    assert len(limits) == 12
 
 
 # The judges

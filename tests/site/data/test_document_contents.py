@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.gateway.representation import http_date
-from chantier.namespaces import BASE, PREFIXES
+from chantier.namespaces import BASE, GRAPH, PREFIXES
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import versions
 from chantier.store.changelog import Changelog
@@ -38,7 +38,7 @@ GRAPH <http://e/g> {{
   ces:Hub rdfs:label "Hub"@en .
   {" ".join(f'id:spoke-{n:03} ces:at id:hub ; skos:prefLabel "spoke {n}" .' for n in range(250))}
 }}
-GRAPH <http://e/catalogue> {{
+GRAPH <{GRAPH}data/catalogue> {{
   <{BASE}dataset> dcterms:license <http://e/licence> .
   <{BASE}catalog> skos:prefLabel "the catalogue" ; ces:lists ( id:hub ) .
 }}
@@ -120,7 +120,7 @@ def test_a_document_says_what_it_is_in_the_default_graph(hub: Client) -> None:
 def test_the_catalogue_tells_of_its_version_in_the_default_graph(hub: Client) -> None:
     told = quads(hub.get("/catalog.nq"))
     graphs = {str(quad.graph_name) for quad in told}
-    assert graphs == {str(ox.DefaultGraph()), "<http://e/catalogue>"}
+    assert graphs == {str(ox.DefaultGraph()), f"<{GRAPH}data/catalogue>"}
 
 
 def test_the_links_to_a_thing_come_in_pages_each_once(hub: Client) -> None:

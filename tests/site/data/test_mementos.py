@@ -98,7 +98,6 @@ def test_a_date_leads_to_what_was_served_then(
 @pytest.mark.parametrize(
     "when",
     [
-        "",
         "yesterday",
         "2025-01-15T00:00:00Z",
         "Mon, 31 Feb 2025 10:00:00 GMT",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -18,7 +19,7 @@ from werkzeug.http import parse_options_header
 from chantier.errors import NotAcceptable, QueryError, RequestTooLarge, UnsupportedMediaType
 from chantier.query.sparql.evaluate import RdfDataset, offered_formats
 from chantier.query.sparql.scanner import Form
-from chantier.rdf.formats import HTML, Format, named, negotiate
+from chantier.rdf.formats import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format, named, negotiate
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -145,17 +146,22 @@ def answer_format(
         QueryError: they alone decide, and name no format of this answer.
     """
     if accept is None or accept.strip() == "*/*" or HTML.media_type in accept:
-        refused = ""
-        for name in FORMAT_PARAMETERS:
-            for value in parameters.get(name, []):
-                try:
-                    return named(value, offered_formats(form))
-                except NotAcceptable:
-                    refused = value  # SPARQLWrapper sends three, and some fit other forms only
-        if refused and (accept is None or accept.strip() == "*/*"):
+        wanted = [value for name in FORMAT_PARAMETERS for value in parameters.get(name, ())]
+        for value in wanted:
+            with suppress(NotAcceptable):
+                return named(value, offered_formats(form))
+        unknown = next((value for value in wanted if not _is_format(value)), "")
+        if unknown and (accept is None or accept.strip() == "*/*"):
             names = ", ".join(offered.name for offered in offered_formats(form))
-            raise QueryError(f"“{refused[:200]}” is no format of this answer. Use {names}.")
+            raise QueryError(f"“{unknown[:200]}” is no format of this answer. Use {names}.")
     return _negotiated(form, accept)
+
+
+def _is_format(name: str) -> bool:
+    """Whether some answer has the format: SPARQLWrapper sends one of another form, and warns."""
+    with suppress(NotAcceptable):
+        return bool(named(name, (*RESULT_FORMATS, *GRAPH_FORMATS)))
+    return False
 
 
 @lru_cache(maxsize=256)
