@@ -16,8 +16,8 @@ TOKEN = re.compile(
     # A string that is never closed is one token too, else each quote would be read to the end.
     r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|(?P<open_end>\\?\Z))'''
     r"""|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|(?P<open_too>\\?\Z))"""
-    r"""|"(?:[^"\\\n\r]|\\.)*+(?:"|$|(?=[\n\r])|\\?\Z)"""
-    r"""|'(?:[^'\\\n\r]|\\.)*+(?:'|$|(?=[\n\r])|\\?\Z))"""
+    r"""|"(?:[^"\\\n\r]|\\.)*+"?"""
+    r"""|'(?:[^'\\\n\r]|\\.)*+'?)"""
     r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"""
     r"""|(?P<comment>\#[^\n\r]*)"""
     # Words and the prefix of a name are one run, so that a long one is read once.
