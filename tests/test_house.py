@@ -39,6 +39,7 @@ PYTHON = sorted((ROOT / "server").rglob("*.py"))
 ENGINE_ROOMS = (
     "chantier.store",
     "chantier.query.sparql.evaluate",
+    "chantier.query.sparql.rewriting",
     "chantier.updates.changes",
     "chantier.validation",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
+import pytest
 
 from chantier.rdf.nquads import line_graph, parse_lines, recanonicalised
 from chantier.updates.changes import (
@@ -54,3 +55,38 @@ def test_a_write_of_the_command_line_names_no_token_in_the_journal() -> None:
     assert "/id/agent/ligne-de-commande>" in journal
     assert "/id/jeton/" not in journal
     assert journal.count("influenced>") == 1, "the default graph has no IRI to name"
+
+
+TWO_GRAPHS = [
+    b"<http://e/a> <http://e/p> <http://e/b> <http://e/m1> .\n",
+    b"<http://e/a> <http://e/p> <http://e/b> <http://e/m2> .\n",
+    b"<http://e/c> <http://e/p> <http://e/b> <http://e/m2> .\n",
+]
+COUNTED = "INSERT { GRAPH <r> { <r> <has> ?n } }"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"{COUNTED} USING <m1> USING <m1> WHERE {{ SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} }}",
+            {1},
+        ),
+        (
+            f"{COUNTED} USING <m1> USING <m2> WHERE {{ SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} }}",
+            {2},
+        ),
+        (
+            f"{COUNTED} WHERE {{ GRAPH ?g {{ SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} }} }}",
+            {1, 2},
+        ),
+        (f"{COUNTED} WHERE {{ GRAPH ?g {{ VALUES ?n {{ 7 }} }} }}", {7}),
+        (f"WITH <m1> {COUNTED} WHERE {{ BIND(5 AS ?n) FILTER EXISTS {{ <c> <p>* <c> }} }}", {5}),
+    ],
+)
+def test_an_update_counts_as_a_query_does(text: str, expected: set[int]) -> None:
+    change = update_change(TWO_GRAPHS, text, "http://e/")
+    written = [quad.object for quad in parse_lines(list(change.added))]
+    assert {int(term.value) for term in written if isinstance(term, ox.Literal)} == expected
+    assert change.graphs == ["http://e/r"]
+    assert not change.removed

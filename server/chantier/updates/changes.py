@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from chantier.errors import GraphConflict, QueryError
 from chantier.namespaces import ID, VERSION
+from chantier.query.sparql.rewriting.rewriting import cannot_be_said, operations
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.rdf.terms import bilingual, in_graph, say, typed
@@ -75,14 +76,20 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
     store = ox.Store()
     store.bulk_extend(quads)
     before = set(store)
+    check_syntax(text, base_iri)
     try:
-        store.update(text, base_iri=base_iri)
-    except SyntaxError as error:
-        raise syntax_error(error, text, "a SPARQL update") from error
+        for operation in operations(text, store, base_iri):
+            store.update(
+                operation.text,
+                base_iri=base_iri,
+                custom_aggregate_functions=dict(operation.aggregates),
+            )
     except (RuntimeError, ValueError) as error:
         raise GraphConflict(
             f"The update cannot be carried out: {error}. SILENT lets it go on."
         ) from error
+    except SyntaxError as error:
+        raise cannot_be_said(error) from error
     after = set(store)
     gone, come = before - after, after - before
     refuse_rdf_12(come)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from chantier.errors import AnswerTooLarge
+from chantier.errors import AnswerTooLarge, QueryError
 from chantier.namespaces import ENDPOINT
+from chantier.query.sparql.rewriting.datasets import absolute_iris, merged
+from chantier.query.sparql.rewriting.rewriting import (
+    Rewritten,
+    cannot_be_said,
+    may_need_rewriting,
+    query_patterns,
+    rewritten_query,
+)
 from chantier.query.sparql.scanner import Form, Runnable
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.formats import (
@@ -35,6 +43,7 @@ _RESULTS = {
     CSV: ox.QueryResultsFormat.CSV,
     TSV: ox.QueryResultsFormat.TSV,
 }
+_FROM = re.compile(r"FROM(?!\s+NAMED)", re.IGNORECASE)
 _Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _SOLUTION_ENDS = {
     RESULTS_JSON: (b"},{", 1),
@@ -120,11 +129,9 @@ def evaluate(
     """
     unknown: set[str] = set()
     while True:
-        run = partial(_run, store, dataset=dataset, union=union, unknown=unknown)
         try:
-            results = run(query)
-            if isinstance(results, ox.QuerySolutions) and query.star >= 0:
-                results = _in_order(results, query, run)
+            engine = _Engine.of(store, query, dataset, union, unknown)
+            results = _results(engine, query)
             return _serialised(results, answer_format, limits)
         except SyntaxError as error:
             raise syntax_error(error, query.text, undeclared=query.undeclared) from error
@@ -136,17 +143,95 @@ def evaluate(
             unknown.add(found[1])
 
 
-def _in_order(
-    results: ox.QuerySolutions, query: Runnable, run: Callable[[Runnable], _Results]
-) -> _Results:
-    """The solutions with their columns in the order of the query, not of the engine."""
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """A store and what it is to be asked with."""
+
+    store: ox.Store
+    options: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls, store: ox.Store, query: Runnable, dataset: RdfDataset, union: bool, unknown: set[str]
+    ) -> _Engine:
+        """The engine for the dataset of a request, or else of its query.
+
+        Raises:
+            SyntaxError: the query has to be read for its dataset, and is not SPARQL.
+        """
+        functions = {ox.NamedNode(iri): _no_value for iri in unknown}
+        engine = cls(store, {"base_iri": ENDPOINT, "custom_functions": functions})
+        defaults = [ox.NamedNode(iri) for iri in dataset.default_graphs]
+        named = [ox.NamedNode(iri) for iri in dataset.named_graphs]
+        if not dataset and query.has_dataset:
+            if len(_FROM.findall(query.text)) < 2:
+                return engine
+            engine.on_nothing(query.text)
+            patterns = query_patterns(query.text)
+            defaults = absolute_iris(patterns.prologue, patterns.defaults, ENDPOINT)
+            named = absolute_iris(patterns.prologue, patterns.named, ENDPOINT)
+        elif not dataset:
+            # The union must be off when the query has FROM, which it would override.
+            return cls(store, {**engine.options, "use_default_graph_as_union": union})
+        store, graphs = merged(store, defaults, named)
+        return cls(store, {**engine.options, "default_graph": graphs, "named_graphs": named})
+
+    def ask(self, text: str, aggregates: Mapping[ox.NamedNode, Any] = MappingProxyType({})) -> Any:
+        """Run a query.
+
+        Raises:
+            SyntaxError: it is not SPARQL.
+        """
+        return self.store.query(text, custom_aggregate_functions=dict(aggregates), **self.options)
+
+    def on_nothing(self, text: str) -> Any:
+        """Run a query on no data, for its syntax and its variables.
+
+        Raises:
+            SyntaxError: it is not SPARQL.
+        """
+        return _Engine(ox.Store(), self.options).ask(text)
+
+
+def _results(engine: _Engine, query: Runnable) -> _Results:
+    """What the engine answers, in the words of the query or in others.
+
+    Raises:
+        SyntaxError: it is not SPARQL.
+        QueryError: it cannot be said so that the engine answers it rightly.
+    """
+    said = Rewritten(query.text)
+    if may_need_rewriting(query.text):
+        columns = _columns(engine.on_nothing(query.text), query)
+        try:
+            said = rewritten_query(query.text, columns, engine.ask)
+        except RecursionError:
+            raise QueryError("The query nests too deep. Ask in several queries.") from None
+    if said.text != query.text:
+        try:
+            return cast(_Results, engine.ask(said.text, said.aggregates))
+        except SyntaxError as error:
+            raise cannot_be_said(error) from error
+    results: _Results = engine.ask(query.text)
+    if isinstance(results, ox.QuerySolutions):
+        ordered = _columns(results, query)
+        if ordered and [variable.value for variable in results.variables] != ordered:
+            return cast(_Results, engine.ask(_with_columns(query, ordered)))
+    return results
+
+
+def _columns(results: _Results, query: Runnable) -> list[str]:
+    """The variables of SELECT * in the order in which the query names them; else none."""
+    if not isinstance(results, ox.QuerySolutions) or query.star < 0:
+        return []
     names = [variable.value for variable in results.variables]
-    ordered = sorted(names, key=query.variables.index)
-    if names == ordered:
-        return results
-    columns = " ".join(f"?{name}" for name in ordered)
-    text = f"{query.text[: query.star]}{columns}{query.text[query.star + 1 :]}"
-    return run(replace(query, text=text))
+    return sorted(names, key=query.variables.index)
+
+
+def _with_columns(query: Runnable, names: Sequence[str]) -> str:
+    """A query with variables in the place of its ``*``."""
+    columns = " ".join(f"?{name}" for name in names)
+    return f"{query.text[: query.star]}{columns}{query.text[query.star + 1 :]}"
 
 
 def _serialised(results: _Results, answer_format: Format, limits: AnswerLimits) -> bytes:
@@ -207,29 +292,6 @@ def _too_many(most: int) -> AnswerTooLarge:
     return AnswerTooLarge(
         f"The answer has more than {most:,} solutions. Add a LIMIT, or page through it with ORDER"
         " BY, LIMIT and OFFSET."
-    )
-
-
-def _run(
-    store: ox.Store, query: Runnable, dataset: RdfDataset, union: bool, unknown: set[str]
-) -> _Results:
-    functions: dict[ox.NamedNode, Callable[..., Any]] = {
-        ox.NamedNode(iri): _no_value for iri in unknown
-    }
-    if dataset:
-        return store.query(
-            query.text,
-            base_iri=ENDPOINT,
-            default_graph=[ox.NamedNode(iri) for iri in dataset.default_graphs],
-            named_graphs=[ox.NamedNode(iri) for iri in dataset.named_graphs],
-            custom_functions=functions,
-        )
-    return store.query(
-        query.text,
-        base_iri=ENDPOINT,
-        # The union must be off when the query has FROM, which it would override.
-        use_default_graph_as_union=union and not query.has_dataset,
-        custom_functions=functions,
     )
 
 

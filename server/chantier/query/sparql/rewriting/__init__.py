@@ -1,0 +1,1 @@
+"""Queries in words that the engine answers as the standard says."""

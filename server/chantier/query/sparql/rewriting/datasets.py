@@ -1,0 +1,63 @@
+"""The graphs that a query is asked of: those that are named several times count once.
+
+The engine puts default graphs one behind the other, so that a triple of two of them counts twice;
+by the standard they are merged.
+
+Source: https://www.w3.org/TR/sparql11-query/#unnamedGraph
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import cast
+
+import pyoxigraph as ox
+
+
+def absolute_iris(prologue: str, terms: Sequence[str], base_iri: str) -> list[ox.NamedNode]:
+    """The IRIs that terms of a query stand for, as the engine reads them.
+
+    Args:
+        prologue: the declarations of the query.
+        terms: IRIs and prefixed names as they are written.
+        base_iri: what relative IRIs begin with where the prologue does not say.
+    """
+    if not terms:
+        return []
+    values = " ".join(f"({term})" for term in terms)
+    found = ox.Store().query(
+        f"{prologue} SELECT ?g {{ VALUES (?g) {{ {values} }} }}", base_iri=base_iri
+    )
+    return [cast(ox.NamedNode, solution[0]) for solution in cast(ox.QuerySolutions, found)]
+
+
+def merged(
+    store: ox.Store, defaults: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]
+) -> tuple[ox.Store, Sequence[ox.NamedNode | ox.DefaultGraph]]:
+    """A store and its default graphs, in which no triple counts twice.
+
+    The same store where the graphs share no triple; else one that holds these graphs only, their
+    merge in the default graph.
+    """
+    graphs = list(dict.fromkeys(defaults))
+    if not any(_share_a_triple(store, *pair) for pair in combinations(graphs, 2)):
+        return store, graphs
+    copy = ox.Store()
+    copy.bulk_extend(copied_into(ox.DefaultGraph(), store, graphs))
+    for graph in named:
+        copy.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return copy, [ox.DefaultGraph()]
+
+
+def copied_into(
+    target: ox.NamedNode | ox.DefaultGraph, store: ox.Store, graphs: Iterable[ox.NamedNode]
+) -> Iterator[ox.Quad]:
+    """The triples of graphs as quads of another."""
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, target)
+
+
+def _share_a_triple(store: ox.Store, one: ox.NamedNode, other: ox.NamedNode) -> bool:
+    return bool(store.query(f"ASK {{ GRAPH {one} {{ ?s ?p ?o }} GRAPH {other} {{ ?s ?p ?o }} }}"))

@@ -1,0 +1,110 @@
+"""Queries said in other words where the engine answers the words they are written in wrongly.
+
+What is mended: GRAPH with a variable around what has no triples of its own, paths of length zero
+from a term that the graph does not mention, alternative paths that lead to the same, GROUP_CONCAT
+over what is no plain string, BNODE(string), and several default graphs of an update. A text that
+has none of these runs as it is written.
+
+Source: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from uuid import uuid4
+
+import pyoxigraph as ox
+
+from chantier.errors import QueryError
+from chantier.query.sparql.rewriting.concatenation import Concatenation
+from chantier.query.sparql.rewriting.datasets import absolute_iris, copied_into
+from chantier.query.sparql.rewriting.reader import read_operations, read_query
+from chantier.query.sparql.rewriting.tree import Patterns
+from chantier.query.sparql.rewriting.writer import Rewriter, Run
+
+_SUSPECT = re.compile(
+    r"GRAPH|GROUP_CONCAT|BNODE|[\w>):][ \t\r\n]*(?:[*?+](?!\w)|\|)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A query that the engine answers as the standard says, and the aggregates that it calls."""
+
+    text: str
+    aggregates: Mapping[ox.NamedNode, Callable[[], Concatenation]] = field(default_factory=dict)
+
+
+def may_need_rewriting(text: str) -> bool:
+    """Whether a text has words that the engine may answer wrongly."""
+    return _SUSPECT.search(text) is not None
+
+
+@lru_cache(maxsize=32)
+def query_patterns(text: str) -> Patterns:
+    """The patterns of a query.
+
+    Raises:
+        QueryError: it is written in a way that is not read here.
+    """
+    return read_query(text)
+
+
+def rewritten_query(text: str, columns: Sequence[str], run: Run) -> Rewritten:
+    """A query in words that the engine answers rightly; the same words where they are right.
+
+    Args:
+        text: what the engine accepts as a query.
+        columns: the variables of its solutions, in order; empty where it has none.
+        run: runs another query on the same data.
+
+    Raises:
+        QueryError: it cannot be said so, or only at too great a length.
+    """
+    patterns = query_patterns(text)
+    writer = Rewriter(text, patterns, columns, run)
+    return Rewritten(
+        text[: patterns.form.start] + writer.written() + text[patterns.form.end :],
+        writer.aggregates,
+    )
+
+
+def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]:
+    """The operations of an update, each written when those before it were carried out.
+
+    An update that the engine carries out rightly is one operation. Default graphs that an operation
+    names are merged into one that is in the store for as long as the operation takes.
+
+    Args:
+        text: what the engine accepts as an update.
+        store: what it is carried out on.
+        base_iri: what relative IRIs begin with.
+
+    Raises:
+        QueryError: an operation cannot be said so that the engine carries it out rightly.
+    """
+    if not may_need_rewriting(text) and len(re.findall("USING", text, re.IGNORECASE)) < 2:
+        yield Rewritten(text)
+        return
+    for patterns in read_operations(text):
+        merge = ox.NamedNode(f"urn:uuid:{uuid4()}") if len(patterns.defaults) > 1 else None
+        if merge:
+            graphs = absolute_iris(patterns.prologue, patterns.defaults, base_iri)
+            store.extend(list(copied_into(merge, store, graphs)))
+        run = partial(store.query, base_iri=base_iri)
+        writer = Rewriter(text, patterns, (), run, merge=str(merge or ""))
+        yield Rewritten(f"{patterns.prologue} {writer.written()}", writer.aggregates)
+        if merge:
+            store.remove_graph(merge)
+
+
+def cannot_be_said(error: SyntaxError) -> QueryError:
+    """What is said where the engine does not accept the other words."""
+    return QueryError(
+        "This is answered wrongly as it is written, and cannot be said otherwise here:"
+        f" {error.args[0]}. Name the graphs instead of GRAPH with a variable, or put the function"
+        " into a BIND of its own."
+    )
