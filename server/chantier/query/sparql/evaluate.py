@@ -11,13 +11,12 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from chantier.errors import AnswerTooLarge, QueryError
+from chantier.errors import AnswerTooLarge
 from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.rewriting.datasets import absolute_iris, merged
 from chantier.query.sparql.rewriting.rewriting import (
-    Rewritten,
     cannot_be_said,
-    may_need_rewriting,
+    needs_rewriting,
     query_patterns,
     rewritten_query,
 )
@@ -166,7 +165,6 @@ class _Engine:
         if not dataset and query.has_dataset:
             if len(_FROM.findall(query.text)) < 2:
                 return engine
-            engine.on_nothing(query.text)
             patterns = query_patterns(query.text)
             defaults = absolute_iris(patterns.prologue, patterns.defaults, ENDPOINT)
             named = absolute_iris(patterns.prologue, patterns.named, ENDPOINT)
@@ -200,14 +198,9 @@ def _results(engine: _Engine, query: Runnable) -> _Results:
         SyntaxError: it is not SPARQL.
         QueryError: it cannot be said so that the engine answers it rightly.
     """
-    said = Rewritten(query.text)
-    if may_need_rewriting(query.text):
+    if needs_rewriting(query.text):
         columns = _columns(engine.on_nothing(query.text), query)
-        try:
-            said = rewritten_query(query.text, columns, engine.ask)
-        except RecursionError:
-            raise QueryError("The query nests too deep. Ask in several queries.") from None
-    if said.text != query.text:
+        said = rewritten_query(query.text, columns, engine.ask)
         try:
             return cast(_Results, engine.ask(said.text, said.aggregates))
         except SyntaxError as error:

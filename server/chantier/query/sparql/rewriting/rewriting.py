@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from uuid import uuid4
@@ -19,11 +20,12 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from chantier.errors import QueryError
+from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.rewriting.concatenation import Concatenation
 from chantier.query.sparql.rewriting.datasets import absolute_iris, copied_into
 from chantier.query.sparql.rewriting.reader import read_operations, read_query
 from chantier.query.sparql.rewriting.tree import Patterns
-from chantier.query.sparql.rewriting.writer import Rewriter, Run
+from chantier.query.sparql.rewriting.writer import Rewriter, Run, is_suspect
 
 _SUSPECT = re.compile(
     r"GRAPH|GROUP_CONCAT|BNODE|[\w>):][ \t\r\n]*(?:[*?+](?!\w)|\|)", re.IGNORECASE
@@ -38,9 +40,23 @@ class Rewritten:
     aggregates: Mapping[ox.NamedNode, Callable[[], Concatenation]] = field(default_factory=dict)
 
 
-def may_need_rewriting(text: str) -> bool:
-    """Whether a text has words that the engine may answer wrongly."""
+def needs_rewriting(text: str) -> bool:
+    """Whether a query, whatever the data, has to be read by ``rewritten_query``.
+
+    Raises:
+        SyntaxError: it is not SPARQL.
+        QueryError: it is written in a way that is not read here.
+    """
+    return _has_suspect_words(text) and _is_suspect(text)
+
+
+def _has_suspect_words(text: str) -> bool:
     return _SUSPECT.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_suspect(text: str) -> bool:
+    return any(map(is_suspect, query_patterns(text).form.below()))
 
 
 @lru_cache(maxsize=32)
@@ -48,9 +64,15 @@ def query_patterns(text: str) -> Patterns:
     """The patterns of a query.
 
     Raises:
+        SyntaxError: it is not SPARQL.
         QueryError: it is written in a way that is not read here.
     """
-    return read_query(text)
+    with suppress(RuntimeError):  # it calls a function that nobody knows
+        ox.Store().query(text, base_iri=ENDPOINT)
+    try:
+        return read_query(text)
+    except RecursionError:
+        raise QueryError("The query nests too deep. Ask in several queries.") from None
 
 
 def rewritten_query(text: str, columns: Sequence[str], run: Run) -> Rewritten:
@@ -86,7 +108,7 @@ def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]
     Raises:
         QueryError: an operation cannot be said so that the engine carries it out rightly.
     """
-    if not may_need_rewriting(text) and len(re.findall("USING", text, re.IGNORECASE)) < 2:
+    if not _has_suspect_words(text) and len(re.findall("USING", text, re.IGNORECASE)) < 2:
         yield Rewritten(text)
         return
     for patterns in read_operations(text):

@@ -261,6 +261,17 @@ class Rewriter:
         return self._graphs
 
 
+def is_suspect(node: Node) -> bool:
+    """Whether a part is written again, or may be on some data."""
+    if node.kind == "graph":
+        group = node.parts[0]
+        by_variable = node.name[0] in "?$"
+        return bool(group.parts) and not (is_handed_down if by_variable else binds_graph)(group)
+    return node.kind in ("GROUP_CONCAT", "BNODE") or any(
+        path_of(item.verb).adds_up or has_open_end(item) for item in node.statements
+    )
+
+
 def _is_select(group: Node) -> bool:
     return bool(group.parts) and group.parts[0].kind == "select"
 
