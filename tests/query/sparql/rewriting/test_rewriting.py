@@ -16,7 +16,7 @@ from chantier.query.sparql.rewriting import writer
 from chantier.query.sparql.rewriting.rewriting import operations
 from chantier.query.sparql.scanner import read
 from chantier.rdf.formats import RESULTS_JSON
-from support.algebra import Data, Solution, Triples, a_group, solutions, written
+from support.algebra import Data, Pattern, Solution, Triples, a_group, solutions, written
 
 E = "http://e/"
 PREFIX = f"PREFIX : <{E}> "
@@ -72,7 +72,16 @@ def _rows(store: ox.Store, text: str, dataset: RdfDataset = UNNAMED) -> list[dic
 
 @pytest.mark.parametrize("seed", range(SEEDED_COUNT))
 def test_a_generated_pattern_has_the_solutions_of_the_algebra(store: ox.Store, seed: int) -> None:
-    pattern = a_group(Random(seed), depth=2)  # noqa: S311 - seeded on purpose
+    _check(store, a_group(Random(seed), depth=2))  # noqa: S311 — the same each time
+
+
+@pytest.mark.load
+def test_thousands_of_deeper_patterns_have_the_solutions_of_the_algebra(store: ox.Store) -> None:
+    for seed in range(2_000):
+        _check(store, a_group(Random(seed), depth=3))  # noqa: S311 — the same each time
+
+
+def _check(store: ox.Store, pattern: Pattern) -> None:
     expected = solutions(pattern, DATA, DATA.default)
     try:
         answer = _asked(store, f"SELECT * {written(pattern)}")
@@ -85,7 +94,7 @@ def test_a_generated_pattern_has_the_solutions_of_the_algebra(store: ox.Store, s
 def test_the_engine_alone_is_wrong_often_enough_to_show_the_difference(store: ox.Store) -> None:
     wrong = 0
     for seed in range(SEEDED_COUNT):
-        pattern = a_group(Random(seed), depth=2)  # noqa: S311 - seeded on purpose
+        pattern = a_group(Random(seed), depth=2)  # noqa: S311 — the same each time
         plain = store.query(f"{PREFIX} SELECT * {written(pattern)}")
         assert isinstance(plain, ox.QuerySolutions)
         answer = plain.serialize(format=ox.QueryResultsFormat.JSON) or b""
