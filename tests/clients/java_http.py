@@ -28,7 +28,7 @@ def main(method: str, address: str, token: str, body: str) -> None:
     )
     for _ in range(2):
         answer = client.send(request, http.HttpResponse.BodyHandlers.ofString())
-        print(answer.statusCode(), str(answer.body()).replace("\n", " "))
+        sys.stdout.write(f"{answer.statusCode()} {answer.body()}".replace("\n", " ") + "\n")
 
 
 if __name__ == "__main__":

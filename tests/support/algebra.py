@@ -93,16 +93,23 @@ def _element(random: Random, depth: int, names: Iterator[int]) -> Pattern:
             ("distinct", random.choice(_VARIABLES), inner),
             ("bind", random.choice(TERMS), name),
             ("unequal", random.choice(_VARIABLES), random.choice(TERMS)),
-            ("absent", ("group", [_triple(random)])),
+            ("absent", ("group", [_link(random)])),
             inner,
         )
     )
 
 
 def _triple(random: Random) -> Pattern:
-    subject, value = (random.choice(random.choice((TERMS, _VARIABLES))) for _ in range(2))
+    ends = (TERMS, (*_VARIABLES, "?g"))
+    subject, value = (random.choice(random.choice(ends)) for _ in range(2))
     predicate = "?v" if random.random() < 0.1 else _path(random, 2)
     return ("triple", subject, predicate, value)
+
+
+def _link(random: Random) -> Pattern:
+    # No path: in EXISTS it is disputed whether a variable is replaced before its length is zero.
+    subject, value = random.choices((*TERMS, *_VARIABLES), k=2)
+    return ("triple", subject, ("link", random.choice((":p", ":q"))), value)
 
 
 def _path(random: Random, depth: int) -> Pattern:
@@ -176,10 +183,7 @@ def _takes_away(one: Solution, other: Solution) -> bool:
 def _holds(test: Pattern, solution: Solution, data: Data, graph: Triples) -> bool:
     if test[0] == "unequal":
         return test[1] in solution and solution[test[1]] != test[2]
-    # One triple: as good as replacing its variables, but for paths of length zero.
-    subject, predicate, value = test[1][1][0][1:]
-    triple = ("triple", solution.get(subject, subject), predicate, solution.get(value, value))
-    return not any(_compatible(solution, x) for x in solutions(triple, data, graph))
+    return not any(_compatible(solution, x) for x in solutions(test[1], data, graph))
 
 
 def _graph_solutions(pattern: Pattern, data: Data, _graph: Triples) -> Iterable[Solution]:

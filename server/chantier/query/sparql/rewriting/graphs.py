@@ -29,14 +29,25 @@ def binds_graph(group: Node) -> bool:
     return False
 
 
-def is_handed_down(group: Node) -> bool:
-    """Whether the engine may hand the graph to each triple of a group instead of evaluating it."""
+def is_handed_down(graph: Node) -> bool:
+    """Whether the engine may hand the variable of GRAPH to each triple of its group."""
+    group = graph.parts[0]
     return binds_graph(group) and not any(
         part.kind in _APART
         or (part.kind == "group" and not binds_graph(part))
+        or (part.kind == "optional" and mentions(part, graph.name))
         or any(map(has_open_end, part.statements))
         for part in group.below()
     )
+
+
+def mentions(part: Node, variable: str) -> bool:
+    """Whether patterns of a part bind a variable; what FILTER and BIND test does not count."""
+    if part.kind in ("filter", "bind"):
+        return False
+    named = {name[1:] for item in part.statements for name in item}
+    named |= {name[1:] for name in part.name.split()}
+    return variable[1:] in named or any(mentions(inner, variable) for inner in part.parts)
 
 
 def reads_graph(part: Node) -> bool:

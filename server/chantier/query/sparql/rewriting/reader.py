@@ -176,7 +176,7 @@ class _Reader:
         lexer = self._lexer
         node = Node("values", lexer.next().start)
         while lexer.peek().text != "{":
-            lexer.next()
+            node.name += f" {lexer.next().text}"
         lexer.skip_braces()
         node.end = lexer.last_end
         return node

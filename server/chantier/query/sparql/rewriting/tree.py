@@ -28,7 +28,8 @@ class Node:
     end: int = -1
     parts: list[Node] = field(default_factory=list)
     name: str = ""
-    """Of GRAPH and FROM: their term. Of GROUP_CONCAT: its separator, a string as it is written."""
+    """Of GRAPH and FROM: their term. Of VALUES: its variables. Of GROUP_CONCAT: its separator, in
+    quotes."""
     distinct: bool = False
     expression: tuple[int, int] = (0, 0)
     """Of a function: where its first argument stands."""

@@ -10,7 +10,12 @@ import pyoxigraph as ox
 
 from chantier.errors import QueryError
 from chantier.query.sparql.rewriting.concatenation import Concatenation
-from chantier.query.sparql.rewriting.graphs import binds_graph, is_handed_down, reads_graph
+from chantier.query.sparql.rewriting.graphs import (
+    binds_graph,
+    is_handed_down,
+    mentions,
+    reads_graph,
+)
 from chantier.query.sparql.rewriting.paths import has_open_end, path_of
 from chantier.query.sparql.rewriting.tree import Node, Patterns, TriplePattern, is_term
 
@@ -107,14 +112,18 @@ class Rewriter:
                 return f"GRAPH {name} {inner}"
             # Without triples of its own, it would have solutions where the graph does not exist.
             return f"{{ GRAPH {name} {{}} GRAPH {name} {{ {inner} }} }}"
-        if not group.parts or is_handed_down(group):
+        if not group.parts or is_handed_down(node):
             return f"GRAPH {name} {self._group(group, '')}"
+        # In a FILTER the variable is bound; patterns that name it are joined with it in the end.
+        apart = mentions(group, name)
         if not any(map(reads_graph, group.parts)):
-            return f"{{ GRAPH {name} {{}} {self._contents(group, '')} }}"
+            inner = self._group(group, "") if apart else self._contents(group, "")
+            return f"{{ GRAPH {name} {{}} {inner} }}"
         branches = []
         for iri in self._named_graphs():
-            inner = self._contents(group, f"<{iri}>")
-            branches.append(f"{{ GRAPH <{iri}> {{ VALUES {name} {{ <{iri}> }} {inner} }} }}")
+            inner, value = self._contents(group, f"<{iri}>"), f"VALUES {name} {{ <{iri}> }}"
+            inner = f"{{ {inner} }} {value}" if apart else f"{{ {value} {inner} }}"
+            branches.append(f"{{ GRAPH <{iri}> {inner} }}")
             self._count(inner)
         # Without any graph there is no solution, and GRAPH ?g {} has none.
         return f"{{ {' UNION '.join(branches) or f'GRAPH {name} {{}}'} }}"
@@ -265,8 +274,8 @@ def is_suspect(node: Node) -> bool:
     """Whether a part is written again, or may be on some data."""
     if node.kind == "graph":
         group = node.parts[0]
-        by_variable = node.name[0] in "?$"
-        return bool(group.parts) and not (is_handed_down if by_variable else binds_graph)(group)
+        fine = is_handed_down(node) if node.name[0] in "?$" else binds_graph(group)
+        return bool(group.parts) and not fine
     return node.kind in ("GROUP_CONCAT", "BNODE") or any(
         path_of(item.verb).adds_up or has_open_end(item) for item in node.statements
     )
