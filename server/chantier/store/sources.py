@@ -20,6 +20,8 @@ _COMPUTED_GRAPHS = {
     "description": "no file: it is computed from the other graphs",
     "journal": "no file: each write adds to it",
 }
+COMPUTED_GRAPHS = frozenset(GRAPH + name for name in _COMPUTED_GRAPHS)
+"""The graphs that say nothing of the world: what the software counts and writes down itself."""
 BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
 JOURNAL_GRAPH = f"{GRAPH}journal"

@@ -26,13 +26,12 @@ from chantier.errors import (
     WriteRefused,
 )
 from chantier.namespaces import ENDPOINT
-from chantier.publish.description import DESCRIPTION_GRAPH
 from chantier.query.sparql.update_scanner import UpdateText, read_update
 from chantier.rdf.nquads import line_graph
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
-from chantier.store.sources import JOURNAL_GRAPH, refuse_reserved
+from chantier.store.sources import COMPUTED_GRAPHS, JOURNAL_GRAPH, refuse_reserved
 from chantier.updates import changes, tokens
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
@@ -168,7 +167,7 @@ def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept
         DoesNotConform: something of severity violation was found.
     """
     graphs = [(line, line_graph(line)) for line in after]
-    checked = [line for line, graph in graphs if graph not in (DESCRIPTION_GRAPH, JOURNAL_GRAPH)]
+    checked = [line for line, graph in graphs if graph not in COMPUTED_GRAPHS]
     report = _report(settings, checked) if settings.shacl_gate else NOT_JUDGED
     journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
     sort_into(kept, chain(checked, journal, changes.journal_lines(write)))
