@@ -155,11 +155,16 @@ def journal_lines(write: Write) -> list[bytes]:
     if write.token:
         agent, name = f"{ID}jeton/{write.token}", write.token
         agent_labels = bilingual(f"Jeton « {name} »", f"Token “{name}”")
+    association = f"{activity}/association"
     triples = (
         say(activity, "rdf:type", "prov:Activity"),
         say(activity, "skos:prefLabel", *labels),
         say(activity, "prov:startedAtTime", typed(write.started, "xsd:dateTime")),
         say(activity, "prov:wasAssociatedWith", agent),
+        say(activity, "prov:qualifiedAssociation", association),
+        say(association, "rdf:type", "prov:Association"),
+        say(association, "skos:prefLabel", *labels),
+        say(association, "prov:agent", agent),
         say(activity, "prov:used", parent),
         say(activity, "prov:influenced", *(ox.NamedNode(graph) for graph in write.graphs if graph)),
         say(agent, "rdf:type", "prov:Agent"),
