@@ -71,8 +71,10 @@ def refuse_reserved(graph: str) -> None:
     """
     if origin := reserved_by(graph):
         raise ReservedGraph(
+            f"Le graphe <{graph}> ne s’écrit pas ici : les sources ou le logiciel le tiennent"
+            f" ({origin}). Écrivez dans un graphe à vous.",
             f"The graph <{graph}> is not written here: it is changed in {origin}."
-            " Write into a graph of your own."
+            " Write into a graph of your own.",
         )
 
 

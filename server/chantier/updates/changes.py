@@ -81,7 +81,8 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
         raise syntax_error(error, text, "a SPARQL update") from error
     except (RuntimeError, ValueError) as error:
         raise GraphConflict(
-            f"The update cannot be carried out: {error}. SILENT lets it go on."
+            f"La mise à jour ne peut se faire : {error}. SILENT la laisse continuer.",
+            f"The update cannot be carried out: {error}. SILENT lets it go on.",
         ) from error
     after = set(store)
     gone, come = before - after, after - before
@@ -135,10 +136,15 @@ def refuse_rdf_12(quads: Iterable[ox.Quad]) -> None:
         direction = isinstance(quad.object, ox.Literal) and quad.object.direction is not None
         if isinstance(quad.object, ox.Triple) or direction:
             raise QueryError(
-                "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1."
+                "Les triplets pris comme termes et les directions d’écriture (RDF 1.2) ne sont pas"
+                " conservés ici. Écrivez en RDF 1.1.",
+                "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1.",
             )
         if isinstance(quad.graph_name, ox.BlankNode):
-            raise QueryError("A graph is named by an IRI here, not by a blank node.")
+            raise QueryError(
+                "Un graphe est nommé ici par une IRI, et non par un nœud anonyme.",
+                "A graph is named by an IRI here, not by a blank node.",
+            )
 
 
 def journal_lines(write: Write) -> list[bytes]:
