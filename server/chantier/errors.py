@@ -22,6 +22,11 @@ class BilingualError(ChantierError):
         self.french, self.english = french, english or french
         super().__init__(f"{french} / {english}" if english else french)
 
+    @property
+    def is_bilingual(self) -> bool:
+        """Whether it says the same in two languages."""
+        return self.english != self.french
+
     def in_language(self, language: str) -> str:
         """The sentence in a language, ``fr`` or ``en``."""
         return self.english if language == "en" else self.french
@@ -65,7 +70,7 @@ class DoesNotConform(ChantierError):
         super().__init__(message)
 
 
-class BuildInProgress(ChantierError):
+class BuildInProgress(BilingualError):
     """Another process holds the data directory's build lock."""
 
 
@@ -117,15 +122,15 @@ class BrokenVersion(ChantierError):
     """A stored version does not hold what its manifest says."""
 
 
-class QueryError(ChantierError):
+class QueryError(BilingualError):
     """A query cannot be run as it is written or as it is asked for."""
 
 
-class VersionNameError(QueryError, BilingualError):
+class VersionNameError(QueryError):
     """This is no name of a version, or that of several."""
 
 
-class TextError(ChantierError):
+class TextError(BilingualError):
     """A text that a client sent cannot be read as what it claims to be.
 
     Attributes:
@@ -133,16 +138,17 @@ class TextError(ChantierError):
         column: 1-based column, 0 when unknown.
     """
 
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+    def __init__(self, message: str, line: int = 0, column: int = 0, *, english: str = "") -> None:
+        """Keep the place; with the English, the message is in French."""
         self.line, self.column = line, column
-        super().__init__(message)
+        super().__init__(message, english)
 
 
 class QuerySyntaxError(TextError, QueryError):
     """A query is not SPARQL."""
 
 
-class ParameterError(QueryError, BilingualError):
+class ParameterError(QueryError):
     """A parameter of a stored question, or of a pattern, is missing, unknown or ill-formed."""
 
 
@@ -166,7 +172,7 @@ class NotAcceptable(NotOffered):
     """No offered format, each named by its media type, satisfies what the client accepts."""
 
 
-class UnsupportedMediaType(ChantierError):
+class UnsupportedMediaType(BilingualError):
     """A request body has a media type this resource does not read."""
 
 
@@ -217,15 +223,15 @@ class ServerBusy(ChantierError):
         super().__init__(message)
 
 
-class LimitExceeded(ChantierError):
+class LimitExceeded(BilingualError):
     """A time or size limit was reached before the work was done."""
 
 
-class WriteRefused(ChantierError):
+class WriteRefused(BilingualError):
     """A write is not allowed here, or not with this token."""
 
 
-class NotAuthenticated(ChantierError):
+class NotAuthenticated(BilingualError):
     """A write came without a token, or with one that is not good."""
 
 
@@ -233,11 +239,11 @@ class TokenError(ChantierError):
     """A token cannot be made or revoked as asked for."""
 
 
-class ReservedGraph(ChantierError):
+class ReservedGraph(BilingualError):
     """A write concerns a graph that the source files or the server itself keep."""
 
 
-class GraphConflict(ChantierError):
+class GraphConflict(BilingualError):
     """An update needs a graph that is not there, or makes one that is."""
 
 
@@ -245,11 +251,11 @@ class BodyError(TextError):
     """The body of a request cannot be read as what it claims to be."""
 
 
-class TooDemanding(ChantierError):
+class TooDemanding(BilingualError):
     """What a request holds made the process that worked on it fail."""
 
 
-class VersionChanged(ChantierError):
+class VersionChanged(BilingualError):
     """A write was meant for a state of the data that is no longer the current one."""
 
 

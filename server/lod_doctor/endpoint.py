@@ -110,7 +110,8 @@ def _description(seen: Endpoint) -> Iterator[Evidence]:
 def _same_endpoint(seen: Endpoint) -> Iterator[Evidence]:
     for visit, triples in seen.described:
         endpoints = triples.texts(None, "sd:endpoint")
-        if triples.of_class("sd:Service") and seen.iri not in endpoints:
+        is_named = seen.iri in endpoints or visit.url in endpoints
+        if triples.of_class("sd:Service") and not is_named:
             yield Evidence(visit.url, f"sd:endpoint {' '.join(endpoints)} ≠ {seen.iri}")
 
 

@@ -33,6 +33,22 @@ def test_what_differs_is_listed_thing_by_thing(tmp_path: Path, ids: list[str]) -
     assert english.stdout.startswith("id:a  One\n")
 
 
+def test_what_the_software_works_out_is_told_apart(tmp_path: Path) -> None:
+    state = "GRAPH g:data {{ id:a e:n {0} }} GRAPH g:description {{ g:data e:m {0} }}"
+    chronicle(tmp_path / "var", [state.format(number) for number in (1, 2)])
+    ended = run("diff", "previous", "latest", "--lang", "en", data_dir=tmp_path / "var")
+    assert ended.stdout.splitlines() == [
+        "id:a",
+        '  − http://e/n  "1"^^<http://www.w3.org/2001/XMLSchema#integer>  [graph:data]',
+        '  + http://e/n  "2"^^<http://www.w3.org/2001/XMLSchema#integer>  [graph:data]',
+        "worked out by the software:",
+        "graph:data",
+        '  − http://e/m  "1"^^<http://www.w3.org/2001/XMLSchema#integer>  [graph:description]',
+        '  + http://e/m  "2"^^<http://www.w3.org/2001/XMLSchema#integer>  [graph:description]',
+    ]
+    assert ended.stderr.splitlines() == ["+1 −1", "worked out by the software: +1 −1"]
+
+
 def test_versions_are_named_as_elsewhere(tmp_path: Path, ids: list[str]) -> None:
     expected = run("diff", ids[1], ids[2], data_dir=tmp_path / "var").stdout
     for pair in (("previous", "latest"), (ids[1][:8], ids[2][:12])):

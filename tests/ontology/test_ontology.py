@@ -133,6 +133,34 @@ def test_every_term_has_one_label_and_one_definition_in_each_language(term: URIR
     assert languages(CORE, term, SKOS.definition) == ["en", "fr"]
 
 
+DESCRIBED = sorted(
+    {
+        term
+        for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual)
+        for term in CORE.subjects(RDF.type, kind)
+        if isinstance(term, URIRef)
+    }
+)
+"""What documentation generators list: our terms, and those of others that ours lean on."""
+
+
+@pytest.mark.parametrize("term", DESCRIBED, ids=local)
+def test_every_term_has_a_comment_for_tools_that_read_no_skos(term: URIRef) -> None:
+    assert languages(CORE, term, RDFS.comment) == ["en", "fr"]
+    definitions = set(CORE.objects(term, SKOS.definition))
+    assert not definitions or definitions == set(CORE.objects(term, RDFS.comment))
+
+
+def test_no_two_classes_have_names_of_one_meaning() -> None:
+    """OOPS! P30: a statement is an assertion, but not each assertion is a statement."""
+    names = [str(label) for term in CLASSES for label in CORE.objects(term, RDFS.label)]
+    assert not {"assertion", "affirmation", "declaration"} & set(names)
+    assert (CES.Statement, RDFS.subClassOf, CES.Assertion) in CORE
+    kinds = set(CORE.subjects(RDFS.subClassOf, CES.Assertion))
+    assert {CES.Statement, CES.PortraitObservation} <= kinds
+    assert frozenset((CES.Statement, CES.PortraitObservation)) in disjoint_pairs()
+
+
 @pytest.mark.parametrize("term", TERMS, ids=local)
 def test_every_term_says_which_ontology_defines_it(term: URIRef) -> None:
     assert one(CORE, term, RDFS.isDefinedBy) == ONTOLOGY

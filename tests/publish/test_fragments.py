@@ -164,3 +164,23 @@ def test_links_lead_to_the_other_pages_and_to_no_page_that_is_not() -> None:
         "next": third,
     }
     assert links(third, 3, 300) == {"first": whole, "last": third, "previous": second}
+
+
+def test_a_page_is_a_node_of_the_collection_that_the_fragment_is() -> None:
+    tree = rdflib.Namespace("https://w3id.org/tree#")
+    whole = f"{BASE}?object=%22%C3%A9+%26+%3C%C3%A8%3E%22%40fr"
+    collection = rdflib.URIRef(f"{whole}#collection")
+    for number, asked, following in ((1, whole, f"{whole}&page=2"), (2, f"{whole}&page=2", "")):
+        written = write_fragment(page(number, 150, asked), TRIPLES, N_TRIPLES)
+        graph = rdflib.Graph().parse(data=written, format="nt")
+        node = rdflib.URIRef(asked)
+        assert list(graph.subjects(rdflib.RDF.type, tree.Collection)) == [collection]
+        assert list(graph.objects(collection, tree.view)) == [node]
+        assert (node, rdflib.RDF.type, tree.Node) in graph
+        members = set(graph.objects(collection, tree.member))
+        assert members == {s for s, _ in graph.subject_objects() if s in members}
+        assert len(members) == len({triple.subject for triple in TRIPLES})
+        relations = list(graph.objects(node, tree.relation))
+        led = [str(graph.value(relation, tree.node)) for relation in relations]
+        assert led == ([following] if following else [])
+        assert all((each, rdflib.RDF.type, tree.Relation) in graph for each in relations)

@@ -141,6 +141,18 @@ def test_the_entry_leads_to_every_page_with_the_time_it_covers(
     assert all(datetime.fromisoformat(value).tzinfo for value in values)
 
 
+@pytest.mark.parametrize("media_type", FORMATS)
+def test_each_page_names_the_collection_its_view_and_its_members(media_type: str) -> None:
+    base = BASE[:-1] if media_type in ("application/n-quads", "application/n-triples") else HOST
+    quads = a_page(change(1, "<a> <p> 1 ."), change(2), media_type=media_type)
+    assert objects(quads, CHANGES, TYPE) == [f"{TREE}Collection"]
+    assert objects(quads, CHANGES, f"{TREE}view") == [f"{base}/changes/{EPOCH}/1"]
+    assert len(objects(quads, CHANGES, f"{TREE}member")) == 2
+    entry = the_stream(1, media_type)
+    assert {f"{LDES}EventStream", f"{TREE}Collection"} <= set(objects(entry, CHANGES, TYPE))
+    assert objects(entry, CHANGES, f"{TREE}view") == [f"{base}/changes"]
+
+
 def test_the_entry_says_how_to_read_the_stream() -> None:
     quads = the_stream(1)
     assert objects(quads, CHANGES, f"{TREE}view") == [f"{HOST}/changes"]

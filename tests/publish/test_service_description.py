@@ -30,7 +30,7 @@ FACTS = facts_of(
 
 
 def settings(*, union: bool = False, remote: bool = False, writes: bool = False) -> list[ox.Triple]:
-    set_up = EndpointSettings(union, remote, writes, dict.fromkeys(LIMITS, 30))
+    set_up = EndpointSettings("http://h/sparql", union, remote, writes, dict.fromkeys(LIMITS, 30))
     return list(as_served(set_up, FACTS, MODIFIED))
 
 
@@ -61,6 +61,10 @@ def test_a_feature_is_said_only_of_a_server_that_has_it(
     having = facts_of(in_graph(settings(**{setting: True})))
     assert SD + value not in values(without, ENDPOINT, predicate)
     assert SD + value in values(having, ENDPOINT, predicate)
+
+
+def test_the_endpoint_is_where_this_server_is_reached() -> None:
+    assert values(facts_of(in_graph(settings())), ENDPOINT, "sd:endpoint") == ["http://h/sparql"]
 
 
 def test_the_default_graph_of_a_union_has_the_sizes_of_the_dataset() -> None:

@@ -7,6 +7,7 @@ import pytest
 from chantier.rdf.diff import (
     ADDED,
     REMOVED,
+    in_and_out,
     labelled_by_content,
     line_differences,
     thing_changes,
@@ -76,3 +77,17 @@ def test_a_long_list_is_no_trouble() -> None:
     before, after = lines_of(f"id:a e:list ({items}) ."), lines_of(f"id:a e:list ({items} 0) .")
     (change,) = thing_changes(b"".join(before), b"".join(after), REST)
     assert len(change.added) == len(change.removed) + 2
+
+
+def test_changes_of_some_graphs_stand_apart_from_those_of_others() -> None:
+    state = "GRAPH g:data {{ id:a e:n {0} . id:b e:n 1 }} GRAPH g:count {{ id:a e:n {0}, {0}1 }}"
+    old, new = (b"".join(lines_of(state.format(number))) for number in (1, 2))
+    changes = thing_changes(old, new, REST)
+    counts, others = in_and_out(changes, {f"{BASE}graph/count"})
+    assert [(change.iri, len(change.removed), len(change.added)) for change in counts] == [
+        (f"{BASE}id/a", 2, 2)
+    ]
+    assert [(change.iri, len(change.removed), len(change.added)) for change in others] == [
+        (f"{BASE}id/a", 1, 1)
+    ]
+    assert in_and_out(changes, set()) == ([], changes)

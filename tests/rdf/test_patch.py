@@ -94,7 +94,7 @@ def test_four_programs_of_any_unix_apply_a_patch(tmp_path: Path) -> None:
 
 def test_a_thing_comes_before_its_blank_nodes() -> None:
     changes = thing_changes(b"".join(lines_of(FIRST)), b"".join(lines_of(SECOND)), f"{BASE}dataset")
-    thing, *_ = difference_data("", "", changes, lambda _: {})["things"]
+    thing, *_ = difference_data("", "", changes, (), lambda _: {})["things"]
     subjects = [change["subject"] for change in thing["changes"]]
     own = subjects.count(thing["iri"])
     assert 0 < own < len(subjects)
@@ -104,7 +104,8 @@ def test_a_thing_comes_before_its_blank_nodes() -> None:
 
 def test_the_data_of_a_difference_put_the_old_value_beside_the_new() -> None:
     changes = thing_changes(b"".join(lines_of(SECOND)), b"".join(lines_of(THIRD)), f"{BASE}dataset")
-    data = difference_data("x", "y", changes, lambda iri: {"fr": iri[-1]})
+    data = difference_data("x", "y", changes, changes[:1], lambda iri: {"fr": iri[-1]})
+    assert data["derived"] == {"added": 1, "removed": 1, "things": data["things"][:1]}
     assert (data["from"], data["to"], data["added"], data["removed"]) == ("x", "y", 2, 2)
     a, b = data["things"]
     assert (a["iri"], a["labels"]) == (f"{BASE}id/a", {"fr": "a"})

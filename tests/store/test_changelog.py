@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.namespaces import GENID
+from chantier.namespaces import GENID, GRAPH
 from chantier.rdf.nquads import canonical_lines, digest, recanonicalised
 from chantier.store import versions
 from chantier.store.changelog import Changelog
@@ -166,3 +167,23 @@ def test_what_has_no_owner_keeps_its_name_when_something_else_changes(tmp_path: 
     changelog.catch_up(published(tmp_path, f"GRAPH <g> {{ {shared} }}"))
     changelog.catch_up(published(tmp_path, f"GRAPH <g> {{ {shared} <a0> <p> [ <q> 2 ] }}"))
     assert told(changelog, 3) == [(f"{E}a0", False)]
+
+
+def test_a_change_of_what_is_only_worked_out_is_told_from_one_of_facts(tmp_path: Path) -> None:
+    changelog = Changelog(tmp_path)
+    counts = f"GRAPH <{GRAPH}description> {{{{ <a> <n> {{0}}, [ <q> {{0}} ] }}}}"
+    states = ("GRAPH <g> { <a> <p> [ <r> 1 ] }", "GRAPH <g> { <a> <p> [ <r> 2 ] }")
+    for state, number in ((states[0], 1), (states[0], 2), (states[1], 2)):
+        changelog.catch_up(published(tmp_path, state + counts.format(number)))
+    changes = changelog.changes(0, 9)
+    assert [changelog.is_derived(change) for change in changes] == [False, True, False]
+
+
+def test_a_ledger_of_before_is_read_on(tmp_path: Path) -> None:
+    changelog = Changelog(tmp_path)
+    changelog.catch_up(published(tmp_path, FIRST))
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
+        database.execute("DROP INDEX of_thing")
+    database.close()
+    assert not changelog.is_derived(changelog.changes(0, 1)[0])
+    assert changelog.count() == 2

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from chantier.errors import SourceError
-from chantier.store.sources import SourceFile, inputs_digest, read_quads, read_text, source_files
+from chantier.publish.description import DESCRIPTION_GRAPH
+from chantier.store.sources import (
+    COMPUTED_GRAPHS,
+    JOURNAL_GRAPH,
+    SourceFile,
+    inputs_digest,
+    read_quads,
+    read_text,
+    reserved_by,
+    source_files,
+)
 
 
 def write(path: Path, text: str) -> SourceFile:
@@ -54,3 +64,8 @@ def test_any_change_of_an_input_or_of_the_software_changes_the_digest(sources: P
     page = sources / "data" / "sources" / "page.txt"
     page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
     assert inputs_digest(sources, "1") != before
+
+
+def test_the_graphs_that_are_computed_are_nobody_s_to_write() -> None:
+    assert {DESCRIPTION_GRAPH, JOURNAL_GRAPH} == COMPUTED_GRAPHS
+    assert all(reserved_by(graph).startswith("no file") for graph in COMPUTED_GRAPHS)

@@ -54,6 +54,7 @@ def test_a_write_of_the_command_line_names_no_token_in_the_journal() -> None:
     journal = b"".join(journal_lines(write)).decode()
     assert "/id/agent/ligne-de-commande>" in journal
     assert "/id/jeton/" not in journal
+    assert journal.count("qualifiedAssociation>") == journal.count("ns/prov#agent>") == 1
     assert journal.count("influenced>") == 1, "the default graph has no IRI to name"
 
 

@@ -72,8 +72,18 @@ def test_a_refusal_arrives_as_what_it_was(kind: type[errors.ChantierError]) -> N
 
 
 @pytest.mark.parametrize(
+    "kind", [kind for kind in SIMPLE if issubclass(kind, errors.BilingualError)]
+)
+def test_a_refusal_arrives_in_both_its_languages(kind: type[errors.BilingualError]) -> None:
+    arrived = error_from_json(sent(error_as_json(kind("Le graphe manque.", "No graph."))))
+    assert isinstance(arrived, kind)
+    assert (arrived.french, arrived.english) == ("Le graphe manque.", "No graph.")
+
+
+@pytest.mark.parametrize(
     "error",
     [
+        errors.BodyError("Ceci supprimerait le graphe.", 1, english="This would delete it."),
         errors.BodyError("This is not Turtle.", 3, 7),
         errors.QuerySyntaxError("Line 2: this is no update.", 2, 1),
         errors.DoesNotConform("No.", [{"focus": "http://e/x", "message_fr": "é"}], "@prefix a: ."),

@@ -15,12 +15,15 @@ from chantier.cli.options import data_dir_option, language_option, settings_from
 from chantier.describe.entity import labels_of
 from chantier.errors import SourceError
 from chantier.namespaces import DATASET, LANGUAGES, VERSION, compact
-from chantier.rdf.diff import CanonicalText, ThingChange, thing_changes
+from chantier.rdf.diff import CanonicalText, ThingChange, in_and_out, thing_changes
 from chantier.rdf.nquads import canonical_lines, digest, graph_iri, parse_lines
 from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.rdf.terms import Term
 from chantier.store.dataset import Dataset
+from chantier.store.sources import COMPUTED_GRAPHS
 from chantier.store.timeline import named_version
+
+_DERIVED = {"fr": "calculé par le logiciel :", "en": "worked out by the software:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def diff_command(
     """Compare A and B, each a version or an RDF file.
 
     A version is named by its id, by how its id starts, or as “latest” or “previous”. Exit code 0
-    when nothing differs, 1 when something does.
+    when nothing differs, 1 when something does. What the software itself counts and writes down
+    anew is told apart from the facts.
     """
     where = settings_from(data_dir=data_dir).data_dir
     old, new = _state(where, before), _state(where, after)
@@ -60,11 +64,19 @@ def diff_command(
         sys.stdout.buffer.writelines(rows)
     else:
         changes = thing_changes(old.text, new.text, DATASET)
+        derived, facts = in_and_out(changes, COMPUTED_GRAPHS)
+        labels = _labels(old, new)
         if format_name == "json":
-            data = difference_data(old.iri, new.iri, changes, _labels(old, new))
+            data = difference_data(old.iri, new.iri, facts, derived, labels)
             click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         else:
-            _write(changes, _labels(old, new), lang)
+            _write(facts, labels, lang)
+            if derived:
+                click.echo(_DERIVED[lang])
+                _write(derived, labels, lang)
+            click.echo(_total(facts), err=True)
+            if derived:
+                click.echo(f"{_DERIVED[lang]} {_total(derived)}", err=True)
     if old.iri != new.iri:
         sys.exit(1)
 
@@ -111,8 +123,11 @@ def _write(
                 subject = f"{quad.subject} " if isinstance(quad.subject, ox.BlankNode) else ""
                 said = f"{subject}{compact(quad.predicate.value)}  {_readable(quad.object)}"
                 click.echo(f"  {sign} {said}  [{compact(graph_iri(quad))}]")
+
+
+def _total(changes: Sequence[ThingChange]) -> str:
     added, removed = totals(changes)
-    click.echo(f"+{added} −{removed}", err=True)
+    return f"+{added} −{removed}"
 
 
 def _readable(term: Term) -> str:

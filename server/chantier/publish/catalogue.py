@@ -38,6 +38,7 @@ _FOLLOWED = frozenset(
         "dcterms:temporal",
         "dqv:hasQualityMeasurement",
         "dqv:isMeasurementOf",
+        "prov:used",
         "prov:wasGeneratedBy",
     )
 )

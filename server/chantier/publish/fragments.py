@@ -1,6 +1,9 @@
 """Triple pattern fragments: patterns as text, and what a page says of itself.
 
-Source: https://linkeddatafragments.org/specification/triple-pattern-fragments/
+A page is a node of a TREE too, whose members are the subjects of its triples.
+
+Sources: https://linkeddatafragments.org/specification/triple-pattern-fragments/,
+https://w3id.org/tree/specification
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from urllib.parse import urlencode
 
@@ -21,6 +25,7 @@ from chantier.rdf.writers import serialise, statement_bytes
 
 PAGE_SIZE_TRIPLES = 100
 """Triples that a page holds at most."""
+_say = partial(say, prefixes={**PREFIXES, "tree": "https://w3id.org/tree#"})
 POSITIONS = ("subject", "predicate", "object")
 _VARIABLE = re.compile(r"\?\w*")
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^(<?)([^<>"]+)(>?))?', re.DOTALL)
@@ -155,7 +160,9 @@ def write_fragment(page: FragmentPage, triples: Iterable[ox.Triple], chosen: For
         NotExpressible: RDF/XML cannot hold one of the triples.
     """
     about = f"{page.asked}#metadata"
-    quads = [*in_graph(triples), *in_graph(_controls(page, about), about)]
+    held = list(triples)
+    said = (*_controls(page, about), *_tree(page, held))
+    quads = [*in_graph(held), *in_graph(said, about)]
     # Where there are graphs the data come first, so that a client may begin with them.
     return (statement_bytes if chosen in QUAD_FORMATS else serialise)(quads, chosen)
 
@@ -193,3 +200,19 @@ def _controls(page: FragmentPage, about: str) -> Iterator[ox.Triple]:
         numbers["next"] = page.number + 1
     for name, number in numbers.items():
         yield from say(asked, f"hydra:{name}", page.address(number))
+
+
+def _tree(page: FragmentPage, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The collection that the fragment is, the members on this page, and the way to the next."""
+    collection = f"{page.address(1)}#collection"
+    subjects = dict.fromkeys(triple.subject for triple in triples)
+    members = [subject for subject in subjects if not isinstance(subject, ox.Triple)]
+    yield from _say(collection, "a", "tree:Collection")
+    yield from _say(collection, "tree:view", page.asked)
+    yield from _say(collection, "tree:member", *members)
+    yield from _say(page.asked, "a", "tree:Node")
+    if page.number < page.last:
+        following = ox.BlankNode("following")
+        yield from _say(page.asked, "tree:relation", following)
+        yield from _say(following, "a", "tree:Relation")
+        yield from _say(following, "tree:node", page.address(page.number + 1))

@@ -65,7 +65,9 @@ def write_feed_page(
     held = b"".join(change.lines for change in changes)
     names = (f"urn:here:{attempt}:" for attempt in count())
     here = next(name for name in names if name.encode() not in held)
-    quads = in_graph(_say(here, "a", "tree:Node"))
+    quads = in_graph(_say(CHANGES, "a", "tree:Collection"))
+    quads += in_graph(_say(CHANGES, "tree:view", here))
+    quads += in_graph(_say(here, "a", "tree:Node"))
     if len(changes) == PAGE_SIZE_MEMBERS:
         quads += in_graph(_say(here, "ldes:immutable", ox.Literal(True)))
     for change in changes:
@@ -94,7 +96,7 @@ def write_feed_entry(
     here = "urn:here:"
     retention = f"{here}#retention"
     triples = [
-        *_say(CHANGES, "a", "ldes:EventStream"),
+        *_say(CHANGES, "a", "ldes:EventStream", "tree:Collection"),
         *_say(CHANGES, "dcterms:title", *_TITLES),
         *_say(CHANGES, "dcterms:license", *licences),
         *_say(CHANGES, "dcterms:source", DATASET),

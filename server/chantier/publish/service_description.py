@@ -85,6 +85,8 @@ LIMITS = {
 class EndpointSettings:
     """Settings of a server that its service description shows."""
 
+    address: str
+    """Of the endpoint, as clients of this server reach it."""
     union: bool
     """Whether the default graph is the union of the named graphs."""
     service: bool
@@ -125,6 +127,7 @@ def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> 
         facts: about the endpoint and the dataset, from the graph.
         modified: when the version being served was made.
     """
+    yield from say(ENDPOINT, "sd:endpoint", serving.address)
     yield from say(ENDPOINT, "dcterms:modified", modified)
     if serving.union:
         yield from say(ENDPOINT, "sd:feature", "sd:UnionDefaultGraph")

@@ -11,17 +11,18 @@ import pyoxigraph as ox
 
 from chantier.errors import ParameterError, SourceError, UnknownQuestion
 from chantier.namespaces import expand
+from chantier.rdf.datatypes import value_family
 from chantier.rdf.terms import typed
 
 _HEADER = re.compile(r"^#\+ ([a-z-]+): (.+)$")
-_LEXICAL_FORMS = {
-    "integer": (r"[+-]?\d+", "a whole number"),
-    "decimal": (r"[+-]?\d+(\.\d+)?", "a number such as 45.5"),
-    "date": (r"\d{4}-\d\d-\d\d", "a date such as 2026-01-31"),
-    "gYear": (r"\d{4}", "a year such as 2016"),
+_SHAPES = {
+    "integer": "a whole number",
+    "decimal": "a number such as 45.5",
+    "date": "a date such as 2026-01-31",
+    "gYear": "a year such as 2016",
 }
-"""Type of XML Schema → its values, as a pattern and in words."""
-_KINDS = ("iri", "string", "literal", *_LEXICAL_FORMS)
+"""Datatype of XML Schema → its values in words."""
+_KINDS = ("iri", "string", "literal", *_SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class Parameter:
             return str(ox.Literal(text, language="fr"))
         if self.kind == "string":
             return str(ox.Literal(text))
-        pattern, shape = _LEXICAL_FORMS[self.kind]
-        if not re.fullmatch(pattern, text.strip()):
+        value = typed(text.strip(), f"xsd:{self.kind}")
+        if value_family(value) is None:
+            shape = _SHAPES[self.kind]
             raise ParameterError(f"Parameter “{self.name}” needs {shape}, not “{text}”.")
-        return str(typed(text.strip(), f"xsd:{self.kind}"))
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import mmap
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from chantier.rdf.entities import grouped_by_thing
+from chantier.rdf.nquads import line_graph
 
 CanonicalText = bytes | mmap.mmap
 """Canonical lines, one after the other."""
@@ -98,6 +99,22 @@ def thing_changes(before: CanonicalText, after: CanonicalText, remainder: str) -
         change.removed.sort()
         change.added.sort()
     return [changes[iri] for iri in sorted(changes)]
+
+
+def in_and_out(
+    changes: Iterable[ThingChange], graphs: Set[str]
+) -> tuple[list[ThingChange], list[ThingChange]]:
+    """The changes within some graphs, and those in all others."""
+    inside, outside = list[ThingChange](), list[ThingChange]()
+    for change in changes:
+        for found, wanted in ((inside, True), (outside, False)):
+            removed, added = (
+                [line for line in lines if (line_graph(line) in graphs) is wanted]
+                for lines in (change.removed, change.added)
+            )
+            if removed or added:
+                found.append(ThingChange(change.iri, removed, added))
+    return inside, outside
 
 
 def labelled_by_content(lines: Sequence[bytes]) -> list[bytes]:

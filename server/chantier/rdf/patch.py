@@ -48,7 +48,8 @@ def totals(changes: Sequence[ThingChange]) -> tuple[int, int]:
 def difference_data(
     before: str,
     after: str,
-    changes: Sequence[ThingChange],
+    facts: Sequence[ThingChange],
+    derived: Sequence[ThingChange],
     labels: Callable[[str], dict[str, str]],
 ) -> dict[str, Any]:
     """A difference as data for JSON: thing by thing, what was removed beside what was added.
@@ -56,15 +57,27 @@ def difference_data(
     Args:
         before: what the first dataset is called.
         after: what the second is called.
-        changes: of each thing.
+        facts: what changed of each thing.
+        derived: what software counted or wrote down anew of each; it stands apart.
         labels: gives the label of an IRI, by language.
     """
+    return {
+        "from": before,
+        "to": after,
+        **_changes_data(facts, labels),
+        "derived": _changes_data(derived, labels),
+    }
+
+
+def _changes_data(
+    changes: Sequence[ThingChange], labels: Callable[[str], dict[str, str]]
+) -> dict[str, Any]:
     added, removed = totals(changes)
     things = [
         {"iri": change.iri, "labels": labels(change.iri), "changes": _property_changes(change)}
         for change in changes
     ]
-    return {"from": before, "to": after, "added": added, "removed": removed, "things": things}
+    return {"added": added, "removed": removed, "things": things}
 
 
 def _property_changes(change: ThingChange) -> list[dict[str, Any]]:

@@ -55,6 +55,15 @@ def iri(name: str, prefixes: Mapping[str, str] = PREFIXES) -> ox.NamedNode:
     return ox.NamedNode(prefixes[prefix] + local if prefix in prefixes else name)
 
 
+def is_absolute_iri(text: str) -> bool:
+    """Whether a text is an IRI that needs no other to be resolved against."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def say(
     subject: ox.NamedNode | ox.BlankNode | str,
     predicate: str,

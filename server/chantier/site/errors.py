@@ -143,7 +143,9 @@ def _problem(status: HTTPStatus, error: Exception, extra: dict[str, object]) -> 
     language = request_language()
     detail, form = _detail(status, error), _body_format()
     if form is HTML:
-        sentence = error.in_language(language) if isinstance(error, errors.BilingualError) else ""
+        sentence = ""
+        if isinstance(error, errors.BilingualError) and error.is_bilingual:
+            sentence = error.in_language(language)
         body = render_template(
             "error.html",
             status=status,

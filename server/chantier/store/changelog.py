@@ -21,9 +21,11 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any, Literal
 
+from chantier.rdf.diff import labelled_by_content
 from chantier.rdf.entities import lines_by_thing
-from chantier.rdf.nquads import line_terms
+from chantier.rdf.nquads import line_graph, line_terms
 from chantier.store.external_sort import LinesIn
+from chantier.store.sources import COMPUTED_GRAPHS
 from chantier.store.versions import Version, current_id
 
 _SCHEMA = """
@@ -31,6 +33,7 @@ CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
 CREATE TABLE IF NOT EXISTS change (
     number INTEGER PRIMARY KEY, iri TEXT, version TEXT, at TEXT, kind TEXT, lines BLOB);
 CREATE INDEX IF NOT EXISTS served ON change (at, version);
+CREATE INDEX IF NOT EXISTS of_thing ON change (iri, number);
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, number INTEGER, digest TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unlinked (iri TEXT PRIMARY KEY, at TEXT) WITHOUT ROWID;
 """
@@ -131,6 +134,16 @@ class Changelog:
         )
         return [_change(*row) for row in self._rows(selected, after, limit)]
 
+    def is_derived(self, change: EntityChange) -> bool:
+        """Whether a change, read with its lines, is only of what the software works out itself."""
+        rows = self._rows(
+            "SELECT lines FROM change WHERE iri = ? AND number < ? ORDER BY number DESC LIMIT 1",
+            change.iri,
+            change.number,
+        )
+        before = zlib.decompress(rows[0][0]) if rows else b""
+        return _fact_lines(before) == _fact_lines(change.lines)
+
     def version_before(self, number: int) -> str:
         """The id of the version that the version of a change followed; empty for the first."""
         return self._text(
@@ -172,7 +185,7 @@ class Changelog:
     def _open(self) -> sqlite3.Connection:
         self._data_dir.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'unlinked'").fetchone():
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'of_thing'").fetchone():
             database.executescript(_SCHEMA)
         return database
 
@@ -227,6 +240,11 @@ def _add(database: sqlite3.Connection, change: EntityChange, digest: str) -> Non
         (change.iri, change.version, change.at, change.kind, zlib.compress(change.lines, 1)),
     ).lastrowid
     database.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (change.iri, number, digest))
+
+
+def _fact_lines(lines: bytes) -> list[bytes]:
+    kept = [line for line in lines.splitlines(True) if line_graph(line) not in COMPUTED_GRAPHS]
+    return sorted(labelled_by_content(kept))
 
 
 def _objects(lines: bytes) -> set[str]:

@@ -20,6 +20,8 @@ _COMPUTED_GRAPHS = {
     "description": "no file: it is computed from the other graphs",
     "journal": "no file: each write adds to it",
 }
+COMPUTED_GRAPHS = frozenset(GRAPH + name for name in _COMPUTED_GRAPHS)
+"""The graphs that say nothing of the world: what the software counts and writes down itself."""
 BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
@@ -69,8 +71,10 @@ def refuse_reserved(graph: str) -> None:
     """
     if origin := reserved_by(graph):
         raise ReservedGraph(
+            f"Le graphe <{graph}> ne s’écrit pas ici : les sources ou le logiciel le tiennent"
+            f" ({origin}). Écrivez dans un graphe à vous.",
             f"The graph <{graph}> is not written here: it is changed in {origin}."
-            " Write into a graph of your own."
+            " Write into a graph of your own.",
         )
 
 

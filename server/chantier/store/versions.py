@@ -183,8 +183,10 @@ def building(data_dir: Path, wait_seconds: float = 0.0) -> Iterator[None]:
         while not _taken(lock.fileno()):
             if time.monotonic() > deadline:
                 raise BuildInProgress(
+                    f"{data_dir} : une autre construction ou écriture est en cours. Attendez"
+                    " qu’elle finisse, puis recommencez.",
                     f"{data_dir}: Another build or write is running. Wait for it to end, then try"
-                    " again."
+                    " again.",
                 )
             time.sleep(_LOCK_POLL_SECONDS)
         shutil.rmtree(data_dir / "tmp", ignore_errors=True)

@@ -86,7 +86,8 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
             )
     except (RuntimeError, ValueError) as error:
         raise GraphConflict(
-            f"The update cannot be carried out: {error}. SILENT lets it go on."
+            f"La mise à jour ne peut se faire : {error}. SILENT la laisse continuer.",
+            f"The update cannot be carried out: {error}. SILENT lets it go on.",
         ) from error
     except SyntaxError as error:
         raise cannot_be_said(error) from error
@@ -142,10 +143,15 @@ def refuse_rdf_12(quads: Iterable[ox.Quad]) -> None:
         direction = isinstance(quad.object, ox.Literal) and quad.object.direction is not None
         if isinstance(quad.object, ox.Triple) or direction:
             raise QueryError(
-                "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1."
+                "Les triplets pris comme termes et les directions d’écriture (RDF 1.2) ne sont pas"
+                " conservés ici. Écrivez en RDF 1.1.",
+                "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1.",
             )
         if isinstance(quad.graph_name, ox.BlankNode):
-            raise QueryError("A graph is named by an IRI here, not by a blank node.")
+            raise QueryError(
+                "Un graphe est nommé ici par une IRI, et non par un nœud anonyme.",
+                "A graph is named by an IRI here, not by a blank node.",
+            )
 
 
 def journal_lines(write: Write) -> list[bytes]:
@@ -162,11 +168,16 @@ def journal_lines(write: Write) -> list[bytes]:
     if write.token:
         agent, name = f"{ID}jeton/{write.token}", write.token
         agent_labels = bilingual(f"Jeton « {name} »", f"Token “{name}”")
+    association = f"{activity}/association"
     triples = (
         say(activity, "rdf:type", "prov:Activity"),
         say(activity, "skos:prefLabel", *labels),
         say(activity, "prov:startedAtTime", typed(write.started, "xsd:dateTime")),
         say(activity, "prov:wasAssociatedWith", agent),
+        say(activity, "prov:qualifiedAssociation", association),
+        say(association, "rdf:type", "prov:Association"),
+        say(association, "skos:prefLabel", *labels),
+        say(association, "prov:agent", agent),
         say(activity, "prov:used", parent),
         say(activity, "prov:influenced", *(ox.NamedNode(graph) for graph in write.graphs if graph)),
         say(agent, "rdf:type", "prov:Agent"),

@@ -48,11 +48,16 @@ def settings_from_json(value: Mapping[str, Any]) -> Settings:
 
 def error_as_json(error: errors.ChantierError) -> dict[str, Any]:
     """An error as JSON values."""
-    details = vars(error) if isinstance(error, _DETAILED) else {}
-    return {"kind": type(error).__name__, "message": str(error), "details": details}
+    details, message = dict(vars(error)) if isinstance(error, _DETAILED) else {}, str(error)
+    if isinstance(error, errors.BilingualError) and type(error).__name__ in _BY_NAME:
+        details.pop("french", "")
+        details["english"] = error.english if error.is_bilingual else ""
+        message = error.french
+    return {"kind": type(error).__name__, "message": message, "details": details}
 
 
 def error_from_json(value: Mapping[str, Any]) -> errors.ChantierError:
     """The error of what ``error_as_json`` returned."""
-    kind = _BY_NAME.get(value["kind"], errors.ChantierError)
-    return kind(value["message"], **value["details"])
+    if kind := _BY_NAME.get(value["kind"]):
+        return kind(value["message"], **value["details"])
+    return errors.ChantierError(value["message"])

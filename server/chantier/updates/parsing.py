@@ -35,7 +35,10 @@ def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
     text = _text(part)
     if part.format == "rdfxml" and _DOCTYPE.search(text):
         raise BodyError(
-            "A document type (<!DOCTYPE>, <!ENTITY>) is refused in RDF/XML. Write names in full."
+            "Un type de document (<!DOCTYPE>, <!ENTITY>) est refusé en RDF/XML. Écrivez les noms en"
+            " entier.",
+            english="A document type (<!DOCTYPE>, <!ENTITY>) is refused in RDF/XML. Write names in"
+            " full.",
         )
     try:
         found = list(
@@ -44,11 +47,16 @@ def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
     except SyntaxError as error:
         raise _body_error(error, part.format) from error
     except ValueError as error:
-        raise BodyError(f"This is not {part.format}: {error}.") from error
+        raise BodyError(
+            f"Ce n’est pas du {part.format} : {error}.",
+            english=f"This is not {part.format}: {error}.",
+        ) from error
     if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found):
         raise BodyError(
-            "The body holds named graphs (@graph with @id), and this address takes one graph."
-            " Send each to its own."
+            "Le corps contient des graphes nommés (@graph avec @id), et cette adresse reçoit un"
+            " seul graphe. Envoyez chacun au sien.",
+            english="The body holds named graphs (@graph with @id), and this address takes one"
+            " graph. Send each to its own.",
         )
     quads = in_graph((quad.triple for quad in found), graph)
     refuse_rdf_12(quads)
@@ -60,14 +68,25 @@ def _text(part: Part) -> str:
         return part.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = part.content.count(b"\n", 0, error.start) + 1
-        raise BodyError("The body is not UTF-8. Encode it as UTF-8.", line) from None
+        raise BodyError(
+            "Le corps n’est pas en UTF-8. Encodez-le en UTF-8.",
+            line,
+            english="The body is not UTF-8. Encode it as UTF-8.",
+        ) from None
 
 
 def _body_error(error: SyntaxError, format_name: str) -> BodyError:
     message = str(error.args[0])
     if "LoadDocumentCallback" in message:
         return BodyError(
-            "A context is loaded from elsewhere, which is refused. Put the context itself in the"
-            " document, under @context."
+            "Un contexte serait pris ailleurs, ce qui est refusé. Mettez le contexte lui-même dans"
+            " le document, sous @context.",
+            english="A context is loaded from elsewhere, which is refused. Put the context itself"
+            " in the document, under @context.",
         )
-    return BodyError(f"This is not {format_name}: {message}.", error.lineno or 0, error.offset or 0)
+    return BodyError(
+        f"Ce n’est pas du {format_name} : {message}.",
+        error.lineno or 0,
+        error.offset or 0,
+        english=f"This is not {format_name}: {message}.",
+    )

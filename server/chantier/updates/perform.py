@@ -26,13 +26,12 @@ from chantier.errors import (
     WriteRefused,
 )
 from chantier.namespaces import ENDPOINT
-from chantier.publish.description import DESCRIPTION_GRAPH
-from chantier.query.sparql.update_scanner import UpdateText, read_update
+from chantier.query.sparql.update_scanner import REFUSALS, UpdateText, read_update
 from chantier.rdf.nquads import line_graph
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
-from chantier.store.sources import JOURNAL_GRAPH, refuse_reserved
+from chantier.store.sources import COMPUTED_GRAPHS, JOURNAL_GRAPH, refuse_reserved
 from chantier.updates import changes, tokens
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
@@ -63,11 +62,16 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
         existed = request.graph in base.manifest.graphs
         _check_conditions(request, base.manifest.id, existed)
         if request.kind is Kind.DELETE and request.graph and not existed:
-            raise UnknownThing(f"There is no graph <{request.graph}>, so it cannot be deleted.")
+            raise UnknownThing(
+                f"Il n’y a pas de graphe <{request.graph}> : il ne peut être supprimé.",
+                f"There is no graph <{request.graph}>, so it cannot be deleted.",
+            )
         if request.kind is Kind.REPLACE and existed and not (quads or request.may_empty):
             raise BodyError(
-                "This would delete the graph: the body holds no triple. Send DELETE if that is"
-                " meant, or the same with If-Match: *."
+                "Ceci supprimerait le graphe : le corps ne contient aucun triplet. Si c’est ce qui"
+                " est voulu, envoyez DELETE, ou la même demande avec If-Match: *.",
+                english="This would delete the graph: the body holds no triple. Send DELETE if that"
+                " is meant, or the same with If-Match: *.",
             )
         change = _change(settings, request, lines, quads, surface)
         _check_rights(settings, request, change.graphs)
@@ -102,12 +106,16 @@ def _check_conditions(request: WriteRequest, current: str, existed: bool) -> Non
     """
     if request.versions and current not in request.versions:
         raise VersionChanged(
-            "The data changed since you read them (If-Match). Read them again, then write."
+            "Les données ont changé depuis que vous les avez lues (If-Match). Relisez-les, puis"
+            " écrivez.",
+            "The data changed since you read them (If-Match). Read them again, then write.",
         )
     if request.only_new and existed:
         raise VersionChanged(
+            f"Le graphe <{request.graph}> existe déjà (If-None-Match). Pour le remplacer, n’envoyez"
+            " pas cet en-tête.",
             f"The graph <{request.graph}> exists already (If-None-Match). Leave the header out to"
-            " replace it."
+            " replace it.",
         )
 
 
@@ -125,15 +133,18 @@ def _change(
     text = surface.with_dataset(request.using, request.using_named)
     if surface.refused:
         changes.check_syntax(text, ENDPOINT)
-        raise ForbiddenQuery(surface.refused)
+        raise ForbiddenQuery(*REFUSALS[surface.refused])
     change = changes.update_change(lines, text, ENDPOINT)
     # Not before: a text that is no update gets its syntax error first.
     touches_default = surface.touches_default and not (request.using or request.using_named)
     if settings.union_default_graph and (touches_default or "" in change.graphs):
         raise QueryError(
+            "La mise à jour touche le graphe par défaut, qui est ici l’union des graphes nommés et"
+            " ne s’écrit pas. Nommez un graphe : WITH <IRI> devant DELETE ou INSERT, USING <IRI>"
+            " devant WHERE, ou GRAPH <IRI> { … } autour des triplets.",
             "The update touches the default graph, which here is the union of all named graphs and"
             " cannot be written. Name a graph: WITH <IRI> before DELETE or INSERT, USING <IRI>"
-            " before WHERE, or GRAPH <IRI> { … } around the triples."
+            " before WHERE, or GRAPH <IRI> { … } around the triples.",
         )
     return change
 
@@ -155,7 +166,10 @@ def _good_token(settings: Settings, name: str) -> tokens.Token:
     for token in tokens.all_tokens(settings.data_dir):
         if token.name == name and token.state(datetime.now(UTC)) == "good":
             return token
-    raise WriteRefused(f"The token “{name}” was withdrawn meanwhile.")
+    raise WriteRefused(
+        f"Le jeton « {name} » a été retiré entre-temps.",
+        f"The token “{name}” was withdrawn meanwhile.",
+    )
 
 
 def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path) -> str:
@@ -168,7 +182,7 @@ def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept
         DoesNotConform: something of severity violation was found.
     """
     graphs = [(line, line_graph(line)) for line in after]
-    checked = [line for line, graph in graphs if graph not in (DESCRIPTION_GRAPH, JOURNAL_GRAPH)]
+    checked = [line for line, graph in graphs if graph not in COMPUTED_GRAPHS]
     report = _report(settings, checked) if settings.shacl_gate else NOT_JUDGED
     journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
     sort_into(kept, chain(checked, journal, changes.journal_lines(write)))

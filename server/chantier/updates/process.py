@@ -24,6 +24,9 @@ _ready: list[subprocess.Popen[bytes]] = []
 """The process of the next write, once there was one: to start takes as long as a small write."""
 
 _FAULTS = frozenset({-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL})
+_UNKNOWN_FRENCH = (
+    "On ne sait pas si elle a été faite : comparez la version que nomme /healthz à celle d’avant."
+)
 _UNKNOWN = (
     "It is not known whether it was made: compare the version that /healthz names with the one"
     " before."
@@ -46,7 +49,10 @@ def write(settings: Settings, request: WriteRequest) -> Outcome:
             output, complaint = process.communicate(json.dumps(message).encode(), longest)
         except subprocess.TimeoutExpired as error:
             process.kill()
-            raise LimitExceeded(f"The write did not end in time. {_UNKNOWN}") from error
+            raise LimitExceeded(
+                f"L’écriture n’a pas fini à temps. {_UNKNOWN_FRENCH}",
+                f"The write did not end in time. {_UNKNOWN}",
+            ) from error
     if not _ready:
         _ready.append(_started())
     if process.returncode == 0:
@@ -84,14 +90,22 @@ def _failure(code: int, seconds: int) -> Exception:
     """Why a process ended without a word; a positive code is a fault of ours."""
     if code == -signal.SIGALRM:
         return LimitExceeded(
+            f"L’écriture a pris plus de {seconds} secondes et a été arrêtée; rien n’a changé."
+            " Faites-la plus petite ou plus simple, en plusieurs étapes au besoin.",
             f"The write took more than {seconds} seconds and was ended; nothing was changed. Make"
-            " it smaller or simpler, in several steps if need be."
+            " it smaller or simpler, in several steps if need be.",
         )
     if code in _FAULTS:
         return TooDemanding(
+            "Ce que vous avez envoyé a mis fin au processus qui le traitait : trop d’imbrications,"
+            " ou trop de mémoire. Rien n’a changé. Envoyez-le plus plat, ou en parties plus"
+            " petites.",
             "What you sent ended the process that worked on it: it nests too deep, or takes too"
-            " much memory. Nothing was changed. Send it flatter, or in smaller parts."
+            " much memory. Nothing was changed. Send it flatter, or in smaller parts.",
         )
     if code < 0:
-        return LimitExceeded(f"The write was ended from outside. {_UNKNOWN}")
+        return LimitExceeded(
+            f"L’écriture a été arrêtée du dehors. {_UNKNOWN_FRENCH}",
+            f"The write was ended from outside. {_UNKNOWN}",
+        )
     return RuntimeError(f"a write ended with {code}")

@@ -24,6 +24,7 @@ from chantier.store.durable import replace_text
 
 _FILE = "tokens.json"
 _PREFIX = "chantier_"
+_STATES_FRENCH = {"expired": "périmé", "revoked": "révoqué", "unknown": "inconnu"}
 """Lets a person, or a scanner of leaked secrets, see what a stray string is."""
 
 
@@ -136,7 +137,10 @@ def authenticate(data_dir: Path, secret: str) -> Token:
             found = token
     state = found.state(datetime.now(UTC)) if found else "unknown"
     if found is None or state != "good":
-        raise NotAuthenticated(f"This token is {state}. Ask the operator for another one.")
+        raise NotAuthenticated(
+            f"Ce jeton est {_STATES_FRENCH[state]}. Demandez-en un autre à l’exploitant.",
+            f"This token is {state}. Ask the operator for another one.",
+        )
     return found
 
 
@@ -147,9 +151,12 @@ def check_scope(token: Token, graph: str) -> None:
         WriteRefused: it does not.
     """
     if not token.allows(graph):
-        named = f"<{graph}>" if graph else "the default graph"
+        opened, named = ", ".join(token.graphs), f"<{graph}>" if graph else ""
         raise WriteRefused(
-            f"The token “{token.name}” does not open {named}. It opens: {', '.join(token.graphs)}."
+            f"Le jeton « {token.name} » n’ouvre pas {named or 'le graphe par défaut'}. Il ouvre :"
+            f" {opened}.",
+            f"The token “{token.name}” does not open {named or 'the default graph'}. It opens:"
+            f" {opened}.",
         )
 
 

@@ -41,9 +41,9 @@ def test_an_escaped_plus_is_a_plus() -> None:
 
 def test_a_form_and_its_address_are_read_together() -> None:
     request = SparqlRequest.read(
-        "POST", "named-graph-uri=a", FORM_TYPE, b"query=x&named-graph-uri=b"
+        "POST", "named-graph-uri=urn:a", FORM_TYPE, b"query=x&named-graph-uri=urn:b"
     )
-    assert request.dataset.named_graphs == ("a", "b")
+    assert request.dataset.named_graphs == ("urn:a", "urn:b")
     assert SparqlRequest.read("POST", "query=x", FORM_TYPE, b"format=csv").query == "x"
 
 
@@ -119,10 +119,29 @@ def test_a_client_may_ask_for_time_up_to_the_limit(asked: list[str] | None, seco
     assert SparqlRequest("ASK {}", None, parameters).seconds(30, 60) == seconds
 
 
-@pytest.mark.parametrize("asked", ["", "x", "0", "-1", "nan", "inf", "-inf", "1e999", "1 s"])
+@pytest.mark.parametrize(
+    "asked",
+    ["", "x", "0", "-1", "nan", "inf", "-inf", "1e999", "1 s", "1_0", "٥", " 5", "Infinity"],
+)
 def test_a_time_that_is_no_number_above_zero_is_refused(asked: str) -> None:
     with pytest.raises(QueryError, match="timeout"):
         SparqlRequest("ASK {}", None, {"timeout": [asked]}).seconds(30, 60)
+
+
+def test_a_time_is_asked_for_once() -> None:
+    with pytest.raises(QueryError, match="given 2 times") as caught:
+        SparqlRequest("ASK {}", None, {"timeout": ["5", "5"]}).seconds(30, 60)
+    assert "« timeout » est donné 2 fois" in caught.value.in_language("fr")
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("iri", ["foo", "", "/a", "#a", "not an iri", "http://e/a b", "\0"])
+def test_a_graph_is_named_by_an_absolute_iri(name: str, iri: str) -> None:
+    request = SparqlRequest("ASK {}", None, {name: ["http://e/a", iri]})
+    with pytest.raises(QueryError) as caught:
+        _ = request.dataset
+    assert f"({name}) n’est pas une IRI absolue" in caught.value.in_language("fr")
+    assert f"({name}) is not an absolute IRI" in caught.value.in_language("en")
 
 
 def test_a_compressed_body_is_undone() -> None:

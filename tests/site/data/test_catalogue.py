@@ -15,6 +15,7 @@ import rdflib
 
 from chantier.namespaces import BASE, DATASET, ENDPOINT, PREFIXES
 from chantier.rdf.nquads import canonical_lines
+from chantier.rdf.terms import RDF_TYPE
 from support.client import Client
 from support.endpoints import EMPTY, endpoint, saying
 from support.server import serving
@@ -122,6 +123,29 @@ def test_the_catalogue_breaks_no_rule_of_dcat_ap(client: Client, shapes: Path | 
     assert list(data.subjects(rdflib.RDF.type, rdflib.DCAT.Distribution))
 
 
+def test_activities_are_described_as_geodcat_ap_asks(catalogue: set[ox.Triple]) -> None:
+    """Source: https://semiceu.github.io/GeoDCAT-AP/releases/3.0.0/#Activity"""
+
+    def objects(subject: object, name: str) -> set[object]:
+        verb = f"{PREFIXES['prov']}{name}"
+        return {t.object for t in catalogue if t.subject == subject and t.predicate.value == verb}
+
+    def of_class(name: str) -> set[object]:
+        kind = ox.NamedNode(f"{PREFIXES['prov']}{name}")
+        return {t.subject for t in catalogue if t.predicate.value == RDF_TYPE and t.object == kind}
+
+    assert of_class("Activity")
+    for activity in of_class("Activity"):
+        associations = objects(activity, "qualifiedAssociation")
+        assert associations
+        assert associations <= of_class("Association")
+        agents = {agent for each in associations for agent in objects(each, "agent")}
+        assert agents == objects(activity, "wasAssociatedWith")
+        entities = objects(activity, "generated") | objects(activity, "used")
+        assert len(entities) > 1
+        assert entities <= of_class("Entity")
+
+
 def test_the_catalogue_describes_all_it_lists_and_whatever_these_refer_to(
     catalogue: set[ox.Triple],
 ) -> None:
@@ -205,7 +229,7 @@ def test_void_and_the_service_description_come_in_turtle_and_in_rdf_xml(
     modified = f"{PREFIXES['dcterms']}modified"
     assert any(triple.predicate.value == modified for triple in found)
     if path == "/sparql":
-        assert values(found, ox.NamedNode(ENDPOINT), f"{SD}endpoint") == {ENDPOINT}
+        assert values(found, ox.NamedNode(ENDPOINT), f"{SD}endpoint") == {f"{client.url}/sparql"}
 
 
 # No disagreement

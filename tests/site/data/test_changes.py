@@ -13,6 +13,7 @@ from chantier.publish.ldes import PAGE_SIZE_MEMBERS, page_count
 from chantier.rdf.nquads import canonical_lines
 from chantier.store import retention, versions
 from chantier.store.changelog import Changelog
+from support.chronicle import chronicle
 from support.client import Client
 from support.feed import FORMATS, Harvester, read
 from support.server import serving
@@ -173,6 +174,22 @@ def test_feed_readers_get_the_same_as_atom(client: Client) -> None:
         assert item.findtext(f"{atom}title")
         assert item.findtext(f"{atom}updated")
     assert str(entries[0].findtext(f"{atom}title")).startswith("New:")
+
+
+def test_people_are_told_what_the_software_only_works_out_anew(tmp_path: Path) -> None:
+    state = "GRAPH g:data {{ id:a e:n {0} }} GRAPH g:description {{ g:data e:n [ e:k {0} ] }}"
+    chronicle(tmp_path / "var", [state.format(number) for number in (1, 2)])
+    said = {"fr": "(calculé par le logiciel)", "en": "(worked out by the software)"}
+    with serving(tmp_path / "var", CHANTIER_WORKERS="1") as client:
+        for language, words in said.items():
+            page = client.get(f"/changes?lang={language}", "text/html").text
+            items = page.partition('<ol class="changes">')[2].partition("</ol>")[0].split("<li>")
+            assert [words in item for item in items if "/id/a" in item] == [False, False]
+            assert [words in item for item in items if "/graph/data" in item] == [True, True]
+            atom = client.get(f"/changes.atom?lang={language}").text
+            entries = atom.split("<entry>")
+            assert [words in item for item in entries[1:] if "/id/a<" in item] == [False, False]
+            assert [words in item for item in entries[1:] if "/graph/data<" in item] == [True, True]
 
 
 # In step

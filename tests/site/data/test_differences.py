@@ -43,11 +43,11 @@ def test_a_difference_comes_as_page_patch_or_json(past: Past) -> None:
     assert (data.json["added"], data.json["removed"]) == (2, 2)
     assert data.json["things"][0]["labels"] == {"fr": "Un peu", "en": "One"}
     page = past.client.get(path, "text/html,*/*;q=0.1", Accept_Language="en")
-    assert "2 triples added, 2 removed" in page.text
+    assert "Facts added: 2; removed: 2." in page.text
     assert "Deux fois" in page.text
     assert past.client.get(path).media_type == "text/html"
     french = past.client.get(f"/fr{path}")
-    assert "2 triplets ajoutés, 2 retirés" in french.text
+    assert "Faits ajoutés : 2; retirés : 2." in french.text
     assert past.client.get(path, "text/turtle").status == 406
     for extension, media_type in (("json", "application/json"), ("rdfp", PATCH),
                                   ("html", "text/html")):  # fmt: skip
@@ -89,14 +89,44 @@ def test_the_page_of_a_difference_spares_the_reader_what_is_counted_anew(tmp_pat
     with serving(data_dir, CHANTIER_WORKERS="1") as client:
         page = client.get(f"/en/versions/{ids[0]}..{ids[1]}").text
         assert page.count("<section>") == 1
-        assert "5 triples added, 5 removed" in page
-        assert "Besides, 8 triples of the description" in page
+        assert "Facts added: 1; removed: 1." in page
+        assert "Statements added: 4; removed: 4." in page
         page = client.get(f"/fr/versions/{ids[1]}..{ids[2]}").text
         assert "<section>" not in page
-        assert "S’y ajoutent 4 triplets de la description" in page
+        assert "Faits ajoutés : 0; retirés : 0." in page
+        assert "Énoncés ajoutés : 2; retirés : 2." in page
         assert "Rien ne diffère" not in page
         data = client.get(f"/versions/{ids[1]}..{ids[2]}", "application/json").json
-        assert len(data["things"]) == 1
+        assert (data["added"], data["removed"], data["things"]) == (0, 0, [])
+        assert (data["derived"]["added"], data["derived"]["removed"]) == (2, 2)
+        assert [thing["iri"] for thing in data["derived"]["things"]] == [f"{BASE}dataset"]
+
+
+def test_one_number_that_changes_is_one_fact_wherever_changes_are_counted(tmp_path: Path) -> None:
+    data_dir = tmp_path / "var"
+    counts = (
+        "GRAPH g:description {{ g:data e:triples {0} . <dataset> e:part [ e:k {0} ] }}"
+        " GRAPH g:journal {{ id:write{0} e:at {0} }}"
+    )
+    states = [f"GRAPH g:data {{ id:a e:n {n} }} {counts.format(n)}" for n in (1, 2)]
+    ids = chronicle(data_dir, states)
+    # Of g:data and of the dataset, there is one number less and one more; one write is recorded.
+    derived = {"added": 4, "removed": 4}
+    with serving(data_dir, CHANTIER_WORKERS="1") as client:
+        data = client.get(f"/versions/{ids[0]}..{ids[1]}", "application/json").json
+        assert (data["added"], data["removed"]) == (1, 1)
+        assert {key: data["derived"][key] for key in derived} == derived
+        assert [thing["iri"] for thing in data["things"]] == [f"{BASE}id/a"]
+        latest = client.get("/versions", "application/json").json["versions"][0]
+        assert (latest["added"], latest["removed"], latest["derived"]) == (1, 1, derived)
+        for path, said in (
+            ("/fr/versions", "et calculés : +4 −4"),
+            ("/en/versions", "and derived: +4 −4"),
+            ("/fr/donnees", "et calculés : +4 −4"),
+        ):
+            page = client.get(path, "text/html").text
+            assert "+1 −1</a>" in page
+            assert said in page
 
 
 def test_a_large_difference_is_a_whole_patch_and_the_start_of_a_page(tmp_path: Path) -> None:
@@ -141,7 +171,8 @@ def test_a_write_is_told_against_the_version_before_it(data_dir: Path, tmp_path:
         listed = writer.client.get("/versions", "application/json").json["versions"]
         assert (listed[0]["id"], listed[0]["origin"]) == (now.manifest.id, "write")
         assert (listed[0]["served"], listed[0]["parent"]) == (True, before.manifest.id)
-        assert listed[0]["added"] > 2
+        assert (listed[0]["added"], listed[0]["removed"]) == (2, 0)
+        assert listed[0]["derived"]["added"] > 2
         patch = writer.client.get("/versions/previous..latest", PATCH)
         lines = before.quads_path.read_bytes().splitlines(keepends=True)
         assert digest(applied(lines, patch.body)) == now.manifest.id

@@ -7,7 +7,8 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.query.stored import Question, read_folder
-from support.client import ROOT, Client
+from support.client import ROOT, Answer, Client
+from support.server import serving
 
 QUESTIONS = read_folder(ROOT / "queries" / "questions")
 MANDATES = (ROOT / "queries" / "questions" / "mandats.rq").read_text(encoding="utf-8")
@@ -149,14 +150,32 @@ def test_another_method_is_refused_with_the_allowed_ones(client: Client) -> None
     assert {"GET", "POST"} <= set(answer.headers["Allow"].replace(" ", "").split(","))
 
 
+def described(answer: Answer) -> dict[str, set[str]]:
+    """Local name of each predicate → its objects."""
+    found: dict[str, set[str]] = {}
+    for triple in ox.parse(answer.body, format=ox.RdfFormat.TURTLE):
+        name = triple.predicate.value.rpartition("#")[2]
+        found.setdefault(name, set()).add(str(triple.object))
+    return found
+
+
 def test_without_a_query_the_service_describes_itself(client: Client) -> None:
-    answer = client.get("/sparql", "text/turtle")
-    triples = {
-        (t.predicate.value.rpartition("#")[2], str(t.object))
-        for t in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)
-    }
-    assert ("endpoint", "<https://w3id.org/chantier-es/sparql>") in triples
-    assert any(predicate == "namedGraph" for predicate, _ in triples)
+    found = described(client.get("/sparql", "text/turtle"))
+    assert found["endpoint"] == {f"<{client.url}/sparql>"}
+    assert found["namedGraph"]
+
+
+def test_the_endpoint_is_at_the_address_that_was_requested(client: Client) -> None:
+    other = client.get("/sparql", "text/turtle", Host="donnees.example:81")
+    assert described(other)["endpoint"] == {"<http://donnees.example:81/sparql>"}
+    again = client.get("/sparql", "text/turtle")
+    assert described(again)["endpoint"] == {f"<{client.url}/sparql>"}
+
+
+def test_the_endpoint_is_at_the_address_of_the_site_where_one_is_set(data_dir: Path) -> None:
+    public = "https://donnees.example"
+    with serving(data_dir, CHANTIER_WORKERS="1", CHANTIER_SITE_URL=public) as there:
+        assert described(there.get("/sparql", "text/turtle"))["endpoint"] == {f"<{public}/sparql>"}
 
 
 def test_without_a_query_a_browser_gets_a_form_in_its_language(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -104,6 +105,48 @@ def test_a_bad_update_changes_nothing_and_gets_a_remedy(writer: Writer, name: st
     assert versions.current_id(writer.data_dir) == before
 
 
+IN_BOTH_LANGUAGES = {
+    "the union": ("touche le graphe par défaut", "touches the default graph"),
+    "LOAD": ("LOAD est refusé", "LOAD is refused"),
+    "SERVICE": ("SERVICE est refusé", "SERVICE is refused"),
+    "two datasets": ("Gardez l’un des deux", "Keep one of the two"),
+    "a graph that is no IRI": ("n’est pas une IRI absolue", "is not an absolute IRI"),
+    "a graph that is not there": ("SILENT la laisse continuer", "SILENT lets it go on"),
+}
+
+
+@pytest.mark.parametrize("name", IN_BOTH_LANGUAGES)
+def test_a_refusal_is_read_in_the_language_of_the_visitor(writer: Writer, name: str) -> None:
+    text, parameters, status, _ = BAD[name]
+    french, english = IN_BOTH_LANGUAGES[name]
+    problem = writer.update(text, parameters)
+    assert french in problem.json["detail"]
+    assert english in problem.json["detail"]
+    for language, said, unsaid in (("fr", french, english), ("en", english, french)):
+        page = writer.update(text, parameters, Accept="text/html", Accept_Language=language)
+        assert (page.status, page.media_type) == (status, "text/html")
+        assert said in html.unescape(page.text)
+        assert unsaid not in html.unescape(page.text)
+
+
+def test_a_write_without_a_good_token_or_of_no_rdf_is_refused_in_both_languages(
+    writer: Writer,
+) -> None:
+    wrong = {"Content-Type": "image/png"}
+    for answer, french, english in (
+        (writer.with_token("").update(insert(5)), "demande un jeton", "needs a token"),
+        (writer.with_token("no").update(insert(5)), "est inconnu", "is unknown"),
+        (writer.send("PUT", store(f"{GRAPH}x"), b"", wrong), "ne se lit pas", "is not read here"),
+        (writer.put("x", ""), "n’est pas une IRI absolue", "is not an absolute IRI"),
+        (writer.delete(f"{GRAPH}nowhere"), "ne peut être supprimé", "cannot be deleted"),
+        (writer.put(f"{GRAPH}x", "<a> <b>"), "Ce n’est pas du turtle", "This is not turtle"),
+        (writer.put(f"{GRAPH}g", "", **{"If-Match": '"x"'}), "ont changé", "The data changed"),
+    ):
+        assert answer.status >= 400
+        assert french in answer.json["detail"], answer.json["detail"]
+        assert english in answer.json["detail"]
+
+
 def test_a_syntax_error_has_its_place(writer: Writer) -> None:
     answer = writer.update("PREFIX e: <http://e/>\nINSERT DATA { GRAPH e:g { e:a e:b } }")
     assert (answer.status, answer.json["line"]) == (400, 2)
@@ -173,5 +216,9 @@ def test_what_does_not_conform_gets_422_with_the_findings_and_the_report(
         assert answer.status == 422, answer.text
         assert {"http://e/x", "http://e/g"} <= {item["focus"] for item in answer.json["findings"]}
         assert "ValidationReport" in answer.json["report"]
+        for language in ("fr", "en"):
+            page = writer.update(person, Accept="text/html", Accept_Language=language)
+            findings = answer.json["findings"]
+            assert all(item[f"message_{language}"] in html.unescape(page.text) for item in findings)
         assert writer.client.get(store("http://e/g")).status == 404
     assert versions.current_id(own) == before

@@ -32,9 +32,11 @@ def test_the_list_has_the_kept_versions_the_youngest_first(past: Past) -> None:
         "parent": second,
         "added": 2,
         "removed": 2,
+        "derived": {"added": 0, "removed": 0},
     }
     assert (listed[1]["added"], listed[1]["removed"]) == (10, 7)
     assert (listed[2]["parent"], listed[2]["added"]) == (past.ids[0], None)
+    assert listed[2]["derived"] == {"added": None, "removed": None}
 
 
 @pytest.mark.parametrize(

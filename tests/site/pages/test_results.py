@@ -8,6 +8,7 @@ import importlib.util
 import io
 import re
 import sys
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -334,6 +335,22 @@ def test_the_r_that_is_shown_gets_the_answer(client: Client, tmp_path: Path) -> 
     assert ran(r, script).strip() == VALUE
 
 
+CODES = 'SELECT ?code ?nom ?n { VALUES (?code ?nom ?n) { ("06" "NA" 5) ("07" "x" 2.5) } }'
+
+
+def test_codes_keep_their_zeros_in_the_code_that_is_shown(client: Client, tmp_path: Path) -> None:
+    page = ask(client, CODES)
+    if importlib.util.find_spec("pandas"):
+        script = tmp_path / "codes.py"
+        shown = "print(*df['code'], *df['nom'], df['n'].sum())"
+        script.write_text(code_of(page, "pandas").replace("print(df)", shown), encoding="utf-8")
+        assert ran(sys.executable, script).split() == ["06", "07", "NA", "x", "7.5"]
+    script = tmp_path / "codes.R"
+    shown = "cat(df$code, df$nom, sum(df$n))"
+    script.write_text(code_of(page, "r").replace("print(df)", shown), encoding="utf-8")
+    assert ran(program("Rscript"), script).split() == ["06", "07", "NA", "x", "7.5"]
+
+
 def test_code_for_booleans_and_graphs_asks_for_what_they_come_as(client: Client) -> None:
     program("curl")
     assert '"boolean":true' in ran("/bin/sh", "-c", code_of(ask(client, "ASK {}"), "curl"))
@@ -352,3 +369,14 @@ def test_parquet_comes_typed_or_with_a_sentence(client: Client) -> None:
     assert answer.status == 200
     rows = read_table(io.BytesIO(answer.body)).to_pylist()
     assert [row["nombre"] for row in rows] == [int(row["nombre"]) for row in expected("publics")]
+
+
+def test_the_numbers_of_a_table_can_be_added_up(client: Client) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the “parquet” extra")
+    answer = client.get("/fr/resultats.parquet?question=evolution", "*/*")
+    table = parquet.read_table(io.BytesIO(answer.body))
+    rows = expected("evolution")
+    for name in ("nombreDe", "nombreA", "ecart", "ecartPourcent", "sourcesDe", "sourcesA"):
+        values = [Decimal(row[name]) for row in rows if row[name]]
+        found = [value for value in table[name].to_pylist() if value is not None]
+        assert sum(map(Decimal, found)) == sum(values), name

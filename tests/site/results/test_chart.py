@@ -39,6 +39,15 @@ def test_dates_make_lines_one_for_each_label() -> None:
     assert [mark.value for mark in chart.values] == [5, 8, 3, 2]
 
 
+def test_years_of_any_length_stand_where_they_belong() -> None:
+    year = '"{}"^^<http://www.w3.org/2001/XMLSchema#gYear>'
+    whens = ("-0044", "2016Z", "12016")
+    rows = " ".join(f'("A"@fr {year.format(when)} 5)' for when in whens)
+    (chart,) = charts(f"SELECT ?l ?y ?n {{ VALUES (?l ?y ?n) {{ {rows} }} }}").charts
+    places = [mark.x for mark in chart.values]
+    assert (places[2] - places[1]) / (places[1] - places[0]) == pytest.approx(10_000 / 2_060)
+
+
 def test_two_keys_make_grouped_bars() -> None:
     rows = " ".join(
         f'("{a}"@fr "{b}"@fr {n})'

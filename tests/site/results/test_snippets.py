@@ -28,3 +28,11 @@ def test_each_snippet_keeps_the_query_to_the_character() -> None:
         }
         assert ast.literal_eval(assigned["query"]) == HOSTILE
     assert f'r"--({HOSTILE})--"' in found["r"]
+
+
+def test_readers_of_csv_are_told_which_columns_are_no_numbers() -> None:
+    texts = ("code", "région")
+    found = {each.name: each.code for each in snippets("http://h/", "SELECT", "text/csv", texts)}
+    assert 'dtype={"code": str, "région": str}' in found["pandas"]
+    ast.parse(found["pandas"])
+    assert 'colClasses = c("code" = "character", "région" = "character")' in found["r"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
+import pytest
 
-from chantier.site.results.solutions import ColumnKind
+from chantier.namespaces import PREFIXES
+from chantier.site.results.solutions import ColumnKind, number
 from support.solutions import WKT, solutions
 
 
@@ -35,3 +37,14 @@ def test_columns_are_known_by_what_they_hold() -> None:
         ColumnKind.PLACE,
         ColumnKind.EMPTY,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype", "found"),
+    [("7", "unsignedShort", 7.0), ("1_0", "integer", None), ("١", "integer", None)],
+)
+def test_a_number_is_written_as_its_datatype_asks(
+    text: str, datatype: str, found: float | None
+) -> None:
+    term = ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + datatype))
+    assert number(term) == found

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chantier.errors import QueryError
+from chantier.query.sparql.protocol import refuse_relative
 from chantier.query.sparql.tokens import TOKEN, may_call
 
 _TERMS = frozenset({"string", "iri", "local", "bare", "variable", "number"})
@@ -20,12 +21,21 @@ _FIRST_WORDS = frozenset(
     "INSERT DELETE WITH LOAD CLEAR DROP CREATE ADD MOVE COPY".split()  # noqa: SIM905
 )
 _GRAPH_WORDS = frozenset({"CLEAR", "DROP", "ADD", "MOVE", "COPY"})
-_REFUSED = {
-    "LOAD": "LOAD is refused here: the server fetches nothing. Fetch the file yourself and send it"
-    " to /store?graph=IRI.",
-    "SERVICE": "SERVICE is refused in an update: it would ask another server. Ask it yourself, and"
-    " write what you got.",
+REFUSALS = {
+    "LOAD": (
+        "LOAD est refusé ici : le serveur ne va rien chercher. Prenez le fichier vous-même et"
+        " envoyez-le à /store?graph=IRI.",
+        "LOAD is refused here: the server fetches nothing. Fetch the file yourself and send it to"
+        " /store?graph=IRI.",
+    ),
+    "SERVICE": (
+        "SERVICE est refusé dans une mise à jour : il interrogerait un autre serveur."
+        " Interrogez-le vous-même, puis écrivez ce que vous avez reçu.",
+        "SERVICE is refused in an update: it would ask another server. Ask it yourself, and write"
+        " what you got.",
+    ),
 }
+"""Word that is not carried out → why, in French and in English."""
 _TO_THE_END = frozenset({"GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"})
 _TAKES_ONE = frozenset({"GRAPH", "FILTER", "USING", "NAMED", "WITH", "SERVICE", "SILENT"})
 """Words to which the term behind them belongs, rather than to a triple."""
@@ -81,7 +91,7 @@ class UpdateText:
     delete_wheres: frozenset[int] = field(default=frozenset())
     """Those of them that belong to DELETE WHERE."""
     refused: str = ""
-    """Why it is not carried out, though it be well-formed: it has LOAD or SERVICE."""
+    """The word for which it is not carried out, though it be well-formed: LOAD or SERVICE."""
 
     def with_dataset(self, default: Sequence[str], named: Sequence[str]) -> str:
         """The text with the dataset of a request in front of each WHERE.
@@ -95,12 +105,13 @@ class UpdateText:
             return self.text
         if self.has_dataset:
             raise QueryError(
+                "La demande nomme des graphes (using-graph-uri, using-named-graph-uri) et la mise à"
+                " jour aussi (USING ou WITH). Gardez l’un des deux.",
                 "The request names graphs (using-graph-uri, using-named-graph-uri) and so does the"
-                " update (USING or WITH). Keep one of the two."
+                " update (USING or WITH). Keep one of the two.",
             )
-        for iri in (*default, *named):
-            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*", iri):
-                raise QueryError(f"“{iri}” is not an absolute IRI.")
+        for name, iris in (("using-graph-uri", default), ("using-named-graph-uri", named)):
+            refuse_relative(name, iris)
         using = " ".join([f"USING <{x}>" for x in default] + [f"USING NAMED <{x}>" for x in named])
         parts, end = [], 0
         for start, stop in self.wheres:
@@ -121,7 +132,7 @@ def read_update(text: str) -> UpdateText:
             for found in re.finditer(r"\w+", token[0]):
                 reader.take("word", found[0], token.start() + found.start())
         elif kind in ("iri", "string") and may_call(token):
-            reader.refused = _REFUSED["SERVICE"]
+            reader.refused = "SERVICE"
         elif kind in _READ:
             reader.take(kind, token[0], token.start())
     return UpdateText(
@@ -159,7 +170,7 @@ class _Reader:
             self._inside(kind, word)
         # LOAD SILENT may fail, and without a network it does: it changes nothing.
         if word == "SERVICE" or (self._previous == "LOAD" and word != "SILENT"):
-            self.refused = _REFUSED["SERVICE" if word == "SERVICE" else "LOAD"]
+            self.refused = "SERVICE" if word == "SERVICE" else "LOAD"
         self._previous = word or text
 
     def _mark(self, text: str, at: int) -> None:

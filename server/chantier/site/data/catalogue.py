@@ -19,8 +19,8 @@ from chantier.publish.dcat_versions import created, describe_version, release
 from chantier.publish.dumps.dumps import DumpFile
 from chantier.publish.service_description import EndpointSettings, as_served
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, negotiate
-from chantier.rdf.terms import facts_of, in_graph, say
-from chantier.site.context import accept_header, dataset, request_language, site
+from chantier.rdf.terms import facts_of, in_graph, iri, say
+from chantier.site.context import accept_header, dataset, own_address, request_language, site
 from chantier.site.data.documents import BY_EXTENSION, PAGE_FORMATS, rdf_document, unknown
 from chantier.site.data.dumps import files_of
 from chantier.site.pages.thing import thing_response
@@ -91,15 +91,20 @@ def description_page(language: str, name: str) -> Response:
 
 
 def service_quads() -> list[ox.Quad]:
-    """The service description of this server: what the graph says, and what is set here."""
+    """The service description of this server: what the graph says, and what is set here.
+
+    The graph names the endpoint by its permanent IRI; here it is where a query can be sent.
+    """
     settings, data = site().settings, dataset()
     serving = EndpointSettings(
+        address=f"{settings.site_url or own_address()}/sparql",
         union=settings.union_default_graph,
         service=bool(settings.service_hosts),
         writes=settings.writes,
         limits={name: item for name, item in asdict(settings).items() if isinstance(item, int)},
     )
-    quads = catalogue.service(data)
+    permanent = iri("sd:endpoint")
+    quads = [quad for quad in catalogue.service(data) if quad.predicate != permanent]
     return quads + in_graph(as_served(serving, facts_of(quads), created(data.version.manifest)))
 
 

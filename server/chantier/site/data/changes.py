@@ -36,6 +36,8 @@ class ShownChange:
     name: Name
     member: str
     """IRI of the member of the feed."""
+    derived: bool
+    """Whether only what the software works out itself changed: counts, the journal."""
     difference: str
     """Address of what its version changed; empty for the first version."""
 
@@ -170,5 +172,6 @@ def _shown(changelog: Changelog, after: int, count: int, language: str) -> list[
             differences[change.at] = f"/versions/{before}..{change.version}" if before else ""
         name = name_of(data, change.iri, language)
         member = ldes.member_iri(epoch, change.number)
-        shown.append(ShownChange(change, name, member, differences[change.at]))
+        derived = changelog.is_derived(change)
+        shown.append(ShownChange(change, name, member, derived, differences[change.at]))
     return shown[::-1]

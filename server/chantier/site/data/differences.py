@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 from chantier.describe.entity import Name, labels_of, name_of
 from chantier.errors import AnswerTooLarge
 from chantier.namespaces import DATASET, LANGUAGES, VERSION
-from chantier.publish.description import DESCRIPTION_GRAPH
-from chantier.rdf.diff import ThingChange, thing_changes
+from chantier.rdf.diff import ThingChange, in_and_out, thing_changes
 from chantier.rdf.formats import HTML, JSON, RDF_PATCH, negotiate
 from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.site.context import accept_header, request_language, site
@@ -21,13 +20,12 @@ from chantier.site.data.versions import split_format
 from chantier.site.rendering import html_page
 from chantier.site.responses import IMMUTABLE, json_response, response_in
 from chantier.store.dataset import Dataset
+from chantier.store.sources import COMPUTED_GRAPHS
 from chantier.store.timeline import named_version
 
 blueprint = Blueprint("differences", __name__)
 
 _MAX_STATEMENTS = 500
-_COUNTS = f" <{DESCRIPTION_GRAPH}> .\n".encode()
-"""How the lines of the description end."""
 _FORMATS = (HTML, RDF_PATCH, JSON)
 
 
@@ -61,9 +59,7 @@ def difference_page(language: str, first: str, second: str) -> Response:
 
 def _page(before: Dataset, after: Dataset, language: str, location: str) -> Response:
     old, new = before.version, after.version
-    changes = thing_changes(before.text, after.text, DATASET)
-    added, removed = totals(changes)
-    news = _without_counts(changes)
+    derived, facts = _changes(before, after)
 
     def name(iri: str) -> Name:
         now = name_of(after, iri, language)
@@ -75,10 +71,9 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
         location=location,
         before=old.manifest,
         after=new.manifest,
-        difference=difference_data("", "", _first(news, _MAX_STATEMENTS), lambda _: {}),
-        added=added,
-        removed=removed,
-        counted=added + removed - sum(totals(news)),
+        difference=difference_data("", "", _first(facts, _MAX_STATEMENTS), (), lambda _: {}),
+        facts=totals(facts),
+        derived=totals(derived),
         shown=_MAX_STATEMENTS,
         name=name,
         stem=f"/versions/{old.manifest.id}..{new.manifest.id}",
@@ -87,31 +82,24 @@ def _page(before: Dataset, after: Dataset, language: str, location: str) -> Resp
 
 
 def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
-    changes = thing_changes(before.text, after.text, DATASET)
+    derived, facts = _changes(before, after)
     maximum = site().settings.answer_solutions
-    if sum(totals(changes)) > maximum:
+    if sum((*totals(facts), *totals(derived))) > maximum:
         raise AnswerTooLarge(
             f"More than {maximum:,} statements differ. Take the patch (.{RDF_PATCH.extension})."
         )
     return difference_data(
         VERSION + before.version.manifest.id,
         VERSION + after.version.manifest.id,
-        changes,
+        facts,
+        derived,
         lambda iri: labels_of((after, before), iri, LANGUAGES),
     )
 
 
-def _without_counts(changes: Sequence[ThingChange]) -> list[ThingChange]:
-    """Leave out what the software counts anew of each version: it is no news to a reader."""
-    kept = (
-        ThingChange(
-            change.iri,
-            removed=[line for line in change.removed if not line.endswith(_COUNTS)],
-            added=[line for line in change.added if not line.endswith(_COUNTS)],
-        )
-        for change in changes
-    )
-    return [change for change in kept if change.removed or change.added]
+def _changes(before: Dataset, after: Dataset) -> tuple[list[ThingChange], list[ThingChange]]:
+    """What the software counts or writes down anew, which is no news to a reader; the facts."""
+    return in_and_out(thing_changes(before.text, after.text, DATASET), COMPUTED_GRAPHS)
 
 
 def _first(changes: Sequence[ThingChange], maximum: int) -> list[ThingChange]:

@@ -5,7 +5,6 @@ Source: https://www.w3.org/TR/sparql11-http-rdf-update/
 
 from __future__ import annotations
 
-import re
 import uuid
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from chantier.errors import QueryError, UnknownThing
 from chantier.namespaces import GRAPH
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS
 from chantier.rdf.nquads import parse_lines
+from chantier.rdf.terms import is_absolute_iri
 from chantier.rdf.writers import statement_bytes
 from chantier.site.context import dataset, request_language, site
 from chantier.site.data.documents import (
@@ -37,7 +37,6 @@ from chantier.updates.tokens import check_scope
 blueprint = Blueprint("graph_store", __name__)
 
 _KINDS = {"PUT": Kind.REPLACE, "POST": Kind.MERGE, "DELETE": Kind.DELETE}
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
 
 @blueprint.route("/store")
@@ -108,8 +107,10 @@ def _write(graph: str) -> Response:
     token = writer()
     if _is_union(graph):
         raise QueryError(
+            "Le graphe par défaut est ici l’union des graphes nommés : il ne s’écrit pas. Nommez un"
+            " graphe : ?graph=IRI.",
             "The default graph is the union of all named graphs here, so it cannot be written."
-            " Name a graph: ?graph=IRI."
+            " Name a graph: ?graph=IRI.",
         )
     check_scope(token, graph)
     refuse_reserved(graph)
@@ -138,11 +139,17 @@ def _graph_asked_for() -> str:
     names = request.args.getlist("graph")
     default = "default" in request.args
     if len(names) + default != 1 or len(request.args) != 1:
-        raise QueryError("Name one graph: /store?graph=IRI, or /store?default.")
+        raise QueryError(
+            "Nommez un graphe, et un seul : /store?graph=IRI, ou /store?default.",
+            "Name one graph: /store?graph=IRI, or /store?default.",
+        )
     if default:
         return ""
-    if not _ABSOLUTE.fullmatch(names[0]):
-        raise QueryError(f"“{names[0]}” is not an absolute IRI. Write it whole: https://…")
+    if not is_absolute_iri(names[0]):
+        raise QueryError(
+            f"« {names[0]} » n’est pas une IRI absolue. Écrivez-la en entier : https://…",
+            f"“{names[0]}” is not an absolute IRI. Write it whole: https://…",
+        )
     return names[0]
 
 

@@ -80,13 +80,16 @@ def writer() -> Token:
     settings = site().settings
     if not settings.writes:
         raise WriteRefused(
+            "Les écritures sont fermées ici. L’exploitant peut les ouvrir : writes = true dans"
+            " chantier.toml, puis « chantier token create ».",
             "Writes are switched off here. The operator can switch them on: writes = true in"
-            " chantier.toml, then “chantier token create”."
+            " chantier.toml, then “chantier token create”.",
         )
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise NotAuthenticated(
-            "A write needs a token. Send it in a header: Authorization: Bearer …"
+            "Une écriture demande un jeton. Envoyez-le dans un en-tête : Authorization: Bearer …",
+            "A write needs a token. Send it in a header: Authorization: Bearer …",
         )
     return authenticate(settings.data_dir, secret.strip())
 
@@ -104,8 +107,10 @@ def rdf_parts() -> tuple[Part, ...]:
     files: list[FileStorage] = [file for _, file in request.files.items(multi=True)]
     if request.form or not files:
         raise BodyError(
-            "A form sends files here: give each part a filename and a Content-Type, as does"
-            " curl -F 'a=@a.ttl;type=text/turtle'."
+            "Un formulaire envoie ici des fichiers : donnez à chaque partie un nom de fichier et un"
+            " Content-Type, comme le fait curl -F 'a=@a.ttl;type=text/turtle'.",
+            english="A form sends files here: give each part a filename and a Content-Type, as does"
+            " curl -F 'a=@a.ttl;type=text/turtle'.",
         )
     return tuple(Part(_format(file.mimetype).name, file.read()) for file in files)
 
@@ -117,6 +122,8 @@ def _format(media_type: str) -> Format:
             return known
     types = ", ".join(item.media_type for item in TRIPLE_FORMATS)
     raise UnsupportedMediaType(
+        f"« {media_type or 'rien'} » ne se lit pas ici. Envoyez l’un de {types}, et dites-le dans"
+        " Content-Type.",
         f"“{media_type or 'nothing'}” is not read here. Send one of {types}, and say so in"
-        " Content-Type."
+        " Content-Type.",
     )

@@ -12,7 +12,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from chantier.namespaces import DATASET, VERSION
-from chantier.rdf.diff import thing_changes
+from chantier.rdf.diff import in_and_out, thing_changes
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, Format, negotiate
 from chantier.rdf.patch import totals
 from chantier.site.context import accept_header, dataset, request_language, site
@@ -23,6 +23,7 @@ from chantier.site.rendering import html_page
 from chantier.site.responses import json_response
 from chantier.store.retention import kept_versions
 from chantier.store.sorted_lines import SortedLines
+from chantier.store.sources import COMPUTED_GRAPHS
 from chantier.store.timeline import named_version
 from chantier.store.versions import Version, current_id
 
@@ -37,10 +38,12 @@ class ListedVersion:
 
     version: Version
     served: bool
-    added: int
-    removed: int
+    facts: tuple[int, int]
+    """Statements added, and removed."""
+    derived: tuple[int, int]
+    """Those that the software counts or writes down anew."""
     parent_kept: bool
-    """Whether the version it was made from is kept, so that the two numbers are known."""
+    """Whether the version it was made from is kept, so that the numbers are known."""
 
 
 @blueprint.route("/versions")
@@ -111,15 +114,20 @@ def listed_versions() -> list[ListedVersion]:
     shown = []
     for name, found in kept.items():
         parent = kept.get(found.manifest.parent)
-        counts = _counts(parent.quads_path, found.quads_path) if parent else (0, 0)
+        counts = _counts(parent.quads_path, found.quads_path) if parent else ((0, 0), (0, 0))
         shown.append(ListedVersion(found, name == served, *counts, parent is not None))
     return shown
 
 
 @lru_cache(maxsize=1_000)
-def _counts(before: Path, after: Path) -> tuple[int, int]:
-    """How many statements came and how many went; remembered, as neither file ever changes."""
-    return totals(thing_changes(SortedLines(before).text, SortedLines(after).text, DATASET))
+def _counts(before: Path, after: Path) -> tuple[tuple[int, int], tuple[int, int]]:
+    """How many facts and how many derived statements came and went.
+
+    Remembered, as neither file ever changes.
+    """
+    changes = thing_changes(SortedLines(before).text, SortedLines(after).text, DATASET)
+    derived, facts = in_and_out(changes, COMPUTED_GRAPHS)
+    return totals(facts), totals(derived)
 
 
 def _listed_data(item: ListedVersion) -> dict[str, Any]:
@@ -134,6 +142,10 @@ def _listed_data(item: ListedVersion) -> dict[str, Any]:
         "triples": manifest.triples,
         "graphs": len(manifest.graphs),
         "parent": manifest.parent or None,
-        "added": item.added if item.parent_kept else None,
-        "removed": item.removed if item.parent_kept else None,
+        **_count_data(item.facts, known=item.parent_kept),
+        "derived": _count_data(item.derived, known=item.parent_kept),
     }
+
+
+def _count_data(counts: tuple[int, int], *, known: bool) -> dict[str, int | None]:
+    return dict(zip(("added", "removed"), counts if known else (None, None), strict=True))

@@ -26,7 +26,7 @@ from chantier.site.results.map import draw_map
 from chantier.site.results.network import network
 from chantier.site.results.parquet import PARQUET, parquet
 from chantier.site.results.snippets import snippets
-from chantier.site.results.solutions import read_solutions
+from chantier.site.results.solutions import ColumnKind, SolutionTable, read_solutions
 from chantier.site.results.table import table
 from chantier.site.visitor_queries import (
     REFUSALS,
@@ -163,11 +163,23 @@ def answer_values(
         "view": view,
         "tabs": [(each, target(("vue", each))) for each in _VIEWS],
         "measure_target": lambda name: target(("vue", "graphique"), ("mesure", name)),
-        "snippets": snippets(f"{own_address()}/sparql", text, wanted.media_type),
+        "snippets": snippets(
+            f"{own_address()}/sparql",
+            text,
+            wanted.media_type,
+            _text_variables(answered.solutions) if answered and form is Form.SELECT else (),
+        ),
         "max_table_rows": _MAX_TABLE_ROWS,
         "max_drawn_solutions": MAX_DRAWN_SOLUTIONS,
         **(_view_values(answered, view, language) if answered else {}),
     }
+
+
+def _text_variables(solutions: SolutionTable) -> list[str]:
+    """The variables whose values a reader of CSV must not take for numbers."""
+    texts = (ColumnKind.TEXT, ColumnKind.IRI)
+    names = enumerate(solutions.variables)
+    return [name for index, name in names if solutions.kind(index) in texts]
 
 
 def _view() -> str:

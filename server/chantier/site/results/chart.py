@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Literal
 
 import pyoxigraph as ox
 
+from chantier.rdf.datatypes import LEXICAL_FORMS, MOMENTS, value_family
 from chantier.rdf.terms import Term
 from chantier.site.graphics.charts import bar_chart, line_chart
 from chantier.site.graphics.marks import Bar, Chart, ChartPoint, Line
@@ -227,14 +228,13 @@ def _chart(found: Sequence[_Datum], title: str) -> Chart:
 
 def _moment(term: Term | None) -> tuple[float, str] | None:
     """The moment of a date, in years, and how it is written."""
-    if not isinstance(term, ox.Literal):
+    family = value_family(term)
+    if not isinstance(term, ox.Literal) or family not in MOMENTS:
         return None
-    text = term.value
-    try:
-        year = int(text[:4])
-        if len(text) < 7:
-            return float(year), text
-        moment = datetime.fromisoformat(text[:10] if len(text) >= 10 else f"{text[:7]}-01")
+    found = LEXICAL_FORMS[family].fullmatch(term.value)
+    parts = found.groupdict() if found else {}
+    try:  # in a leap year, as no year has more days
+        day = date(2000, int(parts.get("month") or 1), int(parts.get("day") or 1))
     except ValueError:
         return None
-    return year + (moment.timetuple().tm_yday - 1) / 366, text
+    return int(parts["year"]) + (day.timetuple().tm_yday - 1) / 366, term.value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -25,20 +26,23 @@ class Snippet:
     code: str
 
 
-def snippets(endpoint: str, query: str, media_type: str) -> tuple[Snippet, ...]:
+def snippets(
+    endpoint: str, query: str, media_type: str, texts: Sequence[str] = ()
+) -> tuple[Snippet, ...]:
     """The code that sends a query, in each language that can read its results.
 
     Args:
         endpoint: its address.
         query: the text.
         media_type: of the results: CSV for solutions, JSON for a boolean, else RDF.
+        texts: variables that hold no numbers; a reader of CSV that guesses would read ``06`` as 6.
     """
     query = query.replace("\r\n", "\n").replace("\r", "\n")
     found = [Snippet("curl", "curl", _curl(endpoint, query, media_type))]
     if media_type == "text/csv":
         found += [
-            Snippet("pandas", "Python · pandas", _pandas(endpoint, query)),
-            Snippet("r", "R", _r(endpoint, query)),
+            Snippet("pandas", "Python · pandas", _pandas(endpoint, query, texts)),
+            Snippet("r", "R", _r(endpoint, query, texts)),
         ]
     found += [
         Snippet("sparqlwrapper", "Python · SPARQLWrapper", _wrapper(endpoint, query, media_type)),
@@ -56,7 +60,10 @@ def _curl(endpoint: str, query: str, media_type: str) -> str:
     )
 
 
-def _pandas(endpoint: str, query: str) -> str:
+def _pandas(endpoint: str, query: str, texts: Sequence[str]) -> str:
+    types = ", ".join(f"{_python(name)}: str" for name in texts)
+    # Else the texts “NA” and “null” would be missing values.
+    kept = f', dtype={{{types}}}, keep_default_na=False, na_values=["", "NaN"]' if texts else ""
     return (
         "from urllib.parse import urlencode\n"
         "from urllib.request import Request, urlopen\n\n"
@@ -65,7 +72,7 @@ def _pandas(endpoint: str, query: str) -> str:
         'body = urlencode({"query": query}).encode()\n'
         f'request = Request({_python(endpoint)}, body, {{"Accept": "text/csv"}})\n'
         "with urlopen(request) as answer:\n"
-        "    df = pd.read_csv(answer)\n"
+        f"    df = pd.read_csv(answer{kept})\n"
         "print(df)\n"
     )
 
@@ -88,12 +95,14 @@ def _wrapper(endpoint: str, query: str, media_type: str) -> str:
     )
 
 
-def _r(endpoint: str, query: str) -> str:
+def _r(endpoint: str, query: str, texts: Sequence[str]) -> str:
+    types = ", ".join(f'{json.dumps(name, ensure_ascii=False)} = "character"' for name in texts)
+    kept = f', colClasses = c({types}), na.strings = c("", "NaN")' if texts else ""
     return (
         f"query <- {_r_text(query)}\n"
         f'address <- paste0({json.dumps(endpoint)}, "?format=csv&query=",\n'
         "                  URLencode(query, reserved = TRUE))\n"
-        'df <- read.csv(url(address, encoding = "UTF-8"))\n'
+        f'df <- read.csv(url(address, encoding = "UTF-8"){kept})\n'
         "print(df)\n"
     )
 

@@ -11,20 +11,14 @@ import pyoxigraph as ox
 
 from chantier.describe.entity import Name
 from chantier.namespaces import PREFIXES
+from chantier.rdf.datatypes import MOMENTS, NUMBERS, value_family
 from chantier.rdf.terms import Term
 
 SolutionRow = tuple[Term | None, ...]
 """The values of one solution, in the order of the variables."""
 Namer = Callable[[str], Name]
 """From an IRI to its label in the language of the page."""
-_XSD = PREFIXES["xsd"]
 _WKT = f"{PREFIXES['geo']}wktLiteral"
-_WHOLE = "integer int long short byte positiveInteger negativeInteger nonPositiveInteger"
-_UNSIGNED = "nonNegativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
-_NUMERIC = frozenset(
-    _XSD + name for name in f"{_WHOLE} {_UNSIGNED} decimal double float".split(" ")
-)
-_TEMPORAL = frozenset(_XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime"))
 TRIPLE = ("subject", "predicate", "object")
 """The variables of a graph read as solutions."""
 
@@ -81,12 +75,9 @@ def read_triples(n_triples: bytes, limit: int) -> SolutionTable:
 
 def number(term: Term | None) -> float | None:
     """The number a literal stands for; ``None`` for anything else."""
-    if not isinstance(term, ox.Literal) or term.datatype.value not in _NUMERIC:
+    if not isinstance(term, ox.Literal) or value_family(term) not in NUMBERS:
         return None
-    try:
-        return float(term.value)
-    except ValueError:  # “INF” and its like are read; a lexical form out of its type is not
-        return None
+    return float(term.value)
 
 
 def is_place(term: Term | None) -> bool:
@@ -110,11 +101,11 @@ def _kind(term: Term) -> ColumnKind:
     if isinstance(term, ox.NamedNode):
         return ColumnKind.IRI
     if isinstance(term, ox.Literal):
-        datatype = term.datatype.value
-        if number(term) is not None:
+        family = value_family(term)
+        if family in NUMBERS:
             return ColumnKind.NUMBER
-        if datatype in _TEMPORAL:
+        if family in MOMENTS:
             return ColumnKind.TIME
-        if datatype == _WKT:
+        if term.datatype.value == _WKT:
             return ColumnKind.PLACE
     return ColumnKind.TEXT
