@@ -18,6 +18,7 @@ Facts = Mapping[str, Mapping[str, list[Node]]]
 """Subject IRI → predicate IRI → objects, sorted."""
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
+XSD_STRING = PREFIXES["xsd"] + "string"
 RDF_12 = "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1."
 """Why such terms are refused: they could be stored, but not written as a document."""
 LABEL_PREDICATES = (

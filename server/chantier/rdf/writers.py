@@ -1,8 +1,8 @@
 """RDF as bytes: the one way out for each syntax, whatever is written and wherever it goes.
 
 What is read as a document has our own forms, which people can read and whose bytes are stable.
-What is long or already in order (dumps, answers to queries, whole graphs, pages of feeds) has the
-engine's forms, written as it comes. RDF/XML passes the same guard in both.
+What is long or already in order (dumps, answers to queries, whole graphs, pages of feeds) is
+written as it comes; N-Triples, N-Quads and JSON-LD by the engine.
 """
 
 from __future__ import annotations
@@ -15,11 +15,21 @@ from typing import Any
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
-from chantier.rdf.formats import ENGINE_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
+from chantier.rdf.formats import (
+    ENGINE_FORMATS,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TRIG,
+    TURTLE,
+    Format,
+)
 from chantier.rdf.jsonld import write_json_ld
 from chantier.rdf.nquads import quad_lines
 from chantier.rdf.rdfxml import ByteSink, Statements, write_rdf_xml
 from chantier.rdf.turtle import write_trig, write_turtle
+from chantier.rdf.turtle_stream import write_turtle_stream
 
 
 def serialise(quads: Iterable[ox.Quad], chosen: Format) -> bytes:
@@ -64,6 +74,9 @@ def write_statements(
     """
     if chosen is RDF_XML:
         write_rdf_xml(statements, output, prefixes)
+        return
+    if chosen in (TURTLE, TRIG):
+        write_turtle_stream(statements, output, prefixes, graphs=chosen is TRIG)
         return
     file: Any = output  # the engine asks for all of ``IO[bytes]``, and uses this much of it
     ox.serialize(statements, file, format=ENGINE_FORMATS[chosen], prefixes=dict(prefixes))
