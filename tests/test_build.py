@@ -43,7 +43,7 @@ MANDATE = "Concerter divers acteurs"
             "pole:mauricie\n  a ",
             "pole:mauricie\n  aa ",
             3,
-            (r"poles.ttl:", "this is not Turtle"),
+            (r"poles.ttl:", "This is not Turtle"),
             id="a broken Turtle file",
         ),
         pytest.param(
@@ -177,3 +177,13 @@ def test_a_source_file_that_goes_takes_its_graph_along(sources: Path, served: Pa
     assert gone in versions.current(served).manifest.graphs
     assert run("build", data_dir=served, CHANTIER_SOURCES=str(sources)).returncode == 0
     assert gone not in versions.current(served).manifest.graphs
+
+
+def test_two_files_of_one_graph_are_refused(sources: Path, served: Path) -> None:
+    (sources / "data" / "poles.jsonld").write_text("{}", encoding="utf-8")
+    before = versions.current_id(served)
+    ended = run("build", data_dir=served, CHANTIER_SOURCES=str(sources))
+    assert ended.returncode == 3
+    assert "poles.ttl" in ended.stderr
+    assert "poles.jsonld would be the same graph" in ended.stderr
+    assert versions.current_id(served) == before

@@ -81,13 +81,20 @@ def commit(
 
 
 def source_lines(root: Path) -> Iterator[bytes]:
-    """Every Turtle file and the public questions, as N-Quads lines.
+    """Every RDF file and the public questions, as N-Quads lines.
 
     Raises:
         SourceError: one or more files cannot be read; the message names each. All were tried.
     """
     errors: list[SourceError] = []
+    files: dict[str, Path] = {}
     for source in sources.source_files(root):
+        other = files.setdefault(source.graph, source.path)
+        if other != source.path:
+            errors.append(
+                SourceError(f"{other.name} would be the same graph. Rename one.", source.path)
+            )
+            continue
         try:
             yield from sources.read_lines(source)
         except SourceError as error:

@@ -248,7 +248,7 @@ class GraphConflict(BilingualError):
 
 
 class BodyError(TextError):
-    """The body of a request cannot be read as what it claims to be."""
+    """The body of a request, or an RDF document, cannot be read as what it claims to be."""
 
 
 class TooDemanding(BilingualError):

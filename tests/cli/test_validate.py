@@ -38,3 +38,57 @@ def test_a_file_that_is_not_turtle_is_refused_with_line_and_column(tmp_path: Pat
     by_stdin = run("validate", "-", stdin="<a> <b> .")
     assert by_stdin.returncode == 3
     assert "<stdin>:1:" in by_stdin.stderr
+
+
+UNFINISHED = """
+@base <https://example.org/voc/> .
+@prefix s: <http://www.w3.org/2004/02/skos/core#> .
+<un> a s:Concept ; s:prefLabel "Un"@fr . <deux>
+  s:prefLabel "Deux"@fr .
+"""
+UNFINISHED_XML = """<?xml version="1.0" encoding="UTF-16"?>
+<!DOCTYPE rdf:RDF [<!ENTITY skos "http://www.w3.org/2004/02/skos/core#">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="&skos;"
+  xml:base="https://example.org/voc/" xml:lang="fr">
+<s:Concept rdf:about="un"><s:prefLabel>Un</s:prefLabel></s:Concept>
+</rdf:RDF>
+"""
+UNFINISHED_JSON = """{"@context": {"s": "http://www.w3.org/2004/02/skos/core#"},
+"@id": "https://example.org/voc/un", "@type": "s:Concept",
+"s:prefLabel": {"@value": "Un", "@language": "fr"}}
+"""
+
+
+def test_every_syntax_is_validated_and_findings_keep_file_and_line(tmp_path: Path) -> None:
+    trig = f"{UNFINISHED.partition('<un>')[0]}<g> {{ <un>{UNFINISHED.partition('<un>')[2]} }}"
+    files = {
+        "bad.ttl": ("\ufeff" + UNFINISHED, "utf-8", 4),
+        "bad.trig": (trig, "utf-8", 4),
+        "bad.rdf": (UNFINISHED_XML, "utf-16", 5),
+        "bad.jsonld": (UNFINISHED_JSON, "utf-8", 1),
+    }
+    for name, (text, encoding, line) in files.items():
+        path = tmp_path / name
+        path.write_text(text, encoding=encoding)
+        judged = run("validate", path)
+        assert judged.returncode == 1, judged.stderr
+        places = {row.split(": ")[1] for row in judged.stdout.splitlines()}
+        assert f"{path}:{line}" in places
+        assert places == {f"{path}:{line}"}
+
+
+def test_a_syntax_is_named_where_the_name_does_not_say_it(tmp_path: Path) -> None:
+    path = tmp_path / "data.txt"
+    path.write_text(UNFINISHED_JSON, encoding="utf-8")
+    assert run("validate", path).returncode == 3
+    assert run("validate", "-i", "jsonld", path).returncode == 1
+    judged = run("validate", "--input-format", "jsonld", "-", stdin=UNFINISHED_JSON)
+    assert judged.stdout.splitlines()
+    assert all("<stdin>:1: " in row for row in judged.stdout.splitlines())
+
+
+def test_relative_iris_of_a_file_are_those_of_its_address(tmp_path: Path) -> None:
+    path = tmp_path / "é relative.ttl"
+    path.write_text(UNFINISHED.replace("@base", "# @base"), encoding="utf-8")
+    rows = json.loads(run("validate", path, "-f", "json").stdout)
+    assert (tmp_path / "un").as_uri() in {row["focus"] for row in rows}

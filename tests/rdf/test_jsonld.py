@@ -49,3 +49,16 @@ def test_the_triples_read_back() -> None:
     triples = {quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
     body = write_json_ld(triples)
     assert {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.JSON_LD)} == triples
+
+
+def test_a_datatype_may_look_like_a_short_name() -> None:
+    triples = {
+        ox.Triple(
+            ox.NamedNode("http://e/a"),
+            ox.NamedNode("http://e/p"),
+            ox.Literal("1", datatype=ox.NamedNode(name)),
+        )
+        for name in ("xsd:integer", "dcat:y", "http://www.w3.org/ns/dcat#y")
+    }
+    body = write_json_ld(triples)
+    assert {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.JSON_LD)} == triples

@@ -11,7 +11,7 @@ from chantier.store.sources import (
     JOURNAL_GRAPH,
     SourceFile,
     inputs_digest,
-    read_quads,
+    read_lines,
     read_text,
     reserved_by,
     source_files,
@@ -33,16 +33,16 @@ def test_each_file_becomes_the_graph_its_path_names(sources: Path) -> None:
 def test_broken_turtle_is_refused_with_file_line_column_and_the_line_itself(tmp_path: Path) -> None:
     source = write(tmp_path / "broken.ttl", "@prefix e: <http://e/> .\n\ne:a e:b f:c .\n")
     with pytest.raises(SourceError) as caught:
-        read_quads(source)
+        list(read_lines(source))
     assert (caught.value.line, caught.value.column) == (3, 9)
-    assert f"{source.path}:3:9: this is not Turtle: The prefix f:" in str(caught.value)
+    assert f"{source.path}:3:9: This is not Turtle: The prefix f:" in str(caught.value)
     assert "    e:a e:b f:c .\n            ^" in str(caught.value)
 
 
 def test_text_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.ttl"
     path.write_bytes("# a\n# é\n".encode("latin-1"))
-    with pytest.raises(SourceError, match=r"latin\.ttl:2: the file is not UTF-8"):
+    with pytest.raises(SourceError, match=r"latin\.ttl:2: The text is not UTF-8"):
         read_text(path)
 
 
@@ -69,3 +69,21 @@ def test_any_change_of_an_input_or_of_the_software_changes_the_digest(sources: P
 def test_the_graphs_that_are_computed_are_nobody_s_to_write() -> None:
     assert {DESCRIPTION_GRAPH, JOURNAL_GRAPH} == COMPUTED_GRAPHS
     assert all(reserved_by(graph).startswith("no file") for graph in COMPUTED_GRAPHS)
+
+
+def test_a_source_may_be_in_any_syntax_and_its_relative_iris_are_the_graphs(sources: Path) -> None:
+    rdf = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/"'
+    written = {
+        "one.rdf": f'<rdf:RDF {rdf}><e:K rdf:about="#a"/></rdf:RDF>',
+        "one/two.jsonld": '{"@id": "#a", "@type": "http://e/K"}',
+        "one/three.trig": "@prefix e: <http://e/> . <#a> a e:K .",
+    }
+    (sources / "data" / "one").mkdir()
+    for name, text in written.items():
+        (sources / "data" / name).write_text(text, encoding="utf-8")
+    found = {file.path: file for file in source_files(sources)}
+    for name in written:
+        graph = f"https://w3id.org/chantier-es/graph/data/{name.partition('.')[0]}"
+        (line,) = read_lines(found[sources / "data" / name])
+        rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+        assert line.decode() == (f"<{graph}#a> <{rdf_type}> <http://e/K> <{graph}> .\n")

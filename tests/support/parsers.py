@@ -69,6 +69,36 @@ def triples(body: bytes, written: Format) -> list[bytes]:
     return canonical_lines(ox.Quad(t.subject, t.predicate, t.object) for t in told)
 
 
+def exact_lines(body: bytes, written: Format) -> list[bytes]:
+    """The canonical lines of what rdflib reads, lexical forms as it keeps them.
+
+    ``rdflib.NORMALIZE_LITERALS`` must be off.
+    """
+    labels: dict[rdflib.term.Node, ox.BlankNode] = {}
+
+    def term(node: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+        if isinstance(node, rdflib.URIRef):
+            return ox.NamedNode(node)
+        if isinstance(node, rdflib.Literal):
+            if node.language:
+                return ox.Literal(node, language=node.language)
+            return ox.Literal(node, datatype=ox.NamedNode(node.datatype) if node.datatype else None)
+        return labels.setdefault(node, ox.BlankNode(f"b{len(labels)}"))
+
+    return canonical_lines(
+        ox.Quad(*map(term, triple))  # type: ignore[arg-type]
+        for triple in by_rdflib(body, written)
+    )
+
+
+def rapper_lines(rapper: str, body: bytes, written: Format, base: str) -> list[bytes]:
+    """The canonical lines of what Raptor reads; its warnings do not count."""
+    command = [rapper, "-q", "-i", RAPPER[written], "-o", "ntriples", "-", base]
+    ended = subprocess.run(command, input=body, capture_output=True, check=False)
+    assert b"Error" not in ended.stderr, ended.stderr.decode()
+    return triples(ended.stdout, N_TRIPLES)
+
+
 def disagreements(documents: Mapping[Format, bytes], base: str) -> list[str]:
     """Which parsers do not read in a format what Oxigraph reads in N-Triples.
 

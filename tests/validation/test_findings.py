@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from chantier.rdf.formats import TURTLE
+from chantier.rdf.reading import RdfDocument
 from chantier.validation.findings import Finding, located
 
 
 def test_a_finding_is_placed_where_the_thing_gets_its_type(tmp_path: Path) -> None:
     one, two = tmp_path / "one.ttl", tmp_path / "two.ttl"
-    one.write_text("\n<https://example.org/a> :p 1 .\nces:b\n  :p 2 .\n# ces:c a :C\n", "utf-8")
-    two.write_text("ces:a a :C .\n<https://example.org/a>\n  a  :C ;\n  :p 3 .\n", "utf-8")
+    prefixes = "@prefix : <http://e/> . @prefix ces: <https://w3id.org/chantier-es/ns#> ."
+    documents = [
+        RdfDocument(f"{prefixes}{text}".encode(), TURTLE, "http://e/", path)
+        for path, text in (
+            (one, "\n<https://example.org/a> :p 1 .\nces:b\n  :p 2 .\n# ces:c a :C\n"),
+            (two, "ces:a a :C .\n<https://example.org/a>\n  a  :C ;\n  :p 3 .\n"),
+        )
+    ]
 
     def place(focus: str) -> tuple[str, int]:
         finding = Finding("rule", "violation", focus, "", "", "")
-        found = located([finding], [one, two])[0]
+        found = located([finding], documents)[0]
         return (found.path.name if found.path else "", found.line)
 
     assert place("https://example.org/a") == ("two.ttl", 2)

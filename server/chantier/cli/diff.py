@@ -16,11 +16,13 @@ from chantier.describe.entity import labels_of
 from chantier.errors import SourceError
 from chantier.namespaces import DATASET, LANGUAGES, VERSION, compact
 from chantier.rdf.diff import CanonicalText, ThingChange, in_and_out, thing_changes
+from chantier.rdf.formats import FORMATS_BY_ENDING
 from chantier.rdf.nquads import canonical_lines, digest, graph_iri, parse_lines
 from chantier.rdf.patch import difference_data, totals, write_patch
+from chantier.rdf.reading import read_quads
 from chantier.rdf.terms import Term
 from chantier.store.dataset import Dataset
-from chantier.store.sources import COMPUTED_GRAPHS
+from chantier.store.sources import COMPUTED_GRAPHS, file_document, naming_place
 from chantier.store.timeline import named_version
 
 _DERIVED = {"fr": "calculé par le logiciel :", "en": "worked out by the software:"}
@@ -91,19 +93,12 @@ def _state(data_dir: Path, name: str) -> _State:
 
 
 def _quads(path: Path) -> list[ox.Quad]:
-    form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    form = FORMATS_BY_ENDING.get(path.suffix.lower().removeprefix("."))
     if form is None:
         raise SourceError("the name does not end like that of an RDF file: .nq, .trig, .ttl…", path)
-    try:
-        with path.open("rb") as file:
-            return list(ox.parse(file, format=form, rename_blank_nodes=True))
-    except SyntaxError as error:
-        line, column = error.lineno or 0, error.offset or 0
-        raise SourceError(
-            f"this is not {form.name}: {error.args[0]}.", path, line, column
-        ) from error
-    except (OSError, ValueError) as error:
-        raise SourceError(f"the file cannot be read: {error}.", path) from error
+    document = file_document(path, form, path.absolute().as_uri())
+    with naming_place(document):
+        return list(read_quads(document))
 
 
 def _labels(old: _State, new: _State) -> Callable[[str], dict[str, str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT
-from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS, Format
+from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from chantier.rdf.terms import Facts, bilingual, say, terms
 
 _FORMAT_IRI = "http://www.w3.org/ns/formats/"
@@ -142,7 +142,7 @@ def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> 
         yield from say(ENDPOINT, "sd:feature", "sd:BasicFederatedQuery")
     if serving.writes:
         yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Update")
-        yield from say(ENDPOINT, "sd:inputFormat", *_iris(TRIPLE_FORMATS))
+        yield from say(ENDPOINT, "sd:inputFormat", *_iris(GRAPH_FORMATS))
     for name, (unit, french, english) in LIMITS.items():
         limit = ox.BlankNode(f"limit{name.title().replace('_', '')}")
         yield from say(ENDPOINT, "schema:additionalProperty", limit)

@@ -121,8 +121,9 @@ def _names(bound: Iterable[bytes], owners: dict[bytes, bytes]) -> dict[bytes, by
     """
     lines_about = defaultdict[bytes, list[bytes]](list)
     for line in bound:
-        for node in {term for term in line_terms(line)[::2] if term[:2] == b"_:"} - owners.keys():
-            lines_about[node].append(line)
+        for node in {term for term in line_terms(line)[::2] if term[:2] == b"_:"}:
+            if node not in owners:
+                lines_about[node].append(line)
     names = dict.fromkeys(sorted(lines_about), b"_:other")
     for _ in range(MAX_LABELLING_STEPS):
         names = {

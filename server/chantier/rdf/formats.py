@@ -81,16 +81,25 @@ TSV = Format(
 )
 
 TRIPLE_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-"""Formats of one graph, without its name: of a file that holds one, and of a body to be stored at
-the address that names it."""
+"""Formats of one graph, without its name."""
 QUAD_FORMATS = (TRIG, N_QUADS)
 """Formats that keep the named graph that each quad stands in."""
 GRAPH_FORMATS = (*TRIPLE_FORMATS, *QUAD_FORMATS)
 """Formats of the answer to a CONSTRUCT or DESCRIBE; the first is the default."""
 DOCUMENT_FORMATS = GRAPH_FORMATS
 """Formats of documents, graphs and the ontology, beside HTML."""
-ENGINE_FORMATS = {item: ox.RdfFormat.from_media_type(item.media_type) for item in GRAPH_FORMATS}
+ENGINE_FORMATS = {
+    item: engine_format
+    for item in GRAPH_FORMATS
+    if (engine_format := ox.RdfFormat.from_media_type(item.media_type))
+}
 """Our formats → those of the engine, which reads and writes them all."""
+FORMATS_BY_ENDING = {item.extension: item for item in GRAPH_FORMATS} | {
+    "json": JSON_LD,
+    "owl": RDF_XML,
+    "xml": RDF_XML,
+}
+"""How the name of a file may end, without the dot → the syntax it then is in."""
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """Formats of the solutions of a SELECT; the first is the default."""
 BOOLEAN_FORMATS = (RESULTS_JSON, RESULTS_XML)

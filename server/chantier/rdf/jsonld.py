@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -33,12 +34,11 @@ def write_json_ld(triples: Iterable[ox.Triple]) -> bytes:
 
 class _Writer:
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        schemes = {
-            term.value.partition(":")[0]
-            for triple in triples
-            for term in (triple.subject, triple.predicate, triple.object)
-            if isinstance(term, ox.NamedNode)
-        }
+        terms = chain.from_iterable(
+            (triple.subject, triple.predicate, triple.object) for triple in triples
+        )
+        names = (term.datatype if isinstance(term, ox.Literal) else term for term in terms)
+        schemes = {name.value.partition(":")[0] for name in names if isinstance(name, ox.NamedNode)}
         # An IRI such as geo:46.8,-71.2 would be read as a short form: then the prefix is not ours.
         self._foreign = schemes & _context().keys()
         self._used: set[str] = set()

@@ -18,6 +18,9 @@ Facts = Mapping[str, Mapping[str, list[Node]]]
 """Subject IRI → predicate IRI → objects, sorted."""
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
+XSD_STRING = PREFIXES["xsd"] + "string"
+RDF_12 = "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1."
+"""Why such terms are refused: they could be stored, but not written as a document."""
 LABEL_PREDICATES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
@@ -26,6 +29,16 @@ LABEL_PREDICATES = (
     "http://xmlns.com/foaf/0.1/name",
 )
 """Predicates that give a thing its label, the preferred one first."""
+
+
+def beyond_rdf_11(quad: ox.Quad) -> str:
+    """Why RDF 1.1 has no word for a quad that the engine reads; empty where it has."""
+    direction = isinstance(quad.object, ox.Literal) and quad.object.direction is not None
+    if isinstance(quad.object, ox.Triple) or direction:
+        return RDF_12
+    if isinstance(quad.graph_name, ox.BlankNode):
+        return "A graph is named by an IRI here, not by a blank node."
+    return ""
 
 
 def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | None:
@@ -62,6 +75,19 @@ def is_absolute_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def resolved(reference: str, base_iri: str) -> str:
+    """The IRI that a reference stands for.
+
+    Raises:
+        SyntaxError: it stands for none.
+
+    Source: https://www.rfc-editor.org/rfc/rfc3986#section-5
+    """
+    text = f"<{reference}> <x:p> <x:o> ."
+    (quad,) = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base_iri)
+    return quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
 
 
 def say(

@@ -13,17 +13,18 @@ import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import graph_iri
-from chantier.rdf.terms import RDF_TYPE
+from chantier.rdf.terms import RDF_TYPE, XSD_STRING
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
 MAX_NESTED_LEVELS = 30
 """Brackets within brackets; what lies deeper begins anew, under a label."""
 _XSD = PREFIXES["xsd"]
 _BARE = {
-    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{_XSD}integer": re.compile(r"0|-?[1-9][0-9]*"),
     f"{_XSD}boolean": re.compile(r"true|false"),
 }
-"""Datatypes whose literals may be written without quotes, and when."""
+"""Datatypes whose literals may be written without quotes, and when: rdflib takes what stands so for
+a number, and forgets zeros and signs that make no difference to it."""
 _BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
@@ -61,14 +62,20 @@ def declarations(prefixes: Iterable[str]) -> str:
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(prefixes))
 
 
-def short_form(iri: str) -> str | None:
+def short_form(iri: str, by_namespace: Mapping[str, str] = _BY_NAMESPACE) -> str | None:
     """An IRI as a prefixed name of Turtle; ``None`` where it has none."""
     # Local names hold neither slash nor hash here, and every namespace ends with one.
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-    prefix = _BY_NAMESPACE.get(iri[:cut])
+    prefix = by_namespace.get(iri[:cut])
     if prefix is None or not _LOCAL.fullmatch(iri, cut):
         return None
     return f"{prefix}:{iri[cut:]}"
+
+
+def is_bare(text: str, datatype: str) -> bool:
+    """Whether a literal is written without quotes and datatype."""
+    bare = _BARE.get(datatype)
+    return bool(bare and bare.fullmatch(text))
 
 
 def _inner(body: str) -> str:
@@ -138,11 +145,10 @@ class Writer:
 
     def _literal(self, term: ox.Literal, depth: int) -> str:
         datatype = term.datatype.value
-        bare = _BARE.get(datatype)
-        if bare and bare.fullmatch(term.value):
+        if is_bare(term.value, datatype):
             return term.value
         quoted = str(ox.Literal(term.value))
-        if datatype == f"{_XSD}string":
+        if datatype == XSD_STRING:
             return quoted
         return f"{quoted}^^{self.term(term.datatype, depth)}"
 

@@ -1,25 +1,37 @@
 """RDF as bytes: the one way out for each syntax, whatever is written and wherever it goes.
 
 What is read as a document has our own forms, which people can read and whose bytes are stable.
-What is long or already in order (dumps, answers to queries, whole graphs, pages of feeds) has the
-engine's forms, written as it comes. RDF/XML passes the same guard in both.
+What is long or already in order (dumps, answers to queries, whole graphs, pages of feeds) is
+written as it comes; N-Triples, N-Quads and JSON-LD by the engine.
 """
 
 from __future__ import annotations
 
 import io
 import mmap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
-from chantier.rdf.formats import ENGINE_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Format
+from chantier.rdf.formats import (
+    ENGINE_FORMATS,
+    GRAPH_FORMATS,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TRIG,
+    TURTLE,
+    Format,
+)
 from chantier.rdf.jsonld import write_json_ld
 from chantier.rdf.nquads import quad_lines
 from chantier.rdf.rdfxml import ByteSink, Statements, write_rdf_xml
 from chantier.rdf.turtle import write_trig, write_turtle
+from chantier.rdf.turtle_stream import write_turtle_stream
+from chantier.rdf.xml_text import NotExpressible
 
 
 def serialise(quads: Iterable[ox.Quad], chosen: Format) -> bytes:
@@ -60,13 +72,28 @@ def write_statements(
         prefixes: declared at the start, where the format has prefixes.
 
     Raises:
-        NotExpressible: RDF/XML cannot hold one of them; the output is left unfinished.
+        NotExpressible: RDF/XML or JSON-LD cannot hold one of them; the output is left unfinished.
     """
     if chosen is RDF_XML:
         write_rdf_xml(statements, output, prefixes)
         return
+    if chosen in (TURTLE, TRIG):
+        write_turtle_stream(statements, output, prefixes, graphs=chosen is TRIG)
+        return
+    if chosen is JSON_LD:
+        statements = _without_triple_terms(statements)
     file: Any = output  # the engine asks for all of ``IO[bytes]``, and uses this much of it
     ox.serialize(statements, file, format=ENGINE_FORMATS[chosen], prefixes=dict(prefixes))
+
+
+def _without_triple_terms(statements: Statements) -> Iterator[Any]:
+    others = tuple(item.media_type for item in GRAPH_FORMATS if item not in (JSON_LD, RDF_XML))
+    for statement in statements:
+        if isinstance(statement.object, ox.Triple):
+            raise NotExpressible(
+                f"JSON-LD cannot hold a triple term. Ask for one of: {', '.join(others)}.", others
+            )
+        yield statement
 
 
 def statement_bytes(

@@ -1,21 +1,24 @@
-"""The source files: one Turtle file a named graph, read without losing a character."""
+"""The source files: one RDF file a named graph, read without losing a character."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.errors import ReservedGraph, SourceError
+from chantier.errors import BodyError, ReservedGraph, SourceError
 from chantier.namespaces import GRAPH
-from chantier.rdf.nquads import parse_lines
+from chantier.rdf.formats import FORMATS_BY_ENDING, RDF_XML, TURTLE, Format
+from chantier.rdf.reading import RdfDocument, decoded, read_graph
 
-_TURTLE_FOLDERS = ("ontology", "data", "shapes")
+_RDF_FOLDERS = ("ontology", "data", "shapes")
+_SOURCE_ENDINGS = {f".{ending}" for ending in FORMATS_BY_ENDING} - {".json", ".xml"}
 _COMPUTED_GRAPHS = {
     "description": "no file: it is computed from the other graphs",
     "journal": "no file: each write adds to it",
@@ -24,25 +27,36 @@ COMPUTED_GRAPHS = frozenset(GRAPH + name for name in _COMPUTED_GRAPHS)
 """The graphs that say nothing of the world: what the software counts and writes down itself."""
 BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
+MAX_EXCERPT_CHARACTERS = 300
+"""Length of a line that is shown where it cannot be read."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
 """The graph that records each write."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A Turtle file and the named graph it becomes."""
+    """An RDF file and the named graph it becomes."""
 
     path: Path
     graph: str
     """``…/graph/`` + the path below the sources, without its extension."""
 
+    def document(self) -> RdfDocument:
+        """What the file holds; its relative IRIs are the graph’s, wherever the folder lies.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        return file_document(self.path, form_of(self.path), self.graph)
+
 
 def source_files(root: Path) -> list[SourceFile]:
-    """List the Turtle files below the RDF folders, sorted by path."""
+    """List the RDF files below the RDF folders, sorted by path."""
     return [
         SourceFile(path, GRAPH + path.relative_to(root).with_suffix("").as_posix())
-        for folder in _TURTLE_FOLDERS
-        for path in sorted((root / folder).rglob("*.ttl"))
+        for folder in _RDF_FOLDERS
+        for path in sorted((root / folder).rglob("*"))
+        if path.suffix in _SOURCE_ENDINGS
     ]
 
 
@@ -56,7 +70,7 @@ def reserved_by(graph: str) -> str:
         return ""
     name = graph.removeprefix(GRAPH)
     folder, slash, _ = name.partition("/")
-    if folder in _TURTLE_FOLDERS:
+    if folder in _RDF_FOLDERS:
         return f"the file {name}.ttl" if slash else f"the files of {folder}/"
     if folder == "queries":
         return "the files of queries/"
@@ -78,39 +92,49 @@ def refuse_reserved(graph: str) -> None:
         )
 
 
-def read_quads(source: SourceFile) -> list[ox.Quad]:
-    """Parse one file into the quads of its graph.
+def form_of(path: Path) -> Format:
+    """The syntax that the name of a file says; Turtle where it says none."""
+    return FORMATS_BY_ENDING.get(path.suffix.lower().removeprefix("."), TURTLE)
+
+
+def file_document(path: Path, form: Format, base_iri: str) -> RdfDocument:
+    """What a file holds, to be read as RDF.
 
     Raises:
-        SourceError: as for ``read_lines``.
+        SourceError: it cannot be read.
     """
-    return parse_lines(list(read_lines(source)))
+    return RdfDocument(_bytes(path), form, base_iri, path)
+
+
+@contextmanager
+def naming_place(document: RdfDocument) -> Iterator[None]:
+    """Name the file and show the line where a document cannot be read.
+
+    Raises:
+        SourceError: instead of ``BodyError``; its message starts with ``file:line:column``.
+    """
+    try:
+        yield
+    except BodyError as error:
+        excerpt = _excerpt(document.content, error.line, error.column)
+        raise SourceError(f"{error}{excerpt}", document.path, error.line, error.column) from error
 
 
 def read_lines(source: SourceFile) -> Iterator[bytes]:
     """Parse one file into the N-Quads lines of its graph, with few of them in memory at a time.
 
     Raises:
-        SourceError: the file is not UTF-8, not NFC or not Turtle; the message starts with
-            ``file:line:column``.
+        SourceError: the file cannot be read, is not NFC, or not what its name says, one graph.
     """
-    read_text(source.path)  # refuses what a parser of Turtle would let pass
+    document = source.document()
     ending = f" <{source.graph}> .\n".encode()
-    turtle, triples = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
-    quads = ox.parse(path=source.path, format=turtle, rename_blank_nodes=True)
-    try:
-        while text := ox.serialize(
-            (q.triple for q in islice(quads, BATCH_TRIPLES)), format=triples
-        ):
+    with naming_place(document):
+        if document.form is not RDF_XML:  # which may be in another encoding
+            _refuse_decomposed(decoded(document.content), source.path)
+        triples = read_graph(document, source.graph)
+        while text := ox.serialize(islice(triples, BATCH_TRIPLES), format=ox.RdfFormat.N_TRIPLES):
             # Only at the end of a line: literals have their line feeds escaped.
             yield from text.replace(b" .\n", ending).splitlines(keepends=True)
-    except SyntaxError as error:
-        line, column = error.lineno or 0, error.offset or 0
-        reason = str(error.args[0]).partition(": ")[2] or str(error.args[0])
-        excerpt = _excerpt(read_text(source.path), line, column)
-        raise SourceError(
-            f"this is not Turtle: {reason.rstrip('.')}.{excerpt}", source.path, line, column
-        ) from error
 
 
 def read_text(path: Path) -> str:
@@ -119,41 +143,52 @@ def read_text(path: Path) -> str:
     Raises:
         SourceError: it cannot be read, is not UTF-8, or holds decomposed letters.
     """
+    content = _bytes(path)
     try:
-        raw = path.read_bytes()
+        text = decoded(content)
+    except BodyError as error:
+        raise SourceError(str(error), path, error.line) from error
+    _refuse_decomposed(text, path)
+    return text
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(f"the file cannot be read: {error.strerror}.", path) from error
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise SourceError("the file is not UTF-8. Save it as UTF-8.", path, line) from error
-    if not unicodedata.is_normalized("NFC", text):
-        for number, line_text in enumerate(text.splitlines(), start=1):
-            if not unicodedata.is_normalized("NFC", line_text):
-                raise SourceError(
-                    "an accented letter is written as two characters. Save the text in Unicode"
-                    " normal form C (NFC).",
-                    path,
-                    number,
-                )
-    return text
+
+
+def _refuse_decomposed(text: str, path: Path) -> None:
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not unicodedata.is_normalized("NFC", line):
+            raise SourceError(
+                "an accented letter is written as two characters. Save the text in Unicode"
+                " normal form C (NFC).",
+                path,
+                number,
+            )
 
 
 def inputs_digest(root: Path, software: str) -> str:
     """A digest of all that a build reads: every source file and the software’s version."""
     sha256 = hashlib.sha256(software.encode())
-    folders = (root / folder for folder in (*_TURTLE_FOLDERS, "queries"))
+    folders = (root / folder for folder in (*_RDF_FOLDERS, "queries"))
     files = chain.from_iterable(sorted(folder.rglob("*")) for folder in folders)
-    for path in (file for file in files if file.suffix in (".ttl", ".rq", ".txt", ".jsonld")):
+    for path in (file for file in files if file.suffix in (*_SOURCE_ENDINGS, ".rq", ".txt")):
         sha256.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
         with path.open("rb") as file:
             sha256.update(hashlib.file_digest(file, "sha256").digest())
     return sha256.hexdigest()
 
 
-def _excerpt(text: str, line: int, column: int) -> str:
-    lines = text.splitlines()
-    if not 1 <= line <= len(lines):
+def _excerpt(content: bytes, line: int, column: int) -> str:
+    lines = content.splitlines()
+    if not (column and 1 <= line <= len(lines)):
         return ""
-    return f"\n    {lines[line - 1]}\n    {' ' * (column - 1)}^"
+    text = lines[line - 1].decode(errors="replace")
+    if "\0" in text or len(text) > MAX_EXCERPT_CHARACTERS:  # UTF-16, or all of a document
+        return ""
+    return f"\n    {text}\n    {' ' * (column - 1)}^"

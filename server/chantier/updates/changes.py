@@ -18,7 +18,7 @@ from chantier.namespaces import ID, VERSION
 from chantier.query.sparql.rewriting.rewriting import cannot_be_said, operations
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
-from chantier.rdf.terms import bilingual, in_graph, say, typed
+from chantier.rdf.terms import beyond_rdf_11, bilingual, in_graph, say, typed
 from chantier.store.sources import JOURNAL_GRAPH
 
 
@@ -134,24 +134,14 @@ def graph_lines(lines: Iterable[bytes], graph: str) -> list[bytes]:
 
 
 def refuse_rdf_12(quads: Iterable[ox.Quad]) -> None:
-    """Refuse what RDF 1.1 has no word for: it could be stored, but not written as a document.
+    """Refuse what RDF 1.1 has no word for.
 
     Raises:
         QueryError: a quad has a triple term, a base direction, or a blank node as its graph.
     """
     for quad in quads:
-        direction = isinstance(quad.object, ox.Literal) and quad.object.direction is not None
-        if isinstance(quad.object, ox.Triple) or direction:
-            raise QueryError(
-                "Les triplets pris comme termes et les directions d’écriture (RDF 1.2) ne sont pas"
-                " conservés ici. Écrivez en RDF 1.1.",
-                "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1.",
-            )
-        if isinstance(quad.graph_name, ox.BlankNode):
-            raise QueryError(
-                "Un graphe est nommé ici par une IRI, et non par un nœud anonyme.",
-                "A graph is named by an IRI here, not by a blank node.",
-            )
+        if reason := beyond_rdf_11(quad):
+            raise QueryError(reason)
 
 
 def journal_lines(write: Write) -> list[bytes]:

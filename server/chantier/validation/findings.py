@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chantier.namespaces import PREFIXES, compact
+from chantier.namespaces import compact
+from chantier.rdf.reading import RdfDocument
+from chantier.rdf.subject_lines import subject_lines
 
 _Place = tuple[Path, int]
 """A file, and a line in it."""
-_SUBJECT = re.compile(r"^(<[^>\s]*>|[^\s<#@;,.\[(]\S*)(?=\s)(?:\s+(a)\s)?", re.MULTILINE)
-"""The subject at the start of a line of Turtle, and whether its type comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +44,28 @@ class Finding:
         return f"{place}{compact(self.focus)}: {self.message(language)}{value}"
 
 
-def located(findings: Iterable[Finding], files: Sequence[Path]) -> list[Finding]:
+def located(findings: Iterable[Finding], documents: Iterable[RdfDocument]) -> list[Finding]:
     """The findings with the file and line where each focus node is described.
 
-    A subject is searched at the start of a line, where hand-written Turtle has it. Of several
-    places, the one that states its type is preferred.
+    Of several places, the first that states its type is preferred.
+
+    Args:
+        findings: of things that the documents describe, or of others.
+        documents: gone through only where something was found.
     """
     wanted = list(findings)
     if not wanted:
         return []
+    focuses = {finding.focus for finding in wanted}
     typed, others = dict[str, _Place](), dict[str, _Place]()
-    for path in files:
-        text, line, before = path.read_text(encoding="utf-8"), 1, 0
-        for found in _SUBJECT.finditer(text):
-            line += text.count("\n", before, found.start())
-            before = found.start()
-            others.setdefault(found[1], (path, line))
-            if found[2]:
-                typed.setdefault(found[1], (path, line))
-    return [_located(finding, typed, others) for finding in wanted]
-
-
-def _located(finding: Finding, typed: dict[str, _Place], others: dict[str, _Place]) -> Finding:
-    if "://" not in finding.focus:
-        return finding
-    spellings = [f"<{finding.focus}>"]
-    spellings += [
-        f"{prefix}:{finding.focus[len(namespace) :]}"
-        for prefix, namespace in PREFIXES.items()
-        if finding.focus.startswith(namespace) and len(finding.focus) > len(namespace)
+    for document in documents:
+        for iri, line, is_typed in subject_lines(document):
+            if iri in focuses and document.path:
+                (typed if is_typed else others).setdefault(iri, (document.path, line))
+    places = others | typed
+    return [
+        replace(finding, path=places[finding.focus][0], line=places[finding.focus][1])
+        if finding.focus in places
+        else finding
+        for finding in wanted
     ]
-    for places in (typed, others):
-        found = [places[spelling] for spelling in spellings if spelling in places]
-        if found:
-            return replace(finding, path=found[0][0], line=found[0][1])
-    return finding

@@ -66,4 +66,4 @@ def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Ver
         findings += checks.run_check(store, check.name, check.text, rule_fr, rule_en)
     report = shacl.validate(lines if shapes else (), shapes, store, thorough=thorough)
     findings += report.findings
-    return Verdict(located(findings, [file.path for file in files]), report)
+    return Verdict(located(findings, (file.document() for file in files)), report)

@@ -373,7 +373,7 @@ def test_features_and_languages_are_those_of_the_settings(client: Client, other:
     assert features(client, "inputFormat") == set()
     assert features(other[0]) == {"BasicFederatedQuery"}
     assert features(other[0], "supportedLanguage") == {"SPARQL11Query", "SPARQL11Update"}
-    assert len(features(other[0], "inputFormat")) == 4
+    assert len(features(other[0], "inputFormat")) == 6
 
 
 @pytest.mark.parametrize(("which", "seconds"), [(0, "30"), (1, "7")])

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from chantier.errors import BodyError, NotAuthenticated, UnsupportedMediaType, WriteRefused
 from chantier.query.workers.announcements import await_all
-from chantier.rdf.formats import TRIPLE_FORMATS, Format
+from chantier.rdf.formats import GRAPH_FORMATS, Format
 from chantier.site.context import site, sparql_request
 from chantier.updates.process import write
 from chantier.updates.request import Kind, Outcome, Part, WriteRequest
@@ -117,10 +117,10 @@ def rdf_parts() -> tuple[Part, ...]:
 
 def _format(media_type: str) -> Format:
     wanted = media_type.lower()
-    for known in TRIPLE_FORMATS:
+    for known in GRAPH_FORMATS:
         if wanted in (known.media_type, *known.aliases) and wanted not in _TOO_VAGUE:
             return known
-    types = ", ".join(item.media_type for item in TRIPLE_FORMATS)
+    types = ", ".join(item.media_type for item in GRAPH_FORMATS)
     raise UnsupportedMediaType(
         f"« {media_type or 'rien'} » ne se lit pas ici. Envoyez l’un de {types}, et dites-le dans"
         " Content-Type.",

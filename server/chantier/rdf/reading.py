@@ -1,0 +1,161 @@
+"""RDF documents of others, read: the one way in for each syntax, through whatever door they come.
+
+The parsers recurse: a hostile document can end the process that reads it. What is known to do so
+is refused; a document of strangers is read in a process that may be lost all the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from chantier.errors import BodyError
+from chantier.rdf.formats import ENGINE_FORMATS, JSON_LD, RDF_XML, Format
+from chantier.rdf.nquads import graph_iri
+from chantier.rdf.plain_xml import PlainXml
+from chantier.rdf.terms import RDF_12, beyond_rdf_11
+from chantier.rdf.turtle_tokens import first_nesting_triple
+
+MAX_JSON_LEVELS = 1_000
+"""Brackets within brackets of JSON-LD: the engine takes quadratic time for them."""
+MAX_NAMED_GRAPHS = 5
+"""Graphs that a refusal names."""
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class RdfDocument:
+    """An RDF document as it came."""
+
+    content: bytes
+    """A byte-order mark at its start is no part of it."""
+    form: Format
+    """Its syntax."""
+    base_iri: str
+    """What relative IRIs are resolved against, unless the document says otherwise."""
+    path: Path | None = None
+    """Its file, if it came from one."""
+
+
+def read_graph(document: RdfDocument, graph: str | None) -> Iterator[ox.Triple]:
+    """The triples of a document that holds one graph, their lexical forms untouched.
+
+    They come as they are read: an error may follow some.
+
+    Args:
+        document: what is read.
+        graph: IRI of the graph that the triples are for, the only one that the document may name;
+            ``""`` is the default graph, ``None`` stands for any.
+
+    Raises:
+        BodyError: as for ``read_quads``, or it holds another graph, or several.
+    """
+    names: dict[str, None] = {}
+    for quad in read_quads(document):
+        name = graph_iri(quad)
+        names[name] = None
+        if len(names) > MAX_NAMED_GRAPHS:
+            break
+        if graph is None or name in ("", graph):
+            yield quad.triple
+    if len(names) > 1 or not (graph is None or names.keys() <= {"", graph}):
+        raise _other_graphs(list(names), graph)
+
+
+def read_quads(document: RdfDocument) -> Iterator[ox.Quad]:
+    """The quads of a document, as they are read; no two documents share a blank node.
+
+    Raises:
+        BodyError: it is not text in UTF-8 (or what an XML document says it is), not what its
+            format says, RDF 1.2, or made to exhaust its reader.
+    """
+    if document.form is RDF_XML:
+        xml = PlainXml(document.content, document.base_iri)
+        try:
+            for quad in _parsed(document, xml):
+                yield _with_languages(quad, xml)
+        except BodyError as error:
+            if error.line:
+                raise
+            raise BodyError(str(error), xml.line) from error
+    else:
+        yield from _parsed(document, _text(document).encode())
+
+
+def _parsed(document: RdfDocument, source: Any) -> Iterator[ox.Quad]:
+    form, base = ENGINE_FORMATS[document.form], document.base_iri
+    try:
+        for quad in ox.parse(source, format=form, base_iri=base, rename_blank_nodes=True):
+            if reason := beyond_rdf_11(quad):
+                raise BodyError(reason)
+            yield quad
+    except SyntaxError as error:
+        sentence = _explained(error, document.form)
+        raise BodyError(sentence, error.lineno or 0, error.offset or 0) from error
+    except ValueError as error:
+        raise BodyError(f"This is not {form.name}: {error}.") from error
+
+
+def decoded(content: bytes) -> str:
+    """A text in UTF-8, without the byte-order mark that may stand before it.
+
+    Raises:
+        BodyError: it is in another encoding.
+    """
+    if content.startswith(_WIDE) or 0 in content[:2]:
+        raise BodyError("The text is UTF-16 or UTF-32. Save it as UTF-8.", 1)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BodyError("The text is not UTF-8. Save it as UTF-8.", line) from None
+
+
+def _text(document: RdfDocument) -> str:
+    text = decoded(document.content)
+    if document.form is JSON_LD:
+        level = 0
+        for found in _BRACKET.finditer(text):
+            level += bool(found[1]) - bool(found[2])
+            if level > MAX_JSON_LEVELS:
+                raise BodyError(f"More than {MAX_JSON_LEVELS} brackets stand within one another.")
+    elif place := first_nesting_triple(text):
+        raise BodyError(RDF_12, *place)
+    return text
+
+
+def _with_languages(quad: ox.Quad, xml: PlainXml) -> ox.Quad:
+    """The quad without a language where an empty one was given."""
+    value = quad.object
+    if not isinstance(value, ox.Literal) or value.language != xml.no_language:
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, ox.Literal(value.value), quad.graph_name)
+
+
+def _other_graphs(names: list[str], graph: str | None) -> BodyError:
+    found = ["the default graph" if not name else f"<{name}>" for name in names]
+    if len(names) > MAX_NAMED_GRAPHS:
+        found[-1] = "more"
+    taken = f"the default graph or <{graph}>" if graph else "the default graph"
+    return BodyError(
+        f"The document holds triples of {', '.join(found)}, and one graph is read here:"
+        f" {'any, but one' if graph is None else taken}. Send each graph to its own address."
+    )
+
+
+def _explained(error: SyntaxError, form: Format) -> str:
+    message = str(error.args[0])
+    if "LoadDocumentCallback" in message:
+        return (
+            "A context is loaded from elsewhere, which is refused. Put the context itself in the"
+            " document, under @context."
+        )
+    reason = message.partition(": ")[2] if message.startswith("Parser error at ") else message
+    return f"This is not {ENGINE_FORMATS[form].name}: {reason.rstrip('.')}."
