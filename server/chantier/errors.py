@@ -225,6 +225,10 @@ class WriteRefused(ChantierError):
     """A write is not allowed here, or not with this token."""
 
 
+class ForeignSubject(WriteRefused, BilingualError):
+    """A write speaks of things that are not those of its token."""
+
+
 class NotAuthenticated(ChantierError):
     """A write came without a token, or with one that is not good."""
 

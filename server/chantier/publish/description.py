@@ -17,6 +17,7 @@ from chantier.publish.counts import CountedTriples, count
 from chantier.publish.service_description import endpoint_triples
 from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
 from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
+from chantier.store.authority import is_own
 from chantier.store.external_sort import LinesIn
 from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
@@ -45,7 +46,9 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     Source: https://www.w3.org/TR/vocab-dqv/
     """
     lines, dataset = LinesIn(path), SortedLines(path)
-    about = (line for start in _LINE_STARTS for line in dataset.starting_with(start))
+    about = (
+        line for start in _LINE_STARTS for line in dataset.starting_with(start) if is_own(line)
+    )
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
     counts, whole = count(path, engine_forms(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})

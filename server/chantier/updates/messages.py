@@ -13,6 +13,7 @@ _PLAIN = (
     errors.BrokenVersion,
     errors.BuildInProgress,
     errors.ForbiddenQuery,
+    errors.ForeignSubject,
     errors.LimitExceeded,
     errors.NoVersion,
     errors.NotAuthenticated,
@@ -48,6 +49,10 @@ def settings_from_json(value: Mapping[str, Any]) -> Settings:
 
 def error_as_json(error: errors.ChantierError) -> dict[str, Any]:
     """An error as JSON values."""
+    if isinstance(error, errors.BilingualError) and type(error).__name__ in _BY_NAME:
+        english = error.english if error.english != error.french else ""
+        details = {"english": english}
+        return {"kind": type(error).__name__, "message": error.french, "details": details}
     details = vars(error) if isinstance(error, _DETAILED) else {}
     return {"kind": type(error).__name__, "message": str(error), "details": details}
 
