@@ -21,6 +21,7 @@ from chantier.store.authority import is_own
 from chantier.store.external_sort import LinesIn
 from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
+from chantier.store.sources import is_kept
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"
@@ -52,7 +53,8 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
     counts, whole = count(path, engine_forms(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
-    classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
+    kept = [name for name in counts if is_kept(name)] or list(counts)
+    classes = {name for graph in kept for name in void.by_iri(counts[graph].classes)}
     known = [
         *endpoint_triples(named),
         *_files(named, classes, facts),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from chantier.namespaces import BASE
-from chantier.rdf.nquads import line_terms, object_first, split_line
+from chantier.rdf.nquads import distinct_triples, line_terms, object_first, split_line
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_computed, is_kept
 
@@ -52,6 +52,10 @@ class Authority:
     def mentions(self, node: bytes) -> bool:
         """Whether the sources speak of a node, which is written as N-Quads writes it."""
         return node in self._mentioned
+
+    def triples(self) -> Iterator[bytes]:
+        """The triples of the graphs that the sources keep, each once, without a full stop."""
+        return distinct_triples(line for line in self.by_subject if is_kept(split_line(line)[1]))
 
     def states(self, triple: bytes) -> bool:
         """Whether a triple, as N-Quads writes it without a full stop, is theirs."""
