@@ -11,19 +11,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from chantier.namespaces import BASE
+from chantier.namespaces import BASE, PREFIXES
 from chantier.rdf.nquads import distinct_triples, line_terms, object_first, split_line
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_computed, is_kept
 
 _BASE = f"<{BASE}".encode()
+_LISTS = f"<{BASE}catalog> <{PREFIXES['dcat']}dataset>".encode()
+"""Subject and predicate by which the catalogue lists a graph."""
 
 
 class Authority:
     """The lines of the graphs that the sources keep, and what they mention.
 
-    To these come the lines by which a written graph describes itself, under its own IRI: there is
-    nobody else to say what it is. They make no links to other things, though.
+    To these come the lines by which a written graph describes itself, under its own IRI, and is put
+    into the catalogue: there is nobody else to say what it is. They make no links to other things.
     """
 
     def __init__(self, lines: SortedLines, links: SortedLines) -> None:
@@ -103,8 +105,13 @@ def is_own(line: bytes) -> bool:
 
 
 def describes_itself(line: bytes, graph: str) -> bool:
-    """Whether the subject of a line is the graph that it is in."""
-    return line.startswith(f"<{graph}> ".encode())
+    """Whether the subject of a line is the graph that it is in, or it puts that into the catalogue.
+
+    Args:
+        line: an N-Quads line.
+        graph: the graph that it is in.
+    """
+    return line.startswith((f"<{graph}> ".encode(), b"%b <%b> " % (_LISTS, graph.encode())))
 
 
 def _mentioned_in(line: bytes, *, computed: bool) -> Iterator[bytes]:

@@ -17,9 +17,9 @@ from pathlib import Path
 from chantier.errors import ForeignSubject, WriteRefused
 from chantier.namespaces import BASE, CES, GRAPH, PREFIXES
 from chantier.query.sparql.update_scanner import Clearing
-from chantier.rdf.nquads import line_terms, split_line
+from chantier.rdf.nquads import line_graph, line_terms, split_line
 from chantier.rdf.terms import RDF_TYPE
-from chantier.store.authority import Authority
+from chantier.store.authority import Authority, describes_itself
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_kept, refuse_reserved, reserved_by
 from chantier.updates import tokens
@@ -109,6 +109,8 @@ class Rights:
             return _ONE_OF_OURS
         if predicate in _MEMBERSHIP and authority.mentions(value):
             return _ONE_OF_OURS
+        if describes_itself(line, line_graph(line)):
+            return None
         if subject[:2] == b"_:":
             return _OUR_BLANK_NODE if authority.mentions(subject) else None
         iri = subject[1:-1].decode()
