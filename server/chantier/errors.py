@@ -253,6 +253,10 @@ class TooDemanding(ChantierError):
     """What a request holds made the process that worked on it fail."""
 
 
+class IndistinctBlankNodes(TooDemanding, BilingualError):
+    """Blank nodes are linked so regularly that nothing tells them apart at a bearable cost."""
+
+
 class VersionChanged(ChantierError):
     """A write was meant for a state of the data that is no longer the current one."""
 

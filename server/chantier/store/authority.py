@@ -57,11 +57,7 @@ class Authority:
 
     def triples(self) -> Iterator[bytes]:
         """The triples of the graphs that the sources keep, each once, without a full stop."""
-        return distinct_triples(line for line in self.by_subject if is_kept(split_line(line)[1]))
-
-    def states(self, triple: bytes) -> bool:
-        """Whether a triple, as N-Quads writes it without a full stop, is theirs."""
-        return any(True for _ in self.by_subject.starting_with(triple + b" "))
+        return distinct_triples(filter(_is_kept_line, self.by_subject))
 
     def admits(self, line: bytes) -> bool:
         """Whether a line is theirs, or about a thing that they do not speak of."""
@@ -74,9 +70,11 @@ class Authority:
             triples: as N-Quads writes them, without a full stop.
             inverse: whether they are about their objects, rather than their subjects.
         """
-        about = 2 if inverse else 0
+        about, own = (2, _is_kept_line) if inverse else (0, is_own)
         for triple in triples:
-            if triple.split(b" ", 2)[about] not in self._mentioned or self.states(triple):
+            if triple.split(b" ", 2)[about] not in self._mentioned or any(
+                map(own, self.by_subject.starting_with(triple + b" "))
+            ):
                 yield triple
 
     def lines_of_others(self, iri: str) -> list[bytes]:
@@ -96,6 +94,10 @@ class Authority:
         """The written graphs that speak of what the sources speak of → in how many lines."""
         found = Counter(split_line(line)[1] for line in self._lines if not self.admits(line))
         return dict(sorted(found.items()))
+
+
+def _is_kept_line(line: bytes) -> bool:
+    return is_kept(split_line(line)[1])
 
 
 def is_own(line: bytes) -> bool:

@@ -19,6 +19,7 @@ _PLAIN = (
     errors.NotAuthenticated,
     errors.QueryError,
     errors.GraphConflict,
+    errors.IndistinctBlankNodes,
     errors.ReservedGraph,
     errors.SettingError,
     errors.SourceError,

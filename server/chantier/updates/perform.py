@@ -27,7 +27,8 @@ from chantier.errors import (
 from chantier.namespaces import ENDPOINT
 from chantier.publish.description import DESCRIPTION_GRAPH
 from chantier.query.sparql.update_scanner import UpdateText, read_update
-from chantier.rdf.nquads import line_graph
+from chantier.rdf.labels import check_distinct
+from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
@@ -54,6 +55,10 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
     watch(True)
     base_iri = request.graph or ENDPOINT
     quads = [quad for part in request.parts for quad in parse_part(part, request.graph, base_iri)]
+    sent = quad_lines(quads)
+    check_distinct(sent)
+    if request.kind is Kind.REPLACE:  # no other blank node of this graph stays: no label is taken
+        quads = parse_lines(recanonicalised(sent))
     surface = read_update(request.text)
     watch(False)
     with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
@@ -74,6 +79,8 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
         change = _change(settings, request, lines, quads, surface, rights, graphs)
         rights.check_graphs(change.graphs)
         rights.check_statements(change.added, lines)
+        if request.kind is Kind.UPDATE:  # which may link what the body alone did not
+            check_distinct(change.components_after(lines))
         left = tuple(graphs_left(rights, surface.clearings, graphs))
         if change.is_idle:
             return Outcome(base.manifest.id, created=False, changed=False, left=left)
