@@ -69,14 +69,14 @@ class Colouring:
         return cls(dict(colours), dict(classes))
 
     def move(self, nodes: Iterable[bytes], old: bytes, new: bytes) -> None:
-        """Give nodes of one colour another, which none has."""
+        """Colour nodes of one colour with another, which none has."""
         moved = set(nodes)
         self.classes[old] -= moved
         self.classes[new] = moved
         self.colours.update(dict.fromkeys(moved, new))
 
     def split(self, colour: bytes, parts: Mapping[bytes, set[bytes]]) -> set[bytes]:
-        """Give parts of a colour colours of their own; the nodes that have one now.
+        """Colour the parts of a colour apart; returns the nodes that have another one now.
 
         The largest part, of which the nodes that are in none are one, keeps the colour: so a node
         gets another some few times.
@@ -130,7 +130,7 @@ class Refinement:
         return _digest(sorted(with_labels(line, names.__getitem__) for line in lines))
 
     def _refine(self, found: Colouring, changed: set[bytes]) -> None:
-        """Tell nodes apart by their links to those whose colours are new, until that ends."""
+        """Colour apart what is linked otherwise to nodes of new colours, until none is new."""
         while changed:
             seen = defaultdict[bytes, list[bytes]](list)
             for node in changed:
