@@ -13,6 +13,7 @@ from chantier.publish.description import describe_dataset
 from chantier.publish.dumps.dumps import ensure
 from chantier.query.stored import read_folder
 from chantier.query.stored_rdf import question_quads
+from chantier.rdf.labels import check_distinct
 from chantier.rdf.nquads import canonical_merge, line_graph, quad_lines
 from chantier.settings import Settings
 from chantier.store import sources, versions
@@ -32,6 +33,7 @@ def build(settings: Settings) -> tuple[versions.Version, bool]:
     Raises:
         SourceError: a source cannot be read.
         DoesNotConform: the graph breaks a shape or a check; the old version goes on serving.
+        IndistinctBlankNodes: blank nodes are linked too regularly to be told apart.
         BuildInProgress: another build or write did not end in time.
     """
     version, new = _published(settings)
@@ -119,6 +121,7 @@ def _published(settings: Settings) -> tuple[versions.Version, bool]:
             kept = folder / "kept.nq"
             written = _written(settings.data_dir)
             sort_into(kept, chain(source_lines(root), _carried_over(settings.data_dir, written)))
+            check_distinct(LinesIn(kept))
             ignored = {sources.JOURNAL_GRAPH, *(() if settings.shacl_gate else written)}
             checked = verdict(root, LinesIn(kept, frozenset(ignored)))
             if not checked.conforms:

@@ -231,6 +231,10 @@ class WriteRefused(BilingualError):
     """A write is not allowed here, or not with this token."""
 
 
+class ForeignSubject(WriteRefused):
+    """A write speaks of things that are not those of its token."""
+
+
 class NotAuthenticated(BilingualError):
     """A write came without a token, or with one that is not good."""
 
@@ -253,6 +257,10 @@ class BodyError(TextError):
 
 class TooDemanding(BilingualError):
     """What a request holds made the process that worked on it fail."""
+
+
+class IndistinctBlankNodes(TooDemanding):
+    """Blank nodes are linked so regularly that nothing tells them apart at a bearable cost."""
 
 
 class VersionChanged(BilingualError):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from chantier.boundaries.graph import (
-    BOUNDARIES,
     Boundary,
     Origin,
     boundary_iri,
@@ -11,6 +10,7 @@ from chantier.boundaries.graph import (
     is_described,
 )
 from chantier.namespaces import ID, PREFIXES
+from chantier.store.sources import BOUNDARIES
 from support.borders import LICENCE, SOURCE, TITLE
 
 SQUARE = "POLYGON ((0 0, 1 0, 1 1, 0 0))"

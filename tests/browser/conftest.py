@@ -11,7 +11,7 @@ import pytest
 from browser.chromium import launched
 from browser.inspection import Inspections, inspect_all
 from browser.visitors import Site, Visit, frozen_query
-from chantier.boundaries.graph import BOUNDARIES
+from chantier.store.sources import BOUNDARIES
 from support.borders import boundary_document
 from support.writers import own_copy, writing
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chantier.boundaries.graph import BOUNDARIES
+from chantier.store.sources import BOUNDARIES
 from support.borders import boundary_document
 from support.client import Client
 from support.writers import own_copy, writing

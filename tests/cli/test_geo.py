@@ -13,9 +13,10 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.boundaries.codes import CODES
-from chantier.boundaries.graph import BOUNDARIES, boundary_iri
+from chantier.boundaries.graph import boundary_iri
 from chantier.namespaces import PREFIXES
 from chantier.store import versions
+from chantier.store.sources import BOUNDARIES
 from support.borders import LICENCE, SOURCE, TITLE, label_points
 from support.boundary_files import (
     FORMATS,

@@ -39,12 +39,12 @@ def test_an_empty_text_differs_by_all_the_other_has() -> None:
     assert list(line_differences(b"".join(lines), b"")) == [(REMOVED, line) for line in lines]
 
 
-def test_a_blank_node_that_stays_is_no_change_though_its_label_is_another() -> None:
+def test_a_blank_node_that_stays_is_no_change() -> None:
     many = " , ".join(f"[ e:k {n} ; e:l [ e:m {n} ] ]" for n in range(30))
     before = lines_of(f"GRAPH g:d {{ id:a e:has {many} . id:b e:n 1 }}")
     after = lines_of(f"GRAPH g:d {{ id:a e:has {many}, [ e:k 99 ] . id:b e:n 1 }}")
     raw = list(line_differences(b"".join(before), b"".join(after)))
-    assert len(raw) > 20, "the canonical labels are others"
+    assert len(raw) == 2, "the labels of the others stay"
     (change,) = thing_changes(b"".join(before), b"".join(after), REST)
     assert (change.iri, change.removed, len(change.added)) == (f"{BASE}id/a", [], 2)
 
@@ -68,7 +68,7 @@ def test_blank_nodes_that_lead_to_themselves_keep_their_labels() -> None:
     )
     labelled = labelled_by_content(lines)
     assert len(labelled) == len(lines)
-    assert sum(b"_:c14n" in line for line in labelled) == 5
+    assert sum(b"_:h" in line for line in labelled) == 5
     assert thing_changes(b"".join(lines), b"".join(lines), REST) == []
 
 

@@ -71,6 +71,13 @@ def test_a_refusal_arrives_as_what_it_was(kind: type[errors.ChantierError]) -> N
     assert str(arrived) == "Le graphe « é » — no."
 
 
+@pytest.mark.parametrize("kind", [errors.ForeignSubject, errors.IndistinctBlankNodes])
+def test_a_refusal_in_two_languages_arrives_in_both(kind: type[errors.BilingualError]) -> None:
+    arrived = error_from_json(sent(error_as_json(kind("Non.", "No."))))
+    assert type(arrived) is kind
+    assert (str(arrived), arrived.french, arrived.english) == ("Non. / No.", "Non.", "No.")  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     "kind", [kind for kind in SIMPLE if issubclass(kind, errors.BilingualError)]
 )

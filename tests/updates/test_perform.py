@@ -15,6 +15,7 @@ from chantier.errors import (
     DoesNotConform,
     ForbiddenQuery,
     GraphConflict,
+    IndistinctBlankNodes,
     QueryError,
     QuerySyntaxError,
     ReservedGraph,
@@ -287,3 +288,34 @@ def test_a_version_that_was_not_judged_says_so_in_its_report(settings: Settings)
     update(settings, f"CLEAR GRAPH <{G}>")
     report = versions.current(settings.data_dir).report_path
     assert report.read_text(encoding="utf-8") == NOT_JUDGED
+
+
+CLIQUE = " . ".join(f"_:n{a} <p> _:n{b}" for a in range(8) for b in range(8) if a != b)
+
+
+def test_blank_nodes_linked_too_regularly_are_refused_before_the_lock(settings: Settings) -> None:
+    with (
+        versions.building(settings.data_dir),
+        pytest.raises(IndistinctBlankNodes, match="Donnez-leur des IRI"),
+    ):
+        put(settings, G, f"{CLIQUE} .")
+
+
+def test_blank_nodes_linked_too_regularly_by_an_update_are_refused(settings: Settings) -> None:
+    before = versions.current_id(settings.data_dir)
+    with pytest.raises(IndistinctBlankNodes):
+        update(settings, f"INSERT DATA {{ GRAPH <{G}> {{ {CLIQUE} }} }}")
+    assert versions.current_id(settings.data_dir) == before
+
+
+def test_a_list_of_equal_values_is_written_and_later_writes_leave_its_labels(
+    settings: Settings,
+) -> None:
+    put(settings, "http://e/list", f"<a> <b> ({' 1' * 400}) .")
+    before = set(versions.current(settings.data_dir).quads_path.read_bytes().splitlines())
+    put(settings, "http://e/other", "<a> <b> (1 1 1), [ <c> [ <d> 1 ] ] .")
+    after = set(versions.current(settings.data_dir).quads_path.read_bytes().splitlines())
+    listed = {line for line in before if line.endswith(b"<http://e/list> .")}
+    assert len(listed) == 801
+    assert listed <= after
+    assert not put(settings, "http://e/list", f"<a> <b> ({' 1' * 400}) .").changed

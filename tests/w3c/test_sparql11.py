@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from chantier.namespaces import GRAPH, ID
 from support.client import Answer, Client
 from support.server import serving
 from w3c.endpoint import Server, publish_quads, token_for_all_graphs
@@ -41,6 +43,9 @@ _SETTINGS = {
     "CHANTIER_CLIENT_SECONDS_PER_MINUTE": "100000",
     "CHANTIER_CLIENT_BURST_SECONDS": "100000",
 }
+_POLES = ox.NamedNode(f"{GRAPH}data/poles")
+_KEPT = [ox.Quad(ox.NamedNode(f"{ID}pole/a"), ox.NamedNode("http://e/b"), ox.Literal("c"), _POLES)]
+"""A graph that the sources keep."""
 _BOOLEAN = {MEDIA_TYPES["srj"], MEDIA_TYPES["srx"]}
 _TABULAR = _BOOLEAN | {MEDIA_TYPES["csv"], MEDIA_TYPES["tsv"]}
 
@@ -135,6 +140,28 @@ def test_the_protocol_is_kept(case: Case, server: Server, tally: dict[str, str])
         assert str(answer.status)[0] in exchange.statuses, f"{answer.status} {answer.text}"
         _check_format(exchange, answer)
     tally[case.short] = "strict"
+
+
+@pytest.mark.parametrize("union", ["true", "false"])
+def test_the_protocol_is_kept_beside_graphs_that_nobody_may_clear(
+    union: str, tmp_path: Path
+) -> None:
+    """The tests begin with CLEAR ALL, DROP ALL or CLEAR NAMED."""
+    data_dir = tmp_path / "var"
+    publish_quads(data_dir, _KEPT)
+    token = token_for_all_graphs(data_dir)
+    missed = {}
+    with serving(data_dir, **_SETTINGS | {"CHANTIER_UNION_DEFAULT_GRAPH": union}) as client:
+        server = Server(client, data_dir, token)
+        for case in (case for case in CASES if case.kind == "ProtocolTest"):
+            server.put([*quads(FOLDER, case.data), *_KEPT])
+            for exchange in case.exchanges:
+                path = exchange.path.replace("/sparql/", "/sparql", 1)
+                answer = server.send(exchange.method, path, exchange.headers, exchange.body)
+                if str(answer.status)[0] not in exchange.statuses:
+                    missed[case.short] = answer.text
+        assert set(_KEPT) <= set(server.quads())
+    assert missed == {}
 
 
 @pytest.mark.parametrize("case", _of_kind("ServiceDescriptionTest"))

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from chantier.namespaces import BASE, DATASET, GRAPH, ID
+from chantier.namespaces import BASE, DATASET, ID
 from chantier.rdf.terms import bilingual, say, typed
+from chantier.store.sources import BOUNDARIES
 
-BOUNDARIES = f"{GRAPH}boundaries"
-"""The graph that an import replaces and a removal deletes."""
 _OUR_SOURCES = f"{ID}source/"
 _MINTED_SOURCE = f"{_OUR_SOURCES}limites-des-regions"
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"

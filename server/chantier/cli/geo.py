@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from chantier.boundaries.codes import CODES
 from chantier.boundaries.graph import (
-    BOUNDARIES,
     Boundary,
     Origin,
     boundary_triples,
@@ -24,6 +23,7 @@ from chantier.errors import SettingError
 from chantier.namespaces import PREFIXES, expand
 from chantier.rdf.wkt import geometry
 from chantier.settings import Settings
+from chantier.store.sources import BOUNDARIES
 from chantier.updates.perform import perform
 from chantier.updates.request import Kind, Outcome, Part, WriteRequest
 

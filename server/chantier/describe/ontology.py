@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from chantier.text.collation import folded
 _OWL = PREFIXES["owl"]
 _RDFS = PREFIXES["rdfs"]
 _SH = PREFIXES["sh"]
+_TYPE = f"<{RDF_TYPE}>".encode()
 _VOID = PREFIXES["void"]
 _SECTIONS = {
     f"{_OWL}Class": "classes",
@@ -118,7 +120,12 @@ def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[O
 
 
 def uses(data: Dataset) -> TermUses:
-    """How often each class and property is used, as the dataset's description counted it."""
+    """How often each class and property is used, in what the sources say.
+
+    Where nobody else says anything, the dataset's description has counted it.
+    """
+    if data.authority:
+        return _counted(data.authority.triples())
     found = TermUses({}, {})
     kinds = (
         (f"{_VOID}class", f"{_VOID}entities", found.classes),
@@ -133,6 +140,16 @@ def uses(data: Dataset) -> TermUses:
             if key in partition and measure in partition:
                 counts[partition[key]] = int(partition[measure])
     return found
+
+
+def _counted(triples: Iterable[bytes]) -> TermUses:
+    classes, properties = Counter[str](), Counter[str]()
+    for triple in triples:
+        _, predicate, value = triple.split(b" ", 2)
+        properties[predicate[1:-1].decode()] += 1
+        if predicate == _TYPE and value[:1] == b"<":
+            classes[value[1:-1].decode()] += 1
+    return TermUses(classes, properties)
 
 
 def _term(data: Dataset, iri: str, language: str, counts: dict[str, int]) -> OntologyTerm:

@@ -51,7 +51,8 @@ def catalogue(dataset: Dataset) -> list[ox.Quad]:
 
     The counts of each class and property are left to VoID.
     """
-    starts = [CATALOGUE, *dataset.instances(iri("dcat:DatasetSeries").value)]
+    series_class = iri("dcat:DatasetSeries").value
+    starts = [CATALOGUE, *dataset.instances(series_class, of_sources=True)]
     members = [
         quad.subject.value
         for series in starts[1:]

@@ -17,9 +17,11 @@ from chantier.publish.counts import CountedTriples, count
 from chantier.publish.service_description import endpoint_triples
 from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
 from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
+from chantier.store.authority import is_own
 from chantier.store.external_sort import LinesIn
 from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
+from chantier.store.sources import is_kept
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"
@@ -45,11 +47,14 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     Source: https://www.w3.org/TR/vocab-dqv/
     """
     lines, dataset = LinesIn(path), SortedLines(path)
-    about = (line for start in _LINE_STARTS for line in dataset.starting_with(start))
+    about = (
+        line for start in _LINE_STARTS for line in dataset.starting_with(start) if is_own(line)
+    )
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
     counts, whole = count(path, engine_forms(lines))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
-    classes = {name for item in counts.values() for name in void.by_iri(item.classes)}
+    kept = [name for name in counts if is_kept(name)] or list(counts)
+    classes = {name for graph in kept for name in void.by_iri(counts[graph].classes)}
     known = [
         *endpoint_triples(named),
         *_files(named, classes, facts),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chantier.errors import AnswerTooLarge, ForbiddenQuery, NotAcceptable, QuerySyntaxError
-from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset, evaluate
+from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset, evaluate
 from chantier.query.sparql.scanner import QueryText, Runnable
 from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from chantier.store.dataset import Dataset
@@ -55,14 +55,16 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
     return {}, body
 
 
-def ask_here(dataset: Dataset, query: Runnable, answer_format: Format) -> bytes:
+def ask_here(
+    dataset: Dataset, query: Runnable, answer_format: Format, graphs: RdfDataset = EVERY_GRAPH
+) -> bytes:
     """Run a query in this very process, without limits: for the command line.
 
     Raises:
         QuerySyntaxError: the query is not SPARQL.
     """
     union = dataset.union and not dataset.holds_union
-    return evaluate(dataset.store, query, RdfDataset(), answer_format, union=union)
+    return evaluate(dataset.store, query, graphs, answer_format, union=union)
 
 
 def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:

@@ -22,7 +22,7 @@ from chantier.errors import (
 from chantier.namespaces import BASE
 from chantier.query.federation import Federation, federated_body
 from chantier.query.jobs import body_of, do_job, make_job
-from chantier.query.sparql.evaluate import AnswerLimits, RdfDataset
+from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
 from chantier.query.sparql.scanner import QueryText, check_size, read
 from chantier.query.stored import read_folder
@@ -217,7 +217,11 @@ class QueryService:
         return content
 
     def answer_from_thread(
-        self, query: QueryText, answer_format: Format, requester: Requester
+        self,
+        query: QueryText,
+        answer_format: Format,
+        requester: Requester,
+        graphs: RdfDataset = EVERY_GRAPH,
     ) -> bytes:
         """Answer a query of a page, from the thread that makes the page.
 
@@ -225,12 +229,14 @@ class QueryService:
             ChantierError: as ``answer`` does.
         """
         assert self._loop is not None  # noqa: S101 — pages are asked for after the start
-        task = self._own_task(self.checked(query.text), answer_format, requester)
+        task = self._own_task(self.checked(query.text), answer_format, requester, graphs)
         return asyncio.run_coroutine_threadsafe(self.answer(task), self._loop).result()
 
-    def _own_task(self, query: QueryText, answer_format: Format, requester: Requester) -> QueryTask:
+    def _own_task(
+        self, query: QueryText, answer_format: Format, requester: Requester, graphs: RdfDataset
+    ) -> QueryTask:
         seconds = self._settings.query_seconds
-        return QueryTask(query, RdfDataset(), answer_format, requester, seconds)
+        return QueryTask(query, graphs, answer_format, requester, seconds)
 
     def _submission(self, task: QueryTask) -> Submission:
         job = make_job(task.query, task.dataset, task.answer_format, self._limits)
@@ -277,12 +283,14 @@ class QueryService:
     async def _warm(self) -> None:
         """Make ready what harvesters, monitors and pages ask of every version."""
         requester = Requester("warming", asyncio.Event().wait)
+        pages = RdfDataset(self.dataset().graphs_of_pages)
         for name in _WARMED_FOLDERS:
+            graphs = pages if name == "pages" else EVERY_GRAPH
             for stored in read_folder(self._settings.sources / "queries" / name).values():
                 for answer_format in (RESULTS_JSON, CSV):
                     try:
                         await self.answer(
-                            self._own_task(read(stored.text), answer_format, requester)
+                            self._own_task(read(stored.text), answer_format, requester, graphs)
                         )
                     except ChantierError:
                         continue  # it was logged, and a client that asks gets the error

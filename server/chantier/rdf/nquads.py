@@ -13,37 +13,27 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from chantier.rdf.labels import labelled
+
 
 def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     """The distinct N-Quads lines of a dataset, sorted by bytes, each with its newline.
 
-    Blank nodes get the labels of RDFC-1.0. Only the quads that mention one go through the
-    algorithm: the labels depend on no other.
-
-    Source: https://www.w3.org/TR/rdf-canon/
+    Blank nodes are labelled as ``rdf.labels`` says.
     """
-    ground: list[ox.Quad] = []
-    bound: list[ox.Quad] = []
-    for quad in quads:
-        (bound if _mentions_blank_node(quad) else ground).append(quad)
-    if bound:
-        dataset = ox.Dataset(bound)
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        ground.extend(dataset)
-    return sorted(set(quad_lines(ground)))
+    return recanonicalised(quad_lines(quads))
 
 
 def recanonicalised(lines: Iterable[bytes]) -> list[bytes]:
     """Canonical lines, made from N-Quads lines whose blank nodes have any labels.
 
-    Same result as ``canonical_lines`` of their quads; lines without a blank node are not parsed,
-    so they must be as that function writes them.
+    All but these must be as ``quad_lines`` writes them.
     """
-    ground: list[bytes] = []
-    bound: list[bytes] = []
+    ground: set[bytes] = set()
+    bound: set[bytes] = set()
     for line in lines:
-        (bound if b"_:" in line else ground).append(line)
-    return sorted({*ground, *(canonical_lines(parse_lines(bound)) if bound else ())})
+        (bound if b"_:" in line else ground).add(line)
+    return sorted({*ground, *labelled(bound)})
 
 
 def canonical_merge(lines: Iterable[bytes], more: Iterable[bytes]) -> Iterator[bytes]:
@@ -125,11 +115,3 @@ def predicate_first(lines: Iterable[bytes]) -> Iterator[bytes]:
     for triple in distinct_triples(lines):
         subject, predicate, value = triple.split(b" ", 2)
         yield b"%b %b %b\n" % (predicate, value, subject)
-
-
-def _mentions_blank_node(quad: ox.Quad) -> bool:
-    return (
-        isinstance(quad.subject, ox.BlankNode)
-        or isinstance(quad.object, ox.BlankNode)
-        or isinstance(quad.graph_name, ox.BlankNode)
-    )

@@ -9,6 +9,7 @@ from flask import Flask
 from chantier.gateway.metrics import Metrics
 from chantier.query.jobs import ask_here
 from chantier.query.service import QueryService, Requester
+from chantier.query.sparql.evaluate import RdfDataset
 from chantier.query.sparql.scanner import QueryText
 from chantier.query.stored import read_folder
 from chantier.rdf.formats import Format
@@ -108,7 +109,9 @@ def create_app(
 
 
 def _answer_unprotected(opened: Callable[[], Dataset]) -> Ask:
-    def answer(query: QueryText, answer_format: Format, _requester: Requester) -> bytes:
-        return ask_here(opened(), query, answer_format)
+    def answer(
+        query: QueryText, answer_format: Format, _requester: Requester, graphs: RdfDataset
+    ) -> bytes:
+        return ask_here(opened(), query, answer_format, graphs)
 
     return answer

@@ -13,6 +13,7 @@ from flask import current_app, request
 from chantier.gateway.metrics import Metrics
 from chantier.namespaces import BASE, LANGUAGES
 from chantier.query.service import Requester
+from chantier.query.sparql.evaluate import RdfDataset
 from chantier.query.sparql.protocol import SparqlRequest
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import Question
@@ -30,8 +31,8 @@ async def _never() -> None:
 SITE = Requester("pages", _never)
 """The site itself, which asks what its pages show."""
 
-Ask = Callable[[QueryText, Format, Requester], bytes]
-"""Answers a query in a format, for a requester."""
+Ask = Callable[[QueryText, Format, Requester, RdfDataset], bytes]
+"""Answers a query in a format, for a requester, from some graphs or, where none is named, all."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,22 @@ class Site:
     busy: Callable[[], tuple[int, int]]
     """Returns how many long queries run, and how many wait."""
 
-    def ask(self, query: QueryText, chosen: Format, requester: Requester | None = None) -> bytes:
+    def ask(
+        self,
+        query: QueryText,
+        chosen: Format,
+        requester: Requester | None = None,
+        graphs: tuple[str, ...] = (),
+    ) -> bytes:
         """Answer a query: one of the site's own, or one that a visitor wrote.
 
         Args:
             query: what to ask.
             chosen: the format of the answer.
             requester: the visitor; left out, the site itself.
+            graphs: that are asked; left out, all.
         """
-        return self.answer(query, chosen, requester or SITE)
+        return self.answer(query, chosen, requester or SITE, RdfDataset(graphs))
 
 
 def site() -> Site:
@@ -72,11 +80,12 @@ def dataset() -> Dataset:
 
 
 def solutions(name: str) -> list[dict[str, str]]:
-    """The solutions of a stored query of the pages: for each, variable → value.
+    """The solutions of a stored query of the pages, in what the sources say: variable → value.
 
     A variable that is not bound is left out; literals are without their language and datatype.
     """
-    answer = json.loads(site().ask(read(site().page_queries[name].text), RESULTS_JSON))
+    query = read(site().page_queries[name].text)
+    answer = json.loads(site().ask(query, RESULTS_JSON, graphs=dataset().graphs_of_pages))
     return [
         {variable: term["value"] for variable, term in solution.items()}
         for solution in answer["results"]["bindings"]

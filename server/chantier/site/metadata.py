@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -25,13 +24,12 @@ from chantier.publish.signposting import (
 )
 from chantier.publish.void import PARTITIONS
 from chantier.rdf.formats import DOCUMENT_FORMATS
-from chantier.rdf.nquads import line_graph, line_terms, parse_lines
+from chantier.rdf.nquads import line_terms, parse_lines
 from chantier.rdf.terms import best_literal, facts_of
 from chantier.site.context import dataset, site
 from chantier.site.per_version import PerVersion
 from chantier.store.dataset import Dataset
 from chantier.store.retention import kept_versions
-from chantier.store.sources import reserved_by
 
 CATALOG = f"{BASE}catalog"
 CONTACT = f"{PREFIXES['dcat']}contactPoint"
@@ -82,19 +80,13 @@ def page_paths(iri: str) -> dict[str, str]:
 
 def dataset_iris(predicate: str) -> list[str]:
     """The IRIs to which a property of the dataset leads, as the sources have it."""
-    objects = (line_terms(line)[2] for line in _source_lines(predicate))
+    objects = (line_terms(line)[2] for line in dataset().lines_with(DATASET, predicate))
     return [term[1:-1].decode() for term in objects if term[:1] == b"<"]
-
-
-def _source_lines(predicate: str) -> Iterator[bytes]:
-    """What the sources say of the dataset; written graphs may say otherwise, and are not asked."""
-    lines = dataset().lines_with(DATASET, predicate)
-    return (line for line in lines if reserved_by(line_graph(line)))
 
 
 def dataset_citation(language: str) -> str:
     """How the dataset is to be cited; empty where it does not say."""
-    quads = parse_lines(list(_source_lines(_CITATION)))
+    quads = parse_lines(list(dataset().lines_with(DATASET, _CITATION)))
     literals = (quad.object for quad in quads if isinstance(quad.object, ox.Literal))
     best = best_literal(literals, language)
     return best.value if best else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,11 +19,13 @@ from chantier.rdf.nquads import (
     line_terms,
     parse_lines,
     predicate_first,
-    split_line,
 )
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
+from chantier.store.authority import Authority
 from chantier.store.indexes import BY_PREDICATE, INCOMING, STORE
+from chantier.store.patterns import Patterns, subject_first
 from chantier.store.sorted_lines import SortedLines
+from chantier.store.sources import is_computed, is_kept
 from chantier.store.versions import Version, current_id, load
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ MAX_CACHED_ENTITY_QUADS = 100
 
 @dataclass(frozen=True)
 class Dataset:
-    """One immutable version, ready for queries."""
+    """One immutable version, ready for queries.
+
+    Queries, patterns and whole graphs see all graphs. Of a thing that the sources speak of, all
+    else is what the sources say (see ``store.authority``).
+    """
 
     version: Version
     union: bool = True
@@ -91,8 +96,30 @@ class Dataset:
         return SortedLines(b"".join(sorted(predicate_first(self._by_subject))))
 
     @cached_property
-    def _predicates(self) -> tuple[bytes, ...]:
-        return tuple(self._by_predicate.first_words())
+    def authority(self) -> Authority | None:
+        """What the sources say; ``None`` where they say all, or where there are none."""
+        return Authority(self._by_subject, self._by_object) if self.graphs_of_pages else None
+
+    @cached_property
+    def graphs_of_pages(self) -> tuple[str, ...]:
+        """The graphs that the sources keep, of which pages tell; empty where pages tell of all.
+
+        They do where all are the sources’, or none: those that software makes do not count.
+        """
+        graphs = self.version.manifest.graphs
+        kept = tuple(filter(is_kept, graphs))
+        return () if len(kept) == len(graphs) or all(map(is_computed, kept)) else kept
+
+    def _lines_of(self, iri: str) -> SortedLines:
+        """The lines by subject among which are those that say what a thing is."""
+        theirs = self.authority
+        if theirs and theirs.mentions(f"<{iri}>".encode()):
+            return theirs.by_subject
+        return self._by_subject
+
+    @cached_property
+    def _patterns(self) -> Patterns:
+        return Patterns(self._by_subject, self._by_predicate)
 
     def matching(
         self, pattern: tuple[str, str, str], offset: int, limit: int
@@ -106,32 +133,15 @@ class Dataset:
             offset: how many to skip.
             limit: how many to return at most.
         """
-        subject, predicate, value = pattern
-        if subject:
-            found = self._matching_subject(subject, predicate, value.encode())
-            total, page = len(found), found[offset : offset + limit]
-        else:
-            first = [predicate.encode()] if predicate else self._predicates if value else []
-            leads = [lead + b" " + (f"{value} ".encode() if value else b"") for lead in first]
-            spans = [self._by_predicate.span(lead) for lead in leads or [b""]]
-            counts = [self._by_predicate.count(span) for span in spans]
-            total, page = sum(counts), []
-            for span, count in zip(spans, counts, strict=True):
-                if offset < count and len(page) < limit:
-                    lines = self._by_predicate.within(span, offset)
-                    page += map(_subject_first, islice(lines, limit - len(page)))
-                offset = max(offset - count, 0)
-        return total, [quad.triple for quad in parse_lines([line + b" .\n" for line in page])]
+        return self._patterns.matching(pattern, offset, limit)
 
-    def _matching_subject(self, subject: str, predicate: str, value: bytes) -> list[bytes]:
-        lead = f"{subject} {predicate} " if predicate else f"{subject} "
-        lines = self._by_subject.starting_with(lead.encode())
-        triples = dict.fromkeys(split_line(line)[0] for line in lines)
-        return [item for item in triples if not value or item.split(b" ", 2)[2] == value]
-
-    def triples_with(self, predicate: str) -> list[ox.Triple]:
-        """Every triple of the union with a predicate, each once."""
-        return self.matching(("", f"<{predicate}>", ""), 0, sys.maxsize)[1]
+    def triples_with(self, predicate: str, *, inverse: bool = False) -> list[ox.Triple]:
+        """Every triple with a predicate, each once; ``inverse``: taken to be about its object."""
+        span = self._by_predicate.span(f"<{predicate}> ".encode())
+        found: Iterable[bytes] = map(subject_first, self._by_predicate.within(span))
+        if self.authority:
+            found = self.authority.admitted(found, inverse=inverse)
+        return [quad.triple for quad in parse_lines([triple + b" .\n" for triple in found])]
 
     def literals(self, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
         """The literals of a predicate, each with the IRI that has it."""
@@ -157,12 +167,13 @@ class Dataset:
         skipped = {f"<{predicate}>".encode() for predicate in without}
         found: list[bytes] = []
         waiting, seen = [f"<{iri}>".encode()], set[bytes]()
+        lines = self._lines_of(iri)
         while waiting:
             subject = waiting.pop(0)
             if subject in seen:
                 continue
             seen.add(subject)
-            own = list(self._by_subject.starting_with(subject + b" "))
+            own = list(lines.starting_with(subject + b" "))
             if skipped:
                 own = [line for line in own if line_terms(line)[1] not in skipped]
             found += own
@@ -187,12 +198,16 @@ class Dataset:
 
     def lines_with(self, iri: str, predicate: str) -> Iterator[bytes]:
         """The lines with this subject and this predicate, in order."""
-        return self._by_subject.starting_with(f"<{iri}> <{predicate}> ".encode())
+        return self._lines_of(iri).starting_with(f"<{iri}> <{predicate}> ".encode())
 
     def lines_pointing_at(self, iri: str) -> Iterator[bytes]:
         """The lines whose object is an IRI, sorted."""
         prefix = f"<{iri}> ".encode()
-        return (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
+        authority = self.authority
+        if authority and authority.mentions(prefix[:-1]):
+            return (line[len(prefix) :] for line in authority.by_object.starting_with(prefix))
+        found = (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
+        return filter(authority.admits, found) if authority else found
 
     def quads_about(self, iri: str, without: Collection[str] = ()) -> list[ox.Quad]:
         """The quads of ``lines_about``, from memory where they are few and were read before."""
@@ -214,10 +229,15 @@ class Dataset:
         """The quads whose object is an IRI, at most ``limit``, sorted by subject."""
         return parse_lines(list(islice(self.lines_pointing_at(iri), limit)))
 
-    def instances(self, class_iri: str) -> list[str]:
-        """The IRIs of the things that have a class as their type, sorted."""
-        lines = (line_terms(line) for line in self.lines_pointing_at(class_iri))
-        found = {terms[0] for terms in lines if terms[1] == _RDF_TYPE and terms[0][:1] == b"<"}
+    def instances(self, class_iri: str, *, of_sources: bool = False) -> list[str]:
+        """The IRIs of the things that have a class as their type, sorted; all or the sources’."""
+        prefix = f"<{class_iri}> ".encode()
+        authority = self.authority
+        by_object = authority.by_object if authority and of_sources else self._by_object
+        own = (line[len(prefix) :] for line in by_object.starting_with(prefix))
+        own = (line for line in own if not authority or authority.admits(line))
+        typed = (terms[0] for terms in map(line_terms, own) if terms[1] == _RDF_TYPE)
+        found = {subject for subject in typed if subject[:1] == b"<"}
         return sorted(iri[1:-1].decode() for iri in found)
 
     def quads_in_graph(self, graph: str) -> list[ox.Quad]:
@@ -274,10 +294,3 @@ def _best_label(quads: Iterable[ox.Quad], language: str) -> ox.Literal | None:
         if best:
             return best
     return None
-
-
-def _subject_first(line: bytes) -> bytes:
-    """The triple of a line of ``predicate_first``."""
-    predicate, rest = line.rstrip(b"\n").split(b" ", 1)
-    value, subject = rest.rsplit(b" ", 1)
-    return b" ".join((subject, predicate, value))

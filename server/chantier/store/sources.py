@@ -31,6 +31,8 @@ MAX_EXCERPT_CHARACTERS = 300
 """Length of a line that is shown where it cannot be read."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
 """The graph that records each write."""
+BOUNDARIES = f"{GRAPH}boundaries"
+"""The graph that ``chantier geo import`` replaces, and its removal deletes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,16 @@ def reserved_by(graph: str) -> str:
     if folder == "queries":
         return "the files of queries/"
     return _COMPUTED_GRAPHS.get(name, "")
+
+
+def is_computed(graph: str) -> bool:
+    """Whether the software makes a graph."""
+    return graph.removeprefix(GRAPH) in _COMPUTED_GRAPHS
+
+
+def is_kept(graph: str) -> bool:
+    """Whether those who keep the sources keep a graph too: by files, by software, by a command."""
+    return graph == BOUNDARIES or bool(reserved_by(graph))
 
 
 def refuse_reserved(graph: str) -> None:

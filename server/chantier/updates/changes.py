@@ -18,6 +18,7 @@ from chantier.namespaces import ID, VERSION
 from chantier.query.sparql.rewriting.rewriting import cannot_be_said, operations
 from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
+from chantier.rdf.refinement import nodes_of
 from chantier.rdf.terms import beyond_rdf_11, bilingual, in_graph, say, typed
 from chantier.store.sources import JOURNAL_GRAPH
 
@@ -38,6 +39,12 @@ class Change:
     def is_idle(self) -> bool:
         """Whether the same comes as goes, blank nodes taken as equal where nothing tells them."""
         return recanonicalised(self.removed) == recanonicalised(self.added)
+
+    def components_after(self, lines: Iterable[bytes]) -> list[bytes]:
+        """The lines with blank nodes after it, where it touches any; none where it does not."""
+        if not any(nodes_of(line) for line in (*self.removed, *self.added)):
+            return []
+        return [line for line in self.applied(lines) if b"_:" in line]
 
     def applied(self, lines: Iterable[bytes]) -> list[bytes]:
         """The lines after it, in no order, blank nodes labelled as they come."""

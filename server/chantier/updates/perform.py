@@ -23,19 +23,20 @@ from chantier.errors import (
     QueryError,
     UnknownThing,
     VersionChanged,
-    WriteRefused,
 )
 from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.update_scanner import REFUSALS, UpdateText, read_update
-from chantier.rdf.nquads import line_graph
+from chantier.rdf.labels import check_distinct
+from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
-from chantier.store.sources import COMPUTED_GRAPHS, JOURNAL_GRAPH, refuse_reserved
-from chantier.updates import changes, tokens
+from chantier.store.sources import COMPUTED_GRAPHS, JOURNAL_GRAPH
+from chantier.updates import changes
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
 from chantier.updates.request import Kind, Outcome, WriteRequest
+from chantier.updates.rights import Rights, graphs_left, rights_of
 
 NOT_JUDGED = "# This version was not judged: the setting shacl_gate is off.\n"
 
@@ -53,6 +54,10 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
     watch(True)
     base_iri = request.graph or ENDPOINT
     quads = [quad for part in request.parts for quad in parse_part(part, request.graph, base_iri)]
+    sent = quad_lines(quads)
+    check_distinct(sent)
+    if request.kind is Kind.REPLACE:  # no other blank node of this graph stays: no label is taken
+        quads = parse_lines(recanonicalised(sent))
     surface = read_update(request.text)
     watch(False)
     with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
@@ -73,10 +78,16 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
                 english="This would delete the graph: the body holds no triple. Send DELETE if that"
                 " is meant, or the same with If-Match: *.",
             )
-        change = _change(settings, request, lines, quads, surface)
-        _check_rights(settings, request, change.graphs)
+        rights = rights_of(settings.data_dir, request.token, local=request.local)
+        graphs = list(base.manifest.graphs)
+        change = _change(settings, request, lines, quads, surface, rights, graphs)
+        rights.check_graphs(change.graphs)
+        rights.check_statements(change.added, lines)
+        if request.kind is Kind.UPDATE:  # which may link what the body alone did not
+            check_distinct(change.components_after(lines))
+        left = tuple(graphs_left(rights, surface.clearings, graphs))
         if change.is_idle:
-            return Outcome(base.manifest.id, created=False, changed=False)
+            return Outcome(base.manifest.id, created=False, changed=False, left=left)
         write = changes.Write(
             identifier=f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}",
             token=request.token,
@@ -96,7 +107,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
                 before_publishing=lambda: watch(False),
             )
     created = not existed and request.graph in version.manifest.graphs
-    return Outcome(version.manifest.id, created, changed=True)
+    return Outcome(version.manifest.id, created, changed=True, left=left)
 
 
 def _check_conditions(request: WriteRequest, current: str, existed: bool) -> None:
@@ -125,19 +136,25 @@ def _change(
     lines: Sequence[bytes],
     quads: Sequence[ox.Quad],
     surface: UpdateText,
+    rights: Rights,
+    graphs: Sequence[str],
 ) -> Change:
     if request.kind in (Kind.REPLACE, Kind.DELETE):
         return changes.replace_change(lines, request.graph, quads)
     if request.kind is Kind.MERGE:
         return changes.merge_change(lines, quads)
-    text = surface.with_dataset(request.using, request.using_named)
-    if surface.refused:
+    text, union = surface.edited(request.using, request.using_named), settings.union_default_graph
+    if surface.refused or surface.clearings:
         changes.check_syntax(text, ENDPOINT)
+    if surface.refused:
         raise ForbiddenQuery(*REFUSALS[surface.refused])
+    if surface.clearings:
+        instead = {item: rights.instead_of(item, graphs, union=union) for item in surface.clearings}
+        text = surface.edited(request.using, request.using_named, instead)
     change = changes.update_change(lines, text, ENDPOINT)
     # Not before: a text that is no update gets its syntax error first.
     touches_default = surface.touches_default and not (request.using or request.using_named)
-    if settings.union_default_graph and (touches_default or "" in change.graphs):
+    if union and (touches_default or "" in change.graphs):
         raise QueryError(
             "La mise à jour touche le graphe par défaut, qui est ici l’union des graphes nommés et"
             " ne s’écrit pas. Nommez un graphe : WITH <IRI> devant DELETE ou INSERT, USING <IRI>"
@@ -147,29 +164,6 @@ def _change(
             " before WHERE, or GRAPH <IRI> { … } around the triples.",
         )
     return change
-
-
-def _check_rights(settings: Settings, request: WriteRequest, graphs: Sequence[str]) -> None:
-    """Raise when a graph is not for this token, or not for any.
-
-    The command line needs no token, and may not write the sources’ graphs either.
-    """
-    token = None if request.local else _good_token(settings, request.token)
-    for graph in graphs:
-        refuse_reserved(graph)
-        if token:
-            tokens.check_scope(token, graph)
-
-
-def _good_token(settings: Settings, name: str) -> tokens.Token:
-    """Read a token again: it may have been revoked while the write waited for its turn."""
-    for token in tokens.all_tokens(settings.data_dir):
-        if token.name == name and token.state(datetime.now(UTC)) == "good":
-            return token
-    raise WriteRefused(
-        f"Le jeton « {name} » a été retiré entre-temps.",
-        f"The token “{name}” was withdrawn meanwhile.",
-    )
 
 
 def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept: Path) -> str:

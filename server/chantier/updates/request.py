@@ -79,3 +79,5 @@ class Outcome:
     """Whether it made the graph."""
     changed: bool
     """Whether it changed anything; if not, there is no new version."""
+    left: tuple[str, ...] = ()
+    """Graphs that were to be cleared and are not for this token, or not for any."""

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from chantier.errors import NotAuthenticated, TokenError, WriteRefused
 from chantier.store.durable import replace_text
+from chantier.store.sources import BOUNDARIES
 
 _FILE = "tokens.json"
 _PREFIX = "chantier_"
@@ -43,8 +44,18 @@ class Token:
     revoked: str = ""
     """When it was revoked; empty: it was not."""
 
+    @property
+    def is_steward(self) -> bool:
+        """Whether it opens everything: its bearer is one of those who keep the sources."""
+        return "*" in self.graphs
+
     def allows(self, graph: str) -> bool:
-        """Whether it opens a graph; the default graph, ``""``, is opened by ``*`` alone."""
+        """Whether it opens a graph.
+
+        The default graph, ``""``, and that of the boundaries are opened by ``*`` alone.
+        """
+        if graph == BOUNDARIES:
+            return self.is_steward
         return any(
             graph.startswith(scope[:-1]) if scope.endswith("*") else bool(graph) and graph == scope
             for scope in self.graphs

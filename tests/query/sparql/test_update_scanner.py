@@ -127,12 +127,12 @@ INTO = "INSERT { GRAPH <k> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
 def test_the_dataset_of_a_request_is_what_every_where_sees(
     text: str, default: list[str], named: list[str], left: dict[str, set[str]]
 ) -> None:
-    assert carried_out(read_update(text).with_dataset(default, named)) == left
+    assert carried_out(read_update(text).edited(default, named)) == left
 
 
 def test_an_update_without_a_dataset_of_the_request_stays_as_it_is() -> None:
     text = "WITH <g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o } # WHERE"
-    assert read_update(text).with_dataset([], []) == text
+    assert read_update(text).edited([], []) == text
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,10 @@ def test_two_datasets_are_one_too_many(text: str) -> None:
     update = read_update(text)
     assert update.has_dataset
     with pytest.raises(QueryError, match="Keep one"):
-        update.with_dataset([], ["http://e/g"])
+        update.edited([], ["http://e/g"])
 
 
 @pytest.mark.parametrize("iri", ["g", "", "http://e/> } ; DROP ALL #", "http://e/a b", "1:x"])
 def test_a_graph_that_is_no_absolute_iri_does_not_get_into_the_text(iri: str) -> None:
     with pytest.raises(QueryError, match="not an absolute IRI"):
-        read_update(INTO).with_dataset([iri], [])
+        read_update(INTO).edited([iri], [])

@@ -66,11 +66,13 @@ def test_the_request_may_name_the_graphs_that_where_sees(writer: Writer) -> None
     assert not any(f"<{GRAPH}u2>" in line for line in writer.triples(f"{GRAPH}out"))
 
 
+POLES = "https://w3id.org/chantier-es/graph/data/poles"
 BAD = {
     "not an update": ("CLEAR XYZ", "", 400, "Line 1"),
     "a query": ("SELECT * WHERE { ?s ?p ?o }", "", 400, "not a SPARQL update"),
     "the union": ("INSERT DATA { <a> <b> 1 }", "", 400, "WITH <IRI>"),
-    "everything": ("CLEAR ALL", "", 409, ".ttl"),
+    "the union by name": ("CLEAR DEFAULT", "", 400, "WITH <IRI>"),
+    "a graph of the sources": (f"CLEAR GRAPH <{POLES}>", "", 409, ".ttl"),
     "LOAD": ("LOAD <http://127.0.0.1:9/>", "", 403, "LOAD"),
     "SERVICE": (
         "INSERT { GRAPH <x> { ?s ?p 1 } } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
@@ -222,3 +224,33 @@ def test_what_does_not_conform_gets_422_with_the_findings_and_the_report(
             assert all(item[f"message_{language}"] in html.unescape(page.text) for item in findings)
         assert writer.client.get(store("http://e/g")).status == 404
     assert versions.current_id(own) == before
+
+
+@pytest.mark.parametrize("word", ["CLEAR", "DROP"])
+@pytest.mark.parametrize("target", ["ALL", "NAMED"])
+def test_what_a_token_may_clear_is_cleared_and_what_is_left_is_said(
+    writer: Writer, word: str, target: str
+) -> None:
+    for name in ("narrow/a", "other"):
+        assert writer.put(f"{GRAPH}{name}", "<http://e/a> <http://e/b> 1 .").status in (201, 204)
+    name = f"clear-{word}-{target}".lower()
+    secret = tokens.create(writer.data_dir, name, [f"{GRAPH}narrow/*"])
+    sources = writer.triples(POLES)
+    cleared = writer.with_token(secret).update(f"{word} {target}")
+    assert cleared.status == 200, cleared.text
+    assert {POLES, f"{GRAPH}other"} < set(cleared.json["left"])
+    assert cleared.json["french"]
+    assert writer.triples(f"{GRAPH}narrow/a") == []
+    assert len(writer.triples(f"{GRAPH}other")) == 1
+    silent = writer.update(f"PREFIX a: <b> # {word} ALL\n{word} SILENT {target}")
+    assert (silent.status, silent.body) == (204, b"")
+    assert writer.triples(f"{GRAPH}other") == []
+    assert writer.triples(POLES) == sources
+
+
+def test_a_clearing_is_one_operation_among_others(writer: Writer) -> None:
+    made = f"INSERT DATA {{ GRAPH <{GRAPH}m> {{ <http://e/a> <http://e/b> 1 }} }}"
+    answer = writer.update(f"{made} ; DROP SILENT ALL ; {insert(7)} ; DROP SILENT DEFAULT")
+    assert answer.status == 204, answer.text
+    assert writer.triples(f"{GRAPH}m") == []
+    assert len(writer.triples(f"{GRAPH}g")) == 1

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chantier.boundaries.graph import BOUNDARIES
 from chantier.namespaces import PREFIXES
+from chantier.store.sources import BOUNDARIES
 from support.borders import LICENCE, SOURCE, TITLE, boundary_document, label_points
 from support.client import ROOT, Client
 from support.writers import own_copy, writing

@@ -179,11 +179,12 @@ def _members(data: Dataset, labels: _Labels) -> dict[str, set[str]]:
 def _step(data: Dataset, name: str) -> _Step:
     """Where one step of a path leads; ``^`` goes from the object to the subject."""
     found = defaultdict[str, list[str]](list)
-    for triple in data.triples_with(expand(name.removeprefix("^"))):
+    inverse = name.startswith("^")
+    for triple in data.triples_with(expand(name.removeprefix("^")), inverse=inverse):
         if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
             continue
         ends = triple.subject.value, triple.object.value
-        start, end = reversed(ends) if name.startswith("^") else ends
+        start, end = reversed(ends) if inverse else ends
         found[start].append(end)
     return found
 

@@ -55,9 +55,10 @@ def write_tables(dataset: Dataset, folder: Path) -> Iterator[tuple[WrittenFile, 
     Returns:
         The files, each with its number of rows.
     """
-    for class_iri in sorted({iri for kind in _CLASSES for iri in dataset.instances(kind)}):
+    classes = {iri for kind in _CLASSES for iri in dataset.instances(kind, of_sources=True)}
+    for class_iri in sorted(classes):
         iris = dataset.instances(class_iri)
-        if iris:
+        if dataset.instances(class_iri, of_sources=True):
             for file in _write(dataset, iris, folder, f"tables/{class_name(class_iri)}"):
                 yield file, len(iris)
 

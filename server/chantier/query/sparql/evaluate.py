@@ -70,6 +70,10 @@ class RdfDataset:
         return bool(self.default_graphs or self.named_graphs)
 
 
+EVERY_GRAPH = RdfDataset()
+"""What a query without a dataset of its own sees."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerLimits:
     """How large an answer may be; 0 means without limit."""

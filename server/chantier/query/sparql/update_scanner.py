@@ -7,8 +7,9 @@ call another server, does it touch the default graph, where would USING stand?
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from chantier.errors import QueryError
 from chantier.query.sparql.protocol import refuse_relative
@@ -36,6 +37,7 @@ REFUSALS = {
     ),
 }
 """Word that is not carried out → why, in French and in English."""
+_TARGETS = frozenset({"ALL", "NAMED", "DEFAULT"})
 _TO_THE_END = frozenset({"GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"})
 _TAKES_ONE = frozenset({"GRAPH", "FILTER", "USING", "NAMED", "WITH", "SERVICE", "SILENT"})
 """Words to which the term behind them belongs, rather than to a triple."""
@@ -56,6 +58,8 @@ class _Operation:
     pattern_outside: bool = False
     """Whether a triple pattern stands outside GRAPH."""
     names_default: bool = False
+    is_silent: bool = False
+    start: int = 0
 
     @property
     def touches_default(self) -> bool:
@@ -63,6 +67,17 @@ class _Operation:
         writes = self.template_outside and not self.has_with
         reads = self.pattern_outside and not (self.has_with or self.has_using)
         return writes or reads or self.names_default
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """CLEAR or DROP of ALL, NAMED or DEFAULT, and where it stands in the text."""
+
+    start: int
+    end: int
+    target: str
+    """``ALL``, ``NAMED`` or ``DEFAULT``."""
+    is_silent: bool
 
 
 @dataclass(slots=True)
@@ -92,17 +107,38 @@ class UpdateText:
     """Those of them that belong to DELETE WHERE."""
     refused: str = ""
     """The word for which it is not carried out, though it be well-formed: LOAD or SERVICE."""
+    clearings: tuple[Clearing, ...] = ()
 
-    def with_dataset(self, default: Sequence[str], named: Sequence[str]) -> str:
+    def edited(
+        self,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
+        cleared: Mapping[Clearing, str] = MappingProxyType({}),
+    ) -> str:
         """The text with the dataset of a request in front of each WHERE.
+
+        Args:
+            default: graphs of the request’s default graph.
+            named: its named graphs.
+            cleared: what is to stand in place of a clearing.
 
         Raises:
             QueryError: the text names a dataset of its own, or an IRI is none.
 
         Source: https://www.w3.org/TR/sparql11-protocol/#update-dataset
         """
-        if not default and not named:
-            return self.text
+        edits = [(item.start, item.end, text) for item, text in cleared.items()]
+        if default or named:
+            edits += self._dataset_edits(default, named)
+        parts, end = list[str](), 0
+        for start, stop, text in sorted(edits):
+            parts += self.text[end:start], text
+            end = stop
+        return "".join(parts) + self.text[end:]
+
+    def _dataset_edits(
+        self, default: Sequence[str], named: Sequence[str]
+    ) -> Iterator[tuple[int, int, str]]:
         if self.has_dataset:
             raise QueryError(
                 "La demande nomme des graphes (using-graph-uri, using-named-graph-uri) et la mise à"
@@ -113,14 +149,10 @@ class UpdateText:
         for name, iris in (("using-graph-uri", default), ("using-named-graph-uri", named)):
             refuse_relative(name, iris)
         using = " ".join([f"USING <{x}>" for x in default] + [f"USING NAMED <{x}>" for x in named])
-        parts, end = [], 0
         for start, stop in self.wheres:
-            parts.append(self.text[end:start])
-            if start in self.delete_wheres:  # its pattern is its template too
-                parts.append(self.text[start + len("WHERE") : stop])
-            parts.append(f" {using} ")
-            end = start
-        return "".join(parts) + self.text[end:]
+            # The pattern of DELETE WHERE is its template too.
+            template = self.text[start + len("WHERE") : stop] if start in self.delete_wheres else ""
+            yield start, start, f"{template} {using} "
 
 
 def read_update(text: str) -> UpdateText:
@@ -142,6 +174,7 @@ def read_update(text: str) -> UpdateText:
         tuple(reader.wheres),
         frozenset(reader.delete_wheres),
         reader.refused,
+        tuple(reader.clearings),
     )
 
 
@@ -152,6 +185,7 @@ class _Reader:
         self.operations: list[_Operation] = []
         self.wheres: list[tuple[int, int]] = []
         self.delete_wheres: set[int] = set()
+        self.clearings: list[Clearing] = []
         self.refused = ""
         self._groups: list[_Group] = []
         self._parentheses = 0
@@ -199,14 +233,19 @@ class _Reader:
             self.operations and self._continues(word, self.operations[-1])
         )
         if starts:
-            self.operations.append(_Operation(word))
+            self.operations.append(_Operation(word, start=at))
         if not self.operations:
             return
         now = self.operations[-1]
         now.has_with = now.has_with or word == "WITH"
         now.has_using = now.has_using or word == "USING"
         now.data = now.data or word == "DATA"
-        if word == "DEFAULT" and now.first in _GRAPH_WORDS:
+        now.is_silent = now.is_silent or word == "SILENT"
+        if word in _TARGETS and now.first in ("CLEAR", "DROP"):
+            end = at + len(word)
+            self.clearings.append(Clearing(now.start, end, word, now.is_silent))
+            now.names_default = word == "DEFAULT" and not now.is_silent
+        elif word == "DEFAULT" and now.first in _GRAPH_WORDS:
             now.names_default = True
         if word == "WHERE":
             now.in_where, self._where_at = True, at

@@ -14,7 +14,6 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from chantier.boundaries.graph import BOUNDARIES
 from chantier.errors import UnknownThing
 from chantier.namespaces import BASE, GRAPH, LANGUAGES, ONTOLOGY
 from chantier.publish.schema_org import as_script
@@ -27,6 +26,7 @@ from chantier.site.data.documents import unknown
 from chantier.site.i18n import other_language
 from chantier.site.responses import response_in
 from chantier.store.changelog import Changelog
+from chantier.store.sources import BOUNDARIES
 
 blueprint = Blueprint("discovery", __name__)
 

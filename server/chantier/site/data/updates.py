@@ -6,13 +6,14 @@ https://www.rfc-editor.org/rfc/rfc6750 (bearer tokens)
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, jsonify, request
 from werkzeug.datastructures import FileStorage
 
 from chantier.errors import BodyError, NotAuthenticated, UnsupportedMediaType, WriteRefused
 from chantier.query.workers.announcements import await_all
 from chantier.rdf.formats import GRAPH_FORMATS, Format
 from chantier.site.context import site, sparql_request
+from chantier.site.i18n import text
 from chantier.updates.process import write
 from chantier.updates.request import Kind, Outcome, Part, WriteRequest
 from chantier.updates.tokens import Token, authenticate
@@ -26,6 +27,8 @@ SWITCH_SECONDS = 5.0
 
 def handle_update() -> Response:
     """Carry out the update that this request carries; 204, and the new version as ETag.
+
+    200, where some of what was to be cleared is left; the body names it.
 
     Raises:
         WriteRefused: writes are switched off, or not for this token.
@@ -61,10 +64,18 @@ def expected_versions() -> tuple[str, ...]:
 def done(outcome: Outcome, status: int = 204) -> Response:
     """The answer to a write that was made, once every web process answers from its version.
 
-    So its author reads what was written, whichever process answers.
+    So its author reads what was written, whichever process answers. What was to be cleared, and is
+    not for this token or not for any, is named.
     """
     await_all(site().settings.data_dir, outcome.version, SWITCH_SECONDS)
     response = Response(status=status)
+    if outcome.left:
+        response = jsonify(
+            version=outcome.version,
+            left=[graph or "DEFAULT" for graph in outcome.left],
+            french=text("left_uncleared", "fr"),
+            english=text("left_uncleared", "en"),
+        )
     response.headers["ETag"] = f'"{outcome.version}"'
     response.headers["Cache-Control"] = "no-store"
     return response

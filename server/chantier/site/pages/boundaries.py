@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from chantier.boundaries.graph import BOUNDARIES, boundary_iri
+from chantier.boundaries.graph import boundary_iri
 from chantier.describe.entity import Name, name_of
 from chantier.describe.location import geometry_of
 from chantier.describe.values import iris, literals, values_of
@@ -24,6 +24,7 @@ from chantier.site.graphics.boundary_map import (
 from chantier.site.graphics.tile_map import Region
 from chantier.site.regions import regions
 from chantier.site.rendering import html_page
+from chantier.store.sources import BOUNDARIES
 
 blueprint = Blueprint("boundaries", __name__)
 

@@ -85,7 +85,7 @@ def _linksets(language: str) -> list[Linkset]:
     """The sets of links, as the graph describes and counts them."""
     data = dataset()
     found = []
-    for iri in data.instances(expand("void:Linkset")):
+    for iri in data.instances(expand("void:Linkset"), of_sources=True):
         facts = facts_of(data.quads_about(iri))
         count = next(map(int, values(facts, iri, "void:triples")), 0)
         found += [

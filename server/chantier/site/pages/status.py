@@ -70,6 +70,7 @@ def status_page(language: str) -> Response:
         "status.html",
         language,
         conforms=conformance(),
+        overreaching=overreaching(),
         software=chantier.__version__,
         started=_moment(metrics.started),
         loaded=_moment(metrics.loaded),
@@ -103,6 +104,12 @@ def conformance() -> bool | None:
     return None
 
 
+def overreaching() -> Mapping[str, int]:
+    """The written graphs that speak of what the sources speak of → in how many statements."""
+    authority = dataset().authority
+    return authority.overreaching if authority else {}
+
+
 def limits() -> list[Limit]:
     """The limits of this server, as in its service description."""
     settings = site().settings
@@ -134,7 +141,8 @@ def _changing_values() -> dict[str, object]:
         "answers_made": metrics.computed,
         "milliseconds": _milliseconds(),
     }
-    return {"process": process, "queue": {"running": running, "waiting": waiting}}
+    queue = {"running": running, "waiting": waiting}
+    return {"process": process, "queue": queue, "overreaching": overreaching()}
 
 
 def _milliseconds() -> Mapping[str, float | None]:

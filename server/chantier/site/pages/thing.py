@@ -11,6 +11,7 @@ from flask import Response
 
 from chantier.describe.entity import Description, Name, Property
 from chantier.describe.figures import StatedFigure, compared, figure_of, figures_of
+from chantier.describe.others import statements_of_others
 from chantier.describe.passages import QuotePosition, position_of
 from chantier.describe.provenance import Provenance, Source, provenance
 from chantier.describe.related import STATEMENT_CONCEPTS, related_to
@@ -115,6 +116,7 @@ def template_values(
     return {
         "thing": described,
         "profile": profile(data, described, language),
+        "others": statements_of_others(data, iri, language),
         "stem": quote(stem, safe=_IN_PATHS),
         "formats": DOCUMENT_FORMATS,
         "citation": cited,
