@@ -8,6 +8,7 @@ import pytest
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
 from chantier.store import versions
 from chantier.store.dataset import Dataset, OpenDataset
+from chantier.store.integrity import verify
 from support.small_versions import TURTLE, count, draft
 
 
@@ -24,7 +25,7 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     dataset = Dataset(versions.current(tmp_path))
     assert version.manifest.storage == storage
     assert version.manifest.quads == count(dataset) == 7
-    versions.verify(version)
+    verify(version)
 
 
 def test_the_same_quads_are_the_same_version(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_damaged_version_is_found_out(tmp_path: Path) -> None:
     version = versions.publish(tmp_path, draft())
     version.quads_path.write_bytes(version.quads_path.read_bytes()[:-1])
     with pytest.raises(BrokenVersion, match="build again"):
-        versions.verify(version)
+        verify(version)
     (version.path / "manifest.json").write_text(json.dumps({"id": "x"}), encoding="utf-8")
     with pytest.raises(BrokenVersion, match="manifest"):
         versions.current(tmp_path)

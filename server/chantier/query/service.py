@@ -13,6 +13,8 @@ from typing import Protocol
 
 from chantier.errors import (
     AnswerTooLarge,
+    BilingualError,
+    BrokenVersion,
     ChantierError,
     LimitExceeded,
     NoVersion,
@@ -30,12 +32,13 @@ from chantier.query.workers.admission import SLOW_QUERY_SECONDS
 from chantier.query.workers.announcements import announce, retract
 from chantier.query.workers.fork_server import WorkerConfig
 from chantier.query.workers.pool import Pool, Submission, Timing
-from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
+from chantier.query.workers.run_queue import RunQueue, RunQueueLimits, open_table
 from chantier.rdf.formats import CSV, RESULTS_JSON, Format
 from chantier.settings import Settings
 from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
-from chantier.store.versions import Version
+from chantier.store.manifest import Version
+from chantier.store.storage import afterwards
 
 _LOG = logging.getLogger(__name__)
 MAX_QUEUE_SECONDS = 60.0
@@ -97,11 +100,17 @@ class QueryTask:
 class QueryService:
     """Follows the version being served and answers queries on it."""
 
-    def __init__(self, settings: Settings, cache: AnswerCache) -> None:
-        """Fork the query processes; call it before the process has threads."""
+    def __init__(self, settings: Settings, cache: AnswerCache, table: int | None = None) -> None:
+        """Fork the query processes; call it before the process has threads.
+
+        Args:
+            settings: of this run.
+            cache: where answers are kept.
+            table: the open file of the run queue; left out, it is opened.
+        """
         self._settings, self._cache = settings, cache
         run_queue = RunQueue(
-            settings.data_dir / "run" / "turns",
+            open_table(settings.data_dir / "run" / "turns") if table is None else table,
             RunQueueLimits(
                 settings.queries_running,
                 settings.queries_queued,
@@ -115,8 +124,8 @@ class QueryService:
             settings.query_memory_bytes,
             settings.union_default_graph,
         )
-        self._pool = Pool(worker_config, run_queue, MAX_QUEUE_SECONDS)
         self.busy = run_queue.busy
+        self._pool = Pool(worker_config, run_queue, MAX_QUEUE_SECONDS)
         self.served: Dataset | None = None
         """The dataset being served; ``None`` until the first is open."""
         self.served_since = ""
@@ -155,10 +164,17 @@ class QueryService:
 
         Raises:
             NoVersion: none is open yet.
+            BrokenVersion: none is whole.
         """
         if self.served is None:
+            if problem := self.problem():
+                raise BrokenVersion(problem.english)
             raise NoVersion("The graph is being opened. Try again in a moment.")
         return self.served
+
+    def problem(self) -> BilingualError | None:
+        """What is wrong with the version that was to be served; ``None`` where it is whole."""
+        return self._pool.problem
 
     def checked(self, text: str) -> QueryText:
         """Scan a query and refuse what is not let through to the engine.
@@ -263,13 +279,15 @@ class QueryService:
             self._tasks[1:] = [self._loop.create_task(self._warm())]
             # A build or a write does this; after a rollback or a restore, it is still to be done.
             self._loop.run_in_executor(None, self._record, version)
-        announce(self._settings.data_dir, version.manifest.id)
+        with afterwards("that this process serves it"):
+            announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
 
     def _record(self, version: Version) -> None:
         """Bring the changelog up to a version, and learn since when it is the one served."""
         changelog = Changelog(self._settings.data_dir)
-        changelog.catch_up(version)
+        with afterwards("what changed"):
+            changelog.catch_up(version)
         since = changelog.since(version.manifest.id)
         if since and self.served is not None and self.served.version is version:
             self.served_since = since

@@ -24,7 +24,8 @@ from typing import Any, Literal
 from chantier.rdf.entities import lines_by_thing
 from chantier.rdf.nquads import line_terms
 from chantier.store.external_sort import LinesIn
-from chantier.store.versions import Version, current_id
+from chantier.store.manifest import Version
+from chantier.store.versions import current_id
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);

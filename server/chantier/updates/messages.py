@@ -14,6 +14,7 @@ _PLAIN = (
     errors.BuildInProgress,
     errors.ForbiddenQuery,
     errors.LimitExceeded,
+    errors.LostCurrent,
     errors.NoVersion,
     errors.NotAuthenticated,
     errors.QueryError,
@@ -26,10 +27,12 @@ _PLAIN = (
     errors.VersionChanged,
     errors.WriteRefused,
 )
+_BILINGUAL = (errors.DiskFull, errors.StorageError)
+"""Classes whose attributes are all their arguments."""
 _DETAILED = (errors.BodyError, errors.DoesNotConform, errors.QuerySyntaxError)
 """Classes whose attributes are arguments of theirs beside the message."""
 _BY_NAME: dict[str, Callable[..., errors.ChantierError]] = {
-    kind.__name__: kind for kind in (*_PLAIN, *_DETAILED)
+    kind.__name__: kind for kind in (*_PLAIN, *_DETAILED, *_BILINGUAL)
 }
 
 
@@ -48,11 +51,13 @@ def settings_from_json(value: Mapping[str, Any]) -> Settings:
 
 def error_as_json(error: errors.ChantierError) -> dict[str, Any]:
     """An error as JSON values."""
-    details = vars(error) if isinstance(error, _DETAILED) else {}
+    details = vars(error) if isinstance(error, (*_DETAILED, *_BILINGUAL)) else {}
     return {"kind": type(error).__name__, "message": str(error), "details": details}
 
 
 def error_from_json(value: Mapping[str, Any]) -> errors.ChantierError:
     """The error of what ``error_as_json`` returned."""
     kind = _BY_NAME.get(value["kind"], errors.ChantierError)
+    if kind in _BILINGUAL:
+        return kind(**value["details"])
     return kind(value["message"], **value["details"])

@@ -32,6 +32,7 @@ from chantier.rdf.nquads import line_graph
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
+from chantier.store.integrity import verify_quads
 from chantier.store.sources import JOURNAL_GRAPH, refuse_reserved
 from chantier.updates import changes, tokens
 from chantier.updates.changes import Change
@@ -59,6 +60,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
     with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         watch(True)
         base = versions.current(settings.data_dir)
+        verify_quads(base)
         lines = base.quads_path.read_bytes().splitlines(keepends=True)
         existed = request.graph in base.manifest.graphs
         _check_conditions(request, base.manifest.id, existed)

@@ -41,7 +41,8 @@ from chantier.rdf.writers import write_statements
 from chantier.rdf.xml_text import NotExpressible
 from chantier.store.dataset import Dataset
 from chantier.store.external_sort import LinesIn
-from chantier.store.versions import Version
+from chantier.store.integrity import verify_quads
+from chantier.store.manifest import Version
 
 WHOLE = "chantier-es"
 """Name of the files that hold everything, without the extension."""
@@ -82,6 +83,7 @@ def ensure(data_dir: Path, version: Version) -> Path:
 
     Raises:
         DumpsError: they cannot be written.
+        BrokenVersion: the version is damaged.
     """
     folder = dumps_folder(data_dir, version)
     if not folder.is_dir():
@@ -127,6 +129,7 @@ def _scratch(copies: Path) -> Path:
 
 
 def _make(folder: Path, version: Version) -> None:
+    verify_quads(version)
     scratch = _scratch(folder.parent)
     made = scratch / folder.name
     made.mkdir()

@@ -17,8 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
 
-from chantier.errors import LimitExceeded, NoVersion, ServerBusy
+from chantier.errors import BilingualError, LimitExceeded, ServerBusy
 from chantier.query.workers.admission import Admission, is_long
+from chantier.query.workers.choice import Choice
 from chantier.query.workers.fork_server import (
     READY,
     Answer,
@@ -31,7 +32,7 @@ from chantier.query.workers.fork_server import (
 from chantier.query.workers.run_queue import RunQueue
 from chantier.query.workers.worker import SPARE_WORKERS, Generation, Worker
 from chantier.sandbox import send_signal
-from chantier.store.versions import Version, current_id, load
+from chantier.store.manifest import Version
 
 _LOG = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class Pool:
         self._worker_config, self._run_queue = worker_config, run_queue
         self._max_queue_seconds = max_queue_seconds
         self._fork_server = start_fork_server(worker_config)
+        self._choice = Choice(worker_config.data_dir)
         self._current: Generation | None = None
         self._admission = Admission(MAX_SHORT_QUERIES)
         self._arrived = asyncio.Event()
@@ -109,49 +111,51 @@ class Pool:
         """The version that is being answered from; ``None`` until the first is open."""
         return self._current.version if self._current else None
 
+    @property
+    def problem(self) -> BilingualError | None:
+        """What is wrong with the version that was to be served; ``None`` where it is whole."""
+        return self._choice.problem
+
     async def keep_up(self, on_switch: Callable[[Version], None]) -> None:
         """Open each new version and switch to it; runs until cancelled.
 
         When the fork server is lost nothing can be opened any more: the process ends, and the
         supervisor starts another.
         """
-        refused, refused_until = "", 0.0
+        opened, refused, refused_until = 0, 0, 0.0
         while True:
-            version_id = ""
-            with suppress(NoVersion):
-                version_id = current_id(self._worker_config.data_dir)
-            served = self._current.version.manifest.id if self._current else ""
-            if version_id == refused and time.monotonic() > refused_until:
-                refused = ""
+            wanted = self._choice.look()
+            number = wanted.number if wanted else 0
+            if number == refused and time.monotonic() > refused_until:
+                refused = 0
             if self._current and self._current.ended:
                 self._current.retire()
-            if version_id not in ("", served, refused) or has_ended(self._fork_server):
+            if has_ended(self._fork_server):
+                _LOG.critical("the fork server is gone; this process ends")
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            if wanted and number not in (opened if self._current else 0, refused):
                 try:
-                    await self._switch(version_id)
-                except ConnectionAbortedError:
-                    _LOG.exception("version %s could not be opened", version_id)
-                    refused, refused_until = version_id, time.monotonic() + REOPEN_SECONDS
+                    await self._switch(wanted.version)
                 except OSError:
-                    _LOG.critical("the fork server is gone; this process ends")
-                    os.kill(os.getpid(), signal.SIGTERM)
-                    return
+                    _LOG.exception("version %s could not be opened", wanted.version.manifest.id)
+                    refused, refused_until = number, time.monotonic() + REOPEN_SECONDS
                 else:
-                    refused = ""
-                    if self._current:
-                        on_switch(self._current.version)
+                    opened, refused = number, 0
+                    on_switch(wanted.version)
             elif self._current and self._current.retired:
                 self._current = None
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _switch(self, version_id: str) -> None:
+    async def _switch(self, version: Version) -> None:
         loop = asyncio.get_running_loop()
-        zygote = open_zygote(self._fork_server, version_id)
+        zygote = open_zygote(self._fork_server, version.manifest.id)
         zygote.setblocking(False)
         if await loop.sock_recv(zygote, len(READY)) != READY:
             zygote.close()
             raise ConnectionAbortedError("the zygote ended before it was ready")
         zygote.setblocking(True)
-        fresh = Generation(load(self._worker_config.data_dir, version_id), zygote)
+        fresh = Generation(version, zygote)
         for worker in [await fresh.fork() for _ in range(SPARE_WORKERS)]:
             fresh.put_back(worker)
         old, self._current = self._current, fresh

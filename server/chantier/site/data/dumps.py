@@ -21,8 +21,8 @@ from chantier.rdf import formats
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.rendering import html_page
 from chantier.site.responses import IMMUTABLE
+from chantier.store.manifest import Version
 from chantier.store.timeline import LATEST, named_version
-from chantier.store.versions import Version
 
 blueprint = Blueprint("dumps", __name__)
 

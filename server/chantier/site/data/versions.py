@@ -21,10 +21,10 @@ from chantier.site.data.documents import PAGE_FORMATS, rdf_document
 from chantier.site.data.dumps import files_of
 from chantier.site.rendering import html_page
 from chantier.site.responses import json_response
-from chantier.store.retention import kept_versions
+from chantier.store.manifest import Version
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.timeline import named_version
-from chantier.store.versions import Version, current_id
+from chantier.store.versions import current_id, kept_versions
 
 blueprint = Blueprint("versions", __name__)
 
