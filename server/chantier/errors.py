@@ -65,6 +65,10 @@ class DoesNotConform(ChantierError):
         super().__init__(message)
 
 
+class WebProcessesFail(ChantierError):
+    """The web processes of the server do not come up, whatever is tried."""
+
+
 class BuildInProgress(ChantierError):
     """Another process holds the data directory's build lock."""
 

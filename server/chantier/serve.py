@@ -22,6 +22,7 @@ from typing import Any
 
 import uvloop
 
+from chantier.errors import WebProcessesFail
 from chantier.gateway.gateway import Gateway
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import ByteCache
@@ -35,8 +36,6 @@ from chantier.site.app import create_app
 from chantier.site.errors import refuser
 
 _LOG = logging.getLogger(__name__)
-EXIT_CODE = 7
-"""How the supervisor ends when the web processes do not come up."""
 POLL_SECONDS = 0.02
 """Time between two looks at the web processes."""
 MIN_LIFE_SECONDS = 1.0
@@ -45,7 +44,7 @@ STOP_SECONDS = 10
 """Time that the web processes have to stop before they are killed."""
 MAX_FAILURES = 10
 """Web processes in a row that never came up, after which the supervisor gives up."""
-SPARED_FAILURES = 2
+SPARED_FAILURES_COUNT = 2
 """Failures in a row after which another web process is started at once: any may be killed."""
 FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.1, 5.0
 """Time before the next start after one failure more; twice as long after each, up to so long."""
@@ -75,13 +74,17 @@ class Supervisor:
         self._births: dict[int, float] = {}
         self._codes: dict[int, int] = {}
         self._failures = 0
-        self._start_at = 0.0
+        self._start_at, self._last_cause = 0.0, ""
         self._table = open_table(settings.data_dir / "run" / "turns")  # one, for all web processes
         self._cause = mmap.mmap(-1, CAUSE_BYTES)
         self._stop_by = float("inf")
 
-    def run(self) -> int:
-        """Serve until a signal says to stop; returns the exit code."""
+    def run(self) -> None:
+        """Serve until a signal says to stop.
+
+        Raises:
+            WebProcessesFail: they do not come up; the message says why.
+        """
         name_process("chantier-main")
         standby = self._with_standby()
         signalled = False
@@ -107,7 +110,11 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
         with suppress(OSError):
             standby.sendall(b".")  # it is no longer needed
-        return EXIT_CODE if self._failures > MAX_FAILURES else 0
+        if self._failures > MAX_FAILURES:
+            raise WebProcessesFail(
+                f"Giving up: {self._failures} web processes in a row ended within"
+                f" {MIN_LIFE_SECONDS:g} s, the last by this: {self._last_cause}."
+            )
 
     @property
     def _stopping(self) -> bool:
@@ -168,16 +175,11 @@ class Supervisor:
         cause = self._cause_of(code)
         _LOG.error("web process %d ended: %s; another takes its place", pid, cause)
         self._failures = self._failures + 1 if lived < MIN_LIFE_SECONDS and code else 0
-        beyond = self._failures - SPARED_FAILURES
+        beyond = self._failures - SPARED_FAILURES_COUNT
         pause = min(FIRST_PAUSE_SECONDS * 2**beyond, MAX_PAUSE_SECONDS) if beyond > 0 else 0.0
         self._start_at = time.monotonic() + pause
         if self._failures > MAX_FAILURES:
-            _LOG.critical(
-                "giving up: %d web processes in a row ended within %g s, the last by this: %s",
-                self._failures,
-                MIN_LIFE_SECONDS,
-                cause,
-            )
+            self._last_cause = cause
             self._stop()
 
     def _cause_of(self, code: int) -> str:

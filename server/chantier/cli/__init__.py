@@ -50,6 +50,7 @@ _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.LimitExceeded, 5),
     (errors.BuildInProgress, 5),
     (errors.StorageError, 6),
+    (errors.WebProcessesFail, 7),
 )
 """Error class → exit code; any other deliberate error means the command was misused (2)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def serve_command(
     address = _authority(settings.host, port_taken)
     with suppress(OSError):  # stderr may be a file on a full disk
         click.echo(f"chantier: http://{address}/ (Ctrl+C ends it)", err=True)
-    sys.exit(Supervisor(settings, port_taken).run())
+    Supervisor(settings, port_taken).run()
 
 
 def _authority(host: str, port: int) -> str:

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from chantier.errors import (
     AnswerTooLarge,
-    BilingualError,
     BrokenVersion,
     ChantierError,
     LimitExceeded,
@@ -32,7 +31,7 @@ from chantier.query.workers.admission import SLOW_QUERY_SECONDS
 from chantier.query.workers.announcements import announce, retract
 from chantier.query.workers.fork_server import WorkerConfig
 from chantier.query.workers.pool import Pool, Submission, Timing
-from chantier.query.workers.run_queue import RunQueue, RunQueueLimits, open_table
+from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
 from chantier.rdf.formats import CSV, RESULTS_JSON, Format
 from chantier.settings import Settings
 from chantier.store.changelog import Changelog
@@ -100,17 +99,14 @@ class QueryTask:
 class QueryService:
     """Follows the version being served and answers queries on it."""
 
-    def __init__(self, settings: Settings, cache: AnswerCache, table: int | None = None) -> None:
+    def __init__(self, settings: Settings, cache: AnswerCache, table: int) -> None:
         """Fork the query processes; call it before the process has threads.
 
-        Args:
-            settings: of this run.
-            cache: where answers are kept.
-            table: the open file of the run queue; left out, it is opened.
+        ``table`` is the open file of the run queue.
         """
         self._settings, self._cache = settings, cache
         run_queue = RunQueue(
-            open_table(settings.data_dir / "run" / "turns") if table is None else table,
+            table,
             RunQueueLimits(
                 settings.queries_running,
                 settings.queries_queued,
@@ -124,8 +120,8 @@ class QueryService:
             settings.query_memory_bytes,
             settings.union_default_graph,
         )
-        self.busy = run_queue.busy
         self._pool = Pool(worker_config, run_queue, MAX_QUEUE_SECONDS)
+        self.busy, self.problem = run_queue.busy, self._pool.problem
         self.served: Dataset | None = None
         """The dataset being served; ``None`` until the first is open."""
         self.served_since = ""
@@ -168,13 +164,9 @@ class QueryService:
         """
         if self.served is None:
             if problem := self.problem():
-                raise BrokenVersion(problem.english)
+                raise BrokenVersion(str(problem))
             raise NoVersion("The graph is being opened. Try again in a moment.")
         return self.served
-
-    def problem(self) -> BilingualError | None:
-        """What is wrong with the version that was to be served; ``None`` where it is whole."""
-        return self._pool.problem
 
     def checked(self, text: str) -> QueryText:
         """Scan a query and refuse what is not let through to the engine.
@@ -273,20 +265,22 @@ class QueryService:
 
     def _serve(self, version: Version) -> None:
         """Answer from another version from now on."""
-        self.served = Dataset(version)
+        first, self.served = self.served is None, Dataset(version)
         self.served_since = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._warm())]
             # A build or a write does this; after a rollback or a restore, it is still to be done.
-            self._loop.run_in_executor(None, self._record, version)
+            self._loop.run_in_executor(None, self._record, version, first)
         with afterwards("that this process serves it"):
             announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
 
-    def _record(self, version: Version) -> None:
+    def _record(self, version: Version, first: bool) -> None:
         """Bring the changelog up to a version, and learn since when it is the one served."""
         changelog = Changelog(self._settings.data_dir)
         with afterwards("what changed"):
+            if first:
+                changelog.check()
             changelog.catch_up(version)
         since = changelog.since(version.manifest.id)
         if since and self.served is not None and self.served.version is version:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sqlite3
 import zlib
 from collections.abc import Callable
@@ -12,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from chantier.store.storage import write_problem
+
 Outcome = TypeVar("Outcome")
 _LOG = logging.getLogger(__name__)
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_PRIMARY_CODE = 0xFF
-"""Mask of the primary code in an extended one."""
 _COMPANIONS = ("-journal", "-wal", "-shm")
 """Ends of the names of files that belong to another; a new one must not meet the journal of old."""
 
@@ -24,16 +25,24 @@ _COMPANIONS = ("-journal", "-wal", "-shm")
 class Database:
     """A SQLite file that is opened anew for each use."""
 
-    def __init__(self, path: Path, schema: str, last_table: str, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        schema: str,
+        timeout_seconds: float,
+        begin: Callable[[], None] | None = None,
+    ) -> None:
         """Remember where it is; nothing is opened yet.
 
         Args:
-            path: of the file; where it is missing and cannot be made, an empty one is in memory.
+            path: of the file.
             schema: what makes its tables, where they are not there.
-            last_table: the one that the schema makes last.
             timeout_seconds: how long to wait for another process that writes into it.
+            begin: fills a new one that was begun for one that was damaged. Where given, a file
+                that can neither be read nor made counts as empty; else that is an error.
         """
-        self.path, self._schema, self._last_table = path, schema, last_table
+        self._path, self._schema, self._begin = path, schema, begin
+        self._last_table = re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", schema)[-1]
         self._timeout_seconds = timeout_seconds
 
     def use(self, work: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
@@ -42,12 +51,16 @@ class Database:
         Raises:
             sqlite3.Error: it cannot be read or written for another reason.
         """
+        found = self._inode()
         try:
             return self._used(work)
         except (sqlite3.DatabaseError, zlib.error) as error:
-            if not _is_damage(error):
+            if not self._is_damage(error):
                 raise
-            self.set_aside(str(error))
+            if found == self._inode():  # else another process was quicker
+                self._set_aside(str(error))
+        if self._begin:
+            self._begin()
         return self._used(work)
 
     def check(self) -> None:
@@ -60,20 +73,18 @@ class Database:
 
         self.use(checked)
 
-    def set_aside(self, reason: str) -> None:
-        """Give the file another name, so that another is begun.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
+    def _set_aside(self, reason: str) -> None:
+        """Rename the file, so that another is begun."""
         now = datetime.now(UTC)
-        aside = self.path.with_name(f"{self.path.name}.corrupt-{now:%Y%m%dT%H%M%S.%fZ}")
-        self.path.rename(aside)
+        aside = self._path.with_name(f"{self._path.name}.corrupt-{now:%Y%m%dT%H%M%S.%fZ}")
+        self._path.rename(aside)
         for end in _COMPANIONS:
-            companion = self.path.with_name(self.path.name + end)
+            companion = self._path.with_name(self._path.name + end)
             if companion.exists():
                 companion.rename(aside.with_name(aside.name + end))
-        _LOG.error("%s is damaged (%s): set aside as %s, begun anew", self.path, reason, aside.name)
+        _LOG.error(
+            "%s is damaged (%s): set aside as %s, begun anew", self._path, reason, aside.name
+        )
 
     def _used(self, work: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         with closing(self._opened()) as database, database:
@@ -81,15 +92,32 @@ class Database:
 
     def _opened(self) -> sqlite3.Connection:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self.path, timeout=self._timeout_seconds)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self._path, timeout=self._timeout_seconds)
             self._prepare(database)
         except (OSError, sqlite3.OperationalError):
-            if self.path.exists() or os.access(self.path.parent, os.W_OK):
+            if self._begin is None or write_problem(self._path.parent) is None:
                 raise
             database = sqlite3.connect(":memory:")
             self._prepare(database)
         return database
+
+    def _inode(self) -> int:
+        try:
+            return self._path.stat().st_ino
+        except OSError:
+            return 0
+
+    def _is_damage(self, error: sqlite3.DatabaseError | zlib.error) -> bool:
+        """Whether the file itself is at fault, so that another is to be begun."""
+        if isinstance(error, zlib.error):  # of a value that this software compressed
+            return True
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_CANTOPEN:
+            return self._path.is_dir() or (
+                self._path.exists() and not os.access(self._path, os.R_OK)
+            )
+        return code in _DAMAGED or str(error).startswith("no such ")  # table or column
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         known = "SELECT 1 FROM sqlite_master WHERE name = ?"
@@ -99,9 +127,3 @@ class Database:
         except sqlite3.Error:
             database.close()
             raise
-
-
-def _is_damage(error: sqlite3.DatabaseError | zlib.error) -> bool:
-    if isinstance(error, zlib.error):  # of a value that this software compressed
-        return True
-    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGED

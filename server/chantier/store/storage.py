@@ -45,12 +45,10 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
-"""Primary result code of SQLite → error number.
+"""Primary result code of SQLite (the low byte of an extended one) → error number.
 
 Source: https://www.sqlite.org/rescode.html
 """
-_PRIMARY_CODE = 0xFF
-"""Mask of the primary code in an extended one."""
 _SPOKEN = {
     "No space left on device": errno.ENOSPC,
     "Disk quota exceeded": errno.EDQUOT,
@@ -63,7 +61,7 @@ _SPOKEN = {
 def storage_error(error: OSError | sqlite3.Error) -> StorageError | None:
     """What an error says of the storage; ``None`` where it is about something else."""
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         number, path = _SQLITE.get(code, 0), ""
     else:
         spoken = (known for words, known in _SPOKEN.items() if words in str(error))

@@ -42,8 +42,6 @@ from chantier.store.storage import afterwards
 
 SHORT_ID_CHARACTERS = 12
 """Length to which ids are cut: enough to name a version."""
-_PRIVATE_MODE = 0o700
-"""Permissions of ``versions/``: versions are for their owner only."""
 LOCK_WAIT_SECONDS = 30.0
 """How long a build, a write, a rollback or a restore waits for another to end."""
 _LOCK_POLL_SECONDS = 0.02
@@ -216,8 +214,8 @@ def publish(data_dir: Path, draft: Draft) -> Version:
         target = data_dir / "versions" / content.digest
         if not is_intact(data_dir, content.digest):
             _complete(data_dir, folder, content, draft)
-            target.parent.mkdir(mode=_PRIVATE_MODE, exist_ok=True)
-            target.parent.chmod(_PRIVATE_MODE)  # older software let others look in
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            target.parent.chmod(0o700)  # older software let others look in
             with scratch(data_dir) as damaged:
                 if target.exists():
                     target.rename(damaged / target.name)

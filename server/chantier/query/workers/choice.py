@@ -47,7 +47,7 @@ class _Finding:
     problem: BilingualError | None
 
 
-class Choice:
+class VersionChoice:
     """Follows the link ``current`` of a data directory. It waits for nothing."""
 
     def __init__(self, data_dir: Path) -> None:

@@ -19,7 +19,7 @@ from typing import cast
 
 from chantier.errors import BilingualError, LimitExceeded, ServerBusy
 from chantier.query.workers.admission import Admission, is_long
-from chantier.query.workers.choice import Choice
+from chantier.query.workers.choice import VersionChoice
 from chantier.query.workers.fork_server import (
     READY,
     Answer,
@@ -94,7 +94,7 @@ class Pool:
         self._worker_config, self._run_queue = worker_config, run_queue
         self._max_queue_seconds = max_queue_seconds
         self._fork_server = start_fork_server(worker_config)
-        self._choice = Choice(worker_config.data_dir)
+        self._choice = VersionChoice(worker_config.data_dir)
         self._current: Generation | None = None
         self._admission = Admission(MAX_SHORT_QUERIES)
         self._arrived = asyncio.Event()
@@ -111,7 +111,6 @@ class Pool:
         """The version that is being answered from; ``None`` until the first is open."""
         return self._current.version if self._current else None
 
-    @property
     def problem(self) -> BilingualError | None:
         """What is wrong with the version that was to be served; ``None`` where it is whole."""
         return self._choice.problem

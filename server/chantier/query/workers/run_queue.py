@@ -33,8 +33,6 @@ PROBED_CREDITS_COUNT = 8
 KEY_BYTES = 16
 """The key at the end of the table by which clients are hashed: nobody can choose one’s namesake."""
 _TICK_SECONDS = 1e-6
-MAX_PID = 1 << 22
-"""Process ids are below this on Linux."""
 _TABLE_BYTES = MAX_TURNS * _TURN.size + MAX_CREDITS * _CREDIT.size + KEY_BYTES
 
 
@@ -239,7 +237,7 @@ class RunQueue:
             for number in _CREDIT.unpack_from(self._map, credits_start + index * _CREDIT.size)[1:]
         ]
         return all(
-            state in set(_State) and pid < MAX_PID and math.isfinite(since)
+            state in set(_State) and pid < 1 << 31 and math.isfinite(since)
             for state, pid, _, since in turns
         ) and all(map(math.isfinite, numbers))
 
