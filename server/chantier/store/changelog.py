@@ -41,6 +41,13 @@ CREATE TABLE IF NOT EXISTS unlinked (iri TEXT PRIMARY KEY, at TEXT) WITHOUT ROWI
 _BUSY_TIMEOUT_SECONDS = 30.0
 """How long to wait for another process that writes into it."""
 
+_IMPOSSIBLE = """
+SELECT change.number FROM change LEFT JOIN thing ON thing.number = change.number
+WHERE kind NOT IN ('created', 'changed', 'withdrawn') OR thing.iri <> change.iri
+    OR version GLOB '*[^0-9a-f]*' OR LENGTH(version) <> 64 OR JULIANDAY(at) IS NULL
+"""
+"""Selects changes as none is ever written."""
+
 ChangeKind = Literal["created", "changed", "withdrawn"]
 
 
@@ -76,7 +83,7 @@ class Changelog:
 
     def check(self) -> None:
         """Read all of it; where it is damaged, begin anew with the version being served."""
-        self._database.check()
+        self._database.check(_IMPOSSIBLE)
 
     def _begin_anew(self) -> None:
         with suppress(BrokenVersion, NoVersion):

@@ -18,6 +18,8 @@ from chantier.store.storage import write_problem
 Outcome = TypeVar("Outcome")
 _LOG = logging.getLogger(__name__)
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_DAMAGE_SAID = ("no such table", "no such column", "Could not decode")
+"""How messages begin that have no code of their own."""
 _COMPANIONS = ("-journal", "-wal", "-shm")
 """Ends of the names of files that belong to another; a new one must not meet the journal of old."""
 
@@ -54,7 +56,7 @@ class Database:
         found = self._inode()
         try:
             return self._used(work)
-        except (sqlite3.DatabaseError, zlib.error) as error:
+        except (sqlite3.DatabaseError, zlib.error, UnicodeDecodeError) as error:
             if not self._is_damage(error):
                 raise
             if found == self._inode():  # else another process was quicker
@@ -63,12 +65,16 @@ class Database:
             self._begin()
         return self._used(work)
 
-    def check(self) -> None:
-        """Read all of it, and set it aside if it is damaged."""
+    def check(self, impossible: str) -> None:
+        """Read all of it, and set it aside if it is damaged.
+
+        Args:
+            impossible: selects what a sound file never holds.
+        """
 
         def checked(database: sqlite3.Connection) -> None:
             (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-            if found != "ok":
+            if found != "ok" or database.execute(impossible).fetchone():
                 raise zlib.error(found)
 
         self.use(checked)
@@ -108,16 +114,16 @@ class Database:
         except OSError:
             return 0
 
-    def _is_damage(self, error: sqlite3.DatabaseError | zlib.error) -> bool:
+    def _is_damage(self, error: Exception) -> bool:
         """Whether the file itself is at fault, so that another is to be begun."""
-        if isinstance(error, zlib.error):  # of a value that this software compressed
+        if not isinstance(error, sqlite3.Error):  # a value that this software did not write
             return True
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_CANTOPEN:
             return self._path.is_dir() or (
                 self._path.exists() and not os.access(self._path, os.R_OK)
             )
-        return code in _DAMAGED or str(error).startswith("no such ")  # table or column
+        return code in _DAMAGED or str(error).startswith(_DAMAGE_SAID)
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         known = "SELECT 1 FROM sqlite_master WHERE name = ?"

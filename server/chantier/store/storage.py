@@ -79,9 +79,9 @@ def storage_error(error: OSError | sqlite3.Error) -> StorageError | None:
         return None
     french, english = _CAUSES[number]
     return StorageError(
-        f"Le dossier de données ne peut pas être utilisé comme il le faut : {french}. Ce qui est"
-        " publié reste publié, et rien n’est changé.",
-        f"The data directory cannot be used as it must be: {english}. What is published stays"
+        f"Un fichier ne peut être ni lu ni écrit comme il le faut : {french}. Ce qui est publié"
+        " reste publié, et rien n’est changé.",
+        f"A file cannot be read or written as it must be: {english}. What is published stays"
         " published, and nothing is changed.",
         path,
     )

@@ -59,8 +59,19 @@ class VersionChoice:
         self._look_at = self._retry_at = 0.0
         self.opening: Opening | None = None
         """What is to be served; ``None`` where nothing is known to be fit for it."""
-        self.problem: BilingualError | None = None
-        """What is wrong with the version that the link names."""
+        self._linked = ""
+
+    @property
+    def problem(self) -> BilingualError | None:
+        """What is wrong with the link, or with the version that it names."""
+        if self.opening and not self._linked:
+            return BilingualError(
+                "Le lien qui nomme la version à servir est perdu : celle qui est ouverte reste"
+                " servie. L’exploitant le rétablit par « chantier rollback ».",
+                "The link that names the version to serve is lost: the one that is open is still"
+                " served. The operator mends it by “chantier rollback”.",
+            )
+        return self._found.problem if self._found else None
 
     def look(self) -> Opening | None:
         """What is to be served by now; costs one system call where nothing changed."""
@@ -68,6 +79,7 @@ class VersionChoice:
             self._take(self._reading.result())
             self._reading = None
         linked, now = served_id(self._data_dir), time.monotonic()
+        self._linked = linked
         if self._reading is None and linked and self._is_due(linked, now):
             self._look_at = now + LOOK_SECONDS
             self._begin(linked)
@@ -103,9 +115,8 @@ class VersionChoice:
             self._found.linked == finding.linked and self._found.stamps != finding.stamps
         )
         self._found, self._retry_at = finding, time.monotonic() + RETRY_SECONDS
-        if finding.problem and str(finding.problem) != str(self.problem):
+        if finding.problem:
             _LOG.error("%s", finding.problem.english)
-        self.problem = finding.problem
         known = self.opening.version if self.opening else None
         if finding.version and (touched or finding.version != known):
             self._open(finding.version)

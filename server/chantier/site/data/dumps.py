@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from chantier.errors import DumpsError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
 from chantier.gateway.files import file_headers
-from chantier.gateway.representation import http_date
+from chantier.gateway.representation import last_modified
 from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
@@ -89,7 +89,7 @@ def dump(version: str, file: str) -> Response:
         "Content-Disposition": f'attachment; filename="{name}"',
         "ETag": f'"{found_file.sha256[:32]}"',
         "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
-        "Last-Modified": http_date(found.manifest.created),
+        "Last-Modified": last_modified(found.manifest.created),
         "Cache-Control": IMMUTABLE,
     }
     if version == LATEST:

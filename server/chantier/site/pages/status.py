@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,7 +80,7 @@ def status_page(language: str) -> Response:
         software=chantier.__version__,
         started=_moment(metrics.started),
         loaded=_moment(metrics.loaded),
-        uptime=readable_duration(time.time() - metrics.started, language),
+        uptime=readable_duration(metrics.uptime(), language),
         answered=answered,
         ready=round(100 * metrics.cached / answered) if answered else 0,
         milliseconds=_milliseconds(),
@@ -143,7 +142,7 @@ def _changing_values() -> dict[str, object]:
     process = {
         "started": _moment(metrics.started),
         "loaded": _moment(metrics.loaded),
-        "uptime_seconds": int(time.time() - metrics.started),
+        "uptime_seconds": int(metrics.uptime()),
         "answers_ready": metrics.cached,
         "answers_made": metrics.computed,
         "milliseconds": _milliseconds(),
