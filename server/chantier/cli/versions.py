@@ -12,6 +12,7 @@ from chantier.cli.options import data_dir_option, settings_from
 from chantier.errors import SettingError
 from chantier.store import backups, retention, versions
 from chantier.store.integrity import verify
+from chantier.store.link import SHORT_ID_CHARACTERS
 from chantier.store.saved_queries import SavedQueries
 from chantier.store.storage import storage_error
 
@@ -28,7 +29,7 @@ def versions_command(data_dir: Path | None) -> None:
     click.echo("served\tid\tcreated\tquads\torigin\tparent")
     for version in versions.kept_versions(settings.data_dir):
         manifest = version.manifest
-        mark, most = "*" if manifest.id == served else "", versions.SHORT_ID_CHARACTERS
+        mark, most = "*" if manifest.id == served else "", SHORT_ID_CHARACTERS
         click.echo(
             f"{mark}\t{manifest.id[:most]}\t{manifest.created}\t{manifest.quads}\t{manifest.origin}"
             f"\t{manifest.parent[:most]}"

@@ -37,11 +37,10 @@ from chantier.errors import BrokenVersion, BuildInProgress, LostCurrent, NoVersi
 from chantier.store.durable import replace_text, replacing, sync
 from chantier.store.indexes import QUADS, Content, write_indexes, write_quads
 from chantier.store.integrity import ADVICE, damaged_files, file_digests
+from chantier.store.link import lost_link, was_published
 from chantier.store.manifest import MANIFEST, REPORT, Manifest, Version
 from chantier.store.storage import afterwards
 
-SHORT_ID_CHARACTERS = 12
-"""Length to which ids are cut: enough to name a version."""
 LOCK_WAIT_SECONDS = 30.0
 """How long a build, a write, a rollback or a restore waits for another to end."""
 _LOCK_POLL_SECONDS = 0.02
@@ -80,7 +79,7 @@ def current_id(data_dir: Path) -> str:
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        raise LostCurrent(_lost(data_dir)) from None
+        raise lost_link(data_dir, kept_versions(data_dir)) from None
 
 
 def served_id(data_dir: Path) -> str:
@@ -117,35 +116,9 @@ def current(data_dir: Path) -> Version:
     try:
         return load(data_dir, current_id(data_dir))
     except NoVersion:
-        if _was_published(data_dir):
-            raise LostCurrent(_lost(data_dir)) from None
+        if was_published(data_dir, kept := kept_versions(data_dir)):
+            raise lost_link(data_dir, kept) from None
         raise
-
-
-def _was_published(data_dir: Path) -> bool:
-    """Whether a version was in service once; a first build may have been killed just before."""
-    traces = (data_dir / name for name in ("checked", "ledger.sqlite"))
-    kept = [path.name for path in (data_dir / "versions").glob("*")]
-    return (data_dir / "current").is_symlink() or (
-        bool(kept) and (len(kept) > 1 or any(path.exists() for path in traces))
-    )
-
-
-def _lost(data_dir: Path) -> str:
-    """What to do where versions are kept and none is named as the one being served."""
-    names = [version.manifest.id[:SHORT_ID_CHARACTERS] for version in kept_versions(data_dir)]
-    said = (
-        f"The link {data_dir / 'current'} is lost or leads nowhere, so that it is not known which"
-        " version to serve. Nothing is built from the sources in its place: what was written"
-        " through HTTP would be left out."
-    )
-    if not names:
-        said += " No version is left: restore a backup (“chantier restore”), or, to begin anew,"
-        return f"{said} delete the link and ledger.sqlite."
-    return (
-        f"{said} Run “chantier rollback {names[0]}”, or name another of the versions found, the"
-        f" youngest first: {', '.join(names)}."
-    )
 
 
 def load(data_dir: Path, version_id: str) -> Version:
@@ -255,7 +228,10 @@ def already_checked(data_dir: Path, inputs: str) -> Version | None:
 
 def switch(data_dir: Path, version_id: str) -> None:
     """Make a stored version the one being served, in one step."""
-    with replacing(data_dir / "current") as link:
+    current_link = data_dir / "current"
+    if current_link.is_dir() and not current_link.is_symlink():  # as some ways of copying leave it
+        current_link.rename(data_dir / f"current.aside-{time.time_ns()}")
+    with replacing(current_link) as link:
         link.symlink_to(Path("versions") / version_id)
 
 
