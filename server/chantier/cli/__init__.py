@@ -41,7 +41,7 @@ _COMMANDS = {
 _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.DoesNotConform, 1),
     (errors.UnknownThing, 1),
-    (errors.DumpsError, 3),
+    (errors.DumpsError, 6),
     (errors.SourceError, 3),
     (errors.QuerySyntaxError, 3),
     (errors.BrokenVersion, 3),
