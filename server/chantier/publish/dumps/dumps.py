@@ -7,6 +7,7 @@ Equal versions give equal bytes.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -52,6 +54,8 @@ _SAME_WITHOUT_GRAPHS = {N_QUADS: N_TRIPLES, TRIG: TURTLE}
 """Format with graphs → the one that has the same bytes where no graph is named."""
 SUMS = "SHA256SUMS"
 _INVENTORY = "inventory.json"
+MAX_KNOWN_FILES = 4_096
+"""Files whose digest a process remembers."""
 _FORMATS = {item.extension: item for item in (*WHOLE_FORMATS, N_TRIPLES, CSV, JSON, GEOJSON)}
 
 
@@ -86,13 +90,14 @@ def ensure(data_dir: Path, version: Version) -> Path:
         BrokenVersion: the version is damaged.
     """
     folder = dumps_folder(data_dir, version)
-    if not folder.is_dir():
+    if not is_whole(folder):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with (folder.parent / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 _sweep(data_dir)
-                if not folder.is_dir():
+                if not is_whole(folder):
+                    _discard(folder)
                     _make(folder, version)
         except OSError as error:
             raise DumpsError(
@@ -105,6 +110,34 @@ def ensure(data_dir: Path, version: Version) -> Path:
 def dumps_folder(data_dir: Path, version: Version) -> Path:
     """The folder where the dumps of a version are, once it exists."""
     return data_dir / "copies" / version.manifest.id
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every file of a folder of dumps is there, with the bytes that it had.
+
+    Each is read once by a process, and again when it was touched.
+    """
+    try:
+        return all(
+            _sha256(folder / item.path, (folder / item.path).stat().st_mtime_ns, item.size)
+            == item.sha256
+            for item in inventory(folder)
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
+
+
+@lru_cache(maxsize=MAX_KNOWN_FILES)
+def _sha256(path: Path, _touched_ns: int, size_bytes: int) -> str:
+    """The digest of a file; empty where it is not of its size."""
+    with path.open("rb") as file:
+        whole = os.fstat(file.fileno()).st_size == size_bytes
+        return hashlib.file_digest(file, "sha256").hexdigest() if whole else ""
+
+
+def _discard(folder: Path) -> None:
+    if folder.exists():
+        folder.rename(_scratch(folder.parent) / folder.name)
 
 
 def inventory(folder: Path) -> list[DumpFile]:

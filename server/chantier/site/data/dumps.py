@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from chantier.errors import DumpsError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
 from chantier.gateway.files import file_headers
 from chantier.gateway.representation import last_modified
-from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
+from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory, is_whole
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
 from chantier.site.context import accept_header, dataset, request_language, site
@@ -124,7 +124,7 @@ def dumps_of(version: Version) -> Path:
     """
     data_dir = site().settings.data_dir
     folder = dumps_folder(data_dir, version)
-    if folder.is_dir():
+    if is_whole(folder):
         return folder
     # Not killed when time is up: the next request finds them.
     making = subprocess.Popen(  # noqa: S603 — our own program, on an id that was looked up
