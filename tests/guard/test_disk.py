@@ -8,11 +8,13 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from chantier.serve import listening
 from chantier.store import versions
 from chantier.updates import tokens
 from support.client import CHANTIER, ROOT, Answer, run
@@ -279,3 +281,28 @@ def test_deaths_by_a_signal_count_as_failures_and_are_named(tmp_path: Path) -> N
     assert process.returncode == 7
     assert "SIGBUS" in said.strip().splitlines()[-1]
     until(lambda: not server.pids(), 10, "processes were left behind")
+
+
+def test_a_log_that_a_full_disk_does_not_take_stops_nothing(tmp_path: Path) -> None:
+    data_dir = tmp_path / "var"
+    versions.publish(data_dir, crowd())
+    with closing(listening("127.0.0.1", 0, shared=False)) as probe:
+        port = probe.getsockname()[1]
+    variables = {**os.environ, "CHANTIER_DATA_DIR": str(data_dir)}
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.Popen(
+            [*CHANTIER, "serve", "--port", str(port)], stderr=full, env=variables, cwd=ROOT
+        )
+    server = Server(f"http://127.0.0.1:{port}", data_dir, tmp_path / "log")
+    try:
+        until(lambda: answers(server), 30, "it does not answer")
+        assert server.visitor().post("ASK { nonsense").status == 400
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def answers(server: Server) -> bool:
+    with suppress(OSError):
+        return server.answers()
+    return False

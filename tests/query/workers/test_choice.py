@@ -130,3 +130,23 @@ def test_a_version_that_was_removed_is_replaced_by_one_that_is_there(
 ) -> None:
     shutil.rmtree(three[2].path)
     settled(VersionChoice(tmp_path), lambda opening: opening.version == three[1])
+
+
+def test_a_version_that_cannot_be_opened_is_proposed_again_after_longer_and_longer(
+    tmp_path: Path, three: list[Version]
+) -> None:
+    chosen = VersionChoice(tmp_path)
+    opening = settled(chosen, lambda _: True)
+    chosen.put_off(opening)
+    assert chosen.look() is None
+    assert chosen.problem
+    assert three[2].manifest.id in chosen.problem.french
+    started = time.monotonic()
+    assert settled(chosen, lambda _: True) == opening
+    assert time.monotonic() - started > choice.REOPEN_SECONDS - 0.1
+    chosen.put_off(opening)
+    started = time.monotonic()
+    settled(chosen, lambda _: True)
+    assert time.monotonic() - started > 2 * choice.REOPEN_SECONDS - 0.1
+    chosen.opened()
+    assert chosen.problem is None

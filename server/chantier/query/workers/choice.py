@@ -24,6 +24,8 @@ MAX_BYTES_READ_FIRST = 64_000_000
 """A version of more bytes is served while it is read: that takes about a second for a gigabyte."""
 LOOK_SECONDS = 1.0
 """Time between two looks whether a file was touched."""
+REOPEN_SECONDS, MAX_REOPEN_SECONDS = 2.0, 60.0
+"""Time after which a version that could not be opened is tried again: longer after each time."""
 RETRY_SECONDS = 60.0
 """Time after which a version that was found damaged is read again, though no file was touched."""
 
@@ -60,6 +62,7 @@ class VersionChoice:
         self.opening: Opening | None = None
         """What is to be served; ``None`` where nothing is known to be fit for it."""
         self._linked = ""
+        self._put_off, self._pause_seconds, self._open_at = 0, REOPEN_SECONDS, 0.0
 
     @property
     def problem(self) -> BilingualError | None:
@@ -71,6 +74,8 @@ class VersionChoice:
                 "The link that names the version to serve is lost: the one that is open is still"
                 " served. The operator mends it by “chantier rollback”.",
             )
+        if self.opening and self.opening.number == self._put_off:
+            return _unopened(self.opening.version.manifest.id)
         return self._found.problem if self._found else None
 
     def look(self) -> Opening | None:
@@ -78,12 +83,32 @@ class VersionChoice:
         if self._reading is not None and self._reading.done():
             self._take(self._reading.result())
             self._reading = None
-        linked, now = served_id(self._data_dir), time.monotonic()
+        linked, now = self._link(), time.monotonic()
         self._linked = linked
         if self._reading is None and linked and self._is_due(linked, now):
             self._look_at = now + LOOK_SECONDS
             self._begin(linked)
-        return self.opening
+        is_put_off = self.opening and self.opening.number == self._put_off and now < self._open_at
+        return None if is_put_off else self.opening
+
+    def put_off(self, opening: Opening) -> None:
+        """Propose what could not be opened again only after a while."""
+        again = opening.number == self._put_off
+        self._pause_seconds = (
+            min(2 * self._pause_seconds, MAX_REOPEN_SECONDS) if again else REOPEN_SECONDS
+        )
+        self._put_off, self._open_at = opening.number, time.monotonic() + self._pause_seconds
+
+    def opened(self) -> None:
+        """Note that what was proposed is open."""
+        self._put_off = 0
+
+    def _link(self) -> str:
+        """The id that the link names; empty where it names none, or cannot be read."""
+        try:
+            return served_id(self._data_dir)
+        except OSError:
+            return ""
 
     def _is_due(self, linked: str, now: float) -> bool:
         """Whether the version that the link names is to be read."""
@@ -102,7 +127,7 @@ class VersionChoice:
         if known is None or known.version.manifest.id != linked:
             try:
                 version = load(self._data_dir, linked)
-            except (BrokenVersion, NoVersion):
+            except (BrokenVersion, NoVersion, OSError):
                 pass  # the reader says so
             else:
                 if sum(stamp[0] for stamp in file_stamps(version)) > MAX_BYTES_READ_FIRST:
@@ -127,7 +152,7 @@ class VersionChoice:
     def _stamps(self, linked: str) -> FileStamps:
         try:
             return file_stamps(load(self._data_dir, linked))
-        except (BrokenVersion, NoVersion):
+        except (BrokenVersion, NoVersion, OSError):
             return ()
 
     def _read(self, linked: str) -> _Finding:
@@ -144,7 +169,10 @@ class VersionChoice:
 
     def _nearest(self, linked: str) -> Version | None:
         """The youngest version that can be served and is older than one; else any that can be."""
-        kept = kept_versions(self._data_dir)
+        try:
+            kept = kept_versions(self._data_dir)
+        except OSError:
+            return None
         ids = [version.manifest.id for version in kept]
         place = ids.index(linked) if linked in ids else -1
         for version in [*kept[place + 1 :], *reversed(kept[: max(place, 0)])]:
@@ -165,6 +193,13 @@ def _damaged(linked: str, instead: Version | None, reason: str) -> BilingualErro
         " servie à sa place.",
         f"Version {linked} is damaged ({reason}): version {instead.manifest.id} is served in its"
         " place.",
+    )
+
+
+def _unopened(version_id: str) -> BilingualError:
+    return BilingualError(
+        f"La version {version_id} n’a pu être ouverte; le journal du serveur dit pourquoi.",
+        f"Version {version_id} could not be opened; the server’s log says why.",
     )
 
 

@@ -38,8 +38,6 @@ _LOG = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.02
 """Time between two looks at the run queue, and at the version being served."""
-REOPEN_SECONDS = 2.0
-"""Time after which a version that could not be opened is tried again."""
 OPEN_SECONDS = 10
 """Time that a query waits for the first version to be open."""
 DEMOTE_AFTER_SECONDS = 1.0
@@ -121,26 +119,24 @@ class Pool:
         When the fork server is lost nothing can be opened any more: the process ends, and the
         supervisor starts another.
         """
-        opened, refused, refused_until = 0, 0, 0.0
+        opened = 0
         while True:
             wanted = self._choice.look()
-            number = wanted.number if wanted else 0
-            if number == refused and time.monotonic() > refused_until:
-                refused = 0
             if self._current and self._current.ended:
                 self._current.retire()
             if has_ended(self._fork_server):
                 _LOG.critical("the fork server is gone; this process ends")
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
-            if wanted and number not in (opened if self._current else 0, refused):
+            if wanted and wanted.number != (opened if self._current else 0):
                 try:
                     await self._switch(wanted.version)
                 except OSError:
                     _LOG.exception("version %s could not be opened", wanted.version.manifest.id)
-                    refused, refused_until = number, time.monotonic() + REOPEN_SECONDS
+                    self._choice.put_off(wanted)
                 else:
-                    opened, refused = number, 0
+                    opened = wanted.number
+                    self._choice.opened()
                     on_switch(wanted.version)
             elif self._current and self._current.retired:
                 self._current = None
