@@ -272,3 +272,45 @@ def test_clients_are_hashed_by_a_key_of_this_table(tmp_path: Path) -> None:
     one, again = (opened(tmp_path / "turns", limits) for _ in range(2))
     other = opened(tmp_path / "other", limits)
     assert one._hash("client") == again._hash("client") != other._hash("client")
+
+
+def test_who_comes_after_the_clock_was_set_back_waits_behind_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
+    first = place(turns, "a")
+    began = time.time()
+    monkeypatch.setattr(time, "time", lambda: began - 3_600)
+    second = place(turns, "b")
+    assert not turns.try_start(second)
+    assert turns.try_start(first)
+
+
+@pytest.mark.parametrize("noise", [b"\xff", b"\x01\xfe", b"\x7f\xf8"])
+def test_a_table_that_a_bad_disk_filled_with_noise_is_begun_anew(
+    tmp_path: Path, noise: bytes
+) -> None:
+    path = tmp_path / "turns"
+    path.write_bytes((noise * _TABLE_BYTES)[:_TABLE_BYTES])
+    turns = opened(path, ROOM)
+    assert turns.busy() == (0, 0)
+    assert turns.try_start(place(turns, "a"))
+    assert turns.overdrawn("a") == 0
+
+
+def test_a_table_that_cannot_be_on_disk_is_in_memory_and_shared(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("in the way")
+    table = open_table(tmp_path / "run" / "turns")
+
+    def work(line: Connection) -> None:
+        line.send(RunQueue(table, ROOM).busy())
+        line.recv()
+
+    turns = RunQueue(table, ROOM)
+    assert turns.try_start(place(turns, "a"))
+    process, line = elsewhere(work)
+    try:
+        assert line.recv() == (1, 0)
+    finally:
+        line.send("leave")
+        process.join(5)
