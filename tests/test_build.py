@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chantier.store import versions
+from chantier.store.integrity import verify
 from support.client import run
 
 
@@ -91,7 +92,7 @@ def test_bad_sources_are_refused_with_the_place_and_the_remedy(
         assert words in ended.stderr
     assert ended.stdout == ""
     assert versions.current(served) == before
-    versions.verify(before)
+    verify(before)
 
 
 def test_quotations_are_compared_even_where_nothing_else_judges(

@@ -236,6 +236,37 @@ def installed_with(requirement: Requirement, seen: set[tuple[str, str]]) -> Iter
                 yield from installed_with(need, seen)
 
 
+def hashed() -> dict[str, tuple[str, list[str]]]:
+    """Package → its exact version and the SHA-256 of its files, where this Python needs it."""
+    found = {}
+    text = (ROOT / "requirements-hashes.txt").read_text(encoding="utf-8")
+    for entry in re.sub(r"^#.*\n", "", text, flags=re.M).replace("\\\n", "").splitlines():
+        stated, *digests = entry.split("--hash=sha256:")
+        requirement = Requirement(stated)
+        assert all(re.fullmatch(r"[0-9a-f]{64}\s*", digest) for digest in digests), entry
+        if requirement.marker is None or requirement.marker.evaluate():
+            (version,) = (item.version for item in requirement.specifier)
+            found[canonicalize_name(requirement.name)] = version, digests
+    return found
+
+
+def test_hashes_are_of_the_versions_of_the_constraints() -> None:
+    versions = constraints()
+    assert {name: version for name, (version, _) in hashed().items()} == {
+        name: versions[name] for name in hashed()
+    }
+    assert all(digests for _, digests in hashed().values())
+
+
+@pytest.mark.skipif(
+    f"{sys.version_info[0]}.{sys.version_info[1]}" not in PYTHONS,
+    reason="constraints.txt is not for this Python",
+)
+def test_hashes_are_there_for_all_that_the_package_needs_and_no_more() -> None:
+    needed = set(installed_with(Requirement("chantier-es"), set())) - {"chantier-es"}
+    assert set(hashed()) == needed
+
+
 def test_every_requirement_has_an_exact_version_within_its_range() -> None:
     versions = constraints()
     outside = {

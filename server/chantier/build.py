@@ -19,12 +19,15 @@ from chantier.settings import Settings
 from chantier.store import sources, versions
 from chantier.store.changelog import Changelog
 from chantier.store.external_sort import LinesIn, sort_into
+from chantier.store.integrity import verify_quads
+from chantier.store.manifest import Version
 from chantier.store.retention import prune
+from chantier.store.storage import afterwards
 
 _LOG = logging.getLogger(__name__)
 
 
-def build(settings: Settings) -> tuple[versions.Version, bool]:
+def build(settings: Settings) -> tuple[Version, bool]:
     """Build the sources into a version and serve it, unless nothing changed.
 
     Returns:
@@ -53,7 +56,7 @@ def commit(
     inputs: str,
     origin: str = "build",
     before_publishing: Callable[[], None] = lambda: None,
-) -> versions.Version:
+) -> Version:
     """Publish checked lines as a version: describe, label, write, record, prune.
 
     Args:
@@ -76,8 +79,10 @@ def commit(
     )
     before_publishing()
     version = versions.publish(settings.data_dir, draft)
-    Changelog(settings.data_dir).catch_up(version)
-    prune(settings.data_dir, settings.versions_kept)
+    with afterwards("what changed"):
+        Changelog(settings.data_dir).catch_up(version)
+    with afterwards("which versions are no longer kept"):
+        prune(settings.data_dir, settings.versions_kept)
     _LOG.info("version %s: %d quads", version.manifest.id, version.manifest.quads)
     return version
 
@@ -108,7 +113,7 @@ def source_lines(root: Path) -> Iterator[bytes]:
     yield from quad_lines(question_quads(read_folder(root / "queries" / "questions").values()))
 
 
-def _published(settings: Settings) -> tuple[versions.Version, bool]:
+def _published(settings: Settings) -> tuple[Version, bool]:
     from chantier.validation.verdict import verdict  # pySHACL takes a third of a second to import
 
     root = settings.sources
@@ -152,5 +157,6 @@ def _carried_over(data_dir: Path, written: Set[str]) -> Iterator[bytes]:
         return
     graphs = written | {sources.JOURNAL_GRAPH}
     if graphs & served.manifest.graphs.keys():
+        verify_quads(served)
         lines = LinesIn(served.quads_path)
         yield from (line for line in lines if line_graph(line) in graphs)

@@ -70,6 +70,10 @@ class DoesNotConform(ChantierError):
         super().__init__(message)
 
 
+class WebProcessesFail(ChantierError):
+    """The web processes of the server do not come up, whatever is tried."""
+
+
 class BuildInProgress(BilingualError):
     """Another process holds the data directory's build lock."""
 
@@ -119,7 +123,36 @@ class UnsatisfiableRange(ChantierError):
 
 
 class BrokenVersion(ChantierError):
-    """A stored version does not hold what its manifest says."""
+    """A stored version does not hold what its manifest says.
+
+    Attributes:
+        files: the damaged files, each by its path in the version’s folder; empty when unknown.
+    """
+
+    def __init__(self, message: str, files: Sequence[str] = ()) -> None:
+        self.files = files
+        super().__init__(message)
+
+
+class LostCurrent(BrokenVersion):
+    """Versions are kept, but none of them is named as the one being served."""
+
+
+class StorageError(BilingualError):
+    """A file cannot be read or written as it has to be.
+
+    Attributes:
+        path: the file or folder; empty when unknown. Visitors are not told.
+    """
+
+    def __init__(self, french: str, english: str = "", path: str = "") -> None:
+        """Keep the place beside the sentences."""
+        self.path = path
+        super().__init__(french, english)
+
+
+class DiskFull(StorageError):
+    """There is no room left on the disk, or none within the quota."""
 
 
 class QueryError(BilingualError):

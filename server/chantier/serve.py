@@ -22,12 +22,14 @@ from typing import Any
 
 import uvloop
 
+from chantier.errors import WebProcessesFail
 from chantier.gateway.gateway import Gateway
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import ByteCache
 from chantier.httpd.server import HttpServer
 from chantier.query.service import QueryService
 from chantier.query.workers.fork_server import has_ended
+from chantier.query.workers.run_queue import open_table
 from chantier.sandbox import is_alive, name_process, send_signal
 from chantier.settings import Settings
 from chantier.site.app import create_app
@@ -42,6 +44,19 @@ STOP_SECONDS = 10
 """Time that the web processes have to stop before they are killed."""
 MAX_FAILURES = 10
 """Web processes in a row that never came up, after which the supervisor gives up."""
+SPARED_FAILURES_COUNT = 2
+"""Failures in a row after which another web process is started at once: any may be killed."""
+FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.1, 5.0
+"""Time before the next start after one failure more; twice as long after each, up to so long."""
+CAUSE_BYTES = 1_000
+"""Room for why a web process ended, in its own words."""
+_SIGNALS = {
+    signal.SIGBUS: "a mapped file was cut off, or the disk is full: look at the data directory",
+    signal.SIGKILL: "another killed it: perhaps the machine has no memory left",
+    signal.SIGSEGV: "a fault in the engine, or a damaged file",
+    signal.SIGABRT: "a fault in the engine, or no memory left",
+}
+"""Signal → what usually is behind it."""
 GC_THRESHOLD_OBJECTS = 20_000
 """Net allocations before a cyclic collection (``gc.set_threshold``)."""
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -59,10 +74,17 @@ class Supervisor:
         self._births: dict[int, float] = {}
         self._codes: dict[int, int] = {}
         self._failures = 0
+        self._start_at, self._last_cause = 0.0, ""
+        self._table = open_table(settings.data_dir / "run" / "turns")  # one, for all web processes
+        self._cause = mmap.mmap(-1, CAUSE_BYTES)
         self._stop_by = float("inf")
 
-    def run(self) -> int:
-        """Serve until a signal says to stop; returns the exit code."""
+    def run(self) -> None:
+        """Serve until a signal says to stop.
+
+        Raises:
+            WebProcessesFail: they do not come up; the message says why.
+        """
         name_process("chantier-main")
         standby = self._with_standby()
         signalled = False
@@ -77,7 +99,10 @@ class Supervisor:
                 elif self._stopping:
                     self._put(place, 0)
                 else:
-                    self._start(place, standby)
+                    self._take_note(pid)
+                    self._put(place, 0)
+                    if not self._stopping and time.monotonic() >= self._start_at:
+                        self._start(place, standby)
             signalled = self._stopping
             if not self._stopping and has_ended(standby):
                 standby.close()
@@ -85,7 +110,11 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
         with suppress(OSError):
             standby.sendall(b".")  # it is no longer needed
-        return int(self._failures > MAX_FAILURES)
+        if self._failures > MAX_FAILURES:
+            raise WebProcessesFail(
+                f"Giving up: {self._failures} web processes in a row ended within"
+                f" {MIN_LIFE_SECONDS:g} s, the last by this: {self._last_cause}."
+            )
 
     @property
     def _stopping(self) -> bool:
@@ -115,10 +144,7 @@ class Supervisor:
             _LOG.error("the supervisor was killed; process %d takes its place", os.getpid())
 
     def _start(self, place: int, standby: socket.socket) -> None:
-        """Fork the web process of a place, in which another may have ended."""
-        self._take_note(self._web_processes()[place])
-        if self._stopping:
-            return
+        """Fork the web process of a place."""
         pid = os.fork()
         self._put(place, pid or os.getpid())  # both: whichever is killed, the place is taken
         self._births[pid] = time.monotonic()
@@ -130,9 +156,12 @@ class Supervisor:
             for number in _STOP_SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             name_process("chantier-web")
-            serve_here(self._settings, self._port)
+            serve_here(self._settings, self._port, self._table)
             code = 0
-        except Exception:
+        except Exception as error:
+            self._cause[:] = f"{type(error).__name__}: {error}".encode()[:CAUSE_BYTES].ljust(
+                CAUSE_BYTES, b"\0"
+            )
             _LOG.exception("a web process ended by an error")
         finally:
             os._exit(code)
@@ -143,11 +172,23 @@ class Supervisor:
             return
         code = self._codes.pop(pid, 0)
         lived = time.monotonic() - self._births.pop(pid, 0.0)
-        _LOG.error("web process %d ended (%d); another takes its place", pid, code)
-        self._failures = self._failures + 1 if lived < MIN_LIFE_SECONDS and code > 0 else 0
+        cause = self._cause_of(code)
+        _LOG.error("web process %d ended: %s; another takes its place", pid, cause)
+        self._failures = self._failures + 1 if lived < MIN_LIFE_SECONDS and code else 0
+        beyond = self._failures - SPARED_FAILURES_COUNT
+        pause = min(FIRST_PAUSE_SECONDS * 2**beyond, MAX_PAUSE_SECONDS) if beyond > 0 else 0.0
+        self._start_at = time.monotonic() + pause
         if self._failures > MAX_FAILURES:
-            _LOG.critical("the web processes do not come up; giving up")
+            self._last_cause = cause
             self._stop()
+
+    def _cause_of(self, code: int) -> str:
+        """Why a web process ended with a code; negative: a signal."""
+        if code < 0:
+            number = signal.Signals(-code)
+            return f"{number.name} ({_SIGNALS.get(number, 'sent from outside')})"
+        said = self._cause[:].rstrip(b"\0").decode(errors="replace")
+        return said if code and said else f"exit code {code}"
 
     def _reap(self) -> None:
         """Take the exit codes of those children that ended."""
@@ -169,19 +210,19 @@ class Supervisor:
         self._stop_by = min(self._stop_by, time.monotonic() + STOP_SECONDS)
 
 
-def serve_here(settings: Settings, port: int) -> None:
-    """Serve in this process until SIGTERM or SIGINT."""
-    gateway = _assembled(replace(settings, port=port))
+def serve_here(settings: Settings, port: int, table: int) -> None:
+    """Serve in this process until SIGTERM or SIGINT; ``table`` is the file of the run queue."""
+    gateway = _assembled(replace(settings, port=port), table)
     # What is here stays, and answers are made of much that is soon gone and refers to nothing.
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD_OBJECTS)
     uvloop.run(_serve(gateway, settings.host, port))
 
 
-def _assembled(settings: Settings) -> Gateway:
+def _assembled(settings: Settings, table: int) -> Gateway:
     """The parts of a web process, put together."""
     cache, metrics = ByteCache(settings.cache_bytes), Metrics()
-    queries = QueryService(settings, cache)  # forks, so it comes before there is any thread
+    queries = QueryService(settings, cache, table)  # forks, so it comes before there is any thread
     app = create_app(settings, queries, metrics)
     return Gateway(settings, queries, cache, metrics, app, refuser(app))
 

@@ -74,7 +74,7 @@ def test_copies_that_cannot_be_made_are_an_error(data_dir: Path, tmp_path: Path)
     (tmp_path / "current").symlink_to(Path("versions") / versions.current_id(data_dir))
     (tmp_path / "copies").write_text("in the way")
     ended = run("dump", data_dir=tmp_path)
-    assert ended.returncode == 3
+    assert ended.returncode == 6
     assert "cannot be made" in ended.stderr
 
 

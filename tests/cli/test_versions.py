@@ -12,7 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.rdf.nquads import canonical_lines
-from chantier.store import retention, versions
+from chantier.store import versions
+from chantier.store.integrity import verify
 from chantier.store.saved_queries import SavedQueries, SavedQuery
 from support.client import run
 
@@ -88,7 +89,7 @@ def test_a_build_forgets_by_the_setting(sources: Path, tmp_path: Path) -> None:
         built = run("build", data_dir=data_dir, **settings)
         assert built.returncode == 0, built.stderr
         made.append(built.stdout.strip())
-    assert ids(retention.kept_versions(data_dir)) == made[:0:-1]
+    assert ids(versions.kept_versions(data_dir)) == made[:0:-1]
 
 
 @pytest.mark.parametrize("name", ["backup.tar.gz", "backup.tar.zst"])
@@ -102,7 +103,7 @@ def test_a_backup_comes_back_in_a_fresh_directory(
     restored = run("restore", file, data_dir=fresh)
     assert restored.stdout.strip() == ids(published)[3], restored.stderr
     version = versions.current(fresh)
-    versions.verify(version)
+    verify(version)
     assert version.manifest.origin == "restore"
     assert version.quads_path.read_bytes() == published[3].quads_path.read_bytes()
     assert version.report_path.read_bytes() == published[3].report_path.read_bytes()

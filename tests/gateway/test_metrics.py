@@ -39,3 +39,12 @@ def test_old_times_are_forgotten_and_their_answers_still_count() -> None:
     metrics.made(1.0)
     assert metrics.quantile(1) == 1.0
     assert metrics.computed == MAX_TIMED_ANSWERS + 1
+
+
+def test_a_clock_that_is_set_back_takes_nothing_from_the_uptime(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    metrics = Metrics()
+    began = time.time()
+    monkeypatch.setattr(time, "time", lambda: began - 3_600)
+    assert 0 <= metrics.uptime() < 60

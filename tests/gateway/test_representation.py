@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import brotli
 import pytest
@@ -11,8 +13,10 @@ from chantier.gateway.representation import (
     ByteCache,
     Representation,
     chosen_encoding,
+    http_date,
     is_held,
     is_unchanged,
+    last_modified,
     represent,
 )
 
@@ -199,3 +203,11 @@ def test_a_cache_of_no_size_keeps_nothing() -> None:
     cache = ByteCache(0)
     cache.put(("GET", "/"), answer(0))
     assert cache.get(("GET", "/")) is None
+
+
+def test_no_answer_was_changed_later_than_now() -> None:
+    """RFC 9110 §8.8.2.1: a clock that was set back must not show in Last-Modified."""
+    later = datetime.now(UTC) + timedelta(hours=1)
+    told = parsedate_to_datetime(last_modified(later.isoformat()))
+    assert told <= datetime.now(UTC)
+    assert last_modified("2020-02-20T20:20:20+00:00") == http_date("2020-02-20T20:20:20+00:00")

@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
@@ -38,9 +39,9 @@ from test_bombs import BOMBS  # noqa: E402
 from chantier.store import versions  # noqa: E402
 from support.load import Server, Visitor, Writer, crowd, percentile, under_load  # noqa: E402
 
-_GROWTH = 1.5
-"""How many times the memory after the first minute it may be at the end."""
-_SLACK = 100_000_000
+_GROWTH = 1.2
+"""How many times the memory of the second quarter of the time that of the last may be."""
+_SLACK_BYTES = 30_000_000
 
 
 @dataclass
@@ -158,9 +159,11 @@ def _place(url: str) -> Iterator[tuple[str, Server | None]]:
 def _tell(seen: Seen) -> bool:
     """Print the verdict; gives whether all is well."""
     milliseconds = [1000 * percentile(seen.honest, share) for share in (0.5, 0.99, 1.0)]
-    first = seen.memory[min(12, len(seen.memory) // 4)] if seen.memory else 0
-    last = seen.memory[-1] if seen.memory else 0
-    grew = bool(seen.memory) and last > first * _GROWTH + _SLACK
+    quarter = len(seen.memory) // 4
+    # Medians: a hostile query takes much memory for a moment.
+    first = median(seen.memory[quarter : 2 * quarter] or [0])
+    last = median(seen.memory[-quarter:] or [0])
+    grew = last > first * _GROWTH + _SLACK_BYTES
     lines = [
         f"honest requests   {len(seen.honest)}",
         f"of these failed   {len(seen.failures)}",
@@ -170,8 +173,8 @@ def _tell(seen: Seen) -> bool:
     if seen.memory:
         start, highest = seen.memory[0], max(seen.memory)
         lines.append(
-            f"memory, in MB     {start / 1e6:.0f} at the start, {first / 1e6:.0f} once warm,"
-            f" at most {highest / 1e6:.0f}, {last / 1e6:.0f} at the end"
+            f"memory, in MB     {start / 1e6:.0f} at the start, {first / 1e6:.0f} in the second"
+            f" quarter, {last / 1e6:.0f} in the last, at most {highest / 1e6:.0f}"
         )
     lines += [f"failure: {failure}" for failure in seen.failures[:10]]
     well = not seen.failures and not grew

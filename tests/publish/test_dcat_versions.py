@@ -8,7 +8,7 @@ from chantier.namespaces import DATASET, DUMP, GRAPH, PREFIXES, VERSION
 from chantier.publish.dcat_versions import describe_version, release
 from chantier.publish.dumps.dumps import DumpFile
 from chantier.rdf.terms import Facts, facts_of, say
-from chantier.store.versions import Manifest
+from chantier.store.manifest import Manifest
 
 DCAT, SPDX, XSD = PREFIXES["dcat"], PREFIXES["spdx"], PREFIXES["xsd"]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from chantier.store import versions
+from chantier.store.integrity import verify
 from support.client import CHANTIER, ROOT, Client, run
 from support.server import serving
 
@@ -87,7 +88,7 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_version_served(
                 process.wait()
                 killed += 1
             served = versions.current(data_dir)
-            versions.verify(served)
+            verify(served)
             wait_until_served(client, served)
         assert killed == KILLS, "the builds were over before they could be killed"
         assert run("build", data_dir=data_dir, **environment).returncode == 0

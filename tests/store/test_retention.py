@@ -9,6 +9,7 @@ import pytest
 
 from chantier.errors import NoVersion
 from chantier.store import retention, versions
+from chantier.store.integrity import verify
 from support.chronicle import THIRD, chronicle, publish
 
 
@@ -54,10 +55,10 @@ def test_old_versions_are_removed_but_never_the_served_one_nor_younger_ones(
         assert retention.prune(tmp_path, 0) == [second]
         assert list((tmp_path / "tmp").iterdir()) == []
     assert kept(tmp_path) == [fourth.manifest.id, third]
-    versions.verify(versions.current(tmp_path))
+    verify(versions.current(tmp_path))
     with pytest.raises(NoVersion):
         versions.load(tmp_path, first)
 
 
 def kept(data_dir: Path) -> list[str]:
-    return [version.manifest.id for version in retention.kept_versions(data_dir)]
+    return [version.manifest.id for version in versions.kept_versions(data_dir)]

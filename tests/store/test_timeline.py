@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,9 +78,10 @@ def test_what_is_no_name_is_refused(tmp_path: Path, name: str) -> None:
 def test_the_start_of_two_ids_names_neither(tmp_path: Path) -> None:
     first, second, _ = chronicle(tmp_path)
     twin = first[:8] + second[8:]
+    manifest = replace(versions.load(tmp_path, second).manifest, id=twin)
     (tmp_path / "versions" / second).rename(tmp_path / "versions" / twin)
-    manifest = tmp_path / "versions" / twin / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(second, twin))
+    path = tmp_path / "versions" / twin / "manifest.json"
+    path.write_text(manifest.as_json(), encoding="utf-8")
     with pytest.raises(QueryError, match="Several"):
         named_version(tmp_path, first[:8])
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ import pytest
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
 from chantier.store import versions
 from chantier.store.dataset import Dataset, OpenDataset
+from chantier.store.integrity import verify
 from support.small_versions import TURTLE, count, draft
 
 
@@ -24,7 +29,7 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     dataset = Dataset(versions.current(tmp_path))
     assert version.manifest.storage == storage
     assert version.manifest.quads == count(dataset) == 7
-    versions.verify(version)
+    verify(version)
 
 
 def test_the_same_quads_are_the_same_version(tmp_path: Path) -> None:
@@ -56,7 +61,7 @@ def test_a_damaged_version_is_found_out(tmp_path: Path) -> None:
     version = versions.publish(tmp_path, draft())
     version.quads_path.write_bytes(version.quads_path.read_bytes()[:-1])
     with pytest.raises(BrokenVersion, match="build again"):
-        versions.verify(version)
+        verify(version)
     (version.path / "manifest.json").write_text(json.dumps({"id": "x"}), encoding="utf-8")
     with pytest.raises(BrokenVersion, match="manifest"):
         versions.current(tmp_path)
@@ -75,3 +80,33 @@ def test_what_a_killed_build_left_behind_is_swept(tmp_path: Path) -> None:
     (tmp_path / "tmp" / "half").mkdir(parents=True)
     with versions.building(tmp_path):
         assert not (tmp_path / "tmp").exists()
+
+
+def test_versions_are_for_their_owner_only(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir(mode=0o755)  # as older software left it
+    version = versions.publish(tmp_path, draft())
+    assert stat.S_IMODE((tmp_path / "versions").stat().st_mode) == 0o700
+    assert stat.S_IMODE(version.path.stat().st_mode) == 0o700
+
+
+def test_a_clock_set_back_makes_no_version_older_than_the_one_before(tmp_path: Path) -> None:
+    """As after a version that was made before the clock was set back by a day."""
+    first = versions.publish(tmp_path, draft())
+    ahead = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+    told = replace(first.manifest, created=ahead)
+    (first.path / "manifest.json").write_text(told.as_json(), encoding="utf-8")
+    os.utime(first.path / "manifest.json", (2e9, 2e9))
+    made = [versions.publish(tmp_path, draft(f"{TURTLE} e:c e:name {n} .")) for n in range(3)]
+    assert all(version.manifest.created >= ahead for version in made)
+    assert [version.manifest.number for version in made] == [2, 3, 4]
+    ids = [version.manifest.id for version in (*reversed(made), first)]
+    assert [version.manifest.id for version in versions.kept_versions(tmp_path)] == ids
+
+
+def test_a_damaged_version_is_written_again_by_a_build_of_the_same(tmp_path: Path) -> None:
+    version = versions.publish(tmp_path, draft())
+    version.quads_path.write_bytes(version.quads_path.read_bytes()[:-4])
+    assert versions.already_checked(tmp_path, "inputs") is None
+    again = versions.publish(tmp_path, draft())
+    assert again.manifest.id == version.manifest.id
+    verify(again)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -57,8 +56,8 @@ def publish(data_dir: Path, trig: str, created: str = "") -> versions.Version:
     lines = lines_of(trig)
     made = versions.publish(data_dir, versions.Draft(lines, "", "", "test", 1_000_000))
     if created:
-        told = asdict(replace(made.manifest, created=created))
-        (made.path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+        told = replace(made.manifest, created=created)
+        (made.path / "manifest.json").write_text(told.as_json(), encoding="utf-8")
         made = versions.load(data_dir, made.manifest.id)
     Changelog(data_dir).catch_up(made)
     return made

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -85,14 +85,18 @@ def run(
     data_dir: Path | None = None,
     stdin: str = "",
     cwd: Path = ROOT,
+    inside: Sequence[str] = (),
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the ``chantier`` command and give what it printed and its exit code."""
+    """Run the ``chantier`` command and give what it printed and its exit code.
+
+    ``inside`` comes before the command: what runs it in another place.
+    """
     variables = {**os.environ, **environment}
     if data_dir is not None:
         variables["CHANTIER_DATA_DIR"] = str(data_dir)
     return subprocess.run(
-        [*CHANTIER, *map(str, arguments)],
+        [*inside, *CHANTIER, *map(str, arguments)],
         input=stdin,
         capture_output=True,
         text=True,

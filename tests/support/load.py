@@ -8,7 +8,7 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +66,8 @@ class Writer:
     visitor: Visitor
     token: str
     acknowledged: list[int] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+    """Those that were answered by a status of error."""
 
     def write(self) -> int:
         """Write the next number; gives the status."""
@@ -74,8 +76,7 @@ class Writer:
         sent = {"Content-Type": "application/sparql-update"}
         sent["Authorization"] = f"Bearer {self.token}"
         status = self.visitor.send("POST", "/sparql", sent, text.encode()).status
-        if status < 300:
-            self.acknowledged.append(number)
+        (self.acknowledged if status < 300 else self.refused).append(number)
         return status
 
     def missing(self) -> set[int]:
@@ -142,9 +143,11 @@ class Server:
 
 
 @contextmanager
-def under_load(data_dir: Path, **environment: str) -> Iterator[Server]:
-    """Serve a data directory until the block ends."""
-    with serving(data_dir, **environment) as client:
+def under_load(
+    data_dir: Path, *, inside: Sequence[str] = (), **environment: str
+) -> Iterator[Server]:
+    """Serve a data directory until the block ends; ``inside`` as in ``serving``."""
+    with serving(data_dir, inside=inside, **environment) as client:
         server = Server(client.url, data_dir, data_dir.parent / f"{data_dir.name}.log")
         try:
             yield server

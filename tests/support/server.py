@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,13 +17,16 @@ START_SECONDS = 60
 
 
 @contextmanager
-def serving(data_dir: Path, **environment: str) -> Iterator[Client]:
-    """Serve a data directory on a free port until the block ends."""
+def serving(data_dir: Path, *, inside: Sequence[str] = (), **environment: str) -> Iterator[Client]:
+    """Serve a data directory on a free port until the block ends.
+
+    ``inside`` comes before the command: what runs it in another place.
+    """
     variables = {**os.environ, "CHANTIER_DATA_DIR": str(data_dir), **environment}
     log = data_dir.parent / f"{data_dir.name}.log"
     with log.open("w+", encoding="utf-8") as stderr:
         process = subprocess.Popen(
-            [*CHANTIER, "serve", "--port", "0"], stderr=stderr, env=variables, cwd=ROOT
+            [*inside, *CHANTIER, "serve", "--port", "0"], stderr=stderr, env=variables, cwd=ROOT
         )
         try:
             yield _when_ready(process, log)

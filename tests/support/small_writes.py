@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from chantier.rdf.nquads import canonical_lines, line_graph
 from chantier.settings import Settings
 from chantier.store import versions
+from chantier.store.integrity import verify
 from chantier.updates.request import Kind, Part, WriteRequest
 
 G, H = "http://e/g", "http://e/h"
@@ -36,7 +37,7 @@ def replacing(graph: str, text: str, format_name: str = "turtle") -> WriteReques
 def lines_of(settings: Settings, graph: str | None = None) -> list[str]:
     """The lines served, without the journal and the description, or those of one graph."""
     version = versions.current(settings.data_dir)
-    versions.verify(version)
+    verify(version)
     lines = version.quads_path.read_bytes().splitlines()
     named = [
         (line_graph(line + b"\n"), re.sub(rb"_:c14n\d+", b"_:x", line).decode()) for line in lines

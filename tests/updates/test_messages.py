@@ -114,3 +114,12 @@ def test_a_kind_that_no_write_raises_arrives_as_a_refusal_all_the_same() -> None
     arrived = error_from_json(sent(error_as_json(errors.FeedRestarted("It began anew."))))
     assert type(arrived) is errors.ChantierError
     assert str(arrived) == "It began anew."
+
+
+@pytest.mark.parametrize("kind", [errors.DiskFull, errors.StorageError])
+def test_what_a_disk_refuses_comes_back_in_both_languages(kind: type[errors.StorageError]) -> None:
+    error = kind("Le disque est plein.", "The disk is full.", "/data/x")
+    back = error_from_json(sent(error_as_json(error)))
+    assert type(back) is kind
+    assert isinstance(back, errors.StorageError)
+    assert (back.french, back.english, back.path) == (error.french, error.english, error.path)

@@ -1,18 +1,24 @@
 """The ``chantier`` command: one file a subcommand, errors turned into exit codes here.
 
 Exit codes: 0 done · 1 does not conform or differs · 2 misused · 3 input unreadable ·
-4 network or endpoint · 5 timeout or limit. Data goes to stdout, everything else to stderr.
+4 network or endpoint · 5 timeout or limit · 6 a file that cannot be written, or a full disk ·
+7 the server’s processes do not come up. Data goes to stdout, everything else to stderr.
 """
 
 from __future__ import annotations
 
+import errno
+import os
+import sqlite3
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 import chantier
 from chantier import errors
+from chantier.store.storage import storage_error
 
 _COMMANDS = {
     "backup": ("chantier.cli.versions", "backup_command"),
@@ -35,7 +41,7 @@ _COMMANDS = {
 _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.DoesNotConform, 1),
     (errors.UnknownThing, 1),
-    (errors.DumpsError, 3),
+    (errors.DumpsError, 6),
     (errors.SourceError, 3),
     (errors.QuerySyntaxError, 3),
     (errors.BrokenVersion, 3),
@@ -43,6 +49,8 @@ _EXIT_CODES: tuple[tuple[type[errors.ChantierError], int], ...] = (
     (errors.EndpointError, 4),
     (errors.LimitExceeded, 5),
     (errors.BuildInProgress, 5),
+    (errors.StorageError, 6),
+    (errors.WebProcessesFail, 7),
 )
 """Error class → exit code; any other deliberate error means the command was misused (2)."""
 
@@ -79,7 +87,29 @@ def exit_code(error: errors.ChantierError) -> int:
 def main() -> None:
     """Run the command and leave with its exit code."""
     try:
-        command(prog_name="chantier")
+        try:
+            command(prog_name="chantier")
+        finally:
+            sys.stdout.flush()  # a full disk may show only now
     except errors.ChantierError as error:
-        click.echo(f"chantier: {error}", err=True)
-        sys.exit(exit_code(error))
+        _leave(error)
+    except (OSError, sqlite3.Error) as error:
+        known = storage_error(error)
+        if known is None and getattr(error, "errno", 0) != errno.EPIPE:
+            raise
+        _give_up_stdout()
+        if known is None:  # whoever read the output has left
+            sys.exit(1)
+        _leave(known)
+
+
+def _leave(error: errors.ChantierError) -> None:
+    place = f"{error.path}: " if isinstance(error, errors.StorageError) and error.path else ""
+    with suppress(OSError):  # stderr may lie on the same full disk
+        click.echo(f"chantier: {place}{error}", err=True)
+    sys.exit(exit_code(error))
+
+
+def _give_up_stdout() -> None:
+    """Let what was not written be lost quietly: the interpreter writes it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

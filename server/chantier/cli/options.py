@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
+from chantier.errors import BrokenVersion, LostCurrent, NoVersion
 from chantier.namespaces import LANGUAGES
 from chantier.settings import Settings, load
 from chantier.store import versions
 from chantier.store.dataset import Dataset
+from chantier.store.integrity import verify
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -32,14 +34,30 @@ def settings_from(**flags: Any) -> Settings:
 
 
 def served_dataset(settings: Settings) -> Dataset:
-    """The version being served, built first where there is none."""
+    """The version being served, whole, built first where there is none.
+
+    Raises:
+        BrokenVersion: a file of it is damaged.
+    """
     build_first_version(settings)
-    return Dataset(versions.current(settings.data_dir), settings.union_default_graph)
+    version = versions.current(settings.data_dir)
+    verify(version)
+    return Dataset(version, settings.union_default_graph)
 
 
 def build_first_version(settings: Settings) -> None:
-    """Build a version where there is none yet."""
-    if not (settings.data_dir / "current").exists():
+    """Build a version where there is none yet.
+
+    Raises:
+        LostCurrent: there was one, and the link to it is lost.
+    """
+    try:
+        versions.current(settings.data_dir)
+    except LostCurrent:
+        raise
+    except BrokenVersion:
+        return  # whoever opens it says so; a server serves another one
+    except NoVersion:
         from chantier.build import build  # what it takes to check takes long to read
 
         click.echo("chantier: no version yet, building one…", err=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import logging
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,6 +13,9 @@ from chantier.cli.options import build_first_version, data_dir_option, settings_
 from chantier.errors import SettingError
 from chantier.net.connections import ServiceHosts
 from chantier.serve import Supervisor, listening
+from chantier.store.storage import write_problem
+
+_LOG = logging.getLogger(__name__)
 
 
 @click.command("serve")
@@ -30,9 +34,26 @@ def serve_command(
     ServiceHosts(settings.service_hosts)  # a list that cannot be read is refused now
     start_logging(settings.log_format)
     build_first_version(settings)
+    if problem := write_problem(settings.data_dir):
+        _LOG.warning(
+            "%s: what is published is served, and writes, frozen queries and new dumps are"
+            " refused. %s",
+            settings.data_dir,
+            problem.english,
+        )
     port_taken = _free_port(settings.host, settings.port)
-    click.echo(f"chantier: http://{settings.host}:{port_taken}/ (Ctrl+C ends it)", err=True)
-    sys.exit(Supervisor(settings, port_taken).run())
+    address = _authority(settings.host, port_taken)
+    with suppress(OSError):  # stderr may be a file on a full disk
+        click.echo(f"chantier: http://{address}/ (Ctrl+C ends it)", err=True)
+    Supervisor(settings, port_taken).run()
+
+
+def _authority(host: str, port: int) -> str:
+    """Host and port as addresses write them.
+
+    Source: https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2
+    """
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _free_port(host: str, port: int) -> int:
@@ -46,5 +67,6 @@ def _free_port(host: str, port: int) -> int:
             return int(probe.getsockname()[1])
     except OSError as error:
         raise SettingError(
-            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
+            f"{_authority(host, port)} cannot be listened on: {error.strerror}. Choose another"
+            " --port."
         ) from error

@@ -11,10 +11,10 @@ import click
 from chantier.cli.options import data_dir_option, settings_from
 from chantier.errors import SettingError
 from chantier.store import backups, retention, versions
+from chantier.store.integrity import verify
+from chantier.store.link import SHORT_ID_CHARACTERS
 from chantier.store.saved_queries import SavedQueries
-
-_SHORT_ID_CHARACTERS = 12
-"""Length to which ids are cut: enough to name a version."""
+from chantier.store.storage import storage_error
 
 
 @click.command("versions")
@@ -25,14 +25,14 @@ def versions_command(data_dir: Path | None) -> None:
     The one being served is marked with an asterisk.
     """
     settings = settings_from(data_dir=data_dir)
-    served = versions.current_id(settings.data_dir)
+    served = versions.served_id(settings.data_dir)
     click.echo("served\tid\tcreated\tquads\torigin\tparent")
-    for version in retention.kept_versions(settings.data_dir):
+    for version in versions.kept_versions(settings.data_dir):
         manifest = version.manifest
-        mark = "*" if manifest.id == served else ""
+        mark, most = "*" if manifest.id == served else "", SHORT_ID_CHARACTERS
         click.echo(
-            f"{mark}\t{manifest.id[:_SHORT_ID_CHARACTERS]}\t{manifest.created}\t{manifest.quads}\t{manifest.origin}"
-            f"\t{manifest.parent[:_SHORT_ID_CHARACTERS]}"
+            f"{mark}\t{manifest.id[:most]}\t{manifest.created}\t{manifest.quads}\t{manifest.origin}"
+            f"\t{manifest.parent[:most]}"
         )
 
 
@@ -60,11 +60,13 @@ def backup_command(file: Path, data_dir: Path | None) -> None:
     """
     settings = settings_from(data_dir=data_dir)
     version = versions.current(settings.data_dir)
-    versions.verify(version)
+    verify(version)
     try:
         backups.write_backup(version, file, SavedQueries(settings.data_dir).dump())
     except OSError as error:
-        raise SettingError(f"{file} cannot be written: {error.strerror}.") from error
+        raise storage_error(error) or SettingError(
+            f"{file} cannot be written: {error.strerror}."
+        ) from error
     click.echo(version.manifest.id)
 
 

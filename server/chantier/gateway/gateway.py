@@ -23,8 +23,8 @@ from chantier.gateway.representation import (
     Headers,
     Representation,
     chosen_encoding,
-    http_date,
     is_held,
+    last_modified,
     not_modified,
     represent,
 )
@@ -196,7 +196,7 @@ class Gateway:
         if query.has_service:
             headers.append(("cache-control", "no-store"))
         elif self._queries.served_since:
-            headers.append(("last-modified", http_date(self._queries.served_since)))
+            headers.append(("last-modified", last_modified(self._queries.served_since)))
         return 200, headers, body
 
     def _requester(self, exchange: Exchange) -> Requester:

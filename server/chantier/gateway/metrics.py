@@ -17,11 +17,16 @@ class Metrics:
         """Start counting."""
         self.started = self.loaded = time.time()
         """When the process started, and when it opened the version that it serves; as Unix time."""
+        self._born = time.monotonic()
         self.cached = 0
         """Answers that were ready."""
         self.computed = 0
         """Answers that had to be made."""
         self._seconds = deque[float](maxlen=MAX_TIMED_ANSWERS)
+
+    def uptime(self) -> float:
+        """Seconds since the process started, whatever became of the clock."""
+        return time.monotonic() - self._born
 
     def made(self, seconds: float) -> None:
         """Note an answer that had to be made, and how long that took."""

@@ -7,7 +7,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 import brotli
@@ -184,6 +184,14 @@ def http_date(moment: str) -> str:
     Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
     """
     return werkzeug_date(datetime.fromisoformat(moment))
+
+
+def last_modified(moment: str) -> str:
+    """A moment as ``Last-Modified`` writes it: never later than now, should the clock be set back.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.1
+    """
+    return werkzeug_date(min(datetime.fromisoformat(moment), datetime.now(UTC)))
 
 
 class ByteCache:

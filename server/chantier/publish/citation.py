@@ -20,7 +20,7 @@ from chantier.namespaces import BASE, DATASET, compact
 from chantier.publish.schema_org import QuadsAbout
 from chantier.rdf.formats import Format
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal, facts_of, literals, terms
-from chantier.store.versions import Manifest
+from chantier.store.manifest import Manifest
 
 BIBTEX = Format("bibtex", "application/x-bibtex", "bib")
 CSL_JSON = Format("csl-json", "application/vnd.citationstyles.csl+json", "json")

@@ -17,7 +17,7 @@ from chantier.namespaces import DATASET, DUMP, GRAPH, VERSION
 from chantier.publish.dcat import LATEST, Distribution, described
 from chantier.publish.dumps.dumps import DumpFile
 from chantier.rdf.terms import Facts, bilingual, iri, say, terms, typed
-from chantier.store.versions import Manifest
+from chantier.store.manifest import Manifest
 
 _OF_THE_DATASET = (
     "dcat:contactPoint",

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from chantier.errors import (
     AnswerTooLarge,
+    BrokenVersion,
     ChantierError,
     LimitExceeded,
     NoVersion,
@@ -35,7 +36,8 @@ from chantier.rdf.formats import CSV, RESULTS_JSON, Format
 from chantier.settings import Settings
 from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
-from chantier.store.versions import Version
+from chantier.store.manifest import Version
+from chantier.store.storage import afterwards
 
 _LOG = logging.getLogger(__name__)
 MAX_QUEUE_SECONDS = 60.0
@@ -97,11 +99,14 @@ class QueryTask:
 class QueryService:
     """Follows the version being served and answers queries on it."""
 
-    def __init__(self, settings: Settings, cache: AnswerCache) -> None:
-        """Fork the query processes; call it before the process has threads."""
+    def __init__(self, settings: Settings, cache: AnswerCache, table: int) -> None:
+        """Fork the query processes; call it before the process has threads.
+
+        ``table`` is the open file of the run queue.
+        """
         self._settings, self._cache = settings, cache
         run_queue = RunQueue(
-            settings.data_dir / "run" / "turns",
+            table,
             RunQueueLimits(
                 settings.queries_running,
                 settings.queries_queued,
@@ -116,7 +121,7 @@ class QueryService:
             settings.union_default_graph,
         )
         self._pool = Pool(worker_config, run_queue, MAX_QUEUE_SECONDS)
-        self.busy = run_queue.busy
+        self.busy, self.problem = run_queue.busy, self._pool.problem
         self.served: Dataset | None = None
         """The dataset being served; ``None`` until the first is open."""
         self.served_since = ""
@@ -155,8 +160,11 @@ class QueryService:
 
         Raises:
             NoVersion: none is open yet.
+            BrokenVersion: none is whole.
         """
         if self.served is None:
+            if problem := self.problem():
+                raise BrokenVersion(str(problem))
             raise NoVersion("The graph is being opened. Try again in a moment.")
         return self.served
 
@@ -263,19 +271,23 @@ class QueryService:
 
     def _serve(self, version: Version) -> None:
         """Answer from another version from now on."""
-        self.served = Dataset(version)
+        first, self.served = self.served is None, Dataset(version)
         self.served_since = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._warm())]
             # A build or a write does this; after a rollback or a restore, it is still to be done.
-            self._loop.run_in_executor(None, self._record, version)
-        announce(self._settings.data_dir, version.manifest.id)
+            self._loop.run_in_executor(None, self._record, version, first)
+        with afterwards("that this process serves it"):
+            announce(self._settings.data_dir, version.manifest.id)
         _LOG.info("serving version %s", version.manifest.id)
 
-    def _record(self, version: Version) -> None:
+    def _record(self, version: Version, first: bool) -> None:
         """Bring the changelog up to a version, and learn since when it is the one served."""
         changelog = Changelog(self._settings.data_dir)
-        changelog.catch_up(version)
+        with afterwards("what changed"):
+            if first:
+                changelog.check()
+            changelog.catch_up(version)
         since = changelog.since(version.manifest.id)
         if since and self.served is not None and self.served.version is version:
             self.served_since = since

@@ -100,6 +100,7 @@ def create_app(
         page_queries=read_folder(settings.sources / "queries" / "pages"),
         metrics=metrics or Metrics(),
         busy=queries.busy if queries else lambda: (0, 0),
+        problem=queries.problem if queries else lambda: None,
     )
     rendering.prepare(app)
     errors.register(app)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
+from chantier.errors import BilingualError
 from chantier.gateway.metrics import Metrics
 from chantier.namespaces import BASE, LANGUAGES
 from chantier.query.service import Requester
@@ -48,6 +49,8 @@ class Site:
     metrics: Metrics
     busy: Callable[[], tuple[int, int]]
     """Returns how many long queries run, and how many wait."""
+    problem: Callable[[], BilingualError | None]
+    """Returns what is wrong with the version that was to be served."""
 
     def ask(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from chantier.rdf.formats import HTML, PROBLEM, Format, negotiate
 from chantier.site.context import accept_header, request_language
 from chantier.site.i18n import is_text, text
 from chantier.site.suggestions import advice
+from chantier.store.storage import storage_error
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ _STATUSES: tuple[tuple[type[errors.ChantierError], HTTPStatus], ...] = (
     (errors.DumpsError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.NoVersion, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.BrokenVersion, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.DiskFull, HTTPStatus.INSUFFICIENT_STORAGE),
+    (errors.StorageError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """Error class → status, most special first."""
 
@@ -67,6 +71,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(errors.ChantierError, answer_to)
     app.register_error_handler(ClientDisconnected, lambda _: Response(status=CLIENT_CLOSED_REQUEST))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _of_the_system)
+    app.register_error_handler(sqlite3.Error, _of_the_system)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(_stay_here)
 
@@ -124,6 +130,15 @@ def _http(error: HTTPException) -> Response:
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def _of_the_system(error: OSError | sqlite3.Error) -> Response:
+    """The answer where a file could not be read or written; another error is unforeseen."""
+    known = storage_error(error)
+    if known is None:
+        return _unforeseen(error)
+    _LOG.error("%s: %s (%s)", request.path, known.english, error)
+    return answer_to(known)
 
 
 def _unforeseen(error: Exception) -> Response:

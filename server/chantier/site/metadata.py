@@ -29,7 +29,7 @@ from chantier.rdf.terms import best_literal, facts_of
 from chantier.site.context import dataset, site
 from chantier.site.per_version import PerVersion
 from chantier.store.dataset import Dataset
-from chantier.store.retention import kept_versions
+from chantier.store.versions import kept_versions
 
 CATALOG = f"{BASE}catalog"
 CONTACT = f"{PREFIXES['dcat']}contactPoint"

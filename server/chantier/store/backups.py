@@ -21,8 +21,9 @@ import zstandard
 from chantier.errors import BrokenBackup
 from chantier.rdf.nquads import digest, parse_lines
 from chantier.store.durable import replacing
+from chantier.store.manifest import Version
 from chantier.store.saved_queries import SavedQueries
-from chantier.store.versions import LOCK_WAIT_SECONDS, Draft, Version, building, publish
+from chantier.store.versions import LOCK_WAIT_SECONDS, Draft, building, publish
 
 _MANIFEST = "manifest.json"
 _QUADS = "quads.nq"

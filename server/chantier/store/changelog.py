@@ -14,19 +14,22 @@ import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import starmap
 from pathlib import Path
 from typing import Any, Literal
 
+from chantier.errors import BrokenVersion, NoVersion
 from chantier.rdf.diff import labelled_by_content
 from chantier.rdf.entities import lines_by_thing
 from chantier.rdf.nquads import line_graph, line_terms
+from chantier.store.databases import Database
 from chantier.store.external_sort import LinesIn
+from chantier.store.manifest import Version
 from chantier.store.sources import COMPUTED_GRAPHS
-from chantier.store.versions import Version, current_id
+from chantier.store.versions import current, current_id
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (epoch TEXT, head TEXT, at TEXT);
@@ -40,6 +43,13 @@ CREATE TABLE IF NOT EXISTS unlinked (iri TEXT PRIMARY KEY, at TEXT) WITHOUT ROWI
 """``unlinked`` holds since when a thing no longer points at an IRI."""
 _BUSY_TIMEOUT_SECONDS = 30.0
 """How long to wait for another process that writes into it."""
+
+_IMPOSSIBLE = """
+SELECT change.number FROM change LEFT JOIN thing ON thing.number = change.number
+WHERE kind NOT IN ('created', 'changed', 'withdrawn') OR thing.iri <> change.iri
+    OR version GLOB '*[^0-9a-f]*' OR LENGTH(version) <> 64 OR JULIANDAY(at) IS NULL
+"""
+"""Selects changes as none is ever written."""
 
 ChangeKind = Literal["created", "changed", "withdrawn"]
 
@@ -69,7 +79,18 @@ class Changelog:
     """The changelog of a data directory."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._data_dir, self._path = data_dir, data_dir / "ledger.sqlite"
+        self._data_dir = data_dir
+        self._database = Database(
+            data_dir / "ledger.sqlite", _SCHEMA, _BUSY_TIMEOUT_SECONDS, self._begin_anew
+        )
+
+    def check(self) -> None:
+        """Read all of it; where it is damaged, begin anew with the version being served."""
+        self._database.check(_IMPOSSIBLE)
+
+    def _begin_anew(self) -> None:
+        with suppress(BrokenVersion, NoVersion):
+            self.catch_up(current(self._data_dir))
 
     def catch_up(self, version: Version) -> None:
         """Record what the current version changed since the last one recorded.
@@ -77,13 +98,15 @@ class Changelog:
         Costs two look-ups when that is this very version, else reading it whole. Does nothing for
         a version that is not the current one (any more): the process that switched records it.
         """
-        with closing(self._open()) as database, database:
+
+        def caught_up(database: sqlite3.Connection) -> None:
             if _head(database)[0] == version.manifest.id:
                 return
             database.execute("BEGIN IMMEDIATE")
             head, last = _head(database)
-            current = current_id(self._data_dir)
-            if version.manifest.id == head or version.manifest.id != current:
+            if version.manifest.id in (head, "") or (
+                version.manifest.id != current_id(self._data_dir)
+            ):
                 return
             at = version.manifest.created
             if at <= last:  # made within the same second, or an older one is served again
@@ -95,6 +118,8 @@ class Changelog:
                 database.execute("INSERT INTO meta VALUES (?, '', '')", (epoch,))
             _write(database, version, at)
             database.execute("UPDATE meta SET head = ?, at = ?", (version.manifest.id, at))
+
+        self._database.use(caught_up)
 
     def last_change(self, iri: str) -> EntityChange | None:
         """The last change of a thing, without its lines; ``None`` for an IRI that never was one."""
@@ -123,8 +148,7 @@ class Changelog:
 
     def last_changes(self) -> Iterator[EntityChange]:
         """The last change of every thing, without its lines, sorted by IRI."""
-        with closing(self._open()) as database:
-            yield from starmap(_change, database.execute(f"{_CHANGED} ORDER BY thing.iri"))
+        return starmap(_change, self._rows(f"{_CHANGED} ORDER BY thing.iri"))
 
     def changes(self, after: int, limit: int) -> list[EntityChange]:
         """The changes whose number is above ``after``, with their lines, at most ``limit``."""
@@ -132,7 +156,9 @@ class Changelog:
             "SELECT number, iri, version, at, kind, lines FROM change WHERE number > ?"
             " ORDER BY number LIMIT ?"
         )
-        return [_change(*row) for row in self._rows(selected, after, limit)]
+        return self._database.use(
+            lambda database: [_change(*row) for row in database.execute(selected, (after, limit))]
+        )
 
     def is_derived(self, change: EntityChange) -> bool:
         """Whether a change, read with its lines, is only of what the software works out itself."""
@@ -174,20 +200,14 @@ class Changelog:
         return self._text("SELECT epoch FROM meta")
 
     def _rows(self, statement: str, *parameters: str | int) -> list[Any]:
-        with closing(self._open()) as database:
-            return database.execute(statement, parameters).fetchall()
+        return self._database.use(
+            lambda database: database.execute(statement, parameters).fetchall()
+        )
 
     def _text(self, statement: str, *parameters: str | int) -> str:
         """The text in the first row; empty where there is none."""
         rows = self._rows(statement, *parameters)
         return rows[0][0] or "" if rows else ""
-
-    def _open(self) -> sqlite3.Connection:
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'of_thing'").fetchone():
-            database.executescript(_SCHEMA)
-        return database
 
 
 _CHANGED = (

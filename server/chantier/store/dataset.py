@@ -23,10 +23,12 @@ from chantier.rdf.nquads import (
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.authority import Authority
 from chantier.store.indexes import BY_PREDICATE, INCOMING, STORE
+from chantier.store.integrity import verify_report
+from chantier.store.manifest import Version
 from chantier.store.patterns import Patterns, subject_first
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_computed, is_kept
-from chantier.store.versions import Version, current_id, load
+from chantier.store.versions import current_id, load
 
 if TYPE_CHECKING:
     import rdflib
@@ -246,7 +248,12 @@ class Dataset:
         return parse_lines([line for line in self._by_subject if line.endswith(ending)])
 
     def report(self) -> list[ox.Quad]:
-        """The SHACL report of the version, in the default graph."""
+        """The SHACL report of the version, in the default graph.
+
+        Raises:
+            BrokenVersion: it is damaged.
+        """
+        verify_report(self.version)
         parsed = ox.parse(path=str(self.version.report_path), format=ox.RdfFormat.TURTLE)
         # Parsing labels blank nodes at random; the canonical labels are always the same.
         quads = (ox.Quad(item.subject, item.predicate, item.object) for item in parsed)

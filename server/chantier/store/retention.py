@@ -1,33 +1,26 @@
-"""The versions that are kept: listing them, rolling back, removing the old ones."""
+"""The versions that are kept: finding one, rolling back, removing the old ones."""
 
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chantier.errors import BrokenVersion, NoVersion
+from chantier.errors import NoVersion
 from chantier.store.durable import append_line
+from chantier.store.integrity import verify
+from chantier.store.manifest import Version
+from chantier.store.storage import afterwards
 from chantier.store.versions import (
     LOCK_WAIT_SECONDS,
-    Version,
     building,
     current,
     current_id,
-    load,
+    kept_versions,
     scratch,
+    served_id,
     switch,
 )
-
-
-def kept_versions(data_dir: Path) -> list[Version]:
-    """The versions that can be served, the youngest first; unreadable ones are left out."""
-    found = []
-    for path in (data_dir / "versions").glob("*"):
-        with suppress(BrokenVersion, NoVersion):
-            found.append(load(data_dir, path.name))
-    return sorted(found, key=_age, reverse=True)
 
 
 def find_version(data_dir: Path, start: str) -> Version:
@@ -50,7 +43,8 @@ def roll_back(data_dir: Path, start: str, by: str) -> Version:
 
     Args:
         data_dir: where the versions are.
-        start: how its id starts; empty: the parent of the version being served.
+        start: how its id starts; empty: the parent of the version being served. Where the link
+            that names that one is lost, this mends it.
         by: name of the user who asked for it.
 
     Raises:
@@ -59,22 +53,24 @@ def roll_back(data_dir: Path, start: str, by: str) -> Version:
         BuildInProgress: a build or a write did not end in time.
     """
     with building(data_dir, LOCK_WAIT_SECONDS):
-        served = current(data_dir)
-        wanted = start or served.manifest.parent
+        served = served_id(data_dir)
+        wanted = start or current(data_dir).manifest.parent
         if not wanted:
             raise NoVersion(
-                f"Version {served.manifest.id[:12]} is the first: there is none before it."
+                f"Version {served[:12]} is the first: there is none before it."
                 " Name another one; “chantier versions” lists them."
             )
         version = find_version(data_dir, wanted)
+        verify(version)
         switch(data_dir, version.manifest.id)
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "by": by,
-            "from": served.manifest.id,
+            "from": served,
             "to": version.manifest.id,
         }
-        append_line(data_dir / "switches.jsonl", json.dumps(entry, ensure_ascii=False))
+        with afterwards("who went back to it"):
+            append_line(data_dir / "switches.jsonl", json.dumps(entry, ensure_ascii=False))
     return version
 
 
@@ -101,9 +97,3 @@ def prune(data_dir: Path, keep: int) -> list[str]:
         with scratch(data_dir) as folder:
             version.path.rename(folder / version.path.name)  # whole, or gone: never half a version
     return [version.manifest.id for version in older[keep:]]
-
-
-def _age(version: Version) -> tuple[str, int]:
-    """The sort key of a version: its date, then when its manifest was written."""
-    manifest = version.path / "manifest.json"
-    return version.manifest.created, manifest.stat().st_mtime_ns

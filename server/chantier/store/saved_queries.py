@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 import sqlite3
 import time
 import zlib
 from base64 import b64decode, b64encode
-from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from chantier.errors import RequestTooLarge, ServerBusy, UnknownThing
+from chantier.store.databases import Database
 
+_LOG = logging.getLogger(__name__)
 MAX_QUERY_TEXT_BYTES = 20_000
 """Size of the text of a query that can be saved."""
 MAX_ANSWER_BYTES = 1_000_000
@@ -87,6 +89,7 @@ class SavedQueries:
 
     def __init__(self, data_dir: Path, limits: SavedQueryLimits = SavedQueryLimits()) -> None:
         self._path, self._limits = data_dir / "frozen.sqlite", limits
+        self._database = Database(self._path, _SCHEMA, _BUSY_TIMEOUT_SECONDS)
 
     def find(self, name: str) -> SavedQuery:
         """The query saved under a name.
@@ -95,9 +98,10 @@ class SavedQueries:
             UnknownThing: there is none.
         """
         if self._path.is_file():
-            with closing(self._open()) as database:
-                statement = f"SELECT {_COLUMNS} FROM frozen WHERE name = ?"  # noqa: S608 — constants
-                row = database.execute(statement, (name,)).fetchone()
+            statement = f"SELECT {_COLUMNS} FROM frozen WHERE name = ?"  # noqa: S608 — constants
+            row = self._database.use(
+                lambda database: database.execute(statement, (name,)).fetchone()
+            )
             if row:
                 return _saved_query(row)
         raise UnknownThing(
@@ -122,20 +126,23 @@ class SavedQueries:
                 f"The query has {size:,} bytes, and at most {MAX_QUERY_TEXT_BYTES:,} are frozen."
                 " Shorten it."
             )
-        with closing(self._open()) as database, database:
+
+        def saved(database: sqlite3.Connection) -> None:
             database.execute("BEGIN IMMEDIATE")
             if database.execute("SELECT 1 FROM frozen WHERE name = ?", (query.name,)).fetchone():
                 return
             self._count(database, client)
             database.execute(_INSERT, _row(self._fitting(database, query)))
 
+        self._database.use(saved)
+
     def dump(self) -> bytes:
         """All of them as lines of JSON, sorted by name."""
         if not self._path.is_file():
             return b""
         everything = f"SELECT {_COLUMNS} FROM frozen ORDER BY name"  # noqa: S608 — constants
-        with closing(self._open()) as database:
-            return b"".join(_json_line(_saved_query(row)) for row in database.execute(everything))
+        rows = self._database.use(lambda database: database.execute(everything).fetchall())
+        return b"".join(_json_line(_saved_query(row)) for row in rows)
 
     def load(self, lines: bytes) -> int:
         """Add the queries of a dump that are not there yet, and return their number.
@@ -154,10 +161,13 @@ class SavedQueries:
                 raise ValueError(f"it is no frozen query: {error}") from error
         if not queries:
             return 0
-        with closing(self._open()) as database, database:
+
+        def loaded(database: sqlite3.Connection) -> int:
             before = database.total_changes
             database.executemany(_INSERT, map(_row, queries))
             return database.total_changes - before
+
+        return self._database.use(loaded)
 
     def _fitting(self, database: sqlite3.Connection, query: SavedQuery) -> SavedQuery:
         """The query, without its answer where there is no room for that."""
@@ -204,13 +214,6 @@ class SavedQueries:
             "INSERT INTO taken VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1", (key,)
         )
 
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'taken'").fetchone():
-            database.executescript(_SCHEMA)
-        return database
-
 
 _INSERT = f"INSERT OR IGNORE INTO frozen ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
@@ -223,7 +226,11 @@ def _row(query: SavedQuery) -> tuple[object, ...]:
 def _saved_query(row: tuple[object, ...]) -> SavedQuery:
     *fields, answer = row
     query = SavedQuery(*fields)  # type: ignore[arg-type]
-    whole = zlib.decompress(answer) if isinstance(answer, bytes) else None
+    try:
+        whole = zlib.decompress(answer) if isinstance(answer, bytes) else None
+    except zlib.error:
+        _LOG.error("the answer kept with the saved query %s is damaged: not shown", query.name)
+        whole = None
     return replace(query, answer=whole)
 
 

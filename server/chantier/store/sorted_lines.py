@@ -29,10 +29,13 @@ class SortedLines:
         """Map a file, or hold the content of one; an empty one is allowed.
 
         Raises:
-            BrokenVersion: it is not there, perhaps because its version was just removed.
+            BrokenVersion: it is cut off, or not there, perhaps because its version was just
+                removed.
         """
         self.text: bytes | mmap.mmap = source if isinstance(source, bytes) else _mapped(source)
         """All lines, one after the other."""
+        if len(self.text) and self.text[-1:] != b"\n":
+            raise BrokenVersion(f"{source!s:.200} is cut off: its last line has no end.")
 
     def starting_with(self, prefix: bytes) -> Iterator[bytes]:
         """The lines that start with a prefix, in order; costs log₂(size) page look-ups."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chantier.errors import ForgottenVersion, UnknownVersion, VersionNameError
+from chantier.errors import BrokenVersion, ForgottenVersion, UnknownVersion, VersionNameError
 from chantier.namespaces import VERSION
 from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
-from chantier.store.retention import kept_versions
-from chantier.store.versions import Version, current, load
+from chantier.store.integrity import check
+from chantier.store.manifest import Version
+from chantier.store.versions import current, kept_versions, load
 
 LATEST = "latest"
 PREVIOUS = "previous"
@@ -58,10 +59,19 @@ def timeline(data_dir: Path) -> Timeline:
     The changelog holds when each was served, also after a rollback. One that was published before
     there was a changelog, or just now, counts as served since it was made.
 
+    Where the link that names the one being served is lost, the youngest counts as that.
+
     Raises:
         NoVersion: nothing was published yet.
+        BrokenVersion: no version can be read.
     """
-    served, kept = current(data_dir), kept_versions(data_dir)
+    kept = kept_versions(data_dir)
+    try:
+        served = current(data_dir)
+    except BrokenVersion:
+        if not kept:
+            raise
+        served = kept[0]
     recorded = Changelog(data_dir).served()
     names = {name for _, name in recorded}
     others = [(v.manifest.created, v.manifest.id) for v in kept if v.manifest.id not in names]
@@ -71,13 +81,20 @@ def timeline(data_dir: Path) -> Timeline:
 
 
 def named_version(data_dir: Path, name: str) -> Version:
-    """The version of an id, of the start of an id, or of ``latest`` or ``previous``.
+    """The version of an id, of the start of an id, or of ``latest`` or ``previous``, whole.
 
     Raises:
+        BrokenVersion: a file of it is damaged.
         VersionNameError: the name is malformed, or several versions have it.
         ForgottenVersion: there was such a version, and it is no longer kept.
         UnknownVersion: there never was.
     """
+    found = _named(data_dir, name)
+    check(found)
+    return found
+
+
+def _named(data_dir: Path, name: str) -> Version:
     if name in (LATEST, PREVIOUS):
         served = current(data_dir)
         if name == LATEST:

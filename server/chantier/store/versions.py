@@ -4,8 +4,9 @@ Layout of the data directory::
 
     lock              held by a build or a write; the system releases it when the process dies
     tmp/              versions being written; whatever lies there is swept by the next build
-    versions/ID/      one published version, never touched again
-        manifest.json     what the version is (written before the version gets its name)
+    versions/ID/      one published version, never touched again; for its owner only
+        manifest.json     what the version is (written before the version gets its name), with the
+                          digest of each other file
         quads.nq          canonical N-Quads, sorted: lossless, searchable by subject
         incoming.nq       the same quads, each behind its object IRI, sorted: searchable by object
         by_predicate      the triples, each as predicate, object and subject, sorted
@@ -20,6 +21,7 @@ so a process killed at any moment leaves the old version or the new one, never a
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import shutil
@@ -27,61 +29,22 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
-from chantier.rdf.nquads import digest
+from chantier.errors import BrokenVersion, BuildInProgress, LostCurrent, NoVersion
 from chantier.store.durable import replace_text, replacing, sync
 from chantier.store.indexes import QUADS, Content, write_indexes, write_quads
+from chantier.store.integrity import ADVICE, damaged_files, file_digests
+from chantier.store.link import lost_link, was_published
+from chantier.store.manifest import MANIFEST, REPORT, Manifest, Version
+from chantier.store.storage import afterwards
 
-_MANIFEST = "manifest.json"
 LOCK_WAIT_SECONDS = 30.0
 """How long a build, a write, a rollback or a restore waits for another to end."""
 _LOCK_POLL_SECONDS = 0.02
 """Time between two attempts to take the lock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version is."""
-
-    id: str
-    """SHA-256 of the canonical quads, in hexadecimal."""
-    created: str
-    """When it was built, ISO 8601 in UTC, to the second."""
-    software: str
-    """Version of the software that built it."""
-    quads: int
-    graphs: dict[str, int]
-    """Named graph IRI → number of triples, sorted by IRI."""
-    storage: str
-    """``memory`` or ``disk``: how the store opens it."""
-    parent: str = ""
-    """Id of the version that was served when this one was made; empty for the first."""
-    origin: str = "build"
-    """What made it: ``build``, ``write`` or ``restore``."""
-    triples: int = 0
-    """Size of the union of the graphs; 0 where older software did not count it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A published version: its folder and its manifest."""
-
-    path: Path
-    manifest: Manifest
-
-    @property
-    def quads_path(self) -> Path:
-        """The canonical quads, sorted by subject."""
-        return self.path / QUADS
-
-    @property
-    def report_path(self) -> Path:
-        """The SHACL validation report, in Turtle."""
-        return self.path / "report.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +67,42 @@ def current_id(data_dir: Path) -> str:
     """The id of the version being served; costs one system call.
 
     Raises:
-        NoVersion: nothing was published yet.
+        NoVersion: nothing was published yet, or the link is lost.
+        LostCurrent: something else stands in the place of the link.
     """
     try:
         return (data_dir / "current").readlink().name
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise NoVersion(
             f"The data directory {data_dir} holds no version yet. Run “chantier build”."
         ) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise lost_link(data_dir, kept_versions(data_dir)) from None
 
 
 def served_id(data_dir: Path) -> str:
-    """The id of the version being served; empty where nothing was published yet."""
+    """The id of the version being served; empty where none is named."""
     try:
         return current_id(data_dir)
-    except NoVersion:
+    except (NoVersion, LostCurrent):
         return ""
+
+
+def kept_versions(data_dir: Path) -> list[Version]:
+    """Every version whose manifest can be read, from the youngest to the oldest."""
+    found = []
+    for path in (data_dir / "versions").glob("*"):
+        with suppress(BrokenVersion, NoVersion):
+            found.append(load(data_dir, path.name))
+    return sorted(found, key=_age, reverse=True)
+
+
+def _age(version: Version) -> tuple[str, int, int]:
+    """Its date, its number and, where older software made it, when its manifest was written."""
+    written = (version.path / MANIFEST).stat().st_mtime_ns
+    return version.manifest.created, version.manifest.number, written
 
 
 def current(data_dir: Path) -> Version:
@@ -127,9 +110,15 @@ def current(data_dir: Path) -> Version:
 
     Raises:
         NoVersion: nothing was published yet.
+        LostCurrent: something was, and the link that names it is lost or leads nowhere.
         BrokenVersion: its manifest is missing or unreadable.
     """
-    return load(data_dir, current_id(data_dir))
+    try:
+        return load(data_dir, current_id(data_dir))
+    except NoVersion:
+        if was_published(data_dir, kept := kept_versions(data_dir)):
+            raise lost_link(data_dir, kept) from None
+        raise
 
 
 def load(data_dir: Path, version_id: str) -> Version:
@@ -143,27 +132,16 @@ def load(data_dir: Path, version_id: str) -> Version:
     if not path.is_dir():
         raise NoVersion(f"There is no version {version_id} in {data_dir}.")
     try:
-        return Version(path, Manifest(**json.loads((path / _MANIFEST).read_bytes())))
-    except (OSError, ValueError, TypeError) as error:
+        manifest = Manifest(**json.loads((path / MANIFEST).read_bytes()))
+        if manifest.id != version_id:
+            raise ValueError(f"it is that of {manifest.id}")
+        if manifest.seal and manifest.seal != manifest.computed_seal:
+            raise ValueError("it was changed since it was written")
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise BrokenVersion(
-            f"The manifest of version {version_id} cannot be read ({error})."
-            " Delete its folder and build again."
+            f"The manifest of version {version_id} cannot be read ({error}). {ADVICE}", [MANIFEST]
         ) from error
-
-
-def verify(version: Version) -> None:
-    """Read a version whole and compare it with its manifest.
-
-    Raises:
-        BrokenVersion: the quads are not those the id was made from.
-    """
-    with version.quads_path.open("rb") as quads:
-        found = digest(quads)
-    if found != version.manifest.id:
-        raise BrokenVersion(
-            f"The quads of version {version.manifest.id} have digest {found}."
-            " Delete its folder and build again."
-        )
+    return Version(path, manifest)
 
 
 @contextmanager
@@ -203,20 +181,34 @@ def _taken(lock: int) -> bool:
 def publish(data_dir: Path, draft: Draft) -> Version:
     """Write a version and make it the one being served. Call it while holding the build lock.
 
-    A version whose quads are already stored is not written again, only switched to.
+    A version whose quads are already stored is not written again, only switched to, unless what
+    is stored is damaged.
     """
     with scratch(data_dir) as folder:
         content = write_quads(folder, draft.lines)
         target = data_dir / "versions" / content.digest
-        if not target.is_dir():
-            _complete(folder, content, draft, served_id(data_dir))
-            target.parent.mkdir(exist_ok=True)
-            folder.rename(target)
+        if not is_intact(data_dir, content.digest):
+            _complete(data_dir, folder, content, draft)
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            target.parent.chmod(0o700)  # older software let others look in
+            with scratch(data_dir) as damaged:
+                if target.exists():
+                    target.rename(damaged / target.name)
+                folder.rename(target)
             sync(target.parent)
     switch(data_dir, content.digest)
     if draft.inputs:
-        replace_text(data_dir / "checked", f"{draft.inputs} {content.digest}\n")
+        with afterwards("which sources it came from"):
+            replace_text(data_dir / "checked", f"{draft.inputs} {content.digest}\n")
     return load(data_dir, content.digest)
+
+
+def is_intact(data_dir: Path, version_id: str) -> bool:
+    """Whether a version is stored, and every file of it is as it was written."""
+    try:
+        return not damaged_files(load(data_dir, version_id))
+    except (BrokenVersion, NoVersion):
+        return False
 
 
 def checked_inputs(data_dir: Path) -> str:
@@ -229,38 +221,46 @@ def checked_inputs(data_dir: Path) -> str:
 
 
 def already_checked(data_dir: Path, inputs: str) -> Version | None:
-    """The version being served if it came from these very inputs, else ``None``."""
-    try:
-        return current(data_dir) if checked_inputs(data_dir) == inputs else None
-    except (NoVersion, BrokenVersion):
+    """The version being served if it came from these very inputs and is whole, else ``None``."""
+    served = served_id(data_dir)
+    if checked_inputs(data_dir) != inputs or not is_intact(data_dir, served):
         return None
+    return load(data_dir, served)
 
 
 def switch(data_dir: Path, version_id: str) -> None:
     """Make a stored version the one being served, in one step."""
-    with replacing(data_dir / "current") as link:
+    current_link = data_dir / "current"
+    if current_link.is_dir() and not current_link.is_symlink():  # as some ways of copying leave it
+        current_link.rename(data_dir / f"current.aside-{time.time_ns()}")
+    with replacing(current_link) as link:
         link.symlink_to(Path("versions") / version_id)
 
 
-def _complete(folder: Path, content: Content, draft: Draft, parent: str) -> None:
-    """Write what a version holds beside its quads, and put all of it on disk."""
+def _complete(data_dir: Path, folder: Path, content: Content, draft: Draft) -> None:
+    """Write what a version holds beside its quads, and put all of it on disk.
+
+    Whatever the clock says, it is not older than any that is kept.
+    """
+    kept = [version.manifest for version in kept_versions(data_dir)]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     on_disk = content.quads > draft.memory_quads
     write_indexes(folder, on_disk=on_disk)
-    (folder / "report.ttl").write_text(draft.report, encoding="utf-8")
+    (folder / REPORT).write_text(draft.report, encoding="utf-8")
     manifest = Manifest(
         id=content.digest,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=max([now, *(manifest.created for manifest in kept)]),
         software=draft.software,
         quads=content.quads,
         triples=content.triples,
         graphs=content.graphs,
         storage="disk" if on_disk else "memory",
-        parent=parent,
+        parent=served_id(data_dir),
         origin=draft.origin,
+        number=1 + max((manifest.number for manifest in kept), default=0),
+        files=file_digests(folder) | {QUADS: content.digest},
     )
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
-    (folder / _MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-    folder.chmod(0o755)  # mkdtemp made it private; the server may run as another user
+    (folder / MANIFEST).write_text(manifest.as_json(), encoding="utf-8")
     for path in folder.rglob("*"):
         sync(path)
     sync(folder)

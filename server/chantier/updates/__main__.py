@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import resource
+import sqlite3
 import sys
 from dataclasses import asdict
 
 from chantier.errors import ChantierError
 from chantier.sandbox import confine, kill_self_after, name_process
+from chantier.store.storage import storage_error
 from chantier.updates.messages import error_as_json, settings_from_json
 from chantier.updates.perform import perform
 from chantier.updates.request import WriteRequest
@@ -44,6 +46,11 @@ def main() -> None:
         os.abort()  # as the engine does when it finds no more memory
     except ChantierError as error:
         result = {"error": error_as_json(error)}
+    except (OSError, sqlite3.Error) as error:
+        known = storage_error(error)
+        if known is None:
+            raise
+        result = {"error": error_as_json(known)}
     sys.stdout.write(json.dumps(result))
     sys.stdout.flush()
 

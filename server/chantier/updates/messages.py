@@ -15,6 +15,7 @@ _PLAIN = (
     errors.ForbiddenQuery,
     errors.ForeignSubject,
     errors.LimitExceeded,
+    errors.LostCurrent,
     errors.NoVersion,
     errors.NotAuthenticated,
     errors.QueryError,
@@ -28,7 +29,13 @@ _PLAIN = (
     errors.VersionChanged,
     errors.WriteRefused,
 )
-_DETAILED = (errors.BodyError, errors.DoesNotConform, errors.QuerySyntaxError)
+_DETAILED = (
+    errors.BodyError,
+    errors.DiskFull,
+    errors.DoesNotConform,
+    errors.QuerySyntaxError,
+    errors.StorageError,
+)
 """Classes whose attributes are arguments of theirs beside the message."""
 _BY_NAME: dict[str, Callable[..., errors.ChantierError]] = {
     kind.__name__: kind for kind in (*_PLAIN, *_DETAILED)

@@ -31,6 +31,7 @@ from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonical
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
+from chantier.store.integrity import verify_quads
 from chantier.store.sources import COMPUTED_GRAPHS, JOURNAL_GRAPH
 from chantier.updates import changes
 from chantier.updates.changes import Change
@@ -63,6 +64,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
     with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         watch(True)
         base = versions.current(settings.data_dir)
+        verify_quads(base)
         lines = base.quads_path.read_bytes().splitlines(keepends=True)
         existed = request.graph in base.manifest.graphs
         _check_conditions(request, base.manifest.id, existed)

@@ -13,6 +13,7 @@ import sys
 import tarfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,15 +21,17 @@ import pytest
 import rdflib
 import zstandard
 
-from chantier.errors import DumpsError
+from chantier.errors import BrokenVersion, DumpsError
 from chantier.namespaces import GRAPH
 from chantier.publish.dumps.dumps import DumpFile, ensure, inventory
 from chantier.rdf.nquads import canonical_lines, line_graph, parse_lines
 from chantier.store import versions
 from chantier.store.backups import write_backup
 from clients.programs import program, ran
+from store.test_integrity import DAMAGES, cut, flip
 from support.client import run
 from support.dumps import ODD, E, publish
+from support.small_versions import draft
 
 KILLS = 24
 MOST_MAKINGS = 100
@@ -240,3 +243,29 @@ def test_a_backup_carries_no_copies(
 def test_whoever_serves_may_read_what_another_user_made(odd: Path) -> None:
     assert all(path.stat().st_mode & 0o555 == 0o555 for path in (odd, *odd.rglob("*/")))
     assert os.access(odd / "SHA256SUMS", os.R_OK)
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        *((name, damage) for name in ("chantier-es.nq", "SHA256SUMS") for damage in DAMAGES),
+        ("inventory.json", cut),
+        ("inventory.json", Path.unlink),
+    ],
+)
+def test_copies_that_are_damaged_are_made_again(
+    tmp_path: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    version = versions.publish(tmp_path, draft())
+    folder = ensure(tmp_path, version)
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    damage(folder / name)
+    ensure(tmp_path, version)
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_copies_are_never_made_of_damaged_quads(tmp_path: Path) -> None:
+    version = versions.publish(tmp_path, draft())
+    flip(version.quads_path)
+    with pytest.raises(BrokenVersion, match=r"quads\.nq"):
+        ensure(tmp_path, version)

@@ -16,7 +16,7 @@ import pytest
 from chantier.errors import LimitExceeded, QueryCrashed, ServerBusy
 from chantier.query.workers.fork_server import WorkerConfig
 from chantier.query.workers.pool import ClientDisconnected, Pool, Submission
-from chantier.query.workers.run_queue import RunQueue, RunQueueLimits
+from chantier.query.workers.run_queue import RunQueue, RunQueueLimits, open_table
 from chantier.store import versions
 from support.jobs import draft, handle
 
@@ -50,7 +50,7 @@ def with_pool(tmp_path: Path) -> Callable[..., Any]:
         versions.publish(tmp_path, draft(1))
         pool = Pool(
             WorkerConfig(tmp_path, handle, 200_000_000),
-            RunQueue(tmp_path / "run" / "turns", limits),
+            RunQueue(open_table(tmp_path / "run" / "turns"), limits),
             wait_most,
         )
 

@@ -12,12 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from chantier.query.workers.run_queue import _TABLE_BYTES, _TURN, RunQueue, RunQueueLimits
+from chantier.query.workers.run_queue import (
+    _TABLE_BYTES,
+    _TURN,
+    RunQueue,
+    RunQueueLimits,
+    open_table,
+)
 
 pytestmark = pytest.mark.alone
 
 ROOM = RunQueueLimits(running=2, queued=20, seconds_per_minute=60, burst=120)
 FORK = multiprocessing.get_context("fork")
+
+
+def opened(path: Path, limits: RunQueueLimits) -> RunQueue:
+    return RunQueue(open_table(path), limits)
 
 
 def place(turns: RunQueue, client: str) -> int:
@@ -36,7 +46,7 @@ def elsewhere(work: Callable[[Connection], None]) -> tuple[multiprocessing.Proce
 
 
 def test_as_many_run_as_may_and_a_place_given_back_is_taken(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", ROOM)
+    turns = opened(tmp_path / "turns", ROOM)
     first, second, third = (place(turns, name) for name in "abc")
     assert turns.try_start(first)
     assert turns.try_start(second)
@@ -46,7 +56,7 @@ def test_as_many_run_as_may_and_a_place_given_back_is_taken(tmp_path: Path) -> N
 
 
 def test_who_came_first_is_served_first(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
     row = [place(turns, name) for name in "abcd"]
     for late in reversed(row[1:]):
         assert not turns.try_start(late)
@@ -56,7 +66,7 @@ def test_who_came_first_is_served_first(tmp_path: Path) -> None:
 
 
 def test_a_client_with_none_running_goes_before_one_with_many(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", ROOM)
+    turns = opened(tmp_path / "turns", ROOM)
     greedy = [place(turns, "greedy") for _ in range(5)]
     modest = place(turns, "modest")
     assert turns.try_start(greedy[0])
@@ -67,7 +77,7 @@ def test_a_client_with_none_running_goes_before_one_with_many(tmp_path: Path) ->
 
 
 def test_a_full_queue_takes_nobody(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(1, 3, 60, 120))
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 3, 60, 120))
     for name in "abc":
         place(turns, name)
     assert turns.join("d") is None
@@ -76,7 +86,7 @@ def test_a_full_queue_takes_nobody(tmp_path: Path) -> None:
 
 
 def test_one_client_cannot_fill_the_queue(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", ROOM)
+    turns = opened(tmp_path / "turns", ROOM)
     while turns.join("greedy") is not None:
         pass
     others = [turns.join(f"client {number}") for number in range(8)]
@@ -84,14 +94,14 @@ def test_one_client_cannot_fill_the_queue(tmp_path: Path) -> None:
 
 
 def test_a_queue_of_one_takes_one(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(1, 1, 60, 120))
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 1, 60, 120))
     assert turns.join("a") is not None
     assert turns.join("b") is None
 
 
 def test_two_processes_share_one_queue(tmp_path: Path) -> None:
     def work(line: Connection) -> None:
-        theirs = RunQueue(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
+        theirs = opened(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
         index = place(theirs, "other")
         line.send(theirs.try_start(index))
         line.recv()
@@ -100,7 +110,7 @@ def test_two_processes_share_one_queue(tmp_path: Path) -> None:
         theirs.leave(index)
         line.send(True)
 
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
     mine = place(turns, "mine")
     assert turns.try_start(mine)
     process, line = elsewhere(work)
@@ -118,12 +128,12 @@ def test_two_processes_share_one_queue(tmp_path: Path) -> None:
 
 def test_what_a_killed_process_held_is_swept(tmp_path: Path) -> None:
     def work(line: Connection) -> None:
-        theirs = RunQueue(tmp_path / "turns", ROOM)
+        theirs = opened(tmp_path / "turns", ROOM)
         line.send([theirs.try_start(place(theirs, "other")) for _ in range(2)])
         place(theirs, "other")
         line.recv()
 
-    turns = RunQueue(tmp_path / "turns", ROOM)
+    turns = opened(tmp_path / "turns", ROOM)
     process, line = elsewhere(work)
     assert line.recv() == [True, True]
     mine = place(turns, "mine")
@@ -135,7 +145,7 @@ def test_what_a_killed_process_held_is_swept(tmp_path: Path) -> None:
 
 def test_a_lock_is_not_kept_by_a_process_killed_while_it_works(tmp_path: Path) -> None:
     def work(line: Connection) -> None:
-        theirs = RunQueue(tmp_path / "turns", ROOM)
+        theirs = opened(tmp_path / "turns", ROOM)
         line.send(True)
         while True:
             index = theirs.join("busy")
@@ -143,7 +153,7 @@ def test_a_lock_is_not_kept_by_a_process_killed_while_it_works(tmp_path: Path) -
                 theirs.try_start(index)
                 theirs.leave(index)
 
-    turns = RunQueue(tmp_path / "turns", ROOM)
+    turns = opened(tmp_path / "turns", ROOM)
     for _ in range(5):
         process, line = elsewhere(work)
         assert line.recv()
@@ -163,7 +173,7 @@ def test_places_of_an_earlier_process_with_the_same_id_are_swept(tmp_path: Path)
     for number, pid in enumerate((os.getpid(), os.getppid(), 1)):
         _TURN.pack_into(table, number * _TURN.size, 2, pid, 77, long_ago)
     path.write_bytes(bytes(table))
-    turns = RunQueue(path, ROOM)
+    turns = opened(path, ROOM)
     assert turns.try_start(place(turns, "mine"))
     assert turns.try_start(place(turns, "other"))
 
@@ -171,14 +181,16 @@ def test_places_of_an_earlier_process_with_the_same_id_are_swept(tmp_path: Path)
 def test_a_table_of_another_size_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "turns"
     path.write_bytes(b"\xff" * 17)
-    turns = RunQueue(path, ROOM)
+    turns = opened(path, ROOM)
     assert path.stat().st_size == _TABLE_BYTES
     turns.leave(0)
     assert turns.try_start(place(turns, "a"))
 
 
 def test_a_client_spends_what_it_saved_and_earns_it_back(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, seconds_per_minute=60, burst=100))
+    turns = RunQueue(
+        open_table(tmp_path / "turns"), RunQueueLimits(2, 20, seconds_per_minute=60, burst=100)
+    )
     assert turns.overdrawn("a") == 0
     turns.charge("a", 99)
     assert turns.overdrawn("a") == 0
@@ -188,7 +200,9 @@ def test_a_client_spends_what_it_saved_and_earns_it_back(tmp_path: Path) -> None
 
 
 def test_time_is_earned_at_the_rate_set(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, seconds_per_minute=6_000, burst=1))
+    turns = RunQueue(
+        open_table(tmp_path / "turns"), RunQueueLimits(2, 20, seconds_per_minute=6_000, burst=1)
+    )
     turns.charge("a", 11)
     assert turns.overdrawn("a") == pytest.approx(0.1, abs=0.05)
     deadline = time.monotonic() + 5
@@ -197,7 +211,9 @@ def test_time_is_earned_at_the_rate_set(tmp_path: Path) -> None:
 
 
 def test_no_more_is_saved_than_the_burst(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, seconds_per_minute=60_000, burst=5))
+    turns = RunQueue(
+        open_table(tmp_path / "turns"), RunQueueLimits(2, 20, seconds_per_minute=60_000, burst=5)
+    )
     turns.charge("a", 1)
     time.sleep(0.05)
     turns.charge("a", 5.5)
@@ -206,14 +222,16 @@ def test_no_more_is_saved_than_the_burst(tmp_path: Path) -> None:
 
 
 def test_a_client_that_earns_nothing_waits_long_and_nothing_breaks(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, seconds_per_minute=0, burst=0))
+    turns = RunQueue(
+        open_table(tmp_path / "turns"), RunQueueLimits(2, 20, seconds_per_minute=0, burst=0)
+    )
     assert turns.overdrawn("a") == 0
     turns.charge("a", 1)
     assert turns.overdrawn("a") > 60
 
 
 def test_purses_of_thousands_of_clients_do_not_pile_up_on_one(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, 60, burst=10))
+    turns = opened(tmp_path / "turns", RunQueueLimits(2, 20, 60, burst=10))
     turns.charge("in debt", 500)
     for number in range(5_000):
         turns.charge(f"10.0.{number // 256}.{number % 256}", 1)
@@ -222,7 +240,7 @@ def test_purses_of_thousands_of_clients_do_not_pile_up_on_one(tmp_path: Path) ->
 
 
 def test_who_runs_and_who_waits_is_told_without_a_lock(tmp_path: Path) -> None:
-    turns = RunQueue(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
     assert turns.busy() == (0, 0)
     places = [turns.join(name) for name in ("a", "b", "c")]
     assert turns.try_start(places[0] or 0)
@@ -240,7 +258,7 @@ def test_the_format_of_the_table_is_as_small_as_it_says() -> None:
 def test_a_clock_that_is_set_back_costs_nobody_their_credit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue = RunQueue(tmp_path / "turns", RunQueueLimits(2, 20, 60, 120))
+    queue = opened(tmp_path / "turns", RunQueueLimits(2, 20, 60, 120))
     queue.charge("client", 30)
     began = time.time()
     monkeypatch.setattr(time, "time", lambda: began - 3600)
@@ -251,6 +269,48 @@ def test_a_clock_that_is_set_back_costs_nobody_their_credit(
 
 def test_clients_are_hashed_by_a_key_of_this_table(tmp_path: Path) -> None:
     limits = RunQueueLimits(2, 20, 60, 120)
-    one, again = (RunQueue(tmp_path / "turns", limits) for _ in range(2))
-    other = RunQueue(tmp_path / "other", limits)
+    one, again = (opened(tmp_path / "turns", limits) for _ in range(2))
+    other = opened(tmp_path / "other", limits)
     assert one._hash("client") == again._hash("client") != other._hash("client")
+
+
+def test_who_comes_after_the_clock_was_set_back_waits_behind_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = opened(tmp_path / "turns", RunQueueLimits(1, 20, 60, 120))
+    first = place(turns, "a")
+    began = time.time()
+    monkeypatch.setattr(time, "time", lambda: began - 3_600)
+    second = place(turns, "b")
+    assert not turns.try_start(second)
+    assert turns.try_start(first)
+
+
+@pytest.mark.parametrize("noise", [b"\xff", b"\x01\xfe", b"\x7f\xf8"])
+def test_a_table_that_a_bad_disk_filled_with_noise_is_begun_anew(
+    tmp_path: Path, noise: bytes
+) -> None:
+    path = tmp_path / "turns"
+    path.write_bytes((noise * _TABLE_BYTES)[:_TABLE_BYTES])
+    turns = opened(path, ROOM)
+    assert turns.busy() == (0, 0)
+    assert turns.try_start(place(turns, "a"))
+    assert turns.overdrawn("a") == 0
+
+
+def test_a_table_that_cannot_be_on_disk_is_in_memory_and_shared(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("in the way")
+    table = open_table(tmp_path / "run" / "turns")
+
+    def work(line: Connection) -> None:
+        line.send(RunQueue(table, ROOM).busy())
+        line.recv()
+
+    turns = RunQueue(table, ROOM)
+    assert turns.try_start(place(turns, "a"))
+    process, line = elsewhere(work)
+    try:
+        assert line.recv() == (1, 0)
+    finally:
+        line.send("leave")
+        process.join(5)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -186,8 +185,8 @@ def state(data_dir: Path, turtle: str, created: str = "") -> versions.Version:
     version = published(data_dir, f"{PREFIX} GRAPH <http://e/g> {{ {turtle} }}")
     if created:
         path = version.path / "manifest.json"
-        told = json.loads(path.read_text(encoding="utf-8")) | {"created": created}
-        path.write_text(json.dumps(told), encoding="utf-8")
+        told = replace(version.manifest, created=created)
+        path.write_text(told.as_json(), encoding="utf-8")
         version = versions.current(data_dir)
     Changelog(data_dir).catch_up(version)
     return version

@@ -7,6 +7,7 @@ Equal versions give equal bytes.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -41,7 +43,8 @@ from chantier.rdf.writers import write_statements
 from chantier.rdf.xml_text import NotExpressible
 from chantier.store.dataset import Dataset
 from chantier.store.external_sort import LinesIn
-from chantier.store.versions import Version
+from chantier.store.integrity import verify_quads
+from chantier.store.manifest import Version
 
 WHOLE = "chantier-es"
 """Name of the files that hold everything, without the extension."""
@@ -51,6 +54,8 @@ _SAME_WITHOUT_GRAPHS = {N_QUADS: N_TRIPLES, TRIG: TURTLE}
 """Format with graphs → the one that has the same bytes where no graph is named."""
 SUMS = "SHA256SUMS"
 _INVENTORY = "inventory.json"
+MAX_KNOWN_FILES = 4_096
+"""Files whose digest a process remembers."""
 _FORMATS = {item.extension: item for item in (*WHOLE_FORMATS, N_TRIPLES, CSV, JSON, GEOJSON)}
 
 
@@ -82,15 +87,17 @@ def ensure(data_dir: Path, version: Version) -> Path:
 
     Raises:
         DumpsError: they cannot be written.
+        BrokenVersion: the version is damaged.
     """
     folder = dumps_folder(data_dir, version)
-    if not folder.is_dir():
+    if not is_whole(folder):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with (folder.parent / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 _sweep(data_dir)
-                if not folder.is_dir():
+                if not is_whole(folder):
+                    _discard(folder)
                     _make(folder, version)
         except OSError as error:
             raise DumpsError(
@@ -103,6 +110,34 @@ def ensure(data_dir: Path, version: Version) -> Path:
 def dumps_folder(data_dir: Path, version: Version) -> Path:
     """The folder where the dumps of a version are, once it exists."""
     return data_dir / "copies" / version.manifest.id
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every file of a folder of dumps is there, with the bytes that it had.
+
+    Each is read once by a process, and again when it was touched.
+    """
+    try:
+        return all(
+            _sha256(folder / item.path, (folder / item.path).stat().st_mtime_ns, item.size)
+            == item.sha256
+            for item in inventory(folder)
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
+
+
+@lru_cache(maxsize=MAX_KNOWN_FILES)
+def _sha256(path: Path, _touched_ns: int, size_bytes: int) -> str:
+    """The digest of a file; empty where it is not of its size."""
+    with path.open("rb") as file:
+        whole = os.fstat(file.fileno()).st_size == size_bytes
+        return hashlib.file_digest(file, "sha256").hexdigest() if whole else ""
+
+
+def _discard(folder: Path) -> None:
+    if folder.exists():
+        folder.rename(_scratch(folder.parent) / folder.name)
 
 
 def inventory(folder: Path) -> list[DumpFile]:
@@ -127,6 +162,7 @@ def _scratch(copies: Path) -> Path:
 
 
 def _make(folder: Path, version: Version) -> None:
+    verify_quads(version)
     scratch = _scratch(folder.parent)
     made = scratch / folder.name
     made.mkdir()

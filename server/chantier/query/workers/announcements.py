@@ -23,7 +23,8 @@ def announce(data_dir: Path, version_id: str) -> None:
 
 def retract(data_dir: Path) -> None:
     """Record that this process serves nothing any more."""
-    (data_dir / "run" / "serving" / str(os.getpid())).unlink(missing_ok=True)
+    with suppress(OSError):  # where nothing can be written, nothing was
+        (data_dir / "run" / "serving" / str(os.getpid())).unlink(missing_ok=True)
 
 
 def await_all(data_dir: Path, version_id: str, seconds: float) -> bool:
@@ -43,7 +44,7 @@ def _any_behind(data_dir: Path, version_id: str) -> bool:
     """Whether a living process serves another version."""
     for path in (data_dir / "run" / "serving").glob("[0-9]*"):
         with suppress(FileNotFoundError):
-            if path.read_text(encoding="ascii") != version_id:
+            if path.read_bytes() != version_id.encode():
                 if is_alive(int(path.name)):
                     return True
                 path.unlink()

@@ -17,8 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
 
-from chantier.errors import LimitExceeded, NoVersion, ServerBusy
+from chantier.errors import BilingualError, LimitExceeded, ServerBusy
 from chantier.query.workers.admission import Admission, is_long
+from chantier.query.workers.choice import VersionChoice
 from chantier.query.workers.fork_server import (
     READY,
     Answer,
@@ -31,14 +32,12 @@ from chantier.query.workers.fork_server import (
 from chantier.query.workers.run_queue import RunQueue
 from chantier.query.workers.worker import SPARE_WORKERS, Generation, Worker
 from chantier.sandbox import send_signal
-from chantier.store.versions import Version, current_id, load
+from chantier.store.manifest import Version
 
 _LOG = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.02
 """Time between two looks at the run queue, and at the version being served."""
-REOPEN_SECONDS = 2.0
-"""Time after which a version that could not be opened is tried again."""
 OPEN_SECONDS = 10
 """Time that a query waits for the first version to be open."""
 DEMOTE_AFTER_SECONDS = 1.0
@@ -93,6 +92,7 @@ class Pool:
         self._worker_config, self._run_queue = worker_config, run_queue
         self._max_queue_seconds = max_queue_seconds
         self._fork_server = start_fork_server(worker_config)
+        self._choice = VersionChoice(worker_config.data_dir)
         self._current: Generation | None = None
         self._admission = Admission(MAX_SHORT_QUERIES)
         self._arrived = asyncio.Event()
@@ -109,49 +109,48 @@ class Pool:
         """The version that is being answered from; ``None`` until the first is open."""
         return self._current.version if self._current else None
 
+    def problem(self) -> BilingualError | None:
+        """What is wrong with the version that was to be served; ``None`` where it is whole."""
+        return self._choice.problem
+
     async def keep_up(self, on_switch: Callable[[Version], None]) -> None:
         """Open each new version and switch to it; runs until cancelled.
 
         When the fork server is lost nothing can be opened any more: the process ends, and the
         supervisor starts another.
         """
-        refused, refused_until = "", 0.0
+        opened = 0
         while True:
-            version_id = ""
-            with suppress(NoVersion):
-                version_id = current_id(self._worker_config.data_dir)
-            served = self._current.version.manifest.id if self._current else ""
-            if version_id == refused and time.monotonic() > refused_until:
-                refused = ""
+            wanted = self._choice.look()
             if self._current and self._current.ended:
                 self._current.retire()
-            if version_id not in ("", served, refused) or has_ended(self._fork_server):
+            if has_ended(self._fork_server):
+                _LOG.critical("the fork server is gone; this process ends")
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            if wanted and wanted.number != (opened if self._current else 0):
                 try:
-                    await self._switch(version_id)
-                except ConnectionAbortedError:
-                    _LOG.exception("version %s could not be opened", version_id)
-                    refused, refused_until = version_id, time.monotonic() + REOPEN_SECONDS
+                    await self._switch(wanted.version)
                 except OSError:
-                    _LOG.critical("the fork server is gone; this process ends")
-                    os.kill(os.getpid(), signal.SIGTERM)
-                    return
+                    _LOG.exception("version %s could not be opened", wanted.version.manifest.id)
+                    self._choice.put_off(wanted)
                 else:
-                    refused = ""
-                    if self._current:
-                        on_switch(self._current.version)
+                    opened = wanted.number
+                    self._choice.opened()
+                    on_switch(wanted.version)
             elif self._current and self._current.retired:
                 self._current = None
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _switch(self, version_id: str) -> None:
+    async def _switch(self, version: Version) -> None:
         loop = asyncio.get_running_loop()
-        zygote = open_zygote(self._fork_server, version_id)
+        zygote = open_zygote(self._fork_server, version.manifest.id)
         zygote.setblocking(False)
         if await loop.sock_recv(zygote, len(READY)) != READY:
             zygote.close()
             raise ConnectionAbortedError("the zygote ended before it was ready")
         zygote.setblocking(True)
-        fresh = Generation(load(self._worker_config.data_dir, version_id), zygote)
+        fresh = Generation(version, zygote)
         for worker in [await fresh.fork() for _ in range(SPARE_WORKERS)]:
             fresh.put_back(worker)
         old, self._current = self._current, fresh

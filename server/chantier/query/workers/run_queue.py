@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import logging
+import math
 import mmap
 import os
 import struct
@@ -30,7 +32,49 @@ PROBED_CREDITS_COUNT = 8
 """Places in which a client's credit may stand; the one with most left makes room."""
 KEY_BYTES = 16
 """The key at the end of the table by which clients are hashed: nobody can choose one’s namesake."""
+_TICK_SECONDS = 1e-6
 _TABLE_BYTES = MAX_TURNS * _TURN.size + MAX_CREDITS * _CREDIT.size + KEY_BYTES
+
+
+_LOG = logging.getLogger(__name__)
+
+
+def open_table(path: Path) -> int:
+    """The open file of a table, made where it is missing; in memory where it cannot be written.
+
+    Its room on disk is reserved: a process that writes into a mapped file for which the disk has
+    none ends by SIGBUS. In memory, it is shared with the processes that are forked later.
+
+    Source: https://man7.org/linux/man-pages/man3/posix_fallocate.3.html
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _reserved(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        _LOG.warning("%s cannot be written (%s): the run queue is in memory", path, error.strerror)
+        return _reserved(os.memfd_create("turns"))
+
+
+def _reserved(file: int) -> int:
+    """The file, with room for the whole table."""
+    try:
+        with _locked(file):
+            if os.fstat(file).st_size != _TABLE_BYTES:
+                os.ftruncate(file, 0)  # it was laid out otherwise
+            os.posix_fallocate(file, 0, _TABLE_BYTES)
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
+@contextmanager
+def _locked(file: int) -> Iterator[None]:
+    fcntl.lockf(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.lockf(file, fcntl.LOCK_UN)
 
 
 class _State(IntEnum):
@@ -62,23 +106,25 @@ class _Turn:
 class RunQueue:
     """One fair queue: first the client with the fewest running queries, then who came first."""
 
-    def __init__(self, path: Path, limits: RunQueueLimits) -> None:
-        """Map the table, making it where it is missing."""
-        self._limits = limits
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        with self._locked():
-            if os.fstat(self._file).st_size != _TABLE_BYTES:
-                os.ftruncate(self._file, 0)  # it was laid out otherwise
-                os.ftruncate(self._file, _TABLE_BYTES)
+    def __init__(self, table: int, limits: RunQueueLimits) -> None:
+        """Map the table.
+
+        Args:
+            table: its open file, from ``open_table``.
+            limits: of the queue and its clients.
+        """
+        self._limits, self._file = limits, table
+        with _locked(self._file):
             self._map = mmap.mmap(self._file, _TABLE_BYTES)
+            if not self._is_sane():
+                self._map[:] = bytes(_TABLE_BYTES)
             if not any(self._map[-KEY_BYTES:]):
                 self._map[-KEY_BYTES:] = os.urandom(KEY_BYTES)
             self._sweep_namesakes()
 
     def join(self, client: str) -> int | None:
         """Line up for a turn; ``None`` when the queue, or this client's half of it, is full."""
-        with self._locked():
+        with _locked(self._file):
             turns = self._living()
             waiting = [turn.client for turn in turns if turn.state == _State.WAITING]
             taken = {turn.index for turn in turns}
@@ -87,12 +133,14 @@ class RunQueue:
             # Nobody takes more than half of the queue, so that there is room for others.
             if free is None or len(waiting) >= self._limits.queued or own * 2 > self._limits.queued:
                 return None
-            self._write(_Turn(free, _State.WAITING, os.getpid(), self._hash(client), time.time()))
+            # Not before those who wait already, whatever the clock says.
+            since = max([time.time(), *(turn.since + _TICK_SECONDS for turn in turns)])
+            self._write(_Turn(free, _State.WAITING, os.getpid(), self._hash(client), since))
             return free
 
     def try_start(self, index: int) -> bool:
         """Begin a turn if it has come."""
-        with self._locked():
+        with _locked(self._file):
             turns = self._living()
             running = [turn for turn in turns if turn.state == _State.RUNNING]
             waiting = [turn for turn in turns if turn.state == _State.WAITING]
@@ -111,19 +159,19 @@ class RunQueue:
 
     def leave(self, index: int) -> None:
         """End a turn."""
-        with self._locked():
+        with _locked(self._file):
             self._write(_Turn(index, _State.FREE, 0, 0, 0.0))
 
     def charge(self, client: str, seconds: float) -> None:
         """Take query time from a client's credit."""
         key = self._hash(client)
-        with self._locked():
+        with _locked(self._file):
             offset, left = self._credit(key)
             _CREDIT.pack_into(self._map, offset, key, left - seconds, time.monotonic())
 
     def overdrawn(self, client: str) -> float:
         """Seconds until a client has query time again; 0 when it has some."""
-        with self._locked():
+        with _locked(self._file):
             _, left = self._credit(self._hash(client))
         return max(0.0, -left / max(self._limits.seconds_per_minute, 1e-3) * 60)
 
@@ -179,6 +227,20 @@ class RunQueue:
             if turn.pid == os.getpid() or birth(turn.pid) > turn.since + 1:
                 self._write(_Turn(turn.index, _State.FREE, 0, 0, 0.0))
 
+    def _is_sane(self) -> bool:
+        """Whether the table holds what was written here, and not what a bad disk made of it."""
+        turns = [_TURN.unpack_from(self._map, index * _TURN.size) for index in range(MAX_TURNS)]
+        credits_start = MAX_TURNS * _TURN.size
+        numbers = [
+            number
+            for index in range(MAX_CREDITS)
+            for number in _CREDIT.unpack_from(self._map, credits_start + index * _CREDIT.size)[1:]
+        ]
+        return all(
+            state in set(_State) and pid < 1 << 31 and math.isfinite(since)
+            for state, pid, _, since in turns
+        ) and all(map(math.isfinite, numbers))
+
     def _hash(self, client: str) -> int:
         """A number for a client, never 0, which marks a credit that nobody has."""
         key = self._map[-KEY_BYTES:]
@@ -188,11 +250,3 @@ class RunQueue:
     def _write(self, turn: _Turn) -> None:
         offset = turn.index * _TURN.size
         _TURN.pack_into(self._map, offset, turn.state, turn.pid, turn.client, turn.since)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        fcntl.lockf(self._file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.lockf(self._file, fcntl.LOCK_UN)

@@ -22,7 +22,7 @@ from chantier.query.workers.fork_server import (
     has_ended,
 )
 from chantier.sandbox import send_signal
-from chantier.store.versions import Version
+from chantier.store.manifest import Version
 
 _START = SECONDS.size + LENGTH.size
 """Where the head of an answer starts."""

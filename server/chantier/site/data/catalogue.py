@@ -26,8 +26,8 @@ from chantier.site.data.dumps import files_of
 from chantier.site.pages.thing import thing_response
 from chantier.site.responses import alternate_links
 from chantier.store.dataset import Dataset
-from chantier.store.retention import kept_versions
-from chantier.store.versions import Manifest, Version
+from chantier.store.manifest import Manifest, Version
+from chantier.store.versions import kept_versions
 
 blueprint = Blueprint("catalogue", __name__)
 

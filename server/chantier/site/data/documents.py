@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from chantier.describe.document import ConciseDescription, concise_description
 from chantier.describe.entity import EntityStatus, describe, status_of
 from chantier.errors import UnknownThing, WithdrawnThing
-from chantier.gateway.representation import http_date
+from chantier.gateway.representation import last_modified
 from chantier.namespaces import BASE, ID, VERSION
 from chantier.publish.documents import document_quads
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS, TEXT, Format, negotiate
@@ -117,7 +117,7 @@ def dated(response: Response, modified: str | None = None) -> Response:
     if modified is None:
         modified = _SINCE.of(dataset())
     if modified:
-        response.headers["Last-Modified"] = http_date(modified)
+        response.headers["Last-Modified"] = last_modified(modified)
     return response
 
 

@@ -14,15 +14,15 @@ from werkzeug.wrappers import Response
 
 from chantier.errors import DumpsError, ServerBusy, UnknownFile, UnknownVersion, VersionNameError
 from chantier.gateway.files import file_headers
-from chantier.gateway.representation import http_date
-from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory
+from chantier.gateway.representation import last_modified
+from chantier.publish.dumps.dumps import DumpFile, dumps_folder, inventory, is_whole
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf import formats
 from chantier.site.context import accept_header, dataset, request_language, site
 from chantier.site.rendering import html_page
 from chantier.site.responses import IMMUTABLE
+from chantier.store.manifest import Version
 from chantier.store.timeline import LATEST, named_version
-from chantier.store.versions import Version
 
 blueprint = Blueprint("dumps", __name__)
 
@@ -89,7 +89,7 @@ def dump(version: str, file: str) -> Response:
         "Content-Disposition": f'attachment; filename="{name}"',
         "ETag": f'"{found_file.sha256[:32]}"',
         "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
-        "Last-Modified": http_date(found.manifest.created),
+        "Last-Modified": last_modified(found.manifest.created),
         "Cache-Control": IMMUTABLE,
     }
     if version == LATEST:
@@ -124,7 +124,7 @@ def dumps_of(version: Version) -> Path:
     """
     data_dir = site().settings.data_dir
     folder = dumps_folder(data_dir, version)
-    if folder.is_dir():
+    if is_whole(folder):
         return folder
     # Not killed when time is up: the next request finds them.
     making = subprocess.Popen(  # noqa: S603 — our own program, on an id that was looked up

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from chantier.errors import QueryError, UnknownThing
+from chantier.errors import BrokenVersion, QueryError, UnknownThing
 from chantier.namespaces import GRAPH
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS
 from chantier.rdf.nquads import parse_lines
@@ -28,6 +28,8 @@ from chantier.site.data.documents import (
 from chantier.site.data.updates import done, expected_versions, rdf_parts, writer
 from chantier.site.responses import response_in
 from chantier.store import versions
+from chantier.store.integrity import check
+from chantier.store.manifest import Version
 from chantier.store.sources import refuse_reserved
 from chantier.updates.changes import graph_lines
 from chantier.updates.process import write
@@ -39,12 +41,22 @@ blueprint = Blueprint("graph_store", __name__)
 _KINDS = {"PUT": Kind.REPLACE, "POST": Kind.MERGE, "DELETE": Kind.DELETE}
 
 
+def _current_version() -> Version:
+    """The version that is current now, or the one being served where that is damaged."""
+    try:
+        version = versions.current(site().settings.data_dir)
+        check(version)
+    except BrokenVersion:
+        return dataset().version
+    return version
+
+
 @blueprint.route("/store")
 def read_graph() -> Response:
     """A graph, whole; the default graph is the union where queries see it so."""
     graph = _graph_asked_for()
     # The version that is current now, so that the author of a write reads what was written.
-    version = versions.current(site().settings.data_dir)
+    version = _current_version()
     with version.quads_path.open("rb") as lines:
         found = list(lines) if _is_union(graph) else graph_lines(lines, graph)
     if graph and not found:

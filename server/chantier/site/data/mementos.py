@@ -18,7 +18,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import describe
-from chantier.errors import QueryError, UnknownThing
+from chantier.errors import BrokenVersion, QueryError, UnknownThing
 from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, GRAPH, ID
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
@@ -29,8 +29,8 @@ from chantier.site.pages.thing import template_values
 from chantier.site.rendering import html_page
 from chantier.site.responses import IMMUTABLE, json_response, response_in
 from chantier.store.dataset import Dataset
+from chantier.store.manifest import Version
 from chantier.store.timeline import named_version, timeline
-from chantier.store.versions import Version
 
 blueprint = Blueprint("mementos", __name__)
 
@@ -64,7 +64,10 @@ class _Original:
         """Whether a version knows it."""
         if self.is_graph:
             return self.iri in version.manifest.graphs
-        return Dataset(version).describes(self.iri)
+        try:
+            return Dataset(version).describes(self.iri)
+        except BrokenVersion:  # one that is damaged has no mementos
+            return False
 
     def mementos(self) -> list[Version]:
         """The versions that know it, the oldest first."""

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from chantier.errors import BrokenVersion
 from chantier.namespaces import DATASET, VERSION
 from chantier.rdf.diff import in_and_out, thing_changes
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, Format, negotiate
@@ -21,11 +22,12 @@ from chantier.site.data.documents import PAGE_FORMATS, rdf_document
 from chantier.site.data.dumps import files_of
 from chantier.site.rendering import html_page
 from chantier.site.responses import json_response
-from chantier.store.retention import kept_versions
+from chantier.store.integrity import check
+from chantier.store.manifest import Version
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import COMPUTED_GRAPHS
 from chantier.store.timeline import named_version
-from chantier.store.versions import Version, current_id
+from chantier.store.versions import kept_versions
 
 blueprint = Blueprint("versions", __name__)
 
@@ -109,11 +111,17 @@ def _version_page(found: Version, language: str, location: str) -> Response:
 def listed_versions() -> list[ListedVersion]:
     """The versions that are kept, the youngest first."""
     data_dir = site().settings.data_dir
-    served = current_id(data_dir)
+    served = dataset().version.manifest.id
     kept = {item.manifest.id: item for item in kept_versions(data_dir)}
     shown = []
     for name, found in kept.items():
         parent = kept.get(found.manifest.parent)
+        try:
+            for version in (found, parent):
+                if version:
+                    check(version)
+        except BrokenVersion:  # what it would be compared with, or itself
+            parent = None
         counts = _counts(parent.quads_path, found.quads_path) if parent else ((0, 0), (0, 0))
         shown.append(ListedVersion(found, name == served, *counts, parent is not None))
     return shown

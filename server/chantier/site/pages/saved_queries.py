@@ -126,7 +126,7 @@ def _frozen(text: str) -> str:
             text,
             version.id,
             version.created,
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            max(datetime.now(UTC).isoformat(timespec="seconds"), version.created),
             lossless(query.form).media_type,
             answered.total,
             _digest(body, query.form),

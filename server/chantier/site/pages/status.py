@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response
 
 import chantier
 from chantier.describe.values import literals, values_of
+from chantier.errors import BilingualError
 from chantier.namespaces import PREFIXES
 from chantier.publish.service_description import LIMITS
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML
@@ -20,6 +20,7 @@ from chantier.site.data.documents import document_format, page_of, rdf_document
 from chantier.site.metadata import dataset_iris
 from chantier.site.rendering import html_page
 from chantier.site.responses import NO_STORE
+from chantier.store.storage import write_problem
 
 blueprint = Blueprint("status", __name__)
 
@@ -41,10 +42,15 @@ class Limit:
 @blueprint.route("/healthz")
 @blueprint.route("/readyz")
 def health() -> Response:
-    """The version being served, and the limits; with ``verbose``, what changes by the moment."""
-    manifest = dataset().version.manifest
+    """The version being served, and the limits; with ``verbose``, what changes by the moment.
+
+    What is wrong is said under ``problems``, and ``status`` is then ``degraded``: documents and
+    queries are answered all the same.
+    """
+    manifest, wrong = dataset().version.manifest, problems()
     response = jsonify(
-        status="ok",
+        status="degraded" if wrong else "ok",
+        problems=[{"fr": problem.french, "en": problem.english} for problem in wrong],
         version=manifest.id,
         created=manifest.created,
         quads=manifest.quads,
@@ -71,10 +77,11 @@ def status_page(language: str) -> Response:
         language,
         conforms=conformance(),
         overreaching=overreaching(),
+        problems=[problem.in_language(language) for problem in problems()],
         software=chantier.__version__,
         started=_moment(metrics.started),
         loaded=_moment(metrics.loaded),
-        uptime=readable_duration(time.time() - metrics.started, language),
+        uptime=readable_duration(metrics.uptime(), language),
         answered=answered,
         ready=round(100 * metrics.cached / answered) if answered else 0,
         milliseconds=_milliseconds(),
@@ -94,6 +101,12 @@ def report(extension: str = "") -> Response:
     if chosen is HTML:
         return page_of("report", request_language())
     return rdf_document(dataset().report(), chosen, f"/report.{chosen.extension}")
+
+
+def problems() -> list[BilingualError]:
+    """What is wrong with the version that was to be served, and with the disk."""
+    found = site().problem(), write_problem(site().settings.data_dir)
+    return [problem for problem in found if problem]
 
 
 def conformance() -> bool | None:
@@ -136,7 +149,7 @@ def _changing_values() -> dict[str, object]:
     process = {
         "started": _moment(metrics.started),
         "loaded": _moment(metrics.loaded),
-        "uptime_seconds": int(time.time() - metrics.started),
+        "uptime_seconds": int(metrics.uptime()),
         "answers_ready": metrics.cached,
         "answers_made": metrics.computed,
         "milliseconds": _milliseconds(),
