@@ -236,9 +236,3 @@ def lines_of(name: str) -> list[bytes]:
         ox.Quad(item.subject, item.predicate, item.object)
         for item in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
     )
-
-
-def store_of(lines: list[bytes]) -> ox.Store:
-    store = ox.Store()
-    store.load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
-    return store

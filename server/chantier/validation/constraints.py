@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from chantier.namespaces import PREFIXES
 from chantier.validation import literals
@@ -46,19 +46,31 @@ class ShapeEvaluator(Protocol):
         """The members of a list in the shapes graph."""
 
 
+_Value = TypeVar("_Value")
 Component = Callable[[ShapeEvaluator, bytes, Values], ConstraintTest]
 """Makes the test of a constraint from a shape and the values of a parameter."""
 
+_ONTOLOGY = f"<{PREFIXES['owl']}Ontology>".encode()
 _STRING = f"{PREFIXES['xsd']}string"
 _LANG_STRING = f"{PREFIXES['rdf']}langString"
-_NODE_KINDS = {b"<": "iri", b"_": "blanknode", b'"': "literal"}
+_LEFT_TO_PYSHACL = frozenset(f"{PREFIXES['rdfs']}{name}" for name in ("Literal", "Datatype"))
+"""Datatypes that pySHACL takes for several."""
+_NODE_KINDS = {
+    sh("IRI"): b"<",
+    sh("BlankNode"): b"_",
+    sh("Literal"): b'"',
+    sh("BlankNodeOrIRI"): b"_<",
+    sh("BlankNodeOrLiteral"): b'_"',
+    sh("IRIOrLiteral"): b'<"',
+}
+"""The signs that terms of each kind begin with."""
 
 
 def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
     return lambda _focus, values: all(holds(value) for value in values)
 
 
-def _only(arguments: Values) -> bytes:
+def _only(arguments: Collection[_Value]) -> _Value:
     """The one value of a parameter."""
     if len(arguments) != 1:
         raise UnsureError
@@ -83,6 +95,8 @@ def _class(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Constrai
 
 def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
     wanted = literals.text(_only(arguments))
+    if wanted in _LEFT_TO_PYSHACL:
+        raise UnsureError
 
     def holds(value: bytes) -> bool:
         if wanted == _LANG_STRING:
@@ -95,8 +109,8 @@ def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Cons
 
 
 def _node_kind(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = literals.text(_only(arguments)).removeprefix(PREFIXES["sh"]).lower()
-    return _every_value(lambda value: _NODE_KINDS[value[:1]] in wanted.split("or"))
+    signs = _NODE_KINDS.get(_only(arguments), b"")
+    return _every_value(lambda value: value[:1] in signs)
 
 
 def _count(holds: Callable[[int, int], bool]) -> Component:
@@ -118,6 +132,8 @@ def _compared(holds: Callable[[Any, Any], bool]) -> Component:
 def _length(holds: Callable[[int, int], bool]) -> Component:
     def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
         bound = int(_number(_only(arguments)))
+        if bound == 0:
+            raise UnsureError  # for pySHACL, a blank node is not shorter than nothing
         return _every_value(
             lambda value: value[:1] != b"_" and holds(len(literals.text(value)), bound)
         )
@@ -132,12 +148,19 @@ def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Constra
     if len(flags) > 1 or set(letters) - set("im"):
         raise UnsureError
     options = (re.I if "i" in letters else 0) | (re.M if "m" in letters else 0)
-    patterns = [re.compile(literals.text(each), options) for each in arguments]
+    patterns = [_compiled(literals.text(each), options) for each in arguments]
 
     def holds(value: bytes) -> bool:
         return value[:1] != b"_" and all(each.search(literals.text(value)) for each in patterns)
 
     return _every_value(holds)
+
+
+def _compiled(pattern: str, options: int) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, options)
+    except (re.error, OverflowError, RecursionError):
+        raise UnsureError from None
 
 
 def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
@@ -197,11 +220,29 @@ def _has_value(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Con
     return lambda _focus, values: all(each in values for each in arguments)
 
 
-def _logical(holds: Callable[[Iterable[bool]], bool], *, lists: bool = False) -> Component:
-    """A component whose arguments are shapes, or lists of shapes."""
+def _shapes_of_values(*, with_path: bool) -> Component:
+    """Shapes that all have a path, or none."""
 
     def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        groups = [shapes.items(head) for head in arguments] if lists else [arguments]
+        get = shapes.shapes_graph.objects
+        if any(bool(get(each, sh("path"))) != with_path for each in arguments):
+            raise UnsureError
+        tests = [shapes.test(each) for each in arguments]
+        return _every_value(lambda value: all(test(value) for test in tests))
+
+    return make
+
+
+def _not(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    tests = [shapes.test(each) for each in arguments]
+    return _every_value(lambda value: not any(test(value) for test in tests))
+
+
+def _logical(holds: Callable[[Iterable[bool]], bool]) -> Component:
+    """A component whose arguments are lists of shapes."""
+
+    def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        groups = [shapes.items(head) for head in arguments]
         tests = [[shapes.test(each) for each in group] for group in groups]
         return _every_value(lambda value: all(holds(test(value) for test in ts) for ts in tests))
 
@@ -209,7 +250,8 @@ def _logical(holds: Callable[[Iterable[bool]], bool], *, lists: bool = False) ->
 
 
 def _qualified(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
-    if shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
+    has_path = shapes.shapes_graph.objects(shape, sh("path"))
+    if not has_path or shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
         raise UnsureError
     qualified = shapes.test(_only(arguments))
     least = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMinCount"))]
@@ -234,16 +276,31 @@ def _query(shapes: TripleIndex, constraint: bytes) -> str:
     """The query of a SPARQL constraint, with its prefixes.
 
     Raises:
-        UnsureError: it has none, or several.
+        UnsureError: it has none, or several, or a prefix has.
     """
     select = literals.text(_only(shapes.objects(constraint, sh("select"))))
-    prefixes = []
-    for holder in shapes.objects(constraint, sh("prefixes")):
-        for declared in shapes.objects(holder, sh("declare")):
-            prefix = literals.text(_only(shapes.objects(declared, sh("prefix"))))
-            namespace = literals.text(_only(shapes.objects(declared, sh("namespace"))))
-            prefixes.append(f"PREFIX {prefix}: <{namespace}>\n")
-    return "".join(sorted(prefixes)) + select
+    declared = _declared(shapes, shapes.objects(constraint, sh("prefixes")))
+    found: dict[str, set[str]] = {}
+    for each in declared:
+        prefix = literals.text(_only(shapes.objects(each, sh("prefix"))))
+        found.setdefault(prefix, set()).add(
+            literals.text(_only(shapes.objects(each, sh("namespace"))))
+        )
+    lines = [
+        f"PREFIX {prefix}: <{_only(namespaces)}>\n" for prefix, namespaces in sorted(found.items())
+    ]
+    return "".join(lines) + select
+
+
+def _declared(shapes: TripleIndex, holders: Values) -> set[bytes]:
+    """The prefixes that a constraint has: pySHACL takes all where a holder declares none."""
+    ontologies = shapes.subjects(TYPE, _ONTOLOGY)
+    everywhere = {each for node in ontologies for each in shapes.objects(node, sh("declare"))}
+    found = set[bytes]()
+    for holder in holders:
+        own = set(shapes.objects(holder, sh("declare")))
+        found |= own if own and holder in ontologies else own | everywhere
+    return found
 
 
 COMPONENTS: dict[str, Component] = {
@@ -267,12 +324,12 @@ COMPONENTS: dict[str, Component] = {
     "lessThanOrEquals": _less(operator.le),
     "in": _in,
     "hasValue": _has_value,
-    "node": _logical(all),
-    "property": _logical(all),
-    "not": _logical(lambda results: not any(results)),
-    "and": _logical(all, lists=True),
-    "or": _logical(any, lists=True),
-    "xone": _logical(lambda results: sum(results) == 1, lists=True),
+    "node": _shapes_of_values(with_path=False),
+    "property": _shapes_of_values(with_path=True),
+    "not": _not,
+    "and": _logical(all),
+    "or": _logical(any),
+    "xone": _logical(lambda results: sum(results) == 1),
     "qualifiedValueShape": _qualified,
     "sparql": _sparql,
 }

@@ -13,7 +13,7 @@ from functools import partial
 
 from chantier.rdf.entities import reached
 from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
-from chantier.validation.literals import SUBCLASS, TRUE, TYPE, UnsureError, sh
+from chantier.validation.literals import FALSE, SUBCLASS, TRUE, TYPE, UnsureError, sh
 from chantier.validation.triples import TripleIndex, Values
 
 _Path = Callable[[bytes], Values]
@@ -56,8 +56,8 @@ class Shapes:
     def test(self, shape: bytes) -> ShapeTest:
         """The test of a shape."""
         if shape not in self._tests:
-            # A shape may lead to itself.
-            self._tests[shape] = lambda focus: self._tests[shape](focus)
+            # Of a shape that leads to itself, pySHACL has an opinion of its own.
+            self._tests[shape] = _unsure
             try:
                 self._tests[shape] = self._compiled(shape)
             except UnsureError:
@@ -77,8 +77,15 @@ class Shapes:
         return self._subclasses[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
-        """Whether a shape has the value ``true`` for a term of SHACL."""
-        return TRUE in self.shapes_graph.objects(shape, sh(name))
+        """Whether a shape has the value ``true`` for a term of SHACL.
+
+        Raises:
+            UnsureError: it has several values, or one that is no Boolean.
+        """
+        values = set(self.shapes_graph.objects(shape, sh(name)))
+        if len(values) > 1 or not values <= {TRUE, FALSE}:
+            raise UnsureError
+        return TRUE in values
 
     def items(self, head: bytes) -> list[bytes]:
         """The members of a list in the shapes graph."""
@@ -88,6 +95,8 @@ class Shapes:
         if self.is_true(shape, "deactivated"):
             return lambda _focus: True
         paths = self.shapes_graph.objects(shape, sh("path"))
+        if len(paths) > 1:
+            raise UnsureError
         value_nodes: _Path = self._path(next(iter(paths))) if paths else lambda focus: (focus,)
         tests = list[ConstraintTest]()
         for predicate in self.shapes_graph.predicates(shape):
