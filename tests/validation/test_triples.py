@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chantier.rdf.entities import reached
+from chantier.validation.literals import UnsureError
 from chantier.validation.triples import TripleIndex
 
 RDF = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -164,8 +164,9 @@ def _compiled(pattern: str, options: int) -> re.Pattern[str]:
 
 
 def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = {literals.text(each).lower() for each in shapes.items(_only(arguments))}
-    if "*" in wanted:
+    tags = shapes.items(_only(arguments))
+    wanted = {literals.text(each).lower() for each in tags}
+    if "*" in wanted or any(literals.datatype(each) != _STRING for each in tags):
         raise UnsureError
 
     def holds(value: bytes) -> bool:
@@ -201,6 +202,8 @@ def _less(holds: Callable[[Any, Any], bool]) -> Component:
         others = shapes.data_graph.objects
 
         def test(focus: bytes, values: Values) -> bool:
+            if any(value[:1] == b"_" for value in values):
+                raise UnsureError
             pairs = [(a, b) for each in arguments for a in values for b in others(focus, each)]
             if any(literals.datatype(a) != literals.datatype(b) for a, b in pairs):
                 raise UnsureError
