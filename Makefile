@@ -20,7 +20,7 @@ test: .venv/tested ## set up what the tests need and run them
 	$(BIN)/python -m pytest -m "not alone and not load" -n $(TEST_PROCESSES) --dist loadfile
 
 load-test: .venv/tested ## minutes of hostile load beside honest clients, on a machine that does nothing else
-	$(BIN)/python -m pytest tests/guard -m load
+	$(BIN)/python -m pytest tests -m load
 
 check: .venv/tested ## style, types and import rules
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports

@@ -28,8 +28,8 @@ LITERALS = [
     '"02024"^^xsd:gYear', '"2024-05"^^xsd:gYearMonth', '"P1Y12M"^^xsd:duration',
     '"P2Y"^^xsd:duration', '"PT60M"^^xsd:dayTimeDuration', '"0a"^^xsd:hexBinary',
     '"http://e/"^^xsd:anyURI', '" a  b "^^xsd:token', '""', '"abc"', '"ABC"', '"1"', '"1.50"',
-    '"true"', '"3"', '"a\\nb"', '"a\\n"', '"l’été"', '"a\\"b"', '"abc"@fr', '"abc"@FR-ca', '"abc"@en',
-    '"abc"@fr-CA', '"x"^^:dt', '"y"^^:dt', '"1"^^:dt', '"<b/>"^^rdf:XMLLiteral',
+    '"true"', '"3"', '"a\\nb"', '"a\\n"', '"l’été"', '"a\\"b"', '"abc"@fr', '"abc"@FR-ca',
+    '"abc"@en', '"abc"@fr-CA', '"x"^^:dt', '"y"^^:dt', '"1"^^:dt', '"<b/>"^^rdf:XMLLiteral',
 ]  # fmt: skip
 _NODES = [f":n{number}" for number in range(5)]
 _PREDICATES = [":p", ":q", ":r"]
@@ -40,15 +40,17 @@ _DATATYPES = ["xsd:integer", "xsd:decimal", "xsd:string", "xsd:boolean", "xsd:da
 _ILL_FORMED = [
     "sh:minCount -1", 'sh:minCount "1"', "sh:minCount 1, 2", "sh:maxCount 1.0", "sh:minLength -1",
     'sh:minLength "a"', 'sh:uniqueLang "true"', 'sh:pattern "\\\\p{L}"', 'sh:pattern "(a"',
-    "sh:pattern 12", 'sh:pattern "[a"', "sh:in :n1", "sh:in ()", "sh:languageIn :n1", "sh:datatype 1",
-    "sh:nodeKind :n1", "sh:node :nowhere", "sh:property :nowhere", "sh:or ()", "sh:and :n1",
+    "sh:pattern 12", 'sh:pattern "[a"', "sh:in :n1", "sh:in ()", "sh:languageIn :n1",
+    "sh:datatype 1", "sh:nodeKind :n1", "sh:node :nowhere", "sh:property :nowhere", "sh:or ()",
+    "sh:and :n1",
     "sh:qualifiedMinCount 1", "sh:qualifiedValueShape [ ] ", "sh:closed 1", "sh:equals 1",
     "sh:minInclusive :n1", "sh:lessThan [ ]", 'sh:sparql [ sh:select "SELECT $this { ?x" ]',
     "sh:sparql [ ]", 'sh:sparql [ sh:select "SELECT $this { $this nope:p ?value }" ]',
     'sh:sparql [ sh:prefixes :Imports ; sh:select "SELECT $this { $this far:p ?value }" ]',
     'sh:sparql [ sh:select "ASK { $this ?p ?value }" ]', 'sh:deactivated "false"',
     'sh:sparql [ sh:select "SELECT $this { $this ?p ?v MINUS { ?v ?q ?w } }" ]',
-    'sh:sparql [ sh:select "SELECT $this { $this $PATH ?value }" ]', "sh:path :q", "sh:uniqueLang 1",
+    'sh:sparql [ sh:select "SELECT $this { $this $PATH ?value }" ]', "sh:path :q",
+    "sh:uniqueLang 1",
 ]  # fmt: skip
 _FILTERS = [
     "datatype({v}) = xsd:nonNegativeInteger", "datatype({v}) != xsd:integer", 'STR({v}) = "1.50"',
@@ -71,7 +73,8 @@ _FILTERS = [
     'IF({v} > 3, true, false)', 'COALESCE({v} > 3, true)', 'UCASE(STR({v})) = "ABC"',
     'SUBSTR(STR({v}), 1, 1) = "1"', "xsd:integer({v}) = 1", 'xsd:string({v}) = "1.5"',
     "NOT EXISTS {{ $this :q {v} }}", "EXISTS {{ ?z :q {v} }}", "NOT EXISTS {{ {v} ?a ?b }}",
-    "NOT EXISTS {{ ?z :r {v} FILTER ( ?z != $this ) }}", "EXISTS {{ ?z :r ?y FILTER ( ?y > {v} ) }}",
+    "NOT EXISTS {{ ?z :r {v} FILTER ( ?z != $this ) }}",
+    "EXISTS {{ ?z :r ?y FILTER ( ?y > {v} ) }}",
     "NOT EXISTS {{ ?z :r ?y FILTER ( STR(?y) = STR({v}) ) }}",
     "NOT EXISTS {{ ?z :q ?y FILTER ( ?y = {v} ) }}",
     "NOT EXISTS {{ ?z :q ?y FILTER NOT EXISTS {{ ?z :p ?y }} }}",
@@ -81,7 +84,8 @@ _FILTERS = [
 _PATTERNS = [
     "$this :p {v} ; :q {w} .", "$this :p {v} . {v} ?b {w} .", "{w} ?b $this . $this :p {v} .",
     "$this ?a {v} . {w} ?a {v} .", "$this :p {v} . OPTIONAL {{ $this :q {w} }}",
-    "{{ $this :p {v} }} UNION {{ $this :q {v} }} . $this ?c {w} .", "?x a $this ; :p {v} ; ?c {w} .",
+    "{{ $this :p {v} }} UNION {{ $this :q {v} }} . $this ?c {w} .",
+    "?x a $this ; :p {v} ; ?c {w} .",
     "$this :p/:q {v} ; :p {w} .", "$this (:p|:q) {v} ; ^:p {w} .", "$this :p+ {v} ; :q {w} .",
     "{v} rdfs:subClassOf* $this . {w} a {v} .", "$this :p* {v} . {v} :q? {w} .",
     "$this :p {v} . {{ {w} :q {v} . }}", "$this :p {v} BIND ( {v} AS {w} )",
@@ -93,6 +97,15 @@ _PATTERNS = [
 ]  # fmt: skip
 _ENDS = ["", "", "", "", "", " ORDER BY {v}", " LIMIT 1", " GROUP BY $this", " LIMIT 0",
          " GROUP BY $this {v} HAVING ( COUNT(*) > 1 )"]  # fmt: skip
+_COMPONENTS = """
+    :Longest a sh:ConstraintComponent ; sh:parameter [ sh:path :longest ] ;
+      sh:validator [ a sh:SPARQLAskValidator ; sh:message "longer than {$longest}" ;
+        sh:ask "ASK { FILTER ( STRLEN(STR($value)) <= $longest ) }" ] .
+    :Other a sh:ConstraintComponent ; sh:parameter [ sh:path :other ] ;
+      sh:propertyValidator :Found ; sh:nodeValidator :Found .
+    :Found a sh:SPARQLSelectValidator ;
+      sh:select "SELECT $this ?value WHERE { $this $other ?value }" .
+    """
 _DECLARATIONS = """
     :Prefixes sh:declare [ sh:prefix "" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
     :Imports owl:imports :Far . :Far sh:declare
@@ -102,7 +115,9 @@ _DECLARATIONS = """
 def pair(seed: int) -> list[bytes]:
     """Shapes and data in one, as N-Quads lines; half of them with SPARQL constraints."""
     random = Random(seed)  # noqa: S311 — to be had again, not to be secret
-    turtle = f"{PREFIXES}{_DECLARATIONS}{_data(random)}{_shapes(random, with_sparql=seed % 2 == 0)}"
+    own = _COMPONENTS if random.random() < 0.1 else ""
+    shapes = _shapes(random, with_sparql=seed % 2 == 0)
+    turtle = f"{PREFIXES}{_DECLARATIONS}{own}{_data(random)}{shapes}"
     parsed = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
     return sorted(
         set(quad_lines(ox.Quad(item.subject, item.predicate, item.object) for item in parsed))
@@ -127,8 +142,8 @@ def _shapes(random: Random, *, with_sparql: bool) -> str:
         path = f"sh:path {_path(random)} ; " if kind == "sh:PropertyShape" else ""
         constraints = [_constraint(random, 0, has_path=bool(path))]
         if with_sparql and number == 0:
-            constraints = [_sparql(random)] + constraints[: random.randint(0, 1)]
-        if random.random() < 0.06:  # noqa: PLR2004
+            constraints = [_sparql(random), *constraints[: random.randint(0, 1)]]
+        if random.random() < 0.06:
             constraints.append(random.choice(_ILL_FORMED))
         text += f":S{number} {_target(random, kind)} ; {path}{' ; '.join(constraints)} .\n"
     return text
@@ -140,12 +155,15 @@ def _target(random: Random, kind: str) -> str:
             f"a {kind} ; sh:targetClass {random.choice(_CLASSES)}",
             f"a {kind} ; sh:targetNode {', '.join(random.sample(_NODES, 2))}",
             f"a {kind} ; sh:targetNode {random.choice(_CLASSES)}, {random.choice(LITERALS)}",
+            f"a {kind} ; sh:targetNode :nobody, [ :p 1 ]",
             f"a {kind} ; sh:targetSubjectsOf {random.choice(_PREDICATES)}",
             f"a {kind} ; sh:targetObjectsOf {random.choice(_PREDICATES)}",
             f"sh:targetClass {random.choice(_CLASSES)}",
             f"a {kind}, rdfs:Class . :n1 a :S0, :S1 . :S0 sh:severity sh:Warning . :S1 a {kind}",
-            f"a {kind}, :Meta . :Meta rdfs:subClassOf rdfs:Class . :n2 a :S0, :S1 ; :p 1 . :S0 a :Meta",
-            "a owl:Class ; sh:property [ sh:path :p ; sh:maxCount 1 ] . :n3 a :S0, :S1 . :S0 sh:order 1",
+            f"a {kind}, :Meta . :Meta rdfs:subClassOf rdfs:Class . :n2 a :S0, :S1 ; :p 1 ."
+            " :S0 a :Meta",
+            "a owl:Class ; sh:property [ sh:path :p ; sh:maxCount 1 ] . :n3 a :S0, :S1 ."
+            " :S0 sh:order 1",
             f"a {kind} ; sh:deactivated true ; sh:targetNode :n1",
             f"a {kind} ; sh:target [ sh:select 'SELECT ?this {{ ?this ?p ?o }}' ]",
         ]
@@ -153,7 +171,7 @@ def _target(random: Random, kind: str) -> str:
 
 
 def _path(random: Random, depth: int = 0) -> str:
-    if depth > 1 or random.random() < 0.6:  # noqa: PLR2004
+    if depth > 1 or random.random() < 0.6:
         return random.choice(_PREDICATES)
     parts = [_path(random, depth + 1) for _ in range(2)]
     return random.choice(
@@ -174,13 +192,18 @@ def _constraint(random: Random, depth: int, *, has_path: bool) -> str:
         f"sh:class {random.choice(_CLASSES)}",
         f"sh:datatype {random.choice(_DATATYPES)}",
         f"sh:nodeKind sh:{random.choice(['IRI', 'Literal', 'BlankNodeOrIRI', 'IRIOrLiteral'])}",
-        f"sh:{random.choice(['min', 'max'])}{random.choice(['Inclusive', 'Exclusive'])} {values[0]}",
+        f"sh:{random.choice(['minInclusive', 'maxExclusive'])} {values[0]}",
+        f"sh:{random.choice(['maxInclusive', 'minExclusive'])} {values[0]}",
         f"sh:{random.choice(['minLength', 'maxLength'])} {number}",
-        random.choice(['sh:pattern "a"', 'sh:pattern "^[0-9.]+$"', 'sh:pattern "B" ; sh:flags "i"']),
+        random.choice(
+            ['sh:pattern "a"', 'sh:pattern "^[0-9.]+$"', 'sh:pattern "B" ; sh:flags "i"']
+        ),
         random.choice(['sh:languageIn ( "fr" )', 'sh:languageIn ( "EN" "fr-CA" )']),
         f"sh:{random.choice(['equals', 'disjoint'])} {random.choice(_PREDICATES)}",
         f"sh:in ( {' '.join(values)} :n1 :n2 )",
         f"sh:hasValue {random.choice([*values, ':n1'])}",
+        f":longest {number}",
+        ":other :q",
     ]
     if has_path:
         choices += [
@@ -190,7 +213,7 @@ def _constraint(random: Random, depth: int, *, has_path: bool) -> str:
             f"sh:{random.choice(['lessThan', 'lessThanOrEquals'])} {random.choice(_PREDICATES)}",
             f"sh:qualifiedValueShape {_nested(random, depth + 1)} ; sh:qualifiedMinCount {number}",
         ]
-    if depth < 3:  # noqa: PLR2004
+    if depth < 3:
         node, other = _nested(random, depth + 1), _nested(random, depth + 1)
         inner = _constraint(random, depth + 1, has_path=True)
         choices += [
@@ -207,7 +230,7 @@ def _constraint(random: Random, depth: int, *, has_path: bool) -> str:
 
 
 def _nested(random: Random, depth: int) -> str:
-    if depth > 2:  # noqa: PLR2004
+    if depth > 2:
         return "[ sh:nodeKind sh:IRI ]"
     return f"[ {_constraint(random, depth, has_path=False)} ]"
 
@@ -215,7 +238,7 @@ def _nested(random: Random, depth: int) -> str:
 def _sparql(random: Random) -> str:
     names = {"v": "?value", "w": random.choice(["?other", "?value"])}
     filters = [random.choice(_FILTERS) for _ in range(random.randint(0, 2))]
-    if len(filters) == 2 and random.random() < 0.3:  # noqa: PLR2004
+    if len(filters) == 2 and random.random() < 0.3:
         filters = [random.choice(["({0}) && ({1})", "({0}) || ({1})", "!({0})"]).format(*filters)]
     where = " ".join([random.choice(_PATTERNS), *(f"FILTER ( {each} )" for each in filters)])
     head = random.choice(["$this ?value", "DISTINCT $this", "$this (STR(?value) AS ?text)"])

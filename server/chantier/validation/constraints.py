@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from chantier.namespaces import PREFIXES
 from chantier.validation import literals
 from chantier.validation.literals import TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import TripleIndex, Values
+from chantier.validation.selects import select_query
+from chantier.validation.triples import TripleIndex, Values, only
 
 ShapeTest = Callable[[bytes], bool]
 """Whether a focus node conforms to a shape."""
@@ -46,11 +47,9 @@ class ShapeEvaluator(Protocol):
         """The members of a list in the shapes graph."""
 
 
-_Value = TypeVar("_Value")
 Component = Callable[[ShapeEvaluator, bytes, Values], ConstraintTest]
 """Makes the test of a constraint from a shape and the values of a parameter."""
 
-_ONTOLOGY = f"<{PREFIXES['owl']}Ontology>".encode()
 _STRING = f"{PREFIXES['xsd']}string"
 _LANG_STRING = f"{PREFIXES['rdf']}langString"
 _LEFT_TO_PYSHACL = frozenset(f"{PREFIXES['rdfs']}{name}" for name in ("Literal", "Datatype"))
@@ -70,13 +69,6 @@ def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
     return lambda _focus, values: all(holds(value) for value in values)
 
 
-def _only(arguments: Collection[_Value]) -> _Value:
-    """The one value of a parameter."""
-    if len(arguments) != 1:
-        raise UnsureError
-    return next(iter(arguments))
-
-
 def _number(term: bytes) -> Any:
     """A literal as a number that compares."""
     value = literals.literal(term).value if literals.datatype(term) else None
@@ -94,7 +86,7 @@ def _class(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Constrai
 
 
 def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = literals.text(_only(arguments))
+    wanted = literals.text(only(arguments))
     if wanted in _LEFT_TO_PYSHACL:
         raise UnsureError
 
@@ -109,13 +101,13 @@ def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Cons
 
 
 def _node_kind(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    signs = _NODE_KINDS.get(_only(arguments), b"")
+    signs = _NODE_KINDS.get(only(arguments), b"")
     return _every_value(lambda value: value[:1] in signs)
 
 
 def _count(holds: Callable[[int, int], bool]) -> Component:
     def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        bound = _number(_only(arguments))
+        bound = _number(only(arguments))
         return lambda _focus, values: holds(len(values), bound)
 
     return make
@@ -131,7 +123,7 @@ def _compared(holds: Callable[[Any, Any], bool]) -> Component:
 
 def _length(holds: Callable[[int, int], bool]) -> Component:
     def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        bound = int(_number(_only(arguments)))
+        bound = int(_number(only(arguments)))
         if bound == 0:
             raise UnsureError  # for pySHACL, a blank node is not shorter than nothing
         return _every_value(
@@ -164,7 +156,7 @@ def _compiled(pattern: str, options: int) -> re.Pattern[str]:
 
 
 def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    tags = shapes.items(_only(arguments))
+    tags = shapes.items(only(arguments))
     wanted = {literals.text(each).lower() for each in tags}
     if "*" in wanted or any(literals.datatype(each) != _STRING for each in tags):
         raise UnsureError
@@ -177,7 +169,7 @@ def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Co
 
 
 def _unique_lang(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    if _only(arguments) != TRUE:
+    if only(arguments) != TRUE:
         return lambda _focus, _values: True
 
     def test(_focus: bytes, values: Values) -> bool:
@@ -202,7 +194,7 @@ def _less(holds: Callable[[Any, Any], bool]) -> Component:
         others = shapes.data_graph.objects
 
         def test(focus: bytes, values: Values) -> bool:
-            if any(value[:1] == b"_" for value in values):
+            if any(each[:1] != b"<" for each in arguments) or any(v[:1] == b"_" for v in values):
                 raise UnsureError
             pairs = [(a, b) for each in arguments for a in values for b in others(focus, each)]
             if any(literals.datatype(a) != literals.datatype(b) for a, b in pairs):
@@ -215,7 +207,7 @@ def _less(holds: Callable[[Any, Any], bool]) -> Component:
 
 
 def _in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = set(shapes.items(_only(arguments)))
+    wanted = set(shapes.items(only(arguments)))
     return _every_value(lambda value: value in wanted)
 
 
@@ -256,7 +248,7 @@ def _qualified(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Const
     has_path = shapes.shapes_graph.objects(shape, sh("path"))
     if not has_path or shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
         raise UnsureError
-    qualified = shapes.test(_only(arguments))
+    qualified = shapes.test(only(arguments))
     least = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMinCount"))]
     most = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMaxCount"))]
 
@@ -271,39 +263,8 @@ def _sparql(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Constrai
     if shapes.shapes_graph.objects(shape, sh("path")):
         raise UnsureError
     wanted = [each for each in arguments if not shapes.is_true(each, "deactivated")]
-    queries = [_query(shapes.shapes_graph, each) for each in wanted]
+    queries = [select_query(shapes.shapes_graph, each) for each in wanted]
     return lambda focus, _values: not any(shapes.has_solution(query, focus) for query in queries)
-
-
-def _query(shapes: TripleIndex, constraint: bytes) -> str:
-    """The query of a SPARQL constraint, with its prefixes.
-
-    Raises:
-        UnsureError: it has none, or several, or a prefix has.
-    """
-    select = literals.text(_only(shapes.objects(constraint, sh("select"))))
-    declared = _declared(shapes, shapes.objects(constraint, sh("prefixes")))
-    found: dict[str, set[str]] = {}
-    for each in declared:
-        prefix = literals.text(_only(shapes.objects(each, sh("prefix"))))
-        found.setdefault(prefix, set()).add(
-            literals.text(_only(shapes.objects(each, sh("namespace"))))
-        )
-    lines = [
-        f"PREFIX {prefix}: <{_only(namespaces)}>\n" for prefix, namespaces in sorted(found.items())
-    ]
-    return "".join(lines) + select
-
-
-def _declared(shapes: TripleIndex, holders: Values) -> set[bytes]:
-    """The prefixes that a constraint has: pySHACL takes all where a holder declares none."""
-    ontologies = shapes.subjects(TYPE, _ONTOLOGY)
-    everywhere = {each for node in ontologies for each in shapes.objects(node, sh("declare"))}
-    found = set[bytes]()
-    for holder in holders:
-        own = set(shapes.objects(holder, sh("declare")))
-        found |= own if own and holder in ontologies else own | everywhere
-    return found
 
 
 COMPONENTS: dict[str, Component] = {

@@ -114,9 +114,10 @@ def _unreadable(shapes: Graph) -> str:
     lists = [
         triple for name in (RDF.first, RDF.rest) for triple in shapes.triples((None, name, None))
     ]
-    for subject in sorted(set(shapes.subjects())):
+    for subject in sorted(set(shapes.subjects()), key=str):
         alone = Graph()
-        for triple in [*shapes.triples((subject, None, None)), *lists]:
+        own, uses = shapes.triples((subject, None, None)), shapes.triples((None, None, subject))
+        for triple in [*own, *uses, *lists]:
             alone.add(triple)
         try:
             _ = ShapesGraph(alone).shapes

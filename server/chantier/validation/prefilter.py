@@ -146,7 +146,7 @@ class _Queries:
         if query not in self._approximated:
             self._approximated[query] = approximated(query)
         if self._store is None:
-            self._store = _store_of_terms(self._data)
+            self._store = store_of_terms(self._data)
         try:
             asked = self._approximated[query].replace(FOCUS, focus.decode())
             return bool(self._store.query(asked))
@@ -154,7 +154,7 @@ class _Queries:
             raise UnsureError from None
 
 
-def _store_of_terms(lines: Iterable[bytes]) -> ox.Store:
+def store_of_terms(lines: Iterable[bytes]) -> ox.Store:
     """The triples of all graphs, in one, with their terms as rdflib reads them."""
     store, waiting = ox.Store(), iter(lines)
     while batch := list(islice(waiting, BATCH_QUADS)):

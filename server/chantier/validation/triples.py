@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TypeVar
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
@@ -12,11 +13,23 @@ _FIRST = f"<{PREFIXES['rdf']}first>".encode()
 _REST = f"<{PREFIXES['rdf']}rest>".encode()
 _NIL = f"<{PREFIXES['rdf']}nil>".encode()
 
+_Term = TypeVar("_Term")
 Values = Collection[bytes]
 """Distinct terms."""
 _Lookup = dict[bytes, dict[bytes, None]]
 """From the terms at one end of triples to those at the other."""
 _NO_VALUES: dict[bytes, None] = {}
+
+
+def only(arguments: Collection[_Term]) -> _Term:
+    """The one value that there is.
+
+    Raises:
+        UnsureError: there is none, or several.
+    """
+    if len(arguments) != 1:
+        raise UnsureError
+    return next(iter(arguments))
 
 
 class TripleIndex:
