@@ -22,6 +22,7 @@ from rdflib.term import Literal, Node
 from chantier.validation.literals import UnsureError
 from chantier.validation.operands import THIS, operand, written
 
+MAX_CACHED_QUERIES_COUNT = 1_000
 _LEFT_TO_PYSHACL = re.compile(
     r"inus|ervice|values|\bselect\b.*\bselect\b|[$?](?:PATH|shapesGraph|currentShape)\b",
     re.IGNORECASE | re.DOTALL,
@@ -43,6 +44,7 @@ _STRINGS = {"Builtin_STRSTARTS": "STRSTARTS", "Builtin_STRENDS": "STRENDS",
             "Builtin_CONTAINS": "CONTAINS"}  # fmt: skip
 
 
+@lru_cache(MAX_CACHED_QUERIES_COUNT)
 def approximated(query: str) -> str:
     """A query about one focus node, as an ASK without fewer answers.
 

@@ -132,7 +132,6 @@ class _Queries:
     def __init__(self, data: Iterable[bytes]) -> None:
         self._data = data
         self._store: ox.Store | None = None
-        self._approximated: dict[str, str] = {}
 
     def has_solution(self, query: str, focus: bytes) -> bool:
         """Whether a query may have a solution for a focus node.
@@ -143,13 +142,11 @@ class _Queries:
         """
         if focus[:1] != b"<":
             raise UnsureError
-        if query not in self._approximated:
-            self._approximated[query] = approximated(query)
+        template = approximated(query)
         if self._store is None:
             self._store = store_of_terms(self._data)
         try:
-            asked = self._approximated[query].replace(FOCUS, focus.decode())
-            return bool(self._store.query(asked))
+            return bool(self._store.query(template.replace(FOCUS, focus.decode())))
         except (SyntaxError, ValueError, RuntimeError):
             raise UnsureError from None
 
