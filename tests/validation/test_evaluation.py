@@ -77,3 +77,11 @@ def test_a_deactivated_shape_may_be_anything() -> None:
 def test_what_is_no_list_holds_nothing() -> None:
     shape = ":S a sh:NodeShape ; sh:targetClass :A ; sh:in :a ."
     assert not validate(shape + CONFORMING).conforms
+
+
+def test_shapes_within_shapes_that_pyshacl_does_not_follow_are_an_error() -> None:
+    shapes = ":S0 sh:targetClass :A . :S20 sh:nodeKind sh:IRI . "
+    shapes += "".join(f":S{n} a sh:NodeShape ; sh:node :S{n + 1} . " for n in range(20))
+    with pytest.raises(SourceError, match=r"S0> cannot be evaluated: Validation path too deep"):
+        validate(shapes + CONFORMING)
+    assert validate(shapes.replace("sh:node :S14", "sh:node :S20") + CONFORMING).conforms

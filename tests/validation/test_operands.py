@@ -36,7 +36,7 @@ def expression(text: str) -> Node | CompValue:
 def holds(condition: str, term: str) -> bool:
     """Whether a condition about ``?v`` holds for a term, as the engine’s store has it."""
     bound = kept(term.encode()).decode()
-    query = f"ASK {{ VALUES ?v {{ {bound} }} FILTER ( COALESCE({condition}, false) ) }}"
+    query = f"ASK {{ VALUES ?v_v {{ {bound} }} FILTER ( COALESCE({condition}, false) ) }}"
     return bool(ox.Store().query(query))
 
 
@@ -64,7 +64,7 @@ def test_any_term_has_a_string_but_that_of_a_blank_node_is_not_the_same() -> Non
     made = operand(expression("STR(?b)"))
     store = ox.Store()
     store.add(ox.Quad(ox.BlankNode(), ox.NamedNode("http://e/p"), ox.Literal("a")))
-    query = f"ASK {{ ?b ?p ?o FILTER ( COALESCE({made.is_string}, false) ) }}"
+    query = f"ASK {{ ?v_b ?p ?o FILTER ( COALESCE({made.is_string}, false) ) }}"
     assert not store.query(query)
 
 
@@ -86,8 +86,8 @@ def test_on_anything_else_the_engines_may_disagree(text: str) -> None:
 
 def test_terms_are_written_as_the_store_holds_them() -> None:
     assert written(THIS) == FOCUS
-    assert written(Variable("a")) == "?a"
-    assert written(BNode("a")) == "?_a"
+    assert written(Variable("a")) == "?v_a"
+    assert written(BNode("a")) == "?b_a"
     assert written(URIRef("http://e/a")) == "<http://e/a>"
     assert written(Literal('a"\n\\')) == r'"a\"\n\\"'
     assert written(Literal("a", lang="FR")) == '"a"@fr'

@@ -91,9 +91,9 @@ def written(term: Node) -> str:
     if term == THIS:
         return FOCUS
     if isinstance(term, Variable):
-        return f"?{term}"
+        return f"?v_{term}"
     if isinstance(term, BNode):
-        return f"?_{term}"
+        return f"?b_{term}"
     if isinstance(term, URIRef):
         return f"<{term}>"
     if isinstance(term, Literal) and FOCUS not in term:

@@ -9,6 +9,7 @@ Source: https://www.w3.org/TR/shacl/
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from chantier.rdf.entities import reached
@@ -16,6 +17,8 @@ from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTes
 from chantier.validation.literals import FALSE, SUBCLASS, TRUE, TYPE, UnsureError, sh
 from chantier.validation.triples import TripleIndex, Values
 
+MAX_LEVELS_COUNT = 15
+"""Levels of shapes within shapes that pySHACL does not go down to."""
 _Path = Callable[[bytes], Values]
 """The nodes that a path leads to from a focus node."""
 _SH = sh("")[:-1]
@@ -51,17 +54,22 @@ class Shapes:
         self.shapes_graph, self.data_graph = shapes_graph, data_graph
         self.has_solution = has_solution
         self._tests: dict[bytes, ShapeTest] = {}
+        self._levels: dict[bytes, int] = {}  # of shapes within shapes, below each
+        self._level = 0  # the same, below the shape that is being read
         self._subclasses: dict[bytes, set[bytes]] = {}
 
     def test(self, shape: bytes) -> ShapeTest:
         """The test of a shape."""
         if shape not in self._tests:
             # Of a shape that leads to itself, pySHACL has an opinion of its own.
-            self._tests[shape] = _unsure
-            try:
+            self._tests[shape], self._levels[shape] = _unsure, 0
+            outer, self._level = self._level, 0
+            with suppress(UnsureError):
                 self._tests[shape] = self._compiled(shape)
-            except UnsureError:
+            self._level, self._levels[shape] = outer, self._level
+            if self._levels[shape] >= MAX_LEVELS_COUNT:
                 self._tests[shape] = _unsure
+        self._level = max(self._level, self._levels[shape] + 1)
         return self._tests[shape]
 
     def instances(self, class_term: bytes) -> set[bytes]:
