@@ -34,6 +34,8 @@ UNUSABLE = [
     'sh:sparql [ sh:select "SELECT $this { $this far:p ?value }" ; sh:prefixes :Imports ]',
     'sh:sparql [ sh:select "SELECT $this { $this ?p ?v MINUS { ?v ?q ?w } }" ]',
     'sh:sparql [ sh:select "SELECT $this { $this ?p ?v . $shapesGraph ?q ?w }" ]',
+    "sh:or ( [ sh:nodeKind sh:Literal ] [ sh:property :a ] )",
+    "sh:property [ sh:path [ sh:alternativePath ( :p ) ] ]",
     "sh:node :Property", "sh:minInclusive :a", "sh:languageIn ( 1 )", "sh:lessThan [ ]",
 ]  # fmt: skip
 """What pySHACL notices once it evaluates a shape."""

@@ -65,7 +65,17 @@ def test_a_deactivated_shape_lets_everything_pass() -> None:
 
 @pytest.mark.parametrize(
     "constraint",
-    ["sh:closed true", "sh:path ( :p ) ; sh:minCount 1", 'sh:pattern "a" ; sh:flags "x"'],
+    [
+        "sh:closed true",
+        "sh:path ( :p ) ; sh:minCount 1",
+        "sh:path [ sh:alternativePath ( :p ) ] ; sh:minCount 1",
+        "sh:path :p, :q ; sh:minCount 1",
+        'sh:pattern "a" ; sh:flags "x"',
+        'sh:deactivated "true"',
+        "sh:deactivated true, false",
+        "sh:in [ rdf:first :a ]",
+        "sh:or ( [ sh:nodeKind sh:IRI ] [ sh:closed true ] )",
+    ],
 )
 def test_what_is_not_known_is_left_to_pyshacl(constraint: str) -> None:
     test = shapes(f":S {constraint} .").test(iri("S"))

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from chantier.namespaces import PREFIXES
 from chantier.validation import literals
-from chantier.validation.literals import TRUE, TYPE, UnsureError, sh
+from chantier.validation.literals import TRUE, TYPE, UnsureError, every, sh, some
 from chantier.validation.selects import select_query
 from chantier.validation.triples import TripleIndex, Values, only
 
@@ -66,7 +66,7 @@ _NODE_KINDS = {
 
 
 def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
-    return lambda _focus, values: all(holds(value) for value in values)
+    return lambda _focus, values: every(holds(value) for value in values)
 
 
 def _number(term: bytes) -> Any:
@@ -223,14 +223,14 @@ def _shapes_of_values(*, with_path: bool) -> Component:
         if any(bool(get(each, sh("path"))) != with_path for each in arguments):
             raise UnsureError
         tests = [shapes.test(each) for each in arguments]
-        return _every_value(lambda value: all(test(value) for test in tests))
+        return _every_value(lambda value: every(test(value) for test in tests))
 
     return make
 
 
 def _not(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
     tests = [shapes.test(each) for each in arguments]
-    return _every_value(lambda value: not any(test(value) for test in tests))
+    return _every_value(lambda value: not some(test(value) for test in tests))
 
 
 def _logical(holds: Callable[[Iterable[bool]], bool]) -> Component:
@@ -239,7 +239,7 @@ def _logical(holds: Callable[[Iterable[bool]], bool]) -> Component:
     def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
         groups = [shapes.items(head) for head in arguments]
         tests = [[shapes.test(each) for each in group] for group in groups]
-        return _every_value(lambda value: all(holds(test(value) for test in ts) for ts in tests))
+        return _every_value(lambda value: every(holds(test(value) for test in t) for t in tests))
 
     return make
 
@@ -264,7 +264,7 @@ def _sparql(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Constrai
         raise UnsureError
     wanted = [each for each in arguments if not shapes.is_true(each, "deactivated")]
     queries = [select_query(shapes.shapes_graph, each) for each in wanted]
-    return lambda focus, _values: not any(shapes.has_solution(query, focus) for query in queries)
+    return lambda focus, _values: not some(shapes.has_solution(each, focus) for each in queries)
 
 
 COMPONENTS: dict[str, Component] = {
@@ -291,8 +291,8 @@ COMPONENTS: dict[str, Component] = {
     "node": _shapes_of_values(with_path=False),
     "property": _shapes_of_values(with_path=True),
     "not": _not,
-    "and": _logical(all),
-    "or": _logical(any),
+    "and": _logical(every),
+    "or": _logical(some),
     "xone": _logical(lambda results: sum(results) == 1),
     "qualifiedValueShape": _qualified,
     "sparql": _sparql,

@@ -6,6 +6,7 @@ rdflib writes a number in its usual form when it reads it, and ignores the case 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +27,16 @@ MAX_CACHED_LITERALS_COUNT = 100_000
 
 class UnsureError(Exception):
     """It is not certain whether a node conforms; pySHACL must evaluate the shape."""
+
+
+def every(results: Iterable[bool]) -> bool:
+    """Whether all hold; as pySHACL, it has each evaluated, even after one that does not."""
+    return all(list(results))
+
+
+def some(results: Iterable[bool]) -> bool:
+    """Whether any holds; as pySHACL, it has each evaluated, even after one that does."""
+    return any(list(results))
 
 
 def sh(name: str) -> bytes:

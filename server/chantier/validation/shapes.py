@@ -14,7 +14,7 @@ from functools import partial
 
 from chantier.rdf.entities import reached
 from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
-from chantier.validation.literals import FALSE, SUBCLASS, TRUE, TYPE, UnsureError, sh
+from chantier.validation.literals import FALSE, SUBCLASS, TRUE, TYPE, UnsureError, every, sh
 from chantier.validation.triples import TripleIndex, Values
 
 MAX_LEVELS_COUNT = 15
@@ -117,7 +117,7 @@ class Shapes:
 
         def conforms(focus: bytes) -> bool:
             values = value_nodes(focus)
-            return all(test(focus, values) for test in tests)
+            return every(test(focus, values) for test in tests)
 
         return conforms
 
@@ -132,6 +132,8 @@ class Shapes:
             return lambda focus: data.subjects(operand, focus)
         if operand and predicates == [sh("alternativePath")]:
             choices = [self._path(item) for item in self.items(operand)]
+            if len(choices) < 2:
+                raise UnsureError
             return lambda focus: {value for choice in choices for value in choice(focus)}
         if operand and predicates == [sh("zeroOrOnePath")]:
             once = self._path(operand)
