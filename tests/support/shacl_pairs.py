@@ -80,6 +80,10 @@ _FILTERS = [
     "NOT EXISTS {{ ?z :q ?y FILTER NOT EXISTS {{ ?z :p ?y }} }}",
     "NOT EXISTS {{ ?z :q {v} OPTIONAL {{ ?z :r ?y }} FILTER ( !bound(?y) ) }}",
     "NOT EXISTS {{ {{ ?z :q {v} }} UNION {{ ?z :r {v} }} }}",
+    "NOT EXISTS {{ {{ ?z :q ?y FILTER ( STR(?y) = STR({v}) ) }} }}",
+    "EXISTS {{ {{ ?z :q ?y FILTER ( STR(?y) != STR({v}) ) }} }}",
+    "NOT EXISTS {{ {v} :q* :n1 }}", "NOT EXISTS {{ :nobody :q? {v} }}", "EXISTS {{ :n2 :p* {v} }}",
+    "NOT EXISTS {{ ?z :q ?y . {{ ?y :p ?x FILTER ( ?x = {v} ) }} }}",
 ]  # fmt: skip
 _PATTERNS = [
     "$this :p {v} ; :q {w} .", "$this :p {v} . {v} ?b {w} .", "{w} ?b $this . $this :p {v} .",
@@ -88,6 +92,8 @@ _PATTERNS = [
     "?x a $this ; :p {v} ; ?c {w} .",
     "$this :p/:q {v} ; :p {w} .", "$this (:p|:q) {v} ; ^:p {w} .", "$this :p+ {v} ; :q {w} .",
     "{v} rdfs:subClassOf* $this . {w} a {v} .", "$this :p* {v} . {v} :q? {w} .",
+    "$this :p* {v} . OPTIONAL {{ {v} :q {w} }}", "{v} :q? $this OPTIONAL {{ {w} :p {v} }}",
+    ":nobody :p* {w} . $this :p {v} .", "$this :p* :nobody . ?y :p {v} ; :q {w} .",
     "$this :p {v} . {{ {w} :q {v} . }}", "$this :p {v} BIND ( {v} AS {w} )",
     "BIND ( $this AS ?me ) ?me :p {v} ; :q {w} .", "$this :p {v} BIND ( STR({v}) AS {w} )",
     "$this :p {v} . ?y :q {w} .", "$this :p [ :q {v} ] ; ?c {w} .", "$this :p 1, {v} ; :q {w} .",

@@ -37,7 +37,6 @@ _SAME_REGEX = re.compile(
 )
 """Regular expressions that Python and the engine read alike, if Python accepts them."""
 _MODIFIERS = frozenset(("Project", "Distinct", "Reduced", "OrderBy", "Slice"))
-_COMPARISONS = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _KINDS = {"Builtin_isIRI": "isIRI", "Builtin_isURI": "isIRI", "Builtin_isBLANK": "isBlank",
           "Builtin_isLITERAL": "isLiteral"}  # fmt: skip
 _STRINGS = {"Builtin_STRSTARTS": "STRSTARTS", "Builtin_STRENDS": "STRENDS",
@@ -104,7 +103,7 @@ class _Query:
             condition = self.condition(part["expr"], outer | _variables(part["p"]), more=more)
             return f"{inner} FILTER ( {condition} )"
         if part.name == "Join" and part["p1"].name == "BGP" and not part["p1"]["triples"]:
-            return self.pattern(part["p2"], more=more, outer=outer)  # as rdflib begins EXISTS
+            return self.pattern(part["p2"], more=more)  # as rdflib begins EXISTS
         if part.name in ("Join", "Union"):
             both = [self.pattern(part[side], more=more) for side in ("p1", "p2")]
             return f"{{ {both[0]} }} {'UNION' if part.name == 'Union' else ''} {{ {both[1]} }}"
@@ -220,15 +219,33 @@ def _triple(subject: Node, predicate: Node | Path, value: Node) -> str:
     if not isinstance(predicate, Path):
         return f"{written(subject)} {written(predicate)} {written(value)} ."
     if isinstance(predicate, MulPath) and predicate.mod in ("*", "?"):
-        # From one end that is known; without any, there are several opinions on all nodes.
-        if not any(isinstance(end, URIRef) or end == THIS for end in (subject, value)):
-            raise UnsureError
-        if not isinstance(predicate.path, URIRef):
-            raise UnsureError
-        path = f"{written(predicate.path)}{predicate.mod}"
-    else:
-        path = _path(predicate)
-    return f"{written(subject)} {path} {written(value)} ."
+        return _path_of_no_length(subject, predicate, value)
+    return f"{written(subject)} {_path(predicate)} {written(value)} ."
+
+
+def _path_of_no_length(subject: Node, path: MulPath, value: Node) -> str:
+    """A path that may have no length, from an end that is known.
+
+    The engine sees none at a node that is in no triple; without a known end, engines have several
+    opinions on what all nodes are.
+    """
+    ends = (subject, value)
+    if not isinstance(path.path, URIRef):
+        raise UnsureError
+    some_length = f"{written(path.path)}{'+' if path.mod == '*' else ''}"
+    walked = f"{written(subject)} {some_length} {written(value)}"
+    known, other = ends if _is_known(subject) else reversed(ends)
+    if not _is_known(known):
+        raise UnsureError
+    if _is_known(other):
+        return f"{{ {walked} }} UNION {{ FILTER ( sameTerm({written(known)}, {written(other)}) ) }}"
+    if not isinstance(other, Variable | BNode):
+        raise UnsureError
+    return f"{{ {walked} }} UNION {{ VALUES {written(other)} {{ {written(known)} }} }}"
+
+
+def _is_known(end: Node) -> bool:
+    return isinstance(end, URIRef) or end == THIS
 
 
 def _path(path: Node | Path) -> str:
