@@ -116,6 +116,7 @@ def test_a_sparql_constraint_holds_where_its_query_has_no_solution() -> None:
         ("minInclusive", (ONE,), [DAY]),
         ("lessThan", (P,), [DAY]),
         ("sparql", (b"_:none",), []),
+        ("minInclusive", (ONE,), [f'"300"^^<{XSD}byte>'.encode()]),
         ("lessThan", (P,), [b"_:b"]),
         ("minLength", (b'"0"^^<%s>' % f"{XSD}integer".encode(),), [b"_:b"]),
         ("datatype", (b"<http://www.w3.org/2000/01/rdf-schema#Literal>",), [ONE]),

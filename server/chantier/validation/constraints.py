@@ -71,7 +71,8 @@ def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
 
 def _number(term: bytes) -> Any:
     """A literal as a number that compares."""
-    value = literals.literal(term).value if literals.datatype(term) else None
+    number = literals.literal(term) if literals.datatype(term) else None
+    value = number.value if number is not None and not number.ill_typed else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise UnsureError
     return value
@@ -134,8 +135,7 @@ def _length(holds: Callable[[int, int], bool]) -> Component:
 
 
 def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
-    values = shapes.shapes_graph.objects(shape, sh("flags"))
-    flags = {literals.text(each).lower() for each in values}
+    flags = {literals.text(f).lower() for f in shapes.shapes_graph.objects(shape, sh("flags"))}
     letters = "".join(flags)
     if len(flags) > 1 or set(letters) - set("im"):
         raise UnsureError
