@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from support.client import run
 
 GOOD = """
@@ -92,3 +94,20 @@ def test_relative_iris_of_a_file_are_those_of_its_address(tmp_path: Path) -> Non
     path.write_text(UNFINISHED.replace("@base", "# @base"), encoding="utf-8")
     rows = json.loads(run("validate", path, "-f", "json").stdout)
     assert (tmp_path / "un").as_uri() in {row["focus"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    ["sh:minCount -1", r'sh:pattern "\\p{L}"', 'sh:sparql [ sh:select "SELECT $this { ?x" ]'],
+)
+def test_a_shape_that_cannot_be_used_is_named_and_ends_in_no_traceback(
+    sources: Path, constraint: str
+) -> None:
+    shape = f"""@prefix sh: <http://www.w3.org/ns/shacl#> .
+        <https://example.org/S> sh:targetClass <http://www.w3.org/2002/07/owl#Ontology> ;
+          sh:property [ sh:path <https://example.org/p> ; {constraint} ] ."""
+    (sources / "shapes" / "own.ttl").write_text(shape, encoding="utf-8")
+    ended = run("validate", "--sources", sources)
+    assert ended.returncode == 3
+    assert ended.stderr.startswith("chantier: the shape <https://example.org/S> ")
+    assert "Traceback" not in ended.stderr

@@ -133,9 +133,7 @@ def lines(graph: Graph) -> list[bytes]:
 
 def suspected(data: Graph, shapes_graph: Graph) -> dict[bytes, list[bytes]]:
     """The focus nodes that the pre-filter leaves to pySHACL, by shape."""
-    store = ox.Store()
-    store.load(b"".join(lines(data)), format=ox.RdfFormat.N_QUADS)
-    return candidates(lines(shapes_graph), lines(data), store)
+    return candidates(lines(shapes_graph), lines(data))
 
 
 def conforms(data: Graph, shapes_graph: Graph) -> bool:

@@ -23,6 +23,7 @@ from chantier.errors import (
     VersionChanged,
     WriteRefused,
 )
+from chantier.namespaces import CES
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.sources import JOURNAL_GRAPH
@@ -221,6 +222,20 @@ def test_the_gate_lets_in_what_conforms_and_says_what_does_not(
     described = lines_of(settings, "https://w3id.org/chantier-es/graph/description")
     assert any(graph in line for line in described)
     assert '"12.50"' in " ".join(lines_of(settings, graph))
+
+
+def test_the_gate_says_which_shape_cannot_be_evaluated_on_what_was_written(
+    tmp_path: Path, data_dir: Path
+) -> None:
+    own = own_copy(data_dir, tmp_path)
+    tokens.create(own, "essais", ["*"])
+    passage = "<https://w3id.org/chantier-es/id/passage/page-1-5>"
+    text = f"""{passage} a <{CES}Passage> ;
+        <http://www.w3.org/ns/oa#start> [] ; <http://www.w3.org/ns/oa#end> 5 ."""
+    before = versions.current_id(own)
+    with pytest.raises(DoesNotConform, match=r"the shape <.*/shape/Passage.*BlankNode"):
+        put(Settings(data_dir=own, writes=True), "http://e/x", text)
+    assert versions.current_id(own) == before
 
 
 def test_a_build_keeps_what_was_written(sources: Path, tmp_path: Path, data_dir: Path) -> None:

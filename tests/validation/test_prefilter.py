@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from chantier.validation.prefilter import candidates, retargeted
-from support.shacl_cases import FAST, lines_of, store_of
+from support.shacl_cases import FAST, lines_of
 
 
 @pytest.mark.parametrize("name", sorted(FAST))
 def test_no_conforming_node_is_a_candidate_where_the_prefilter_is_sure(name: str) -> None:
     lines = lines_of(name)
-    found = candidates(lines, lines, store_of(lines))
+    found = candidates(lines, lines)
     assert {name for nodes in found.values() for name in nodes if b"good" in name} == set()
 
 
 def test_candidates_are_sorted_and_listed_by_shape() -> None:
     lines = lines_of("datatypes")
-    found = candidates(lines, lines, store_of(lines))
+    found = candidates(lines, lines)
     assert found == {
         b"<https://example.org/S>": [
             b"<https://example.org/bad%s>" % suffix for suffix in (b"2", b"3", b"")

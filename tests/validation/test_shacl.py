@@ -10,7 +10,7 @@ from rdflib import SH, BNode, Graph
 from chantier.errors import SourceError
 from chantier.rdf.nquads import quad_lines
 from chantier.validation import shacl
-from support.shacl_cases import CASES, EXAMPLE, PREFIXES, lines_of, store_of
+from support.shacl_cases import CASES, EXAMPLE, PREFIXES, lines_of
 
 Results = list[tuple[str, ...]]
 
@@ -41,7 +41,7 @@ def reference(lines: list[bytes]) -> tuple[bool, Results]:
 @pytest.mark.parametrize("name", CASES)
 def test_the_report_is_that_of_pyshacl_on_all_of_it(name: str) -> None:
     lines = lines_of(name)
-    report = shacl.validate(lines, lines, store_of(lines))
+    report = shacl.validate(lines, lines)
     assert (report.conforms, results(Graph().parse(data=report.turtle))) == reference(lines)
     assert len(report.findings) == len(reference(lines)[1])
 
@@ -57,10 +57,9 @@ def test_a_large_dataset_that_breaks_a_shape_everywhere_is_refused_after_a_thous
     data = [
         f'<https://example.org/{n}> <https://example.org/p> "a" .\n'.encode() for n in range(1200)
     ]
-    store = store_of(shape + data)
-    soon = shacl.validate(shape + data, shape, store, thorough=False)
+    soon = shacl.validate(shape + data, shape, thorough=False)
     assert (soon.conforms, len(soon.findings), soon.unchecked) == (False, 1000, 203)
-    whole = shacl.validate(shape + data, shape, store)
+    whole = shacl.validate(shape + data, shape)
     assert (whole.conforms, len(whole.findings), whole.unchecked) == (False, 1204, 0)
 
 
@@ -72,7 +71,7 @@ def test_warnings_do_not_end_the_search() -> None:
     things = "".join(f":n{n} :p 1 ." for n in range(1200)) + ":n7 :p 2 ."
     parsed = ox.parse((turtle + things).encode(), format=ox.RdfFormat.TURTLE)
     lines = quad_lines(ox.Quad(item.subject, item.predicate, item.object) for item in parsed)
-    report = shacl.validate(lines, lines, store_of(lines), thorough=False)
+    report = shacl.validate(lines, lines, thorough=False)
     assert [f.focus for f in report.findings if f.severity == "violation"] == [f"{EXAMPLE}n7"]
     assert (len(report.findings), report.unchecked) == (1201, 0)
     merged = Graph().parse(data=report.turtle)
@@ -84,4 +83,4 @@ def test_shapes_that_are_not_well_formed_are_refused_even_without_candidates() -
     shape = lines_of("lengths")
     broken = [line for line in shape if b"shacl#path" not in line]
     with pytest.raises(SourceError, match="shapes"):
-        shacl.validate([], broken, store_of([]))
+        shacl.validate([], broken)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chantier.rdf.entities import reached
+from chantier.validation.literals import UnsureError
 from chantier.validation.triples import TripleIndex
 
 RDF = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -44,8 +47,21 @@ def test_only_the_predicates_that_are_asked_for_are_read() -> None:
     assert TripleIndex(LINES, {b"<q>"}).every_object() == {b'"x y"'}
 
 
-def test_a_list_that_leads_to_itself_ends() -> None:
-    assert list(TripleIndex(LINES).items(b"_:1")) == [b"<m>", b"<n>"]
+def test_a_list_that_leads_to_itself_is_left_to_pyshacl() -> None:
+    with pytest.raises(UnsureError):
+        TripleIndex(LINES).items(b"_:1")
+
+
+def test_the_members_of_a_list_are_in_order_and_what_is_no_list_has_none() -> None:
+    first, rest, nil = (b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#%s>" % name
+                        for name in (b"first", b"rest", b"nil"))  # fmt: skip
+    cells = [(b"_:1", first, b"<m>"), (b"_:1", rest, b"_:2"), (b"_:2", first, b"<n>"),
+             (b"_:2", rest, nil), (b"_:3", first, b"<m>")]  # fmt: skip
+    index = TripleIndex([b" ".join((*triple, b".\n")) for triple in cells])
+    assert index.items(b"_:1") == [b"<m>", b"<n>"]
+    assert index.items(nil) == index.items(b"<m>") == []
+    with pytest.raises(UnsureError):
+        index.items(b"_:3")
 
 
 def test_what_any_number_of_steps_lead_to_is_found_also_in_a_circle() -> None:

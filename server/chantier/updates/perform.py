@@ -21,6 +21,7 @@ from chantier.errors import (
     DoesNotConform,
     ForbiddenQuery,
     QueryError,
+    SourceError,
     UnknownThing,
     VersionChanged,
 )
@@ -189,14 +190,18 @@ def _report(settings: Settings, lines: Sequence[bytes]) -> str:
     """The SHACL report of checking quads as a build would.
 
     Raises:
-        DoesNotConform: something of severity violation was found.
+        DoesNotConform: something of severity violation was found, or pySHACL cannot evaluate a
+            shape on what was written.
     """
     from chantier.validation.verdict import (  # pySHACL takes a third of a second to import
         MAX_REFUSAL_FINDINGS,
         verdict,
     )
 
-    checked = verdict(settings.sources, lines, thorough=False)
+    try:
+        checked = verdict(settings.sources, lines, thorough=False)
+    except SourceError as error:
+        raise DoesNotConform(f"The graph was not judged; nothing was published: {error}") from error
     if not checked.conforms:
         findings = [
             {name: str(value or "") for name, value in asdict(finding).items()}

@@ -16,8 +16,9 @@ from typing import Any, Protocol
 
 from chantier.namespaces import PREFIXES
 from chantier.validation import literals
-from chantier.validation.literals import TRUE, TYPE, UnsureError, sh
-from chantier.validation.triples import TripleIndex, Values
+from chantier.validation.literals import TRUE, TYPE, UnsureError, every, sh, some
+from chantier.validation.selects import select_query
+from chantier.validation.triples import TripleIndex, Values, only
 
 ShapeTest = Callable[[bytes], bool]
 """Whether a focus node conforms to a shape."""
@@ -51,23 +52,27 @@ Component = Callable[[ShapeEvaluator, bytes, Values], ConstraintTest]
 
 _STRING = f"{PREFIXES['xsd']}string"
 _LANG_STRING = f"{PREFIXES['rdf']}langString"
-_NODE_KINDS = {b"<": "iri", b"_": "blanknode", b'"': "literal"}
+_LEFT_TO_PYSHACL = frozenset(f"{PREFIXES['rdfs']}{name}" for name in ("Literal", "Datatype"))
+"""Datatypes that pySHACL takes for several."""
+_NODE_KINDS = {
+    sh("IRI"): b"<",
+    sh("BlankNode"): b"_",
+    sh("Literal"): b'"',
+    sh("BlankNodeOrIRI"): b"_<",
+    sh("BlankNodeOrLiteral"): b'_"',
+    sh("IRIOrLiteral"): b'<"',
+}
+"""The signs that terms of each kind begin with."""
 
 
 def _every_value(holds: Callable[[bytes], bool]) -> ConstraintTest:
-    return lambda _focus, values: all(holds(value) for value in values)
-
-
-def _only(arguments: Values) -> bytes:
-    """The one value of a parameter."""
-    if len(arguments) != 1:
-        raise UnsureError
-    return next(iter(arguments))
+    return lambda _focus, values: every(holds(value) for value in values)
 
 
 def _number(term: bytes) -> Any:
     """A literal as a number that compares."""
-    value = literals.literal(term).value if literals.datatype(term) else None
+    number = literals.literal(term) if literals.datatype(term) else None
+    value = number.value if number is not None and not number.ill_typed else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise UnsureError
     return value
@@ -82,7 +87,9 @@ def _class(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Constrai
 
 
 def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = literals.text(_only(arguments))
+    wanted = literals.text(only(arguments))
+    if wanted in _LEFT_TO_PYSHACL:
+        raise UnsureError
 
     def holds(value: bytes) -> bool:
         if wanted == _LANG_STRING:
@@ -95,13 +102,13 @@ def _datatype(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Cons
 
 
 def _node_kind(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = literals.text(_only(arguments)).removeprefix(PREFIXES["sh"]).lower()
-    return _every_value(lambda value: _NODE_KINDS[value[:1]] in wanted.split("or"))
+    signs = _NODE_KINDS.get(only(arguments), b"")
+    return _every_value(lambda value: value[:1] in signs)
 
 
 def _count(holds: Callable[[int, int], bool]) -> Component:
     def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        bound = _number(_only(arguments))
+        bound = _number(only(arguments))
         return lambda _focus, values: holds(len(values), bound)
 
     return make
@@ -117,7 +124,9 @@ def _compared(holds: Callable[[Any, Any], bool]) -> Component:
 
 def _length(holds: Callable[[int, int], bool]) -> Component:
     def make(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        bound = int(_number(_only(arguments)))
+        bound = int(_number(only(arguments)))
+        if bound == 0:
+            raise UnsureError  # for pySHACL, a blank node is not shorter than nothing
         return _every_value(
             lambda value: value[:1] != b"_" and holds(len(literals.text(value)), bound)
         )
@@ -126,13 +135,12 @@ def _length(holds: Callable[[int, int], bool]) -> Component:
 
 
 def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
-    values = shapes.shapes_graph.objects(shape, sh("flags"))
-    flags = {literals.text(each).lower() for each in values}
+    flags = {literals.text(f).lower() for f in shapes.shapes_graph.objects(shape, sh("flags"))}
     letters = "".join(flags)
     if len(flags) > 1 or set(letters) - set("im"):
         raise UnsureError
     options = (re.I if "i" in letters else 0) | (re.M if "m" in letters else 0)
-    patterns = [re.compile(literals.text(each), options) for each in arguments]
+    patterns = [_compiled(literals.text(each), options) for each in arguments]
 
     def holds(value: bytes) -> bool:
         return value[:1] != b"_" and all(each.search(literals.text(value)) for each in patterns)
@@ -140,9 +148,17 @@ def _pattern(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Constra
     return _every_value(holds)
 
 
+def _compiled(pattern: str, options: int) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, options)
+    except (re.error, OverflowError, RecursionError):
+        raise UnsureError from None
+
+
 def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = {literals.text(each).lower() for each in shapes.items(_only(arguments))}
-    if "*" in wanted:
+    tags = shapes.items(only(arguments))
+    wanted = {literals.text(each).lower() for each in tags}
+    if "*" in wanted or any(literals.datatype(each) != _STRING for each in tags):
         raise UnsureError
 
     def holds(value: bytes) -> bool:
@@ -153,7 +169,7 @@ def _language_in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Co
 
 
 def _unique_lang(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    if _only(arguments) != TRUE:
+    if only(arguments) != TRUE:
         return lambda _focus, _values: True
 
     def test(_focus: bytes, values: Values) -> bool:
@@ -178,6 +194,8 @@ def _less(holds: Callable[[Any, Any], bool]) -> Component:
         others = shapes.data_graph.objects
 
         def test(focus: bytes, values: Values) -> bool:
+            if any(each[:1] != b"<" for each in arguments) or any(v[:1] == b"_" for v in values):
+                raise UnsureError
             pairs = [(a, b) for each in arguments for a in values for b in others(focus, each)]
             if any(literals.datatype(a) != literals.datatype(b) for a, b in pairs):
                 raise UnsureError
@@ -189,7 +207,7 @@ def _less(holds: Callable[[Any, Any], bool]) -> Component:
 
 
 def _in(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-    wanted = set(shapes.items(_only(arguments)))
+    wanted = set(shapes.items(only(arguments)))
     return _every_value(lambda value: value in wanted)
 
 
@@ -197,21 +215,40 @@ def _has_value(_shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> Con
     return lambda _focus, values: all(each in values for each in arguments)
 
 
-def _logical(holds: Callable[[Iterable[bool]], bool], *, lists: bool = False) -> Component:
-    """A component whose arguments are shapes, or lists of shapes."""
+def _shapes_of_values(*, with_path: bool) -> Component:
+    """Shapes that all have a path, or none."""
 
     def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
-        groups = [shapes.items(head) for head in arguments] if lists else [arguments]
+        get = shapes.shapes_graph.objects
+        if any(bool(get(each, sh("path"))) != with_path for each in arguments):
+            raise UnsureError
+        tests = [shapes.test(each) for each in arguments]
+        return _every_value(lambda value: every(test(value) for test in tests))
+
+    return make
+
+
+def _not(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+    tests = [shapes.test(each) for each in arguments]
+    return _every_value(lambda value: not some(test(value) for test in tests))
+
+
+def _logical(holds: Callable[[Iterable[bool]], bool]) -> Component:
+    """A component whose arguments are lists of shapes."""
+
+    def make(shapes: ShapeEvaluator, _shape: bytes, arguments: Values) -> ConstraintTest:
+        groups = [shapes.items(head) for head in arguments]
         tests = [[shapes.test(each) for each in group] for group in groups]
-        return _every_value(lambda value: all(holds(test(value) for test in ts) for ts in tests))
+        return _every_value(lambda value: every(holds(test(value) for test in t) for t in tests))
 
     return make
 
 
 def _qualified(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> ConstraintTest:
-    if shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
+    has_path = shapes.shapes_graph.objects(shape, sh("path"))
+    if not has_path or shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
         raise UnsureError
-    qualified = shapes.test(_only(arguments))
+    qualified = shapes.test(only(arguments))
     least = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMinCount"))]
     most = [_number(each) for each in shapes.shapes_graph.objects(shape, sh("qualifiedMaxCount"))]
 
@@ -226,24 +263,8 @@ def _sparql(shapes: ShapeEvaluator, shape: bytes, arguments: Values) -> Constrai
     if shapes.shapes_graph.objects(shape, sh("path")):
         raise UnsureError
     wanted = [each for each in arguments if not shapes.is_true(each, "deactivated")]
-    queries = [_query(shapes.shapes_graph, each) for each in wanted]
-    return lambda focus, _values: not any(shapes.has_solution(query, focus) for query in queries)
-
-
-def _query(shapes: TripleIndex, constraint: bytes) -> str:
-    """The query of a SPARQL constraint, with its prefixes.
-
-    Raises:
-        UnsureError: it has none, or several.
-    """
-    select = literals.text(_only(shapes.objects(constraint, sh("select"))))
-    prefixes = []
-    for holder in shapes.objects(constraint, sh("prefixes")):
-        for declared in shapes.objects(holder, sh("declare")):
-            prefix = literals.text(_only(shapes.objects(declared, sh("prefix"))))
-            namespace = literals.text(_only(shapes.objects(declared, sh("namespace"))))
-            prefixes.append(f"PREFIX {prefix}: <{namespace}>\n")
-    return "".join(sorted(prefixes)) + select
+    queries = [select_query(shapes.shapes_graph, each) for each in wanted]
+    return lambda focus, _values: not some(shapes.has_solution(each, focus) for each in queries)
 
 
 COMPONENTS: dict[str, Component] = {
@@ -267,12 +288,12 @@ COMPONENTS: dict[str, Component] = {
     "lessThanOrEquals": _less(operator.le),
     "in": _in,
     "hasValue": _has_value,
-    "node": _logical(all),
-    "property": _logical(all),
-    "not": _logical(lambda results: not any(results)),
-    "and": _logical(all, lists=True),
-    "or": _logical(any, lists=True),
-    "xone": _logical(lambda results: sum(results) == 1, lists=True),
+    "node": _shapes_of_values(with_path=False),
+    "property": _shapes_of_values(with_path=True),
+    "not": _not,
+    "and": _logical(every),
+    "or": _logical(some),
+    "xone": _logical(lambda results: sum(results) == 1),
     "qualifiedValueShape": _qualified,
     "sparql": _sparql,
 }

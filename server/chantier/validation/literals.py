@@ -6,6 +6,7 @@ rdflib writes a number in its usual form when it reads it, and ignores the case 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -16,14 +17,26 @@ from chantier.namespaces import PREFIXES
 
 TYPE = f"<{PREFIXES['rdf']}type>".encode()
 SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>".encode()
-TRUE = f'"true"^^<{PREFIXES["xsd"]}boolean>'.encode()
+TRUE, FALSE = (f'"{word}"^^<{PREFIXES["xsd"]}boolean>'.encode() for word in ("true", "false"))
 _LITERAL = re.compile(rb'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_KEPT = b"urn:x-chantier:kept:"
+"""Before the IRI of a datatype, so that the engine does not know it."""
 MAX_CACHED_LITERALS_COUNT = 100_000
 """Typed literals in memory."""
 
 
 class UnsureError(Exception):
     """It is not certain whether a node conforms; pySHACL must evaluate the shape."""
+
+
+def every(results: Iterable[bool]) -> bool:
+    """Whether all hold; as pySHACL, it has each evaluated, even after one that does not."""
+    return all(list(results))
+
+
+def some(results: Iterable[bool]) -> bool:
+    """Whether any holds; as pySHACL, it has each evaluated, even after one that does."""
+    return any(list(results))
 
 
 def sh(name: str) -> bytes:
@@ -41,8 +54,27 @@ def normalised(term: bytes) -> bytes:
     return term[:tag] + term[tag:].lower()
 
 
+def kept(term: bytes) -> bytes:
+    """A term for the engine, equal to another where both are equal for rdflib.
+
+    The engine writes typed literals anew: ``1.50`` as ``1.5``, and a non-negative integer as an
+    integer. A datatype that it does not know keeps it from that.
+    """
+    usual = normalised(term)
+    if usual[:1] != b'"' or usual[-1:] != b">":
+        return usual
+    lexical, _, datatype = usual.rpartition(b"^^<")
+    return lexical + b"^^<" + _KEPT + datatype
+
+
 def text(term: bytes) -> str:
-    """An IRI, or the lexical form of a literal."""
+    """An IRI, or the lexical form of a literal.
+
+    Raises:
+        UnsureError: it is a blank node.
+    """
+    if term[:1] == b"_":
+        raise UnsureError
     if term[:1] == b"<":
         return term[1:-1].decode()
     lexical = _parts(term)[0]

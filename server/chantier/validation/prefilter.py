@@ -5,53 +5,44 @@ Every node that it leaves out conforms for certain; a node that it returns may c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 import pyoxigraph as ox
 
 from chantier.namespaces import PREFIXES
+from chantier.rdf.nquads import split_line
+from chantier.store.indexes import BATCH_QUADS
+from chantier.validation.approximations import approximated
 from chantier.validation.constraints import ShapeTest
-from chantier.validation.literals import SUBCLASS, TYPE, UnsureError, sh
+from chantier.validation.literals import SUBCLASS, TYPE, UnsureError, kept, sh
+from chantier.validation.operands import FOCUS
 from chantier.validation.shapes import Shapes
 from chantier.validation.triples import TripleIndex
 
 _TARGETS = tuple(map(sh, ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
-_CLASSES = frozenset(
+_RDFS_CLASS, _OWL_CLASS = (
     f"<{name}>".encode() for name in (f"{PREFIXES['rdfs']}Class", f"{PREFIXES['owl']}Class")
 )
-_SHAPES = frozenset(map(sh, ("NodeShape", "PropertyShape")))
-_TOKEN = re.compile(
-    r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*|\{|[$?]this\b"""
-)
-_NOT_BINDABLE = re.compile(
-    r'"""|\'\'\'|[$?](?:PATH|shapesGraph|currentShape)\b|\bAS\s+[$?]this\b'
-    r"|\b(?:COUNT|SUM|AVG|GROUP_CONCAT|MINUS|VALUES|SERVICE)\b|\bSELECT\b.*\bSELECT\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What only pySHACL evaluates: what SHACL forbids, variables that are not filled in here, and
-aggregates, which a triple that stands in several graphs would change.
-"""
+_SHAPE_TYPES = tuple(map(sh, ("NodeShape", "PropertyShape")))
+_OF_SHAPES = tuple(map(sh, ("property", "node")))
+_TO_SHAPES = tuple(map(sh, ("property", "node", "not", "qualifiedValueShape")))
+_TO_LISTS = tuple(map(sh, ("and", "or", "xone")))
 
 
-def candidates(
-    shapes: Sequence[bytes], data: Iterable[bytes], store: ox.Store
-) -> dict[bytes, list[bytes]]:
+def candidates(shapes: Sequence[bytes], data: Iterable[bytes]) -> dict[bytes, list[bytes]]:
     """The focus nodes that may break a shape, sorted, for each shape that has targets.
 
     Args:
         shapes: the N-Quads lines of the shapes.
-        data: those of the whole dataset.
-        store: the same quads, for SPARQL constraints.
+        data: those of the whole dataset, iterated once more where there are SPARQL constraints.
 
     Returns:
         Focus nodes by shape, as N-Quads writes them; shapes without any are left out.
     """
     shapes_graph = TripleIndex(shapes)
     data_graph = TripleIndex(data, shapes_graph.every_object() | {TYPE, SUBCLASS})
-    evaluator = Shapes(shapes_graph, data_graph, partial(_has_solution, store))
+    evaluator = Shapes(shapes_graph, data_graph, _Queries(data).has_solution)
     classes = _class_shapes(shapes_graph)
     found = {}
     for shape in sorted({*classes, *chain(*map(shapes_graph.all_subjects, _TARGETS))}):
@@ -64,25 +55,47 @@ def candidates(
 
 def retargeted(shapes: Iterable[bytes], targets: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
     """The lines of shapes, with the given pairs of shape and focus node as their only targets."""
-    kept = []
+    kept_lines = []
     for line in shapes:
         _, predicate, rest = line.split(b" ", 2)
-        implicit = predicate == TYPE and rest.split(b" ", 1)[0] in _CLASSES
-        if predicate not in _TARGETS and not implicit:
-            kept.append(line)
-    return kept + [b" ".join((shape, _TARGETS[0], focus, b".\n")) for shape, focus in targets]
+        value = rest.split(b" ", 1)[0]
+        is_class = predicate == TYPE and value in (_RDFS_CLASS, _OWL_CLASS)
+        is_metaclass = predicate == SUBCLASS and value == _RDFS_CLASS
+        if predicate not in _TARGETS and not is_class and not is_metaclass:
+            kept_lines.append(line)
+    pairs = [b" ".join((shape, _TARGETS[0], focus, b".\n")) for shape, focus in targets]
+    return kept_lines + pairs
 
 
 def _class_shapes(shapes: TripleIndex) -> set[bytes]:
-    """The shapes that are classes.
+    """The shapes that are classes, for pySHACL.
 
     Source: https://www.w3.org/TR/shacl/#implicit-targetClass
     """
-    classes, declared = (
-        {node for name in names for node in shapes.subjects(TYPE, name)}
-        for names in (_CLASSES, _SHAPES)
-    )
-    return classes & declared
+    metaclasses = {_RDFS_CLASS, _OWL_CLASS, *shapes.subjects(SUBCLASS, _RDFS_CLASS)}
+    classes = {node for name in metaclasses for node in shapes.subjects(TYPE, name)}
+    return classes & _all_shapes(shapes)
+
+
+def _all_shapes(shapes: TripleIndex) -> set[bytes]:
+    """The nodes that are shapes, for pySHACL.
+
+    Source: https://www.w3.org/TR/shacl/#shapes
+    """
+    lists = {head for name in _TO_LISTS for head in shapes.all_objects(name)}
+    return {
+        *(node for name in _SHAPE_TYPES for node in shapes.subjects(TYPE, name)),
+        *(node for name in (*_TARGETS, *_OF_SHAPES) for node in shapes.all_subjects(name)),
+        *(node for name in _TO_SHAPES for node in shapes.all_objects(name)),
+        *(node for head in lists for node in _members(shapes, head)),
+    }
+
+
+def _members(shapes: TripleIndex, head: bytes) -> list[bytes]:
+    try:
+        return shapes.items(head)
+    except UnsureError:
+        return []
 
 
 def _focus_nodes(shapes: Shapes, shape: bytes, *, is_class: bool) -> set[bytes]:
@@ -113,23 +126,43 @@ def _certain_test(shapes: Shapes, shape: bytes) -> ShapeTest:
     return conforms
 
 
-def _has_solution(store: ox.Store, query: str, focus: bytes) -> bool:
-    """Whether the query of a SPARQL constraint has a solution for a focus node.
+class _Queries:
+    """The queries of SPARQL constraints, asked of the engine about one focus node at a time."""
 
-    The node is written in place of ``$this``; where the grammar does not allow it, pySHACL must
-    evaluate the query. Source: https://www.w3.org/TR/shacl/#pre-binding
-    """
-    if focus[:1] != b"<" or _NOT_BINDABLE.search(query):
-        raise UnsureError
-    within = False
+    def __init__(self, data: Iterable[bytes]) -> None:
+        self._data = data
+        self._store: ox.Store | None = None
 
-    def fill(found: re.Match[str]) -> str:
-        nonlocal within
-        within = within or found[0] == "{"
-        return focus.decode() if found[0][1:] == "this" and within else found[0]
+    def has_solution(self, query: str, focus: bytes) -> bool:
+        """Whether a query may have a solution for a focus node.
 
-    try:
-        answer = store.query(_TOKEN.sub(fill, query), use_default_graph_as_union=True)
-        return any(True for _ in answer) if isinstance(answer, ox.QuerySolutions) else bool(answer)
-    except (SyntaxError, ValueError, RuntimeError):
-        raise UnsureError from None
+        Raises:
+            UnsureError: only pySHACL can tell. The focus node is written in place of ``$this``,
+                where no blank node and no literal can stand.
+        """
+        if focus[:1] != b"<":
+            raise UnsureError
+        template = approximated(query)
+        if self._store is None:
+            self._store = store_of_terms(self._data)
+        try:
+            return bool(self._store.query(template.replace(FOCUS, focus.decode())))
+        except (SyntaxError, ValueError, RuntimeError):
+            raise UnsureError from None
+
+
+def store_of_terms(lines: Iterable[bytes]) -> ox.Store:
+    """The triples of all graphs, in one, with their terms as rdflib reads them."""
+    store, waiting = ox.Store(), iter(lines)
+    while batch := list(islice(waiting, BATCH_QUADS)):
+        triples = b"".join(map(_kept_triple, batch))
+        store.bulk_extend(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
+    return store
+
+
+def _kept_triple(line: bytes) -> bytes:
+    triple = split_line(line)[0]
+    if b'"' not in triple:
+        return triple + b" .\n"
+    subject, predicate, value = triple.split(b" ", 2)
+    return b" ".join((subject, predicate, kept(value), b".\n"))

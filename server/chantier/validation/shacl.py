@@ -1,4 +1,4 @@
-"""Validation against SHACL shapes. The only module that imports pySHACL."""
+"""Validation against SHACL shapes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import BNode, Literal, Node
 
-from chantier.errors import SourceError
-from chantier.rdf.nquads import split_line
 from chantier.rdf.terms import best_literal
+from chantier.validation.evaluation import Labels, check_shapes, evaluate, read, shape_name
 from chantier.validation.findings import Finding
-from chantier.validation.prefilter import candidates, retargeted
+from chantier.validation.prefilter import candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +33,25 @@ BATCH_PAIRS = 1_000
 _VIOLATION = "violation"
 
 
-def validate(
-    data: Iterable[bytes], shapes: Sequence[bytes], store: ox.Store, *, thorough: bool = True
-) -> Report:
+def validate(data: Iterable[bytes], shapes: Sequence[bytes], *, thorough: bool = True) -> Report:
     """Validate a dataset against shapes, without inference and without touching the network.
 
     pySHACL evaluates only the focus nodes that the pre-filter returns.
 
     Args:
-        data: N-Quads lines, validated as the union of their graphs, iterated twice; with the class
-            hierarchy that the targets need.
+        data: N-Quads lines, validated as the union of their graphs, iterated up to three times;
+            with the class hierarchy that the targets need.
         shapes: the N-Quads lines of the shapes.
-        store: the quads of the data.
         thorough: whether all nodes are evaluated; if not, a batch at a time until a violation is
             found, so that a large dataset that breaks a shape everywhere is refused soon.
 
     Raises:
-        SourceError: the shapes themselves are not well-formed SHACL.
+        SourceError: the shapes themselves are not well-formed SHACL, or cannot be evaluated.
     """
-    unproven = candidates(shapes, data, store)
-    labels: dict[str, BNode] = {}  # so that a blank node is the same in data and targets
-    data_graph = _read(data, labels) if unproven else Graph()
+    labels: Labels = {}
+    check_shapes(read(shapes, labels))
+    unproven = candidates(shapes, data)
+    data_graph = read(data, labels) if unproven else Graph()
     pairs = [(shape, focus) for shape, nodes in unproven.items() for focus in nodes]
     reports, findings, checked = list[Graph](), list[Finding](), 0
     batch_size = len(pairs) if thorough else BATCH_PAIRS
@@ -63,31 +59,14 @@ def validate(
         checked < len(pairs) and all(finding.severity != _VIOLATION for finding in findings)
     ):
         batch = pairs[checked : checked + batch_size]
-        shapes_graph = _read(retargeted(shapes, batch), labels)
-        reports.append(_report(data_graph, shapes_graph))
-        findings += _findings(reports[-1], shapes_graph)
+        report, shapes_graph = evaluate(data_graph, shapes, batch, labels)
+        reports.append(report)
+        findings += _findings(report, shapes_graph)
         checked += len(batch)
     whole = _merged(reports)
     conforms = Literal(True) in whole.objects(None, SH.conforms)
     turtle = whole.serialize(format="turtle")
     return Report(conforms, tuple(findings), turtle, len(pairs) - checked)
-
-
-def _read(lines: Iterable[bytes], labels: dict[str, BNode]) -> Graph:
-    triples = b"".join(split_line(line)[0] + b" .\n" for line in lines)
-    return Graph().parse(data=triples, format="nt", bnode_context=labels)
-
-
-def _report(data: Graph, shapes: Graph) -> Graph:
-    try:
-        _, graph, text = pyshacl.validate(
-            data, shacl_graph=shapes, inference="none", do_owl_imports=False, inplace=True
-        )
-    except pyshacl.errors.ShapeLoadError as error:
-        raise SourceError(f"the shapes cannot be loaded: {error}") from error
-    if not isinstance(graph, Graph):
-        raise SourceError(f"the shapes cannot be used: {text}")
-    return graph
 
 
 def _merged(reports: Sequence[Graph]) -> Graph:
@@ -122,20 +101,13 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
     severity = report.value(result, SH.resultSeverity)
     value = report.value(result, SH.value)
     return Finding(
-        rule=_rule_name(shapes, shape),
+        rule=shape_name(shapes, shape),
         severity=str(severity).rpartition("#")[2].lower() if severity else _VIOLATION,
         focus=str(report.value(result, SH.focusNode)),
         value=str(value if value is not None else path if isinstance(path, URIRef) else ""),
         message_fr=_in_language(messages, "fr"),
         message_en=_in_language(messages, "en"),
     )
-
-
-def _rule_name(shapes: Graph, shape: Node | None) -> str:
-    """The IRI of a shape, or of the named shape that an anonymous one is part of."""
-    while shape is not None and not isinstance(shape, URIRef):
-        shape = next((s for s, p in shapes.subject_predicates(shape) if p != RDF.first), None)
-    return str(shape or "")
 
 
 def _in_language(messages: list[Node], language: str) -> str:

@@ -9,13 +9,16 @@ Source: https://www.w3.org/TR/shacl/
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from chantier.rdf.entities import reached
 from chantier.validation.constraints import COMPONENTS, ConstraintTest, ShapeTest
-from chantier.validation.literals import SUBCLASS, TRUE, TYPE, UnsureError, sh
+from chantier.validation.literals import FALSE, SUBCLASS, TRUE, TYPE, UnsureError, every, sh
 from chantier.validation.triples import TripleIndex, Values
 
+MAX_LEVELS_COUNT = 15
+"""Levels of shapes within shapes that pySHACL does not go down to."""
 _Path = Callable[[bytes], Values]
 """The nodes that a path leads to from a focus node."""
 _SH = sh("")[:-1]
@@ -51,17 +54,22 @@ class Shapes:
         self.shapes_graph, self.data_graph = shapes_graph, data_graph
         self.has_solution = has_solution
         self._tests: dict[bytes, ShapeTest] = {}
+        self._levels: dict[bytes, int] = {}  # of shapes within shapes, below each
+        self._level = 0  # the same, below the shape that is being read
         self._subclasses: dict[bytes, set[bytes]] = {}
 
     def test(self, shape: bytes) -> ShapeTest:
         """The test of a shape."""
         if shape not in self._tests:
-            # A shape may lead to itself.
-            self._tests[shape] = lambda focus: self._tests[shape](focus)
-            try:
+            # Of a shape that leads to itself, pySHACL has an opinion of its own.
+            self._tests[shape], self._levels[shape] = _unsure, 0
+            outer, self._level = self._level, 0
+            with suppress(UnsureError):
                 self._tests[shape] = self._compiled(shape)
-            except UnsureError:
+            self._level, self._levels[shape] = outer, self._level
+            if self._levels[shape] >= MAX_LEVELS_COUNT:
                 self._tests[shape] = _unsure
+        self._level = max(self._level, self._levels[shape] + 1)
         return self._tests[shape]
 
     def instances(self, class_term: bytes) -> set[bytes]:
@@ -77,8 +85,15 @@ class Shapes:
         return self._subclasses[class_term]
 
     def is_true(self, shape: bytes, name: str) -> bool:
-        """Whether a shape has the value ``true`` for a term of SHACL."""
-        return TRUE in self.shapes_graph.objects(shape, sh(name))
+        """Whether a shape has the value ``true`` for a term of SHACL.
+
+        Raises:
+            UnsureError: it has several values, or one that is no Boolean.
+        """
+        values = set(self.shapes_graph.objects(shape, sh(name)))
+        if len(values) > 1 or not values <= {TRUE, FALSE}:
+            raise UnsureError
+        return TRUE in values
 
     def items(self, head: bytes) -> list[bytes]:
         """The members of a list in the shapes graph."""
@@ -88,6 +103,8 @@ class Shapes:
         if self.is_true(shape, "deactivated"):
             return lambda _focus: True
         paths = self.shapes_graph.objects(shape, sh("path"))
+        if len(paths) > 1:
+            raise UnsureError
         value_nodes: _Path = self._path(next(iter(paths))) if paths else lambda focus: (focus,)
         tests = list[ConstraintTest]()
         for predicate in self.shapes_graph.predicates(shape):
@@ -100,7 +117,7 @@ class Shapes:
 
         def conforms(focus: bytes) -> bool:
             values = value_nodes(focus)
-            return all(test(focus, values) for test in tests)
+            return every(test(focus, values) for test in tests)
 
         return conforms
 
@@ -115,6 +132,8 @@ class Shapes:
             return lambda focus: data.subjects(operand, focus)
         if operand and predicates == [sh("alternativePath")]:
             choices = [self._path(item) for item in self.items(operand)]
+            if len(choices) < 2:
+                raise UnsureError
             return lambda focus: {value for choice in choices for value in choice(focus)}
         if operand and predicates == [sh("zeroOrOnePath")]:
             once = self._path(operand)

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TypeVar
 
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import split_line
-from chantier.validation.literals import normalised
+from chantier.validation.literals import UnsureError, normalised
 
 _FIRST = f"<{PREFIXES['rdf']}first>".encode()
 _REST = f"<{PREFIXES['rdf']}rest>".encode()
+_NIL = f"<{PREFIXES['rdf']}nil>".encode()
 
+_Term = TypeVar("_Term")
 Values = Collection[bytes]
 """Distinct terms."""
 _Lookup = dict[bytes, dict[bytes, None]]
 """From the terms at one end of triples to those at the other."""
 _NO_VALUES: dict[bytes, None] = {}
+
+
+def only(arguments: Collection[_Term]) -> _Term:
+    """The one value that there is.
+
+    Raises:
+        UnsureError: there is none, or several.
+    """
+    if len(arguments) != 1:
+        raise UnsureError
+    return next(iter(arguments))
 
 
 class TripleIndex:
@@ -67,10 +81,18 @@ class TripleIndex:
         return [name for name, lookup in self._objects.items() if subject in lookup]
 
     def items(self, head: bytes) -> list[bytes]:
-        """The members of an RDF list."""
+        """The members of an RDF list; none if it is none.
+
+        Raises:
+            UnsureError: it is not a list that has one order.
+        """
         cells: dict[bytes, None] = {}
-        node: bytes | None = head
-        while node and node not in cells:
+        node = head
+        while node != _NIL and self.objects(node, _FIRST):
+            if node in cells or any(len(self.objects(node, p)) != 1 for p in (_FIRST, _REST)):
+                raise UnsureError
             cells[node] = None
-            node = self.value(node, _REST)
+            node = next(iter(self.objects(node, _REST)))
+        if cells and node != _NIL:
+            raise UnsureError
         return [item for cell in cells for item in self.objects(cell, _FIRST)]

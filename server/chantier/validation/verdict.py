@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chantier.query.stored import read_folder
+from chantier.query.stored import Question, read_folder
 from chantier.rdf.nquads import line_graph
 from chantier.store import sources
 from chantier.validation import checks, quotations, shacl
@@ -59,11 +59,17 @@ def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Ver
     files = sources.source_files(root)
     shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
     shapes = [line for line in lines if line_graph(line) in shape_graphs] if shape_graphs else []
-    store = checks.union_store(lines if rules or shapes else ())
+    findings += _check_findings(rules, lines)
+    report = shacl.validate(lines if shapes else (), shapes, thorough=thorough)
+    findings += report.findings
+    return Verdict(located(findings, (file.document() for file in files)), report)
+
+
+def _check_findings(rules: Collection[Question], lines: Iterable[bytes]) -> list[Finding]:
+    store = checks.union_store(lines if rules else ())
+    findings = list[Finding]()
     for check in rules:
         rule_fr = f"{check.summary_fr} {check.mend_fr}".strip()
         rule_en = f"{check.summary_en} {check.mend_en}".strip()
         findings += checks.run_check(store, check.name, check.text, rule_fr, rule_en)
-    report = shacl.validate(lines if shapes else (), shapes, store, thorough=thorough)
-    findings += report.findings
-    return Verdict(located(findings, (file.document() for file in files)), report)
+    return findings
