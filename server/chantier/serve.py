@@ -18,17 +18,24 @@ import struct
 import time
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import uvloop
 
 from chantier.gateway.gateway import Gateway
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import ByteCache
+from chantier.httpd.limits import Limits
 from chantier.httpd.server import HttpServer
 from chantier.query.service import QueryService
 from chantier.query.workers.fork_server import has_ended
-from chantier.sandbox import is_alive, name_process, send_signal
+from chantier.sandbox import (
+    STOP_SIGNALS,
+    give_back_large_blocks,
+    ignore_stop_signals,
+    is_alive,
+    name_process,
+    send_signal,
+)
 from chantier.settings import Settings
 from chantier.site.app import create_app
 from chantier.site.errors import refuser
@@ -38,18 +45,19 @@ POLL_SECONDS = 0.02
 """Time between two looks at the web processes."""
 MIN_LIFE_SECONDS = 1.0
 """A web process that ends sooner counts as one that never came up."""
-STOP_SECONDS = 10
-"""Time that the web processes have to stop before they are killed."""
+STOP_SECONDS = 5
+"""Time beyond ``drain_seconds`` after which web processes that are told to stop are killed."""
+SAME_SIGNAL_SECONDS = 0.1
+"""Time within which two signals are one, sent to a process and to its group."""
 MAX_FAILURES = 10
 """Web processes in a row that never came up, after which the supervisor gives up."""
 GC_THRESHOLD_OBJECTS = 20_000
 """Net allocations before a cyclic collection (``gc.set_threshold``)."""
-_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PID = struct.Struct("=i")
 
 
 class Supervisor:
-    """Keeps the web processes alive until a signal stops it."""
+    """Keeps the web processes alive until a signal stops it, and ends at once at a second."""
 
     def __init__(self, settings: Settings, port: int) -> None:
         """Remember what to serve; nothing is started yet."""
@@ -59,7 +67,7 @@ class Supervisor:
         self._births: dict[int, float] = {}
         self._codes: dict[int, int] = {}
         self._failures = 0
-        self._stop_by = float("inf")
+        self._told, self._stop_by = 0.0, float("inf")
 
     def run(self) -> int:
         """Serve until a signal says to stop; returns the exit code."""
@@ -101,12 +109,11 @@ class Supervisor:
             ours, theirs = socket.socketpair()
             if os.fork():
                 theirs.close()
-                for number in _STOP_SIGNALS:
+                for number in STOP_SIGNALS:
                     signal.signal(number, self._stop)
                 return ours
             ours.close()
-            for number in _STOP_SIGNALS:
-                signal.signal(number, signal.SIG_IGN)  # they are for the supervisor
+            ignore_stop_signals()  # they are for the supervisor
             name_process("chantier-spare")
             if theirs.recv(1):
                 os._exit(0)
@@ -127,8 +134,8 @@ class Supervisor:
         code = 1
         try:
             standby.close()  # else the standby would not see the supervisor end
-            for number in _STOP_SIGNALS:
-                signal.signal(number, signal.SIG_DFL)
+            ignore_stop_signals()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until there is something to finish
             name_process("chantier-web")
             serve_here(self._settings, self._port)
             code = 0
@@ -165,17 +172,31 @@ class Supervisor:
     def _put(self, place: int, pid: int) -> None:
         _PID.pack_into(self._places, place * _PID.size, pid)
 
-    def _stop(self, *_signal: Any) -> None:
-        self._stop_by = min(self._stop_by, time.monotonic() + STOP_SECONDS)
+    def _stop(self, number: int = 0, _frame: object = None) -> None:
+        """Have the web processes finish what is under way; at a second signal, end them."""
+        now = time.monotonic()
+        if not self._stopping:
+            self._told = now
+            self._stop_by = now + self._settings.drain_seconds + STOP_SECONDS
+        elif number != signal.SIGHUP and now > self._told + SAME_SIGNAL_SECONDS:
+            self._stop_by = now
 
 
 def serve_here(settings: Settings, port: int) -> None:
-    """Serve in this process until SIGTERM or SIGINT."""
+    """Serve in this process until SIGTERM; several are as one."""
+    give_back_large_blocks()
     gateway = _assembled(replace(settings, port=port))
     # What is here stays, and answers are made of much that is soon gone and refers to nothing.
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD_OBJECTS)
-    uvloop.run(_serve(gateway, settings.host, port))
+    limits = Limits(
+        answer_bytes=settings.unsent_bytes,
+        request_bytes=max(settings.unanswered_bytes, 2 * settings.body_bytes),
+        client_connections=settings.client_connections,
+        bytes_per_second=settings.min_bytes_per_second,
+        drain_seconds=settings.drain_seconds,
+    )
+    uvloop.run(_serve(HttpServer(gateway, limits), gateway, (settings.host, port)))
 
 
 def _assembled(settings: Settings) -> Gateway:
@@ -186,17 +207,12 @@ def _assembled(settings: Settings) -> Gateway:
     return Gateway(settings, queries, cache, metrics, app, refuser(app))
 
 
-async def _serve(gateway: Gateway, host: str, port: int) -> None:
+async def _serve(server: HttpServer, gateway: Gateway, address: tuple[str, int]) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     await gateway.open()
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-
-    def leave() -> None:
-        gateway.close()  # at once: a write is answered when all processes in service serve it
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, leave)
-    await HttpServer(gateway).serve(listening(host, port, shared=True), stop)
+    await server.serve(listening(*address, shared=True), stop)
+    gateway.close()  # last: until then a write is answered once this process serves it too
 
 
 def listening(host: str, port: int, *, shared: bool) -> socket.socket:

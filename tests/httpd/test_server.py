@@ -27,6 +27,12 @@ class Small:
         self.began, self.broke_off, self.may_answer = (asyncio.Event() for _ in range(3))
         self.asked: list[str] = []
 
+    def network(self, address: str) -> str:
+        return address
+
+    def client_of(self, exchange: Exchange) -> str:
+        return exchange.headers.get("x-client", exchange.client.rpartition(":")[0])
+
     def try_cached(self, exchange: Exchange) -> bool:
         if exchange.path == "/ready":
             exchange.send(200, [], b"ready")
