@@ -42,35 +42,42 @@ async def read_body(exchange: Exchange, settings: Settings, threads: Executor) -
     parts.clear()
     encoding = exchange.headers.get("content-encoding")
     media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
-    checked = partial(_checked, sent, encoding, media_type, settings)
-    return (
-        await asyncio.get_running_loop().run_in_executor(threads, checked)
-        if encoding
-        else checked()
-    )
+    has_token = "authorization" in exchange.headers
+    checked = partial(_checked, sent, encoding, media_type, has_token, settings)
+    if not encoding:
+        return checked()
+    return await asyncio.get_running_loop().run_in_executor(threads, checked)
 
 
-def _checked(sent: bytes, encoding: str | None, media_type: str, settings: Settings) -> bytes:
+def _checked(
+    sent: bytes, encoding: str | None, media_type: str, has_token: bool, settings: Settings
+) -> bytes:
     """A body, decompressed as far as something of its type may be long."""
-    direct = media_type == QUERY_TYPE
-    max_bytes = min(settings.query_bytes, settings.body_bytes) if direct else settings.body_bytes
+    max_bytes = settings.body_bytes
+    if media_type == QUERY_TYPE:
+        max_bytes = min(max_bytes, settings.query_bytes)
     body = inflate(sent, encoding, max_bytes) if encoding else sent
     if media_type == FORM_TYPE:
-        check_form(body, settings.query_bytes)
+        check_form(body, settings.query_bytes, has_token=has_token)
     return body
 
 
-def check_form(form: bytes, max_query_bytes: int) -> None:
+def check_form(form: bytes, max_bytes: int, *, has_token: bool) -> None:
     """Refuse a form that takes too long to decode: beside an update, nothing in it is large.
 
+    Args:
+        form: not yet decoded.
+        max_bytes: of a parameter.
+        has_token: whether it comes with a token, so that it may be an update.
+
     Raises:
-        RequestTooLarge: it has too many parameters, or one that is longer than a query may be.
+        RequestTooLarge: it has too many parameters, or one that is longer than that.
     """
     if form.count(b"&") >= MAX_FORM_FIELDS:
         raise RequestTooLarge(f"A form has at most {MAX_FORM_FIELDS:,} parameters. Send fewer.")
-    fields = [field for field in form.split(b"&") if not field.startswith(b"update=")]
-    longest = max(map(len, fields), default=0)
-    if longest > ENCODED_BYTES * max_query_bytes:
+    fields = [part for part in form.split(b"&") if not (has_token and part[:7] == b"update=")]
+    if max(map(len, fields), default=0) > ENCODED_BYTES * max_bytes:
         raise RequestTooLarge(
-            f"A parameter of the form is longer than {max_query_bytes:,} bytes. Shorten it."
+            f"A parameter of the form is longer than {max_bytes:,} bytes. Shorten it; an update"
+            " may be longer, with its token."
         )

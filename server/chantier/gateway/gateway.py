@@ -133,7 +133,9 @@ class Gateway:
             exchange.send(CLIENT_CLOSED_REQUEST, [])
             return
         except ChantierError as error:
-            refusal = partial(self._refuse, environ_of(exchange, b""), error)
+            # Its traceback leads to this frame, and so to itself: the body would stay with it.
+            known = error.with_traceback(None)
+            refusal = partial(self._refuse, environ_of(exchange, b""), known)
             status, headers, body = await _in_thread(self._page_threads, refusal)
         encoding = chosen_encoding(exchange.headers.get("accept-encoding"))
         represented = partial(represent, status, headers, body, encoding)

@@ -39,6 +39,8 @@ from chantier.store.versions import load
 _LOG = logging.getLogger(__name__)
 DISK_STORE_FILES = 1024
 """File descriptors that a worker may hold when its store is on disk."""
+WORKER_NICE_LEVEL = 5
+"""The niceness of a worker: the web process, which answers everybody, goes before it."""
 LENGTH = struct.Struct("!I")
 SECONDS = struct.Struct("!d")
 READY = b"ready"
@@ -151,6 +153,7 @@ def _worker(
     channel: socket.socket, worker_config: WorkerConfig, dataset: Dataset, zygote: int
 ) -> None:
     name_process("chantier-worker")
+    os.nice(WORKER_NICE_LEVEL)
     _ = dataset.store
     on_disk = dataset.version.manifest.storage == "disk"
     files = DISK_STORE_FILES if on_disk else channel.fileno() + 1
