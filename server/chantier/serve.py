@@ -47,6 +47,8 @@ MIN_LIFE_SECONDS = 1.0
 """A web process that ends sooner counts as one that never came up."""
 STOP_SECONDS = 5
 """Time beyond ``drain_seconds`` after which web processes that are told to stop are killed."""
+TELL_AGAIN_SECONDS = 1.0
+"""Time after which web processes are told to stop again: one may have been forked just then."""
 SAME_SIGNAL_SECONDS = 0.1
 """Time within which two signals are one, sent to a process and to its group."""
 MAX_FAILURES = 10
@@ -73,20 +75,23 @@ class Supervisor:
         """Serve until a signal says to stop; returns the exit code."""
         name_process("chantier-main")
         standby = self._with_standby()
-        signalled = False
+        tell_at = 0.0
         while not self._stopping or any(self._web_processes()):
             self._reap()
+            now = time.monotonic()
+            tell = self._stopping and now > tell_at
             for place, pid in enumerate(self._web_processes()):
                 if pid and not self._has_ended(pid):
-                    if self._stopping and not signalled:
-                        send_signal(pid, signal.SIGTERM)
-                    elif time.monotonic() > self._stop_by:
+                    if now > self._stop_by:
                         send_signal(pid, signal.SIGKILL)
+                    elif tell:
+                        send_signal(pid, signal.SIGTERM)
                 elif self._stopping:
                     self._put(place, 0)
                 else:
                     self._start(place, standby)
-            signalled = self._stopping
+            if tell:
+                tell_at = now + TELL_AGAIN_SECONDS
             if not self._stopping and has_ended(standby):
                 standby.close()
                 standby = self._with_standby()

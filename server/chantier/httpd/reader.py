@@ -73,7 +73,7 @@ class RequestReader:
                 )
 
     def drop(self) -> Exchange | None:
-        """Give up the request that is being read; returns it."""
+        """Read no more of the request that is being read; returns it."""
         dropped, self.reading = self.reading, None
         return dropped
 
