@@ -54,6 +54,7 @@ UNIT = re.compile(
 NAMED_BY_A_STANDARD = frozenset(
     {
         "CLONE_NEWNET", "CLONE_NEWUSER", "PR_SET_NAME", "PR_SET_PDEATHSIG",  # Linux
+        "M_MMAP_THRESHOLD",  # glibc
         "CLIENT_CLOSED_REQUEST",  # a status, as nginx names it
     }
 )  # fmt: skip

@@ -85,6 +85,29 @@ if not pid:
 signal.pause()
 """
 
+ORPHAN = """
+import os
+from chantier.sandbox import confine, is_alive
+
+parent = os.getpid()
+if os.fork():
+    os._exit(0)
+while os.getppid() == parent:
+    pass
+print(os.getpid(), flush=True)
+confine(100 << 20, 64, parent)
+print("it lives", flush=True)
+"""
+IGNORING = """
+import os, signal
+from chantier.sandbox import STOP_SIGNALS, ignore_stop_signals
+
+ignore_stop_signals()
+for number in STOP_SIGNALS:
+    os.kill(os.getpid(), number)
+print("it lives")
+"""
+
 
 def child(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -139,6 +162,15 @@ def test_a_confined_process_ends_with_its_parent() -> None:
         while is_alive(pid):
             assert time.monotonic() < deadline, "it outlived its parent"
             time.sleep(0.01)
+
+
+def test_a_process_whose_parent_ended_before_it_was_confined_ends_too() -> None:
+    printed = said(ORPHAN)
+    assert printed.isdigit(), printed
+
+
+def test_a_process_that_leaves_it_to_its_parent_outlives_what_stops_that() -> None:
+    assert said(IGNORING) == "it lives"
 
 
 def test_a_deep_query_has_the_stack_that_it_needs() -> None:

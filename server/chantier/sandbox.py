@@ -16,19 +16,24 @@ STACK_BYTES = 256 << 20
 """Deep queries recurse in the engine: on the usual 8 MiB a 4 kB query ends the process."""
 MAX_CLOSED_FILES = 1 << 16
 """The highest file descriptor that is closed, where the system allows more."""
-# Named as in the kernel's headers (sched.h, prctl.h).
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+MAPPED_BLOCK_BYTES = 64 << 10
+"""Blocks of memory from this size on are given back to the system as soon as they are free."""
+# Named as in the headers of the system (sched.h, prctl.h, malloc.h).
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
+M_MMAP_THRESHOLD = -3
 
 
-def confine(memory_bytes: int, files: int) -> list[str]:
+def confine(memory_bytes: int, files: int, parent: int = 0) -> list[str]:
     """Take away from this process what a query has no use for.
 
     Args:
         memory_bytes: how much address space it may take beyond what it has now.
         files: file descriptors it may hold.
+        parent: the process it was started by, and ends with; 0 for whichever is its parent now.
 
     Returns:
         What could not be taken away, in words, for the log.
@@ -37,7 +42,7 @@ def confine(memory_bytes: int, files: int) -> list[str]:
     size = _address_space()  # before no more files can be opened
     if not _leave_the_network():
         kept.append("the network")
-    _end_with_parent()
+    _end_with_parent(parent or os.getppid())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     if size:
@@ -117,10 +122,27 @@ def _state(pid: int) -> str:
     return (_fields(pid) or [""])[0]
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
     """Let the system end this process when its parent ends, even while it is stopped."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before that could be asked for
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def give_back_large_blocks() -> None:
+    """Have this process shrink when what it held is gone: glibc keeps free blocks else.
+
+    Source: https://man7.org/linux/man-pages/man3/mallopt.3.html
+    """
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, MAPPED_BLOCK_BYTES)
+
+
+def ignore_stop_signals() -> None:
+    """Leave it to the parent when to end: a signal may be sent to all processes of a service."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _leave_the_network() -> bool:

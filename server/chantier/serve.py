@@ -18,7 +18,6 @@ import struct
 import time
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import uvloop
 
@@ -26,11 +25,19 @@ from chantier.errors import WebProcessesFail
 from chantier.gateway.gateway import Gateway
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import ByteCache
+from chantier.httpd.limits import Limits
 from chantier.httpd.server import HttpServer
 from chantier.query.service import QueryService
 from chantier.query.workers.fork_server import has_ended
 from chantier.query.workers.run_queue import open_table
-from chantier.sandbox import is_alive, name_process, send_signal
+from chantier.sandbox import (
+    STOP_SIGNALS,
+    give_back_large_blocks,
+    ignore_stop_signals,
+    is_alive,
+    name_process,
+    send_signal,
+)
 from chantier.settings import Settings
 from chantier.site.app import create_app
 from chantier.site.errors import refuser
@@ -40,8 +47,12 @@ POLL_SECONDS = 0.02
 """Time between two looks at the web processes."""
 MIN_LIFE_SECONDS = 1.0
 """A web process that ends sooner counts as one that never came up."""
-STOP_SECONDS = 10
-"""Time that the web processes have to stop before they are killed."""
+STOP_SECONDS = 5
+"""Time beyond ``drain_seconds`` after which web processes that are told to stop are killed."""
+TELL_AGAIN_SECONDS = 1.0
+"""Time after which web processes are told to stop again: one may have been forked just then."""
+SAME_SIGNAL_SECONDS = 0.1
+"""Time within which two signals are one, sent to a process and to its group."""
 MAX_FAILURES = 10
 """Web processes in a row that never came up, after which the supervisor gives up."""
 SPARED_FAILURES_COUNT = 2
@@ -59,12 +70,11 @@ _SIGNALS = {
 """Signal → what usually is behind it."""
 GC_THRESHOLD_OBJECTS = 20_000
 """Net allocations before a cyclic collection (``gc.set_threshold``)."""
-_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PID = struct.Struct("=i")
 
 
 class Supervisor:
-    """Keeps the web processes alive until a signal stops it."""
+    """Keeps the web processes alive until a signal stops it, and ends at once at a second."""
 
     def __init__(self, settings: Settings, port: int) -> None:
         """Remember what to serve; nothing is started yet."""
@@ -77,7 +87,7 @@ class Supervisor:
         self._start_at, self._last_cause = 0.0, ""
         self._table = open_table(settings.data_dir / "run" / "turns")  # one, for all web processes
         self._cause = mmap.mmap(-1, CAUSE_BYTES)
-        self._stop_by = float("inf")
+        self._told, self._stop_by = 0.0, float("inf")
 
     def run(self) -> None:
         """Serve until a signal says to stop.
@@ -87,23 +97,23 @@ class Supervisor:
         """
         name_process("chantier-main")
         standby = self._with_standby()
-        signalled = False
+        tell_at = 0.0
         while not self._stopping or any(self._web_processes()):
             self._reap()
+            now = time.monotonic()
+            tell = self._stopping and now > tell_at
             for place, pid in enumerate(self._web_processes()):
                 if pid and not self._has_ended(pid):
-                    if self._stopping and not signalled:
-                        send_signal(pid, signal.SIGTERM)
-                    elif time.monotonic() > self._stop_by:
-                        send_signal(pid, signal.SIGKILL)
+                    self._tell(pid, now, stop=tell)
                 elif self._stopping:
                     self._put(place, 0)
                 else:
                     self._take_note(pid)
                     self._put(place, 0)
-                    if not self._stopping and time.monotonic() >= self._start_at:
+                    if not self._stopping and now >= self._start_at:
                         self._start(place, standby)
-            signalled = self._stopping
+            if tell:
+                tell_at = now + TELL_AGAIN_SECONDS
             if not self._stopping and has_ended(standby):
                 standby.close()
                 standby = self._with_standby()
@@ -115,6 +125,12 @@ class Supervisor:
                 f"Giving up: {self._failures} web processes in a row ended within"
                 f" {MIN_LIFE_SECONDS:g} s, the last by this: {self._last_cause}."
             )
+
+    def _tell(self, pid: int, now: float, *, stop: bool) -> None:
+        if now > self._stop_by:
+            send_signal(pid, signal.SIGKILL)
+        elif stop:
+            send_signal(pid, signal.SIGTERM)
 
     @property
     def _stopping(self) -> bool:
@@ -130,12 +146,11 @@ class Supervisor:
             ours, theirs = socket.socketpair()
             if os.fork():
                 theirs.close()
-                for number in _STOP_SIGNALS:
+                for number in STOP_SIGNALS:
                     signal.signal(number, self._stop)
                 return ours
             ours.close()
-            for number in _STOP_SIGNALS:
-                signal.signal(number, signal.SIG_IGN)  # they are for the supervisor
+            ignore_stop_signals()  # they are for the supervisor
             name_process("chantier-spare")
             if theirs.recv(1):
                 os._exit(0)
@@ -153,8 +168,8 @@ class Supervisor:
         code = 1
         try:
             standby.close()  # else the standby would not see the supervisor end
-            for number in _STOP_SIGNALS:
-                signal.signal(number, signal.SIG_DFL)
+            ignore_stop_signals()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until there is something to finish
             name_process("chantier-web")
             serve_here(self._settings, self._port, self._table)
             code = 0
@@ -206,17 +221,37 @@ class Supervisor:
     def _put(self, place: int, pid: int) -> None:
         _PID.pack_into(self._places, place * _PID.size, pid)
 
-    def _stop(self, *_signal: Any) -> None:
-        self._stop_by = min(self._stop_by, time.monotonic() + STOP_SECONDS)
+    def _stop(self, number: int = 0, _frame: object = None) -> None:
+        """Have the web processes finish what is under way; at a second signal, end them."""
+        now = time.monotonic()
+        if not self._stopping:
+            self._told = now
+            self._stop_by = now + self._settings.drain_seconds + STOP_SECONDS
+        elif number != signal.SIGHUP and now > self._told + SAME_SIGNAL_SECONDS:
+            self._stop_by = now
 
 
 def serve_here(settings: Settings, port: int, table: int) -> None:
-    """Serve in this process until SIGTERM or SIGINT; ``table`` is the file of the run queue."""
+    """Serve in this process until SIGTERM; several are as one.
+
+    Args:
+        settings: how to serve.
+        port: to listen at.
+        table: the file of the run queue.
+    """
+    give_back_large_blocks()
     gateway = _assembled(replace(settings, port=port), table)
     # What is here stays, and answers are made of much that is soon gone and refers to nothing.
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD_OBJECTS)
-    uvloop.run(_serve(gateway, settings.host, port))
+    limits = Limits(
+        answer_bytes=settings.unsent_bytes,
+        request_bytes=max(settings.unanswered_bytes, 2 * settings.body_bytes),
+        client_connections=settings.client_connections,
+        bytes_per_second=settings.min_bytes_per_second,
+        drain_seconds=settings.drain_seconds,
+    )
+    uvloop.run(_serve(HttpServer(gateway, limits), gateway, (settings.host, port)))
 
 
 def _assembled(settings: Settings, table: int) -> Gateway:
@@ -227,17 +262,12 @@ def _assembled(settings: Settings, table: int) -> Gateway:
     return Gateway(settings, queries, cache, metrics, app, refuser(app))
 
 
-async def _serve(gateway: Gateway, host: str, port: int) -> None:
+async def _serve(server: HttpServer, gateway: Gateway, address: tuple[str, int]) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     await gateway.open()
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-
-    def leave() -> None:
-        gateway.close()  # at once: a write is answered when all processes in service serve it
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, leave)
-    await HttpServer(gateway).serve(listening(host, port, shared=True), stop)
+    await server.serve(listening(*address, shared=True), stop)
+    gateway.close()  # last: until then a write is answered once this process serves it too
 
 
 def listening(host: str, port: int, *, shared: bool) -> socket.socket:

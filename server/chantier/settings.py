@@ -102,6 +102,17 @@ class Settings:
     """Bytes a query may take beyond the open store."""
     cache_bytes: int = 64_000_000
     """Bytes of answers each web process keeps ready."""
+    unsent_bytes: int = 64_000_000
+    """Bytes of answers that each web process holds for clients that read slowly; half for one."""
+    unanswered_bytes: int = 48_000_000
+    """Bytes of requests that each web process holds until they are answered; half for one client.
+    At least twice ``body_bytes``, whatever is set."""
+    client_connections: int = 500
+    """Connections of a client to each web process, and its requests that are being answered."""
+    min_bytes_per_second: int = 1_000
+    """A client that sends a body, or reads an answer, more slowly is disconnected."""
+    drain_seconds: int = 60
+    """How long what is under way may take when the server is told to stop."""
     writes: bool = False
     """Whether updates and Graph Store writes are accepted, with a token."""
     shacl_gate: bool = True

@@ -21,6 +21,7 @@ PACKAGES = {
     "Rscript": "r-base-core r-cran-sparql",
     "rapper": "raptor2-utils",
     "roqet": "rasqal-utils",
+    "nginx": "nginx-light",
 }
 """The Debian and Ubuntu packages that have each program."""
 

@@ -8,13 +8,17 @@ import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import brotli
 import pytest
 import zstandard
 
+from chantier.gateway.gateway import Gateway
+from chantier.settings import Settings
 from chantier.store import versions
+from support.channel import KeptChannel, exchange_over
 from support.client import Answer, Client
 from support.server import serving
 from support.small_versions import draft
@@ -67,6 +71,32 @@ def odd(small: Path) -> Iterator[Client]:
 
 def is_cached(answer: Answer) -> bool:
     return "cache" in answer.headers["Server-Timing"]
+
+
+# Clients
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "forwarded", "client", "network"),
+    [
+        (0, "192.0.2.7:50000", "203.0.113.9", "192.0.2.7", "192.0.2.7"),
+        (0, "2001:db8::7:50000", "", "2001:db8::/64", "2001:db8::/64"),
+        (1, "127.0.0.1:50000", "198.51.100.1, 203.0.113.9", "203.0.113.9", ""),
+        (2, "127.0.0.1:50000", "198.51.100.1, 203.0.113.9", "198.51.100.1", ""),
+        (1, "127.0.0.1:50000", "2001:db8:0:1::9", "2001:db8:0:1::/64", ""),
+        (2, "127.0.0.1:50000", "203.0.113.9", "127.0.0.1", ""),
+    ],
+)
+def test_a_client_is_a_network_and_behind_a_proxy_the_one_that_it_names(
+    proxies: int, address: str, forwarded: str, client: str, network: str
+) -> None:
+    nothing = cast(Any, None)  # of the other parts, none is asked
+    settings = Settings(proxies=proxies)
+    gateway = Gateway(settings, nothing, nothing, nothing, nothing, nothing)
+    sent = {"x-forwarded-for": forwarded}
+    exchange = exchange_over(KeptChannel(address), headers=sent)
+    assert gateway.client_of(exchange) == client
+    assert gateway.network(address.rpartition(":")[0]) == network
 
 
 # Validators

@@ -106,3 +106,16 @@ def test_what_an_application_raises_reaches_the_caller() -> None:
 
     with pytest.raises(ValueError, match="went wrong"):
         run_app(app, environ())
+
+
+def test_nothing_of_a_request_is_kept_once_it_is_answered() -> None:
+    """Flask puts the request in the environment, which it holds: a circle around every body."""
+
+    def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        environ["itself"] = environ
+        start_response("200 OK", [])
+        return []
+
+    made = environ()
+    run_app(app, made)
+    assert made == {}

@@ -205,3 +205,41 @@ def test_a_file_that_shrank_breaks_the_connection(tmp_path: Path) -> None:
 def test_a_target_is_split_whatever_its_form(target: str, path: str, query: str) -> None:
     exchange = exchange_over(KeptChannel(), target=target)
     assert (exchange.path, exchange.query_string) == (path, query)
+
+
+def test_an_answer_that_is_not_afforded_is_refused_and_the_connection_goes_on() -> None:
+    channel = KeptChannel()
+    channel.max_answer_bytes = 10
+    exchange_over(channel).send(200, [], b"x" * 11)
+    assert channel.status == 503
+    assert channel.headers["retry-after"] == "5"
+    assert "connection" not in channel.headers
+    assert b"read slowly" in channel.body
+    assert channel.finished_count == 1
+
+
+def test_of_a_body_that_will_not_be_read_nothing_is_kept() -> None:
+    async def test() -> None:
+        channel = KeptChannel()
+        exchange = exchange_over(channel, "POST")
+        exchange.started = True
+        exchange.feed(b"half")
+        channel.disconnected.set()
+        exchange.drop()
+        with pytest.raises(ConnectionError, match="left"):
+            await read(exchange)
+
+    asyncio.run(test())
+
+
+def test_a_body_that_came_whole_is_read_though_its_client_left() -> None:
+    async def test() -> None:
+        channel = KeptChannel()
+        exchange = exchange_over(channel, "POST")
+        exchange.started = exchange.whole = True
+        exchange.feed(b"whole")
+        channel.disconnected.set()
+        exchange.drop()
+        assert await read(exchange) == [b"whole"]
+
+    asyncio.run(test())

@@ -18,15 +18,19 @@ class KeptChannel:
         self.body = b""
         self.finished_count = self.regulated_count = 0
         self.is_broken = False
+        self.max_answer_bytes = 1 << 30
 
     def regulate_reading(self) -> None:
         self.regulated_count += 1
+
+    def affords(self, _exchange: Exchange, body: bytes) -> bool:
+        return len(body) <= self.max_answer_bytes
 
     def write(self, _exchange: Exchange, head: bytes, body: bytes) -> None:
         self.heads.append(head.decode("latin-1"))
         self.body += body
 
-    async def write_more(self, chunk: bytes) -> None:
+    async def write_more(self, _exchange: Exchange, chunk: bytes) -> None:
         self.body += chunk
 
     def finished(self, _exchange: Exchange) -> None:

@@ -23,6 +23,7 @@ from chantier.errors import (
     QuerySyntaxError,
     TooDemanding,
 )
+from chantier.sandbox import STOP_SIGNALS
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.updates.messages import settings_as_json
@@ -192,7 +193,7 @@ def writing_process() -> int:
     ("number", "error", "said"),
     [
         (signal.SIGKILL, LimitExceeded, "not known whether it was made"),
-        (signal.SIGTERM, LimitExceeded, "not known whether it was made"),
+        (signal.SIGUSR1, LimitExceeded, "not known whether it was made"),
         (signal.SIGSEGV, TooDemanding, "Nothing was changed"),
         (signal.SIGABRT, TooDemanding, "Nothing was changed"),
         (signal.SIGALRM, LimitExceeded, "60 seconds .* nothing was changed"),
@@ -210,6 +211,18 @@ def test_what_ended_the_process_decides_what_is_said_of_the_write(
             waiting.result(20)
     assert versions.current_id(settings.data_dir) == before
     assert update(settings, text).changed
+
+
+@pytest.mark.parametrize("number", STOP_SIGNALS)
+def test_a_write_goes_on_when_all_processes_are_told_to_stop(
+    settings: Settings, number: signal.Signals
+) -> None:
+    text = f"INSERT DATA {{ GRAPH <{G}> {{ <a> <b> {int(number)} }} }}"
+    with ThreadPoolExecutor(1) as pool:
+        with versions.building(settings.data_dir):
+            waiting = pool.submit(update, settings, text)
+            os.kill(writing_process(), number)
+        assert waiting.result(30).changed
 
 
 def test_a_fault_of_ours_is_no_refusal_and_is_logged(

@@ -14,7 +14,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from chantier.errors import AddressTooLong, ChantierError, RequestTooLarge
+from chantier.errors import AddressTooLong, ChantierError
+from chantier.gateway.bodies import read_body
 from chantier.gateway.files import file_answer, send_file
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import (
@@ -32,7 +33,7 @@ from chantier.gateway.wsgi import KEY_HEADERS, Refuse, WholeAnswer, WsgiApp, env
 from chantier.httpd.exchange import Exchange, head_bytes
 from chantier.query.clients import client_network
 from chantier.query.service import CacheKey, QueryService, QueryTask, Requester
-from chantier.query.sparql.protocol import SparqlRequest, answer_format, inflate
+from chantier.query.sparql.protocol import SparqlRequest, answer_format
 from chantier.query.workers.pool import ClientDisconnected, Timing
 from chantier.settings import Settings
 
@@ -132,7 +133,9 @@ class Gateway:
             exchange.send(CLIENT_CLOSED_REQUEST, [])
             return
         except ChantierError as error:
-            refusal = partial(self._refuse, environ_of(exchange, b""), error)
+            # Its traceback leads to this frame, and so to itself: the body would stay with it.
+            known = error.with_traceback(None)
+            refusal = partial(self._refuse, environ_of(exchange, b""), known)
             status, headers, body = await _in_thread(self._page_threads, refusal)
         encoding = chosen_encoding(exchange.headers.get("accept-encoding"))
         represented = partial(represent, status, headers, body, encoding)
@@ -152,12 +155,11 @@ class Gateway:
             raise AddressTooLong(
                 f"The address is longer than {MAX_ADDRESS_BYTES:,} bytes. Send the query by POST."
             )
-        body = await _read_body(exchange, self._settings.body_bytes)
+        body = await read_body(exchange, self._settings, self._scanner_thread)
         path, method = _normalised(exchange.path), exchange.method
         environ: dict[str, Any] = {}
         if path == "/sparql" and method in ("GET", "HEAD", "POST"):
-            content_type = exchange.headers.get("content-type")
-            request = SparqlRequest.read(method, exchange.query_string, content_type, body)
+            request = await self._sparql_request(exchange, body)
             if request.query is not None:
                 return await self._answer_query(request, request.query, exchange, timing)
             environ["chantier.sparql"] = request
@@ -170,6 +172,14 @@ class Gateway:
         environ |= environ_of(exchange, body)
         environ["chantier.requester"] = self._requester(exchange)
         return await _in_thread(threads, partial(run_app, self._app, environ))
+
+    async def _sparql_request(self, exchange: Exchange, body: bytes) -> SparqlRequest:
+        """What is asked of the endpoint; a large body is decoded in a thread."""
+        content_type = exchange.headers.get("content-type")
+        arguments = exchange.method, exchange.query_string, content_type, body
+        if len(body) <= OFFLOAD_BYTES:
+            return SparqlRequest.read(*arguments)
+        return await _in_thread(self._scanner_thread, partial(SparqlRequest.read, *arguments))
 
     async def _answer_query(
         self, request: SparqlRequest, text: str, exchange: Exchange, timing: Timing
@@ -199,14 +209,21 @@ class Gateway:
             headers.append(("last-modified", last_modified(self._queries.served_since)))
         return 200, headers, body
 
-    def _requester(self, exchange: Exchange) -> Requester:
-        """The client, by the address that stands for it."""
+    def network(self, address: str) -> str:
+        """What the connections from an address are counted by; those of a proxy are not."""
+        return "" if self._settings.proxies else client_network(address)
+
+    def client_of(self, exchange: Exchange) -> str:
+        """The client that a request counts for, by the address that stands for it."""
         address = exchange.client.rpartition(":")[0]
         proxies = self._settings.proxies
         if proxies:
             forwarded = exchange.headers.get("x-forwarded-for", "").split(",")
             address = forwarded[-proxies].strip() if len(forwarded) >= proxies else address
-        return Requester(client_network(address), exchange.client_disconnected)
+        return client_network(address)
+
+    def _requester(self, exchange: Exchange) -> Requester:
+        return Requester(self.client_of(exchange), exchange.client_disconnected)
 
     def _server_timing(self, timing: Timing, started: float) -> Headers:
         """Count an answer that had to be made, and the header that says where its time went."""
@@ -222,24 +239,6 @@ class Gateway:
 
 async def _in_thread(threads: ThreadPoolExecutor | None, work: Callable[[], Outcome]) -> Outcome:
     return await asyncio.get_running_loop().run_in_executor(threads, work)
-
-
-async def _read_body(exchange: Exchange, max_bytes: int) -> bytes:
-    """A request's body, read to its end and decompressed; empty for GET and HEAD.
-
-    Raises:
-        RequestTooLarge: it, or what it decompresses to, is longer than ``max_bytes``.
-        UnsupportedMediaType: its compression is not one that is read here.
-    """
-    if exchange.method in ("GET", "HEAD"):
-        return b""
-    parts, size_bytes = [], 0
-    async for part in exchange.body():
-        parts.append(part)
-        size_bytes += len(part)
-        if size_bytes > max_bytes:
-            raise RequestTooLarge(f"The body is longer than {max_bytes:,} bytes.")
-    return inflate(b"".join(parts), exchange.headers.get("content-encoding"), max_bytes)
 
 
 def _normalised(path: str) -> str:

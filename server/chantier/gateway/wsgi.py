@@ -23,7 +23,7 @@ reads sees no others. Links that lead back here name the host."""
 
 
 def run_app(app: WsgiApp, environ: dict[str, Any]) -> WholeAnswer:
-    """Run a WSGI application on a request."""
+    """Run a WSGI application on a request, whose environment is empty afterwards."""
     started: list[Any] = []
 
     def start_response(status: str, headers: Headers, _info: Any = None) -> None:
@@ -34,6 +34,7 @@ def run_app(app: WsgiApp, environ: dict[str, Any]) -> WholeAnswer:
         body = b"".join(chunks)
     finally:
         getattr(chunks, "close", bool)()
+        environ.clear()  # the request is in it and it in the request, with all of the body
     return started[0], started[1], body
 
 

@@ -1,7 +1,4 @@
-"""One connection: its bytes become requests, and their answers bytes. It alone knows httptools.
-
-Source: https://www.rfc-editor.org/rfc/rfc9112
-"""
+"""One connection: its requests are answered in order, and what is too slow is ended."""
 
 from __future__ import annotations
 
@@ -11,18 +8,27 @@ from collections import deque
 from contextlib import suppress
 from typing import Any, Protocol, cast
 
-import httptools
-
 from chantier.httpd import limits
-from chantier.httpd.exchange import Exchange, refusal, with_ascii_line
+from chantier.httpd.budget import Budget
+from chantier.httpd.exchange import Exchange, refusal
+from chantier.httpd.limits import Limits
+from chantier.httpd.pace import Pace
+from chantier.httpd.reader import RequestReader
+from chantier.httpd.writer import AnswerWriter
 
 
 class Host(Protocol):
     """What a connection asks of the server it belongs to."""
 
+    limits: Limits
+    answers: Budget
+    """What is held of answers that are read slowly."""
     stopping: bool
     common_headers: bytes
     """The headers of every answer: the date, and the server's name."""
+
+    def client_of(self, exchange: Exchange) -> str:
+        """The client that a request counts for."""
 
     def opened(self, connection: Connection) -> None:
         """Count a connection in."""
@@ -36,170 +42,142 @@ class Host(Protocol):
     def work(self, exchange: Exchange) -> None:
         """Have a request answered."""
 
+    def count(self, exchange: Exchange, size_bytes: int) -> bool:
+        """Count what is held of a request; False where that is too much."""
+
+    def forget(self, exchange: Exchange) -> None:
+        """Count out what was held of a request."""
+
 
 class Connection(asyncio.Protocol):
     """One connection, and the requests that came over it and are not answered yet."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._parser = httptools.HttpRequestParser(self)
+        self._reader = RequestReader(self)
         self._exchanges = deque[Exchange]()
-        self._reading: Exchange | None = None
-        self._head_bytes = 0
-        self._closing = self._discarding = self._paused = self._resuming = False
-        self._drained: asyncio.Future[None] | None = None
-        self._unsent_bytes = 0
-        self.client = self.server = ""
+        self._closing = self._discarding = self._paused = False
+        allowed = host.limits
+        self._receiving = Pace(allowed.bytes_per_second, allowed.body_window_seconds)
+        sending = Pace(allowed.bytes_per_second, allowed.answer_window_seconds)
+        self._writer = AnswerWriter(host.answers, sending)
+        self.client = self.server = self.network = ""
         self.disconnected = asyncio.Event()
-        self.deadline = time.monotonic() + limits.IDLE_SECONDS
+        self.idle_since = time.monotonic()
+        self.deadline = self.idle_since + limits.IDLE_SECONDS
 
     # From the event loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Learn the addresses of both ends."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is not a subclass
+        self._writer.transport = self._transport
         self.client = _address(transport.get_extra_info("peername"))
         self.server = _address(transport.get_extra_info("sockname"))
         self._host.opened(self)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """End the work for this client, which left."""
+        """End the work for this client, which left, and keep nothing of it."""
         self._host.closed(self)
         self.disconnected.set()
-        self._closing = True
-        self.resume_writing()
-        for exchange in self._exchanges:
-            exchange.feed(b"")
+        self._closing = self._discarding = True
+        self._writer.resume()
+        self._reader.drop()
+        self._drop_exchanges()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived."""
         if self._discarding:
             return
-        if self._reading is None or not self._reading.method:
-            self._head_bytes += len(data)
-        if self._reading is None and not data.isascii():
-            data = with_ascii_line(data)
-        try:
-            while data:
-                data = self._parsed(data)
-        except httptools.HttpParserInvalidMethodError:
-            self.refuse(501, "No server knows this method: GET, HEAD, POST, PUT, DELETE are known.")
-        except httptools.HttpParserError as error:
-            self.refuse(400, f"This is not HTTP/1.1: {error}.")
-        else:
-            reading = self._reading
-            too_long = self._head_bytes > limits.MAX_HEAD_BYTES
-            if too_long and reading is not None and not reading.method:
-                status, what = (431, "headers are") if reading.headers else (414, "address is")
-                self.refuse(status, f"The {what} longer than {limits.MAX_HEAD_BYTES:,} bytes.")
+        self._reader.feed(data)
+        reading = self._reader.reading
+        if reading is not None and not reading.method:
+            self._count(reading, self._reader.head_bytes)
 
     def pause_writing(self) -> None:
         """The client reads more slowly than it is written to."""
-        self._drained = asyncio.get_running_loop().create_future()
-        self._unsent_bytes = self._transport.get_write_buffer_size()
-        self.deadline = time.monotonic() + limits.READER_SECONDS
+        self._writer.pause()
 
     def resume_writing(self) -> None:
-        """The client caught up, or left: what is written next need not wait for it."""
-        if self._drained is not None and not self._drained.done():
-            self._drained.set_result(None)
-        self._drained = None
-        self.deadline = time.monotonic() + limits.IDLE_SECONDS
+        """The client caught up."""
+        self._writer.resume()
+        self._await_next()
 
-    # From the parser
+    # From the reader
 
-    def on_message_begin(self) -> None:
+    def head_began(self) -> None:
         """A request begins."""
-        if not self._resuming:
-            self._reading = Exchange(self)
         self.deadline = time.monotonic() + limits.HEAD_SECONDS
 
-    def on_url(self, part: bytes) -> None:
-        """A part of what the first line names."""
-        if self._reading is not None and not self._resuming:
-            self._reading.target += part
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header, or after the body a trailer, which is left out."""
-        reading = self._reading
-        # Names with “_” are those with “-” for WSGI, and no cache tells them apart.
-        if reading is None or reading.method or b"_" in name:
-            return
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        known = reading.headers.get(key)
-        reading.headers[key] = text if known is None else f"{known}, {text}"
-
-    def on_headers_complete(self) -> None:
+    def head_arrived(self, exchange: Exchange) -> None:
         """The head is there: the request can be worked on once those before it are answered."""
-        reading, resuming, self._resuming = self._reading, self._resuming, False
-        if reading is None or resuming:
+        if self._discarding:
             return
-        reading.method = self._parser.get_method().decode("ascii")
-        reading.take_target()
-        version = self._parser.get_http_version()
-        if version not in ("1.0", "1.1"):
-            self.refuse(505, "HTTP/1.1 is spoken here.")
-            return
-        if not reading.names_host(optional=version == "1.0"):
-            self.refuse(400, "An HTTP/1.1 request has one Host header, which names a host.")
-            return
-        reading.last = not self._parser.should_keep_alive() or version == "1.0"
-        self._exchanges.append(reading)
-        if reading.reads_body:
-            self._start(reading)
+        self._receiving.rest()
+        self._exchanges.append(exchange)
+        if len(self._exchanges) > 1:
+            self._count(exchange, limits.FREE_BYTES + exchange.head_size_bytes())
+        if exchange.reads_body:
+            self._start(exchange)
 
-    def on_body(self, part: bytes) -> None:
+    def part_arrived(self, exchange: Exchange, part: bytes) -> None:
         """A part of the body; the answer may not want to wait for its end."""
-        reading = self._reading
-        if reading is not None:
-            self._start(reading)
-            reading.feed(part)
-            self.deadline = time.monotonic() + limits.BODY_SECONDS
-            self.regulate_reading()
-
-    def on_message_complete(self) -> None:
-        """The whole request is there, unless it asks for an upgrade, which ends the parser."""
-        if self._parser.should_upgrade():
+        if self._discarding:
             return
-        reading, self._reading, self._head_bytes = self._reading, None, 0
-        if reading is not None:
-            reading.whole = True
-            reading.feed(b"")
-            self._start(reading)
-            if len(self._exchanges) > 1:
-                self.regulate_reading()
+        self._start(exchange)
+        exchange.feed(part)
+        if not exchange.answered:
+            self._count(exchange, exchange.arrived_bytes)
+        self.regulate_reading()
+
+    def ended(self, exchange: Exchange) -> None:
+        """The whole request is there."""
+        if self._discarding:
+            return
+        exchange.whole = True
+        exchange.feed(b"")
+        self._start(exchange)
+        if len(self._exchanges) > 1:
+            self.regulate_reading()
 
     # From the exchanges
 
+    def affords(self, exchange: Exchange, body: bytes) -> bool:
+        """Whether an answer may be held for a client that may read it slowly."""
+        return len(body) <= limits.SMALL_ANSWER_BYTES or self._host.answers.affords(
+            self._host.client_of(exchange), len(body), body
+        )
+
     def write(self, exchange: Exchange, head: bytes, body: bytes) -> None:
         """Write an answer, or its beginning."""
-        if not exchange.whole or exchange.last or self._host.stopping:
+        alone = len(self._exchanges) <= 1 and self._reader.reading in (None, exchange)
+        if not exchange.whole or exchange.last or (self._host.stopping and alone):
             self._closing = True
         end = b"connection: close\r\n\r\n" if self._closing else b"\r\n"
-        if not self._transport.is_closing():
-            self._transport.writelines((head, self._host.common_headers, end, body))
+        self._writer.send((head, self._host.common_headers, end, body))
+        if self._writer.waits:
+            self._writer.hold(self._host.client_of(exchange), body)
 
-    async def write_more(self, chunk: bytes) -> None:
+    async def write_more(self, exchange: Exchange, chunk: bytes) -> None:
         """Write what stands alone or goes on, as fast as the client reads."""
-        if not self._transport.is_closing():
-            self._transport.write(chunk)
-        if self._drained is not None:
-            await self._drained
+        self._writer.send((chunk,))
+        if self._writer.waits:
+            self._writer.hold(self._host.client_of(exchange), chunk)
+            await self._writer.drained()
 
     def finished(self, exchange: Exchange) -> None:
         """Go on to the next request."""
+        self._host.forget(exchange)
+        if self.disconnected.is_set():
+            return
         if self._exchanges and self._exchanges[0] is exchange:
             self._exchanges.popleft()
-        if self._closing:
-            self._linger() if not exchange.whole else self._transport.close()
-            return
-        self.deadline = time.monotonic() + limits.IDLE_SECONDS
-        if self._exchanges:
-            following = self._exchanges[0]
-            if following.whole or following.reads_body:
-                # Not from here: each answer would be one call deeper than the last.
-                asyncio.get_running_loop().call_soon(self._start, following)
-            self.regulate_reading()
+        if not self._closing:
+            self._await_next()
+        elif not exchange.whole or self._host.stopping:
+            self._linger()
+        else:
+            self.close()
 
     def regulate_reading(self) -> None:
         """Stop or go on reading, by how much waits to be used."""
@@ -208,35 +186,39 @@ class Connection(asyncio.Protocol):
         full = ahead or unread > limits.MAX_UNREAD_BYTES
         if full != self._paused and not self._transport.is_closing():
             self._paused = full
+            self._receiving.rest()
             (self._transport.pause_reading if full else self._transport.resume_reading)()
 
     # From the server
 
     def check(self, now: float) -> None:
         """End what takes too long."""
-        if now <= self.deadline:
-            return
-        unsent = self._transport.get_write_buffer_size()
-        if unsent and (not self._unsent_bytes or unsent < self._unsent_bytes):
-            self._unsent_bytes = unsent  # it reads, if slowly
-            self.deadline = now + limits.READER_SECONDS
-        elif unsent or self._discarding:
+        if self._writer.is_too_slow(now):
             self.abort()
-        elif self._reading is not None and not self._paused:
+            return
+        reading, late = self._reader.reading, now > self.deadline
+        if self._discarding:
+            if late and not self._exchanges and not self._writer.has_unsent:
+                self.abort()
+        elif reading is not None and reading.method:
+            takes = reading.started and not self._paused
+            if takes and self._receiving.is_too_slow(now, reading.arrived_bytes):
+                self.refuse(408, "The body of the request arrived too slowly.")
+        elif late and reading is not None and not self._paused:
             self.refuse(408, "The request took too long to arrive.")
-        elif not self._exchanges:
-            self._transport.close()
+        elif late and self.idle and not self._writer.has_unsent:
+            self.close()
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is under way."""
-        return not self._exchanges and self._reading is None and self._drained is None
+        """Whether it waits for a request, and for nothing else."""
+        busy = self._exchanges or self._reader.reading or self._writer.waits or self._closing
+        return not busy
 
     def close(self) -> None:
-        """Close once what is under way is answered."""
+        """Close once what was written has gone out."""
         self._closing = True
-        if self.idle:
-            self._transport.close()
+        self._transport.close()
 
     def abort(self) -> None:
         """Break the connection."""
@@ -247,47 +229,62 @@ class Connection(asyncio.Protocol):
         if self._discarding:
             return
         self._closing = True
-        broken, self._reading = self._reading, None
+        broken = self._reader.drop()
         if broken is not None and broken.started:
             self.disconnected.set()  # for the application, its client broke off
-            broken.answered = True
-            broken.feed(b"")
+            if broken.answered:  # in part: nothing else may follow that part
+                self.abort()
+                return
+            broken.drop()
         elif self._exchanges and self._exchanges[0].started:
             self._discarding = True  # those before it are answered; it is not
             return
-        if not self._transport.is_closing():
-            head, body = refusal(status, detail)
-            self._transport.writelines((head, self._host.common_headers, b"\r\n", body))
+        head, body = refusal(status, detail)
+        self._writer.send((head, self._host.common_headers, b"\r\n", body))
         self._linger()
 
     # Its own
 
-    def _parsed(self, data: bytes) -> bytes:
-        """Parse up to where another protocol is asked for, to be ignored; returns what is left.
-
-        Source: RFC 9110, §7.8; such a request ends a parser, and another goes on with it.
-        """
-        try:
-            self._parser.feed_data(data)
-            return b""
-        except httptools.HttpParserUpgrade as upgrade:
-            if self._reading is None or self._reading.method == "CONNECT":
-                self.refuse(501, "CONNECT is for proxies, and this is none.")
-                return b""
-            self._parser, self._resuming = httptools.HttpRequestParser(self), True
-            self._parser.feed_data(self._reading.framing())
-            return data[upgrade.args[0] :]
-
     def _start(self, exchange: Exchange) -> None:
-        if exchange.started or self.disconnected.is_set() or self._exchanges[0] is not exchange:
+        first = bool(self._exchanges) and self._exchanges[0] is exchange
+        if exchange.started or not first or self.disconnected.is_set():
+            return
+        if self._writer.waits:  # to answers that nobody reads, none is added
             return
         exchange.started = True
         if not self._host.try_cached(exchange):
             self._host.work(exchange)
 
+    def _await_next(self) -> None:
+        """Have the next request answered, or wait for it."""
+        self.idle_since = time.monotonic()
+        if self._reader.reading is None:
+            self.deadline = self.idle_since + limits.IDLE_SECONDS
+        elif self._paused:
+            self.deadline = self.idle_since + limits.HEAD_SECONDS
+        if self._exchanges and not self._closing:
+            following = self._exchanges[0]
+            if following.whole or following.reads_body:
+                # Not from here: each answer would be one call deeper than the last.
+                asyncio.get_running_loop().call_soon(self._start, following)
+            self.regulate_reading()
+
+    def _count(self, exchange: Exchange, size_bytes: int) -> None:
+        if not self._host.count(exchange, size_bytes):
+            self.refuse(503, "The server holds too many requests. Try again in a moment.")
+
+    def _drop_exchanges(self) -> None:
+        """Keep nothing of the requests that will not be answered over this connection."""
+        for exchange in self._exchanges:
+            exchange.drop()
+            if not exchange.started:
+                self._host.forget(exchange)
+        self._exchanges.clear()
+
     def _linger(self) -> None:
         """Close for writing, and for a while take what still comes, so that the answer is read."""
         self._discarding = True
+        self._drop_exchanges()
         self.deadline = time.monotonic() + limits.LINGER_SECONDS
         if self._paused and not self._transport.is_closing():
             self._paused = False

@@ -10,25 +10,27 @@ from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote_from_bytes, unquote
+from urllib.parse import unquote
 
-FILE_CHUNK_BYTES = 256 << 10
+from chantier.httpd import limits
+
+FILE_CHUNK_BYTES = 64 << 10
 """Most of a file that is in memory at once while it is sent."""
 _STATUS_LINES = {
     int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n" for status in HTTPStatus
 }
-_ASCII = bytes(range(128)).decode()
 _HOST = re.compile(r"[A-Za-z0-9._~%!$&'()*+;=:\[\]-]*")
 """A host, perhaps with a port, or none (RFC 9112, §3.2)."""
+RETRY_SECONDS = 5
+"""Time after which a client may try again that was refused because the server is full."""
 _STATUSES_WITHOUT_BODY = frozenset({204, 304})
 
+_TOO_MUCH_UNSENT = (
+    "The server holds too many answers that are read slowly. Try again in a moment, or ask for"
+    " less: with a LIMIT, or compressed (Accept-Encoding)."
+)
+
 Headers = Sequence[tuple[str, str]]
-
-
-def with_ascii_line(data: bytes) -> bytes:
-    """What arrived, its first line in ASCII: curl sends more, which the parser refuses."""
-    line, end, rest = data.lstrip(b"\r\n").partition(b"\r\n")
-    return quote_from_bytes(line, _ASCII).encode() + end + rest
 
 
 def head_bytes(status: int, headers: Headers) -> bytes:
@@ -44,8 +46,14 @@ def head_bytes(status: int, headers: Headers) -> bytes:
     return text.encode("latin-1", "replace")
 
 
-def refusal(status: int, detail: str) -> tuple[bytes, bytes]:
-    """Head and body of an answer that ends the connection; the head without its empty line."""
+def refusal(status: int, detail: str, *, ends: bool = True) -> tuple[bytes, bytes]:
+    """Head and body of a refusal; the head without its empty line.
+
+    Args:
+        status: of the answer.
+        detail: what was wrong, and how to mend it.
+        ends: whether the connection ends with it.
+    """
     title = HTTPStatus(status).phrase
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     body = (json.dumps(problem) + "\n").encode()
@@ -54,10 +62,11 @@ def refusal(status: int, detail: str) -> tuple[bytes, bytes]:
         ("access-control-allow-origin", "*"),
         ("cache-control", "no-store"),
         ("content-length", str(len(body))),
-        ("connection", "close"),
     ]
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers.append(("retry-after", "5"))
+    if ends:
+        headers.append(("connection", "close"))
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        headers.append(("retry-after", str(RETRY_SECONDS)))
     return head_bytes(status, headers), body
 
 
@@ -71,10 +80,13 @@ class Channel(Protocol):
     def regulate_reading(self) -> None:
         """Stop or go on reading, by how much waits to be used."""
 
+    def affords(self, exchange: Exchange, body: bytes) -> bool:
+        """Whether an answer may be held for a client that may read it slowly."""
+
     def write(self, exchange: Exchange, head: bytes, body: bytes) -> None:
         """Write an answer, or its beginning."""
 
-    async def write_more(self, chunk: bytes) -> None:
+    async def write_more(self, exchange: Exchange, chunk: bytes) -> None:
         """Write what stands alone or goes on, as fast as the client reads."""
 
     def finished(self, exchange: Exchange) -> None:
@@ -92,9 +104,12 @@ class Exchange:
         "_part_arrived",
         "_parts",
         "answered",
+        "arrived_bytes",
+        "counted_bytes",
         "headers",
         "last",
         "method",
+        "owner",
         "path",
         "query_string",
         "started",
@@ -118,6 +133,12 @@ class Exchange:
         self.answered = False
         self.unread_bytes = 0
         """Of the body, what has arrived and was not taken yet."""
+        self.arrived_bytes = 0
+        """Of the body, what has arrived."""
+        self.owner = ""
+        """The client that ``counted_bytes`` are counted for."""
+        self.counted_bytes = 0
+        """What the server counts as held of it."""
         self._parts = deque[bytes]()
         self._part_arrived: asyncio.Future[None] | None = None
 
@@ -151,6 +172,10 @@ class Exchange:
         host = self.headers.get("host")
         return optional if host is None else _HOST.fullmatch(host) is not None
 
+    def head_size_bytes(self) -> int:
+        """What its head takes, roughly."""
+        return len(self.target) + sum(map(len, self.headers.values())) + limits.PIPELINED_BYTES
+
     def framing(self) -> bytes:
         """A head that says no more than how long the body is."""
         names = ("content-length", "transfer-encoding")
@@ -164,7 +189,7 @@ class Exchange:
             ConnectionError: the client left before its end.
         """
         if self.headers.get("expect", "").lower() == "100-continue" and not self._parts:
-            await self._channel.write_more(b"HTTP/1.1 100 Continue\r\n\r\n")
+            await self._channel.write_more(self, b"HTTP/1.1 100 Continue\r\n\r\n")
         while True:
             while self._parts:
                 part = self._parts.popleft()
@@ -180,11 +205,19 @@ class Exchange:
 
     def feed(self, part: bytes) -> None:
         """Take a part of the body; an empty one says that no more comes."""
+        self.arrived_bytes += len(part)
         if part and not self.answered:
             self._parts.append(part)
             self.unread_bytes += len(part)
         if self._part_arrived is not None and not self._part_arrived.done():
             self._part_arrived.set_result(None)
+
+    def drop(self) -> None:
+        """Keep nothing of a body that will not be read: the client left, or was refused."""
+        if not self.whole or not self.started:  # else the application reads it to its end
+            self._parts.clear()
+            self.answered = True
+        self.feed(b"")
 
     async def client_disconnected(self) -> None:
         """Return when the client has left."""
@@ -200,10 +233,13 @@ class Exchange:
 
     def send_ready(self, head: bytes, body: bytes) -> None:
         """Answer with bytes that were made before; the head ends with its last header."""
-        if not self.answered:
-            self.answered = True
-            self._channel.write(self, head, body)
-            self._channel.finished(self)
+        if self.answered:
+            return
+        self.answered = True
+        if not self._channel.affords(self, body):
+            head, body = refusal(503, _TOO_MUCH_UNSENT, ends=False)
+        self._channel.write(self, head, body)
+        self._channel.finished(self)
 
     async def send_file(
         self, status: int, headers: Headers, path: Path, start: int, size: int
@@ -223,5 +259,5 @@ class Exchange:
                     self._channel.abort()
                     return
                 left -= len(chunk)
-                await self._channel.write_more(chunk)
+                await self._channel.write_more(self, chunk)
         self._channel.finished(self)

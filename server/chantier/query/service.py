@@ -144,6 +144,8 @@ class QueryService:
             on_switch()
 
         self._tasks = [self._loop.create_task(self._pool.keep_up(switched))]
+        # Whoever writes does not wait for a process that opens no more versions.
+        self._tasks[0].add_done_callback(lambda _: retract(self._settings.data_dir))
         try:
             await self._pool.generation()
         except ServerBusy:

@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 
 from chantier.errors import ChantierError
-from chantier.sandbox import confine, kill_self_after, name_process
+from chantier.sandbox import confine, ignore_stop_signals, kill_self_after, name_process
 from chantier.store.storage import storage_error
 from chantier.updates.messages import error_as_json, settings_from_json
 from chantier.updates.perform import perform
@@ -31,11 +31,12 @@ def main() -> None:
     if not described:  # the process that started this is gone
         return
     name_process("chantier-write")
+    ignore_stop_signals()  # the web process that waits for it is told to stop, and lets it finish
     message = json.loads(described)
     settings = settings_from_json(message["settings"])
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     files = MAX_FILES if most == resource.RLIM_INFINITY else min(MAX_FILES, most)
-    confine(settings.query_memory_bytes, files)
+    confine(settings.query_memory_bytes, files, message.get("parent", 0))
 
     def watch(begins: bool) -> None:
         kill_self_after(settings.max_query_seconds if begins else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -42,7 +43,11 @@ def write(settings: Settings, request: WriteRequest) -> Outcome:
         TooDemanding: its process ended by a fault or for want of memory; nothing was changed.
         RuntimeError: its process failed for a reason of ours, which was logged.
     """
-    message = {"settings": settings_as_json(settings), "request": request.as_json()}
+    message = {
+        "settings": settings_as_json(settings),
+        "request": request.as_json(),
+        "parent": os.getpid(),
+    }
     longest = 2 * settings.max_query_seconds + LOCK_WAIT_SECONDS + GIVE_UP_SECONDS
     with _taken() as process:
         try:

@@ -28,6 +28,7 @@ from typing import Any, NoReturn
 from chantier.sandbox import (
     close_files_but,
     confine,
+    ignore_stop_signals,
     kill_self_after,
     name_process,
     run_with_deep_stack,
@@ -38,6 +39,8 @@ from chantier.store.versions import load
 _LOG = logging.getLogger(__name__)
 DISK_STORE_FILES = 1024
 """File descriptors that a worker may hold when its store is on disk."""
+WORKER_NICE_LEVEL = 5
+"""The niceness of a worker: the web process, which answers everybody, goes before it."""
 LENGTH = struct.Struct("!I")
 SECONDS = struct.Struct("!d")
 READY = b"ready"
@@ -138,21 +141,23 @@ def _zygote(commands: socket.socket, worker_config: WorkerConfig, version_id: st
     commands.sendall(READY)
     while received := _receive(commands):
         _, channel = received
-        pid = os.fork()
+        zygote, pid = os.getpid(), os.fork()
         if pid == 0:
             commands.close()
-            _end_after(_worker, channel, worker_config, dataset)
+            _end_after(_worker, channel, worker_config, dataset, zygote)
         channel.close()
         commands.sendall(LENGTH.pack(pid))
 
 
-def _worker(channel: socket.socket, worker_config: WorkerConfig, dataset: Dataset) -> None:
+def _worker(
+    channel: socket.socket, worker_config: WorkerConfig, dataset: Dataset, zygote: int
+) -> None:
     name_process("chantier-worker")
+    os.nice(WORKER_NICE_LEVEL)
     _ = dataset.store
     on_disk = dataset.version.manifest.storage == "disk"
-    kept = confine(
-        worker_config.memory_bytes, DISK_STORE_FILES if on_disk else channel.fileno() + 1
-    )
+    files = DISK_STORE_FILES if on_disk else channel.fileno() + 1
+    kept = confine(worker_config.memory_bytes, files, zygote)
     if kept:
         _LOG.error("a query process could not be deprived of %s", " and ".join(kept))
 
@@ -183,9 +188,8 @@ def _end_after(work: Callable[..., None], *arguments: Any) -> NoReturn:
     """Do a forked child's work and end the process, running nothing that belongs to the parent."""
     code = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which closes us
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
-            signal.signal(number, signal.SIG_DFL)
+        ignore_stop_signals()  # the end of its socket ends it, once what it does is done
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps our children
         signal.set_wakeup_fd(-1)
         work(*arguments)
