@@ -16,6 +16,8 @@ from chantier.store.manifest import Version
 from store.test_integrity import DAMAGES, flip
 from support.small_versions import TURTLE, draft
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def three(tmp_path: Path) -> list[Version]:
