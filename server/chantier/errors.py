@@ -15,10 +15,12 @@ class ChantierError(Exception):
 
 
 class BilingualError(ChantierError):
-    """An error that visitors meet on pages, in French and in English."""
+    """An error that visitors meet on pages, in French and in English.
+
+    Without the English, the first is in whatever language it is.
+    """
 
     def __init__(self, french: str, english: str = "") -> None:
-        """Keep both; without the English, the first is in whatever language it is."""
         self.french, self.english = french, english or french
         super().__init__(f"{french} / {english}" if english else french)
 
@@ -48,7 +50,6 @@ class SourceError(ChantierError):
     def __init__(
         self, message: str, path: Path | str | None = None, line: int = 0, column: int = 0
     ) -> None:
-        """Keep the place beside the message, which is prefixed with it."""
         self.path, self.line, self.column = path, line, column
         place = ":".join(str(part) for part in (path, line, column) if part)
         super().__init__(f"{place}: {message}" if place else message)
@@ -111,11 +112,7 @@ class UnknownFile(NotOffered):
 
 
 class UnsatisfiableRange(ChantierError):
-    """A part of a file was asked for that lies beyond its end.
-
-    Attributes:
-        size: bytes of the file.
-    """
+    """A part of a file was asked for that lies beyond its end, which has ``size`` bytes."""
 
     def __init__(self, message: str, size: int) -> None:
         self.size = size
@@ -142,11 +139,10 @@ class StorageError(BilingualError):
     """A file cannot be read or written as it has to be.
 
     Attributes:
-        path: the file or folder; empty when unknown. Visitors are not told.
+        path: the file or folder; empty when unknown. Visitors do not see it.
     """
 
     def __init__(self, french: str, english: str = "", path: str = "") -> None:
-        """Keep the place beside the sentences."""
         self.path = path
         super().__init__(french, english)
 

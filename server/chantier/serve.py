@@ -48,9 +48,9 @@ POLL_SECONDS = 0.02
 MIN_LIFE_SECONDS = 1.0
 """A web process that ends sooner counts as one that never came up."""
 STOP_SECONDS = 5
-"""Time beyond ``drain_seconds`` after which web processes that are told to stop are killed."""
+"""Time beyond ``drain_seconds`` after which web processes that do not stop are killed."""
 TELL_AGAIN_SECONDS = 1.0
-"""Time after which web processes are told to stop again: one may have been forked just then."""
+"""Time after which web processes get the signal again: one may have been forked just then."""
 SAME_SIGNAL_SECONDS = 0.1
 """Time within which two signals are one, sent to a process and to its group."""
 MAX_FAILURES = 10

@@ -112,7 +112,7 @@ class Settings:
     min_bytes_per_second: int = 1_000
     """A client that sends a body, or reads an answer, more slowly is disconnected."""
     drain_seconds: int = 60
-    """How long what is under way may take when the server is told to stop."""
+    """How long what is under way may take when the server is stopped."""
     writes: bool = False
     """Whether updates and Graph Store writes are accepted, with a token."""
     shacl_gate: bool = True

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from chantier.namespaces import BASE
-from chantier.query.service import Requester
 from chantier.query.sparql.protocol import SparqlRequest
+from chantier.query.tasks import Requester
 from chantier.settings import Settings
 from chantier.site import context
 from chantier.site.app import create_app

@@ -57,7 +57,7 @@ def diff_command(
 
     A version is named by its id, by how its id starts, or as “latest” or “previous”. Exit code 0
     when nothing differs, 1 when something does. What the software itself counts and writes down
-    anew is told apart from the facts.
+    anew is set apart from the facts.
     """
     where = settings_from(data_dir=data_dir).data_dir
     old, new = _state(where, before), _state(where, after)

@@ -32,8 +32,9 @@ from chantier.gateway.representation import (
 from chantier.gateway.wsgi import KEY_HEADERS, Refuse, WholeAnswer, WsgiApp, environ_of, run_app
 from chantier.httpd.exchange import Exchange, head_bytes
 from chantier.query.clients import client_network
-from chantier.query.service import CacheKey, QueryService, QueryTask, Requester
+from chantier.query.service import QueryService
 from chantier.query.sparql.protocol import SparqlRequest, answer_format
+from chantier.query.tasks import CacheKey, QueryTask, Requester
 from chantier.query.workers.pool import ClientDisconnected, Timing
 from chantier.settings import Settings
 

@@ -16,7 +16,7 @@ from werkzeug.http import http_date as werkzeug_date
 from werkzeug.http import parse_accept_header, parse_date
 from werkzeug.sansio.http import is_resource_modified
 
-from chantier.query.service import CacheKey
+from chantier.query.tasks import CacheKey
 
 MIN_COMPRESSED_BYTES = 1_000
 """Bodies below this size are not worth compressing."""

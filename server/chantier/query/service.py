@@ -6,10 +6,9 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import replace
 
 from chantier.errors import (
     AnswerTooLarge,
@@ -27,6 +26,7 @@ from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
 from chantier.query.sparql.scanner import QueryText, check_size, read
 from chantier.query.stored import read_folder
+from chantier.query.tasks import AnswerCache, QueryTask, Requester
 from chantier.query.workers.admission import SLOW_QUERY_SECONDS
 from chantier.query.workers.announcements import announce, retract
 from chantier.query.workers.fork_server import WorkerConfig
@@ -46,54 +46,6 @@ _EMPTY_GRAPH = f"{BASE}graph/none"
 """A graph that holds nothing: a query on it is parsed and hardly run."""
 _WARMED_FOLDERS = ("harvest", "pages", "questions")
 """Folders of queries whose answers are made ready when a version is switched in."""
-
-CacheKey = tuple[str | bytes, ...]
-"""Everything of a request that its answer depends on, beside the version."""
-
-
-class AnswerCache(Protocol):
-    """Where answers are kept while their version is served."""
-
-    def answer(self, key: CacheKey) -> bytes | None:
-        """The answer kept under a key."""
-
-    def keep_answer(self, key: CacheKey, body: bytes) -> None:
-        """Keep an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Requester:
-    """The client that a query is answered for, and whose query time it takes."""
-
-    client: str
-    """As ``query.clients`` counts it."""
-    disconnected: Callable[[], Awaitable[object]]
-    """Returns when the client has disconnected."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTask:
-    """A query to be answered for a requester."""
-
-    query: QueryText
-    dataset: RdfDataset
-    answer_format: Format
-    requester: Requester
-    seconds: float
-    """How long it may run."""
-    timing: Timing = field(default_factory=Timing)
-
-    @property
-    def key(self) -> CacheKey:
-        """All that its answer depends on, beside the version."""
-        return (
-            "",
-            self.answer_format.media_type,
-            self.query.text,
-            *self.dataset.default_graphs,
-            "",
-            *self.dataset.named_graphs,
-        )
 
 
 class QueryService:

@@ -8,10 +8,11 @@ from flask import Flask
 
 from chantier.gateway.metrics import Metrics
 from chantier.query.jobs import ask_here
-from chantier.query.service import QueryService, Requester
+from chantier.query.service import QueryService
 from chantier.query.sparql.evaluate import RdfDataset
 from chantier.query.sparql.scanner import QueryText
 from chantier.query.stored import read_folder
+from chantier.query.tasks import Requester
 from chantier.rdf.formats import Format
 from chantier.settings import Settings
 from chantier.site import errors, rendering

@@ -13,11 +13,11 @@ from flask import current_app, request
 from chantier.errors import BilingualError
 from chantier.gateway.metrics import Metrics
 from chantier.namespaces import BASE, LANGUAGES
-from chantier.query.service import Requester
 from chantier.query.sparql.evaluate import RdfDataset
 from chantier.query.sparql.protocol import SparqlRequest
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import Question
+from chantier.query.tasks import Requester
 from chantier.rdf.formats import RESULTS_JSON, Format, preferred_language
 from chantier.settings import Settings
 from chantier.store.dataset import Dataset

@@ -56,11 +56,7 @@ class Dataset:
 
     @property
     def holds_union(self) -> bool:
-        """Whether the engine holds the union as its default graph.
-
-        It does where a triple stands in several graphs: the engine’s own union would count it
-        several times.
-        """
+        """Whether the engine holds the union, of which some triples stand in several graphs."""
         manifest = self.version.manifest
         return self.union and 0 < manifest.triples < manifest.quads and manifest.storage == "memory"
 

@@ -31,7 +31,7 @@ def main() -> None:
     if not described:  # the process that started this is gone
         return
     name_process("chantier-write")
-    ignore_stop_signals()  # the web process that waits for it is told to stop, and lets it finish
+    ignore_stop_signals()  # the web process that waits for it is stopped, and lets it finish
     message = json.loads(described)
     settings = settings_from_json(message["settings"])
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

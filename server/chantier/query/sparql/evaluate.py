@@ -17,8 +17,8 @@ from chantier.query.sparql.rewriting.datasets import absolute_iris, merged
 from chantier.query.sparql.rewriting.rewriting import (
     cannot_be_said,
     needs_rewriting,
-    query_patterns,
     rewritten_query,
+    tree_of,
 )
 from chantier.query.sparql.scanner import Form, Runnable
 from chantier.query.sparql.syntax_errors import syntax_error
@@ -169,7 +169,7 @@ class _Engine:
         if not dataset and query.has_dataset:
             if len(_FROM.findall(query.text)) < 2:
                 return engine
-            patterns = query_patterns(query.text)
+            patterns = tree_of(query.text)
             defaults = absolute_iris(patterns.prologue, patterns.defaults, ENDPOINT)
             named = absolute_iris(patterns.prologue, patterns.named, ENDPOINT)
         elif not dataset:

@@ -8,11 +8,16 @@ Source: https://www.w3.org/TR/sparql11-query/#unnamedGraph
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import cast
 
 import pyoxigraph as ox
+
+MAX_KEPT_QUADS = 200_000
+"""Of the last merge, so that a dataset that is asked again is not merged again."""
+_last_copy: dict[tuple[Hashable, ...], ox.Store] = {}
 
 
 def absolute_iris(prologue: str, terms: Sequence[str], base_iri: str) -> list[ox.NamedNode]:
@@ -35,18 +40,24 @@ def absolute_iris(prologue: str, terms: Sequence[str], base_iri: str) -> list[ox
 def merged(
     store: ox.Store, defaults: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]
 ) -> tuple[ox.Store, Sequence[ox.NamedNode | ox.DefaultGraph]]:
-    """A store and its default graphs, in which no triple counts twice.
+    """A store that does not change, and its default graphs, in which no triple counts twice.
 
     The same store where the graphs share no triple; else one that holds these graphs only, their
     merge in the default graph.
     """
-    graphs = list(dict.fromkeys(defaults))
+    graphs = tuple(dict.fromkeys(defaults))
     if not any(_share_a_triple(store, *pair) for pair in combinations(graphs, 2)):
         return store, graphs
-    copy = ox.Store()
-    copy.bulk_extend(copied_into(ox.DefaultGraph(), store, graphs))
-    for graph in named:
-        copy.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    key = (store, graphs, tuple(named))
+    copy = _last_copy.get(key)
+    if copy is None:
+        copy = ox.Store()
+        copy.bulk_extend(copied_into(ox.DefaultGraph(), store, graphs))
+        for graph in named:
+            copy.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+        _last_copy.clear()
+        if len(copy) <= MAX_KEPT_QUADS:
+            _last_copy[key] = copy
     return copy, [ox.DefaultGraph()]
 
 
@@ -59,5 +70,6 @@ def copied_into(
             yield ox.Quad(quad.subject, quad.predicate, quad.object, target)
 
 
+@lru_cache(maxsize=4096)
 def _share_a_triple(store: ox.Store, one: ox.NamedNode, other: ox.NamedNode) -> bool:
     return bool(store.query(f"ASK {{ GRAPH {one} {{ ?s ?p ?o }} GRAPH {other} {{ ?s ?p ?o }} }}"))

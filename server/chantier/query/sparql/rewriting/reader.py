@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chantier.query.sparql.rewriting.lexer import Lexer
-from chantier.query.sparql.rewriting.tree import Node, Patterns
+from chantier.query.sparql.rewriting.tree import Node, QueryTree
 from chantier.query.sparql.rewriting.triples import read_triples
 
 _WITH_GROUP = frozenset({"OPTIONAL", "MINUS", "LATERAL"})
@@ -19,7 +19,7 @@ _CALLS = frozenset({"GROUP_CONCAT", "BNODE"})
 _AGGREGATES = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE"})
 
 
-def read_query(text: str) -> Patterns:
+def read_query(text: str) -> QueryTree:
     """Read a query.
 
     Raises:
@@ -28,7 +28,7 @@ def read_query(text: str) -> Patterns:
     return next(_Reader(text).operations())
 
 
-def read_operations(text: str) -> list[Patterns]:
+def read_operations(text: str) -> list[QueryTree]:
     """Read the operations of an update.
 
     Raises:
@@ -44,7 +44,7 @@ class _Reader:
         self._lexer = Lexer(text)
         self._prologue: list[str] = []
 
-    def operations(self) -> Iterator[Patterns]:
+    def operations(self) -> Iterator[QueryTree]:
         """One for each operation; a query is one operation."""
         lexer = self._lexer
         while True:
@@ -62,7 +62,7 @@ class _Reader:
                 lexer.next()
             self._prologue.append(lexer.text[token.start : lexer.next().end])
 
-    def _operation(self) -> Patterns:
+    def _operation(self) -> QueryTree:
         lexer = self._lexer
         first = lexer.peek()
         form = Node("select", first.start)
@@ -90,7 +90,7 @@ class _Reader:
                 lexer.next()
             earlier, previous = previous, token.word
         form.end = lexer.peek().start
-        return Patterns(form, " ".join(self._prologue), graph, lexer.unused)
+        return QueryTree(form, " ".join(self._prologue), graph, lexer.unused)
 
     def _select_clause(self, form: Node) -> None:
         lexer = self._lexer

@@ -24,7 +24,7 @@ from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.rewriting.concatenation import Concatenation
 from chantier.query.sparql.rewriting.datasets import absolute_iris, copied_into
 from chantier.query.sparql.rewriting.reader import read_operations, read_query
-from chantier.query.sparql.rewriting.tree import Patterns
+from chantier.query.sparql.rewriting.tree import QueryTree
 from chantier.query.sparql.rewriting.writer import Rewriter, Run, is_suspect
 
 _SUSPECT = re.compile(
@@ -56,11 +56,11 @@ def _has_suspect_words(text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _is_suspect(text: str) -> bool:
-    return any(map(is_suspect, query_patterns(text).form.below()))
+    return any(map(is_suspect, tree_of(text).form.below()))
 
 
 @lru_cache(maxsize=32)
-def query_patterns(text: str) -> Patterns:
+def tree_of(text: str) -> QueryTree:
     """The patterns of a query.
 
     Raises:
@@ -86,7 +86,7 @@ def rewritten_query(text: str, columns: Sequence[str], run: Run) -> Rewritten:
     Raises:
         QueryError: it cannot be said so, or only at too great a length.
     """
-    patterns = query_patterns(text)
+    patterns = tree_of(text)
     writer = Rewriter(text, patterns, columns, run)
     return Rewritten(
         text[: patterns.form.start] + writer.written() + text[patterns.form.end :],

@@ -47,7 +47,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Patterns:
+class QueryTree:
     """What was read of a query, or of one operation of an update."""
 
     form: Node

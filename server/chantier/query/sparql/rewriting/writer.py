@@ -17,7 +17,7 @@ from chantier.query.sparql.rewriting.graphs import (
     reads_graph,
 )
 from chantier.query.sparql.rewriting.paths import has_open_end, path_of
-from chantier.query.sparql.rewriting.tree import Node, Patterns, TriplePattern, is_term
+from chantier.query.sparql.rewriting.tree import Node, QueryTree, TriplePattern, is_term
 
 MAX_WRITTEN_CHARACTERS = 2_000_000
 """Of a query that is written once for each graph."""
@@ -35,7 +35,7 @@ class Rewriter:
     """
 
     def __init__(
-        self, text: str, patterns: Patterns, columns: Sequence[str], run: Run, merge: str = ""
+        self, text: str, patterns: QueryTree, columns: Sequence[str], run: Run, merge: str = ""
     ) -> None:
         self.aggregates: dict[ox.NamedNode, Callable[[], Concatenation]] = {}
         self._text, self._patterns, self._columns, self._run = text, patterns, columns, run
