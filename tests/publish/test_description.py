@@ -133,7 +133,7 @@ def test_a_linkset_counts_the_links_with_its_predicates_into_its_target() -> Non
 def unsettled() -> tuple[list[ox.Quad], list[ox.Quad]]:
     """A dataset whose number of objects is an object only if it is not, and its description."""
     about = counts_in(described(parsed(SAMPLE)), DATASET)["distinctObjects"]
-    for number in range(about, about + 10):
+    for number in range(about, about + 20):
         quads = parsed(f"{SAMPLE} <urn:n> {{ <urn:s> <urn:p> {number} , {number + 1} }}")
         description = described(quads)
         if "distinctObjects" not in counts_in(description, DATASET):

@@ -21,7 +21,7 @@ from chantier.store.authority import is_own
 from chantier.store.external_sort import LinesIn
 from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
-from chantier.store.sources import is_kept
+from chantier.store.sources import is_computed, is_kept
 
 DESCRIPTION_GRAPH = f"{GRAPH}description"
 REPORT = f"{BASE}report"
@@ -47,13 +47,13 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     Source: https://www.w3.org/TR/vocab-dqv/
     """
     lines, dataset = LinesIn(path), SortedLines(path)
-    about = (
-        line for start in _LINE_STARTS for line in dataset.starting_with(start) if is_own(line)
-    )
-    facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in about]))
     counts, whole = count(path, engine_forms(lines))
+    sourced = any(is_kept(name) and not is_computed(name) for name in counts)
+    about = (line for start in _LINE_STARTS for line in dataset.starting_with(start))
+    own = filter(is_own, about) if sourced else about
+    facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in own]))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
-    kept = [name for name in counts if is_kept(name)] or list(counts)
+    kept = [name for name in counts if is_kept(name) or not sourced]
     classes = {name for graph in kept for name in void.by_iri(counts[graph].classes)}
     known = [
         *endpoint_triples(named),
