@@ -76,6 +76,7 @@ def commit(
         software=chantier.__version__,
         memory_quads=settings.memory_quads,
         origin=origin,
+        union=settings.union_default_graph,
     )
     before_publishing()
     version = versions.publish(settings.data_dir, draft)

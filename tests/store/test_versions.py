@@ -32,6 +32,18 @@ def test_a_published_version_opens_from_memory_or_from_disk(
     verify(version)
 
 
+@pytest.mark.parametrize("limit", [1_000, 1])
+def test_a_triple_of_two_graphs_counts_once_in_the_union(tmp_path: Path, limit: int) -> None:
+    lines = [f"<http://e/a> <http://e/p> 'x' <http://e/{graph}> .\n".encode() for graph in "gh"]
+    lines = [line.replace(b"'", b'"') for line in lines]
+    data = Dataset(versions.publish(tmp_path, versions.Draft(lines, "", "", "test", limit)))
+    counted = "SELECT (COUNT(*) AS ?n) {{ {} }}"
+    asked = {"use_default_graph_as_union": data.union and not data.holds_union}
+    for pattern, expected in (("?s ?p ?o", "1"), ("GRAPH ?g { ?s ?p ?o }", "2")):
+        (solution,) = data.store.query(counted.format(pattern), **asked)
+        assert solution["n"].value == expected
+
+
 def test_the_same_quads_are_the_same_version(tmp_path: Path) -> None:
     first = versions.publish(tmp_path, draft())
     second = versions.publish(tmp_path, draft())

@@ -22,7 +22,7 @@ from chantier.rdf.nquads import (
 )
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.authority import Authority
-from chantier.store.indexes import BY_PREDICATE, INCOMING, STORE
+from chantier.store.indexes import BY_PREDICATE, IN_MEMORY, INCOMING, ON_DISK, STORE
 from chantier.store.integrity import verify_report
 from chantier.store.manifest import Version
 from chantier.store.patterns import Patterns, subject_first
@@ -58,12 +58,12 @@ class Dataset:
     def holds_union(self) -> bool:
         """Whether the engine holds the union, of which some triples stand in several graphs."""
         manifest = self.version.manifest
-        return self.union and 0 < manifest.triples < manifest.quads and manifest.storage == "memory"
+        return self.union and 0 < manifest.triples < manifest.quads and manifest.storage != ON_DISK
 
     @cached_property
     def store(self) -> ox.Store:
         """The engine, holding the version's quads."""
-        if self.version.manifest.storage == "disk":
+        if self.version.manifest.storage != IN_MEMORY:
             return ox.Store.read_only(str(self.version.path / STORE))
         store = ox.Store()
         store.bulk_load(path=str(self.version.quads_path), format=ox.RdfFormat.N_QUADS)

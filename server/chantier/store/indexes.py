@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.rdf.nquads import object_first, predicate_first, split_line
+from chantier.rdf.nquads import distinct_triples, object_first, predicate_first, split_line
 from chantier.store.external_sort import LinesIn, sort_into
 
 QUADS = "quads.nq"
 INCOMING = "incoming.nq"
 BY_PREDICATE = "by_predicate"
 STORE = "store"
+IN_MEMORY, ON_DISK = "memory", "disk"
+UNION_ON_DISK = "disk, with the union"
+"""What the engine opens; the union is its default graph where a triple is in several graphs."""
 BATCH_QUADS = 200_000
 """Quads that one bulk load takes; of its own the engine takes millions at once, and gigabytes."""
 
@@ -49,20 +52,23 @@ def write_quads(folder: Path, lines: Iterable[bytes]) -> Content:
     return Content(sha256.hexdigest(), graphs.total(), triples, dict(sorted(graphs.items())))
 
 
-def write_indexes(folder: Path, *, on_disk: bool) -> None:
+def write_indexes(folder: Path, storage: str) -> None:
     """Write the other files from the quads, which need not fit in memory.
 
     Args:
         folder: where the quads are.
-        on_disk: whether to write the engine’s own files.
+        storage: as the manifest has it; on disk, the engine’s own files are written.
     """
     lines = LinesIn(folder / QUADS)
     sort_into(folder / INCOMING, object_first(lines))
     sort_into(folder / BY_PREDICATE, predicate_first(lines))
-    if on_disk:
+    if storage != IN_MEMORY:
         store = ox.Store(str(folder / STORE))
-        quads = ox.parse(path=folder / QUADS, format=ox.RdfFormat.N_QUADS)
+        quads: Iterator[ox.Quad] = ox.parse(path=folder / QUADS, format=ox.RdfFormat.N_QUADS)
         while batch := list(islice(quads, BATCH_QUADS)):
             store.bulk_extend(batch)
+        triples = distinct_triples(lines) if storage == UNION_ON_DISK else iter(())
+        while part := b"".join(triple + b" .\n" for triple in islice(triples, BATCH_QUADS)):
+            store.bulk_load(part, format=ox.RdfFormat.N_TRIPLES)
         store.optimize()
         store.flush()

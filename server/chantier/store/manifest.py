@@ -27,7 +27,7 @@ class Manifest:
     graphs: dict[str, int]
     """Named graph IRI → number of triples, sorted by IRI."""
     storage: str
-    """``memory`` or ``disk``: how the store opens it."""
+    """How the engine opens it: see ``store.indexes``."""
     parent: str = ""
     """Id of the version that was served when this one was made; empty for the first."""
     origin: str = "build"

@@ -51,7 +51,7 @@ def _rewrite(version: Version, folder: Path, derived: set[str]) -> None:
         derived: their names in the version's folder.
     """
     os.link(version.quads_path, folder / QUADS)
-    write_indexes(folder, on_disk=version.manifest.storage == "disk")
+    write_indexes(folder, version.manifest.storage)
     for path in folder.rglob("*"):
         sync(path)
     digests = {

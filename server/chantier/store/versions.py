@@ -35,7 +35,15 @@ from pathlib import Path
 
 from chantier.errors import BrokenVersion, BuildInProgress, LostCurrent, NoVersion
 from chantier.store.durable import replace_text, replacing, sync
-from chantier.store.indexes import QUADS, Content, write_indexes, write_quads
+from chantier.store.indexes import (
+    IN_MEMORY,
+    ON_DISK,
+    QUADS,
+    UNION_ON_DISK,
+    Content,
+    write_indexes,
+    write_quads,
+)
 from chantier.store.integrity import ADVICE, damaged_files, file_digests
 from chantier.store.link import lost_link, was_published
 from chantier.store.manifest import MANIFEST, REPORT, Manifest, Version
@@ -61,6 +69,8 @@ class Draft:
     memory_quads: int
     """Versions with more quads than this are stored for serving from disk."""
     origin: str = "build"
+    union: bool = True
+    """Whether the default graph of queries is the union of the named graphs."""
 
 
 def current_id(data_dir: Path) -> str:
@@ -244,8 +254,10 @@ def _complete(data_dir: Path, folder: Path, content: Content, draft: Draft) -> N
     """
     kept = [version.manifest for version in kept_versions(data_dir)]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    on_disk = content.quads > draft.memory_quads
-    write_indexes(folder, on_disk=on_disk)
+    storage = IN_MEMORY
+    if content.quads > draft.memory_quads:
+        storage = UNION_ON_DISK if draft.union and content.triples < content.quads else ON_DISK
+    write_indexes(folder, storage)
     (folder / REPORT).write_text(draft.report, encoding="utf-8")
     manifest = Manifest(
         id=content.digest,
@@ -254,7 +266,7 @@ def _complete(data_dir: Path, folder: Path, content: Content, draft: Draft) -> N
         quads=content.quads,
         triples=content.triples,
         graphs=content.graphs,
-        storage="disk" if on_disk else "memory",
+        storage=storage,
         parent=served_id(data_dir),
         origin=draft.origin,
         number=1 + max((manifest.number for manifest in kept), default=0),

@@ -34,6 +34,7 @@ from chantier.sandbox import (
     run_with_deep_stack,
 )
 from chantier.store.dataset import Dataset
+from chantier.store.indexes import IN_MEMORY
 from chantier.store.versions import load
 
 _LOG = logging.getLogger(__name__)
@@ -136,7 +137,7 @@ def _fork_server(commands: socket.socket, worker_config: WorkerConfig) -> None:
 def _zygote(commands: socket.socket, worker_config: WorkerConfig, version_id: str) -> None:
     name_process("chantier-zygote")
     dataset = Dataset(load(worker_config.data_dir, version_id), worker_config.union)
-    if dataset.version.manifest.storage == "memory":
+    if dataset.version.manifest.storage == IN_MEMORY:
         _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
     commands.sendall(READY)
     while received := _receive(commands):
@@ -155,7 +156,7 @@ def _worker(
     name_process("chantier-worker")
     os.nice(WORKER_NICE_LEVEL)
     _ = dataset.store
-    on_disk = dataset.version.manifest.storage == "disk"
+    on_disk = dataset.version.manifest.storage != IN_MEMORY
     files = DISK_STORE_FILES if on_disk else channel.fileno() + 1
     kept = confine(worker_config.memory_bytes, files, zygote)
     if kept:
