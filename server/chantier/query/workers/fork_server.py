@@ -153,12 +153,12 @@ def _zygote(commands: socket.socket, worker_config: WorkerConfig, version_id: st
 def _worker(
     channel: socket.socket, worker_config: WorkerConfig, dataset: Dataset, zygote: int
 ) -> None:
-    name_process("chantier-worker")
     os.nice(WORKER_NICE_LEVEL)
     _ = dataset.store
     on_disk = dataset.version.manifest.storage != IN_MEMORY
     files = DISK_STORE_FILES if on_disk else channel.fileno() + 1
     kept = confine(worker_config.memory_bytes, files, zygote)
+    name_process("chantier-worker")
     if kept:
         _LOG.error("a query process could not be deprived of %s", " and ".join(kept))
 
