@@ -72,7 +72,10 @@ def tree_of(text: str) -> QueryTree:
     try:
         return read_query(text)
     except RecursionError:
-        raise QueryError("The query nests too deep. Ask in several queries.") from None
+        raise QueryError(
+            "La requête s’emboîte trop profondément. Posez-la en plusieurs requêtes.",
+            "The query nests too deep. Ask in several queries.",
+        ) from None
 
 
 def rewritten_query(text: str, columns: Sequence[str], run: Run) -> Rewritten:
@@ -126,7 +129,10 @@ def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]
 def cannot_be_said(error: SyntaxError) -> QueryError:
     """What is said where the engine does not accept the other words."""
     return QueryError(
+        "L’engin répondrait faux à ceci tel qu’il est écrit, et cela ne peut se dire autrement"
+        f" ici : {error.args[0]}. Nommez les graphes au lieu de GRAPH avec une variable, ou mettez"
+        " la fonction dans un BIND à elle.",
         "This is answered wrongly as it is written, and cannot be said otherwise here:"
         f" {error.args[0]}. Name the graphs instead of GRAPH with a variable, or put the function"
-        " into a BIND of its own."
+        " into a BIND of its own.",
     )

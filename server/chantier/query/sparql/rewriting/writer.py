@@ -17,7 +17,7 @@ from chantier.query.sparql.rewriting.graphs import (
     reads_graph,
 )
 from chantier.query.sparql.rewriting.paths import has_open_end, path_of
-from chantier.query.sparql.rewriting.tree import Node, QueryTree, TriplePattern, is_term
+from chantier.query.sparql.rewriting.tree import Node, QueryTree, TriplePattern, is_literal, is_term
 
 MAX_WRITTEN_CHARACTERS = 2_000_000
 """Of a query that is written once for each graph."""
@@ -131,11 +131,16 @@ class Rewriter:
     def _count(self, written: str) -> None:
         self._length += len(written)
         if self._length > MAX_WRITTEN_CHARACTERS:
+            count = len(self._named_graphs())
             raise QueryError(
+                "GRAPH avec une variable autour d’un sous-SELECT, de MINUS, de VALUES ou d’un autre"
+                f" GRAPH s’évalue une fois pour chaque graphe, et il y en a {count}. Nommez les"
+                " graphes possibles par FROM NAMED, écrivez GRAPH <IRI>, ou ne mettez que des"
+                " triplets dans GRAPH et le reste derrière.",
                 "GRAPH with a variable around a sub-SELECT, MINUS, VALUES or another GRAPH is"
-                f" evaluated once for each graph, and there are {len(self._named_graphs()):,}. Name"
-                " the graphs it may be with FROM NAMED, write GRAPH <IRI>, or put only triples into"
-                " GRAPH and the rest behind it."
+                f" evaluated once for each graph, and there are {count:,}. Name the graphs it may"
+                " be with FROM NAMED, write GRAPH <IRI>, or put only triples into GRAPH and the"
+                " rest behind it.",
             )
 
     def _contents(self, group: Node, graph: str) -> str:
@@ -178,7 +183,8 @@ class Rewriter:
             columns = [variable.value for variable in cast(ox.QuerySolutions, found).variables]
         if not columns and f"?{self._patterns.unused}" in written:
             raise QueryError(
-                "SELECT * has no variables here. Write ASK, or SELECT (COUNT(*) AS …)."
+                "SELECT * n’a pas de variable ici. Écrivez ASK, ou SELECT (COUNT(*) AS …).",
+                "SELECT * has no variables here. Write ASK, or SELECT (COUNT(*) AS …).",
             )
         return " ".join(f"?{name}" for name in columns) or "*"
 
@@ -208,8 +214,10 @@ class Rewriter:
         """Triples one by one; a path of length zero from nowhere becomes what it matches."""
         if not node.plain:
             raise QueryError(
+                "Un réificateur ou une annotation se trouve à côté d’un chemin de longueur zéro, et"
+                " ne s’y lit pas. Écrivez-le en triplets.",
                 "A reifier or an annotation stands beside a path of length zero, and is not read"
-                " there. Write it as triples."
+                " there. Write it as triples.",
             )
         return " . ".join(self._statement(item, graph) for item in node.statements)
 
@@ -254,7 +262,7 @@ class Rewriter:
     def _is_mentioned(self, term: str, graph: str) -> bool:
         key = (term, graph)
         if key not in self._mentioned:
-            places = [f"{{ ?s ?p {term} }}", "" if _is_literal(term) else f"{{ {term} ?p ?o }}"]
+            places = [f"{{ ?s ?p {term} }}", "" if is_literal(term) else f"{{ {term} ?p ?o }}"]
             pattern = " UNION ".join(filter(None, places))
             if graph:
                 pattern = f"GRAPH {graph} {{ {pattern} }}"
@@ -290,7 +298,3 @@ def _makes_nodes(node: Node) -> bool:
     if node.kind == "BNODE":
         return node.expression[0] < node.expression[1]
     return node.kind != "group" and any(map(_makes_nodes, node.parts))
-
-
-def _is_literal(term: str) -> bool:
-    return term[0] in "\"'+-.0123456789" or term.lower() in ("true", "false")
