@@ -256,3 +256,31 @@ def test_operations_of_an_update_are_written_on_what_those_before_left() -> None
         '<http://e/n> <http://e/has> "2"^^<http://www.w3.org/2001/XMLSchema#integer>'
         " <http://r/count>",
     }
+
+
+@pytest.mark.parametrize("path", ["!(:p|^:q)", "!(^:q|:p)", "(!(:p|^:q))"])
+def test_what_a_negated_path_finds_forward_and_backward_counts_twice(
+    store: ox.Store, path: str
+) -> None:
+    assert _rows(store, f"SELECT * {{ :a {path} :c }}") == [{}, {}]  # a q c, and c p a
+    rows = _rows(store, f"SELECT ?x ?y {{ ?x {path} ?y }}")
+    assert len(rows) == 4 + 5
+    assert len(_rows(store, f"SELECT ?x {{ GRAPH :g1 {{ ?x {path} ?y }} }}")) == 1 + 3
+    assert _rows(store, f"SELECT ?y {{ :a ({path})+ ?y FILTER(?y = :c) }}") == [{"y": "c"}]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("?x (:p|^:p)/(:p|^:p) ?y", "21"),
+        ("[] :p|:q ?y", "4"),
+        ("[] :p|:q []", "1"),
+        ("{ SELECT * { ?x (:p|^:p)/(:p|^:p) ?y } }", "21"),
+    ],
+)
+def test_count_distinct_counts_solutions_of_the_variables_that_were_written(
+    store: ox.Store, pattern: str, count: str
+) -> None:
+    rows = _rows(store, f"SELECT (COUNT( DISTINCT * ) AS ?n) {{ {pattern} }}")
+    assert rows == [{"n": count}]
+    assert _rows(store, f"SELECT (1 AS ?n) {{ {pattern} }} HAVING(COUNT(DISTINCT *) = {count})")

@@ -1,7 +1,8 @@
 """Queries said in other words where the engine answers the words they are written in wrongly.
 
 What is mended: GRAPH with a variable around what has no triples of its own, paths of length zero
-from a term that the graph does not mention, alternative paths that lead to the same, GROUP_CONCAT
+from a term that the graph does not mention, alternative paths that lead to the same (also those of
+``!(a|^b)``), GROUP_CONCAT
 over what is no plain string, BNODE(string), and several default graphs of an update. A text that
 has none of these runs as it is written.
 
@@ -24,8 +25,9 @@ from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.rewriting.concatenation import Concatenation
 from chantier.query.sparql.rewriting.datasets import absolute_iris, copied_into
 from chantier.query.sparql.rewriting.reader import read_operations, read_query
+from chantier.query.sparql.rewriting.suspects import is_suspect
 from chantier.query.sparql.rewriting.tree import QueryTree
-from chantier.query.sparql.rewriting.writer import Rewriter, Run, is_suspect
+from chantier.query.sparql.rewriting.writer import Rewriter, Run
 
 _SUSPECT = re.compile(
     r"GRAPH|GROUP_CONCAT|BNODE|[\w>):][ \t\r\n]*(?:[*?+](?!\w)|\|)", re.IGNORECASE

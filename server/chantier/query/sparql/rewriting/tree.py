@@ -38,6 +38,8 @@ class Node:
     """Of triples: whether ``statements`` says all of them."""
     grouped: bool = False
     """Of SELECT: whether it has GROUP BY or an aggregate."""
+    counts_distinct: bool = False
+    """Of SELECT: whether it has ``COUNT(DISTINCT *)``."""
 
     def below(self) -> Iterator[Node]:
         """Every part, and theirs."""

@@ -156,6 +156,9 @@ class Rewriter:
             bound = self._bound_row()
             group = f"{{ {group if where and _is_select(where) else group[1:-1]} {bound}}}"
             row = self._row
+        if where and node.counts_distinct and self._has_more(group) and not row:
+            columns = self._seen(where) or f"(1 AS {self._variable()})"
+            group = f"{{ SELECT {columns} WHERE {group} }}"
         pieces, at = [], node.start
         for part in node.parts:
             pieces.append(self._text[at : part.start])
@@ -173,20 +176,26 @@ class Rewriter:
 
     def _star(self, node: Node, written: str) -> str:
         """The variables of a SELECT, where the written group has more of them."""
-        columns = self._columns
         if node is not self._patterns.form:
-            if f"?{self._patterns.unused}" not in written:
+            if not self._has_more(written):
                 return "*"
-            where = next(part for part in node.parts if part.kind == "where")
-            group = self._text[where.start : where.end]
-            found = ox.Store().query(f"{self._patterns.prologue} SELECT * {group}")
-            columns = [variable.value for variable in cast(ox.QuerySolutions, found).variables]
-        if not columns and f"?{self._patterns.unused}" in written:
+            return self._seen(next(part for part in node.parts if part.kind == "where")) or "*"
+        if not self._columns and self._has_more(written):
             raise QueryError(
                 "SELECT * n’a pas de variable ici. Écrivez ASK, ou SELECT (COUNT(*) AS …).",
                 "SELECT * has no variables here. Write ASK, or SELECT (COUNT(*) AS …).",
             )
-        return " ".join(f"?{name}" for name in columns) or "*"
+        return " ".join(f"?{name}" for name in self._columns) or "*"
+
+    def _has_more(self, written: str) -> bool:
+        """Whether a written group has variables that the text has not."""
+        return f"?{self._patterns.unused}" in written
+
+    def _seen(self, where: Node) -> str:
+        """The variables that the group of a SELECT has in the text."""
+        group = self._text[where.start : where.end]
+        found = ox.Store().query(f"{self._patterns.prologue} SELECT * {group}")
+        return " ".join(map(str, cast(ox.QuerySolutions, found).variables))
 
     def _group_concat(self, node: Node, graph: str) -> str:
         inner = self._between(node, graph, *node.expression)
@@ -276,17 +285,6 @@ class Rewriter:
             found = (solution[0] for solution in cast(ox.QuerySolutions, self._run(text)))
             self._graphs = sorted(x.value for x in found if isinstance(x, ox.NamedNode))
         return self._graphs
-
-
-def is_suspect(node: Node) -> bool:
-    """Whether a part is written again, or may be on some data."""
-    if node.kind == "graph":
-        group = node.parts[0]
-        fine = is_handed_down(node) if node.name[0] in "?$" else binds_graph(group)
-        return bool(group.parts) and not fine
-    return node.kind in ("GROUP_CONCAT", "BNODE") or any(
-        path_of(item.verb).adds_up or has_open_end(item) for item in node.statements
-    )
 
 
 def _is_select(group: Node) -> bool:
