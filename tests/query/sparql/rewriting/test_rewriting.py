@@ -284,3 +284,26 @@ def test_count_distinct_counts_solutions_of_the_variables_that_were_written(
     rows = _rows(store, f"SELECT (COUNT( DISTINCT * ) AS ?n) {{ {pattern} }}")
     assert rows == [{"n": count}]
     assert _rows(store, f"SELECT (1 AS ?n) {{ {pattern} }} HAVING(COUNT(DISTINCT *) = {count})")
+
+
+@pytest.mark.parametrize(
+    ("using", "start", "found"),
+    [
+        ("USING :u", ":a", {"a", "b"}),
+        ("USING :u USING :u", ":a", {"a", "b"}),
+        ("USING :u", ":c", {"c"}),
+        ("USING NAMED :u", ":a", {"a"}),
+        ("", ":a", {"a"}),
+        ("", ":c", {"c", "d"}),
+    ],
+)
+def test_a_path_from_nowhere_is_sought_in_the_graph_of_using_before_that_of_with(
+    using: str, start: str, found: set[str]
+) -> None:
+    store = ox.Store()
+    store.update(f"{PREFIX} INSERT DATA {{ GRAPH :u {{ :a :p :b }} GRAPH :w {{ :c :p :d }} }}")
+    text = f"{PREFIX} WITH :w INSERT {{ GRAPH :out {{ :x :y ?y }} }} {using}"
+    for operation in operations(f"{text} WHERE {{ {start} :p* ?y }}", store, E):
+        store.update(operation.text, base_iri=E)
+    out = store.quads_for_pattern(None, None, None, ox.NamedNode(f"{E}out"))
+    assert {str(quad.object.value).removeprefix(E) for quad in out} == found  # type: ignore[union-attr]

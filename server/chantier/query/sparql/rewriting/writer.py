@@ -54,7 +54,8 @@ class Rewriter:
 
     def written(self) -> str:
         """The query form or the operation."""
-        return self._select(self._patterns.form, self._patterns.graph)
+        graph = "" if self._dataset else self._patterns.graph  # USING replaces WITH
+        return self._select(self._patterns.form, graph)
 
     def _part(self, node: Node, graph: str) -> str:
         match node.kind:
