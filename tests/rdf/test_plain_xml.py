@@ -117,6 +117,7 @@ def test_what_grows_or_lies_elsewhere_is_refused_with_its_line(
     with pytest.raises(BodyError, match=said) as refused:
         objects(document(inner, f"\n<!DOCTYPE r [{declared}]>"))
     assert refused.value.line > 1
+    assert refused.value.is_bilingual
 
 
 @pytest.mark.parametrize("where", ['SYSTEM "r.dtd"', 'PUBLIC "-//DCMI" "http://127.0.0.1:9/"'])

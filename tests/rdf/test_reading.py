@@ -112,9 +112,10 @@ def test_a_document_may_name_the_graph_that_it_is_for(form: Format, graph: str |
 def test_a_document_of_another_graph_or_of_several_says_which(
     form: Format, text: str, graph: str | None, names: tuple[str, ...]
 ) -> None:
-    refused = str(refusal(text, form, graph))
-    assert "one graph" in refused
-    assert all(name in refused for name in names)
+    refused = refusal(text, form, graph)
+    assert "one graph" in refused.english
+    assert "un seul graphe" in refused.french
+    assert all(name in refused.english for name in names)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,8 @@ def test_what_cannot_be_read_has_its_place_and_its_reason(
     form: Format, text: str, place: tuple[int, int], said: str
 ) -> None:
     refused = refusal(text, form)
-    assert said in str(refused)
+    assert said in refused.english
+    assert refused.is_bilingual
     assert (refused.line, refused.column) == place
 
 
@@ -191,7 +193,8 @@ def test_a_body_and_a_file_of_the_same_bytes_are_the_same_triples_or_the_same_er
             parse_part(Part(form_name, DOORS[name]), G, G)
         with pytest.raises(SourceError) as not_built:
             list(read_lines(SourceFile(path, G)))
-        assert str(refused.value).partition(" (line")[0] in str(not_built.value)
+        assert refused.value.is_bilingual
+        assert refused.value.english.partition(" (line")[0] in str(not_built.value)
         place = refused.value.line, refused.value.column
         assert (not_built.value.line, not_built.value.column) == place
     else:

@@ -33,10 +33,14 @@ _FED_BYTES = 1 << 16
 _REFERENCE = re.compile(r"&([^#;&\s][^;&\s]*);")
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
-_CONVERT = "Write it out first: xmllint --loaddtd --noent --dropdtd FILE."
+_COMMAND = "xmllint --loaddtd --noent --dropdtd"
+_CONVERT_FR = f"Développez-le d’abord : {_COMMAND} FICHIER."
+_CONVERT = f"Write it out first: {_COMMAND} FILE."
 _TOO_LONG = (
+    f"Ses entités rendent ce document plus de {MAX_GROWTH_RATIO} fois plus long. Écrivez les noms"
+    " en entier.",
     f"Its entities make this document more than {MAX_GROWTH_RATIO} times as long. Write names in"
-    " full."
+    " full.",
 )
 
 
@@ -86,14 +90,23 @@ class PlainXml:
             self._parser.Parse(part, self._fed > len(self._content))
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            sentence = _TOO_LONG if "amplification" in reason else f"This is not XML: {reason}."
-            raise BodyError(sentence, error.lineno, error.offset + 1) from None
+            french, english = f"Ce n’est pas du XML : {reason}.", f"This is not XML: {reason}."
+            if "amplification" in reason:
+                french, english = _TOO_LONG
+            raise BodyError(french, error.lineno, error.offset + 1, english=english) from None
         except (LookupError, ValueError) as error:  # of the codec that the document names
-            raise BodyError(f"This encoding is not read: {error}. Use UTF-8.", 1) from None
+            raise BodyError(
+                f"Ce codage ne se lit pas : {error}. Employez UTF-8.",
+                1,
+                english=f"This encoding is not read: {error}. Use UTF-8.",
+            ) from None
 
     def _start(self, name: str, attributes: list[str]) -> None:
         if len(self._bases) > MAX_XML_LEVELS:
-            self._refuse(f"More than {MAX_XML_LEVELS} elements stand within one another.")
+            self._refuse(
+                f"Plus de {MAX_XML_LEVELS} éléments s’emboîtent les uns dans les autres.",
+                f"More than {MAX_XML_LEVELS} elements stand within one another.",
+            )
         self._bases.append(self._bases[-1])
         is_literal = bool(self._literal_level)
         self._grow(len(name) + sum(map(len, attributes)))
@@ -130,18 +143,23 @@ class PlainXml:
         try:
             return resolved(reference, self._bases[-1])
         except SyntaxError:
-            self._refuse(f"xml:base is no IRI: {reference}.")
+            self._refuse(
+                f"xml:base n’est pas une IRI : {reference}.", f"xml:base is no IRI: {reference}."
+            )
 
     def _grow(self, characters: int) -> None:
         self._characters += characters
         if self._characters > MIN_REFUSED_CHARACTERS + MAX_GROWTH_RATIO * len(self._content):
-            self._refuse(_TOO_LONG)
+            self._refuse(*_TOO_LONG)
 
     def _document_type(
         self, _name: str, system: str | None, public: str | None, _internal: int
     ) -> None:
         if system or public:
-            self._refuse(f"A document type from elsewhere is not fetched. {_CONVERT}")
+            self._refuse(
+                f"Un type de document qui se trouve ailleurs ne se charge pas. {_CONVERT_FR}",
+                f"A document type from elsewhere is not fetched. {_CONVERT}",
+            )
 
     def _entity(
         self,
@@ -154,20 +172,31 @@ class PlainXml:
         _notation: str | None,
     ) -> None:
         if value is None:
-            self._refuse(f"The entity “{name}” lies elsewhere and is not fetched. {_CONVERT}")
+            self._refuse(
+                f"L’entité « {name} » se trouve ailleurs et ne se charge pas. {_CONVERT_FR}",
+                f"The entity “{name}” lies elsewhere and is not fetched. {_CONVERT}",
+            )
         if is_parameter:
-            self._refuse(f"The parameter entity “%{name};” is not read. {_CONVERT}")
+            self._refuse(
+                f"L’entité paramètre « %{name}; » ne se lit pas. {_CONVERT_FR}",
+                f"The parameter entity “%{name};” is not read. {_CONVERT}",
+            )
         self._entities.setdefault(name, value)
         if len(self._entities) > MAX_ENTITIES:
-            self._refuse(f"More than {MAX_ENTITIES} entities are declared. {_CONVERT}")
+            self._refuse(
+                f"Plus de {MAX_ENTITIES} entités sont déclarées. {_CONVERT_FR}",
+                f"More than {MAX_ENTITIES} entities are declared. {_CONVERT}",
+            )
 
     def _attributes(
         self, element: str, name: str, _kind: str, default: str | None, _required: int
     ) -> None:
         if default is not None:
             self._refuse(
+                f"Le type de document ajoute « {name} » à chaque « {element} », ce qui ne se lit"
+                f" pas. {_CONVERT_FR}",
                 f"The document type adds “{name}” to each “{element}”, which is not read."
-                f" {_CONVERT}"
+                f" {_CONVERT}",
             )
 
     def _check_entities(self) -> None:
@@ -184,11 +213,18 @@ class PlainXml:
                 )
                 if lengths[name] > MAX_ENTITY_CHARACTERS:
                     self._refuse(
+                        f"L’entité « {name} » dépasse {MAX_ENTITY_CHARACTERS} caractères quand"
+                        " celles auxquelles elle renvoie sont développées. Écrivez les noms en"
+                        " entier.",
                         f"The entity “{name}” is longer than {MAX_ENTITY_CHARACTERS} characters"
-                        " when those it refers to are written out. Write names in full."
+                        " when those it refers to are written out. Write names in full.",
                     )
         except CycleError as error:
-            self._refuse(f"The entity “{error.args[1][0]}” refers to itself.")
+            name = error.args[1][0]
+            self._refuse(
+                f"L’entité « {name} » renvoie à elle-même.",
+                f"The entity “{name}” refers to itself.",
+            )
 
-    def _refuse(self, sentence: str) -> NoReturn:
-        raise BodyError(sentence, self._parser.CurrentLineNumber)
+    def _refuse(self, french: str, english: str) -> NoReturn:
+        raise BodyError(french, self._parser.CurrentLineNumber, english=english)

@@ -84,7 +84,7 @@ def read_quads(document: RdfDocument) -> Iterator[ox.Quad]:
         except BodyError as error:
             if error.line:
                 raise
-            raise BodyError(str(error), xml.line) from error
+            raise BodyError(error.french, xml.line, english=error.english) from error
     else:
         yield from _parsed(document, _text(document).encode())
 
@@ -94,13 +94,16 @@ def _parsed(document: RdfDocument, source: Any) -> Iterator[ox.Quad]:
     try:
         for quad in ox.parse(source, format=form, base_iri=base, rename_blank_nodes=True):
             if reason := beyond_rdf_11(quad):
-                raise BodyError(reason)
+                french, english = reason
+                raise BodyError(french, english=english)
             yield quad
     except SyntaxError as error:
-        sentence = _explained(error, document.form)
-        raise BodyError(sentence, error.lineno or 0, error.offset or 0) from error
+        french, english = _explained(error, document.form)
+        line, column = error.lineno or 0, error.offset or 0
+        raise BodyError(french, line, column, english=english) from error
     except ValueError as error:
-        raise BodyError(f"This is not {form.name}: {error}.") from error
+        french, english = _not_of(document.form, str(error))
+        raise BodyError(french, english=english) from error
 
 
 def decoded(content: bytes) -> str:
@@ -110,12 +113,20 @@ def decoded(content: bytes) -> str:
         BodyError: it is in another encoding.
     """
     if content.startswith(_WIDE) or 0 in content[:2]:
-        raise BodyError("The text is UTF-16 or UTF-32. Save it as UTF-8.", 1)
+        raise BodyError(
+            "Le texte est en UTF-16 ou en UTF-32. Enregistrez-le en UTF-8.",
+            1,
+            english="The text is UTF-16 or UTF-32. Save it as UTF-8.",
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BodyError("The text is not UTF-8. Save it as UTF-8.", line) from None
+        raise BodyError(
+            "Le texte n’est pas en UTF-8. Enregistrez-le en UTF-8.",
+            line,
+            english="The text is not UTF-8. Save it as UTF-8.",
+        ) from None
 
 
 def _text(document: RdfDocument) -> str:
@@ -125,9 +136,13 @@ def _text(document: RdfDocument) -> str:
         for found in _BRACKET.finditer(text):
             level += bool(found[1]) - bool(found[2])
             if level > MAX_JSON_LEVELS:
-                raise BodyError(f"More than {MAX_JSON_LEVELS} brackets stand within one another.")
+                raise BodyError(
+                    f"Plus de {MAX_JSON_LEVELS} crochets s’emboîtent les uns dans les autres.",
+                    english=f"More than {MAX_JSON_LEVELS} brackets stand within one another.",
+                )
     elif place := first_nesting_triple(text):
-        raise BodyError(RDF_12, *place)
+        french, english = RDF_12
+        raise BodyError(french, *place, english=english)
     return text
 
 
@@ -140,22 +155,41 @@ def _with_languages(quad: ox.Quad, xml: PlainXml) -> ox.Quad:
 
 
 def _other_graphs(names: list[str], graph: str | None) -> BodyError:
-    found = ["the default graph" if not name else f"<{name}>" for name in names]
-    if len(names) > MAX_NAMED_GRAPHS:
-        found[-1] = "more"
-    taken = f"the default graph or <{graph}>" if graph else "the default graph"
+    def listed(default: str, more: str) -> str:
+        found = [f"<{name}>" if name else default for name in names]
+        return ", ".join([*found[:-1], more] if len(names) > MAX_NAMED_GRAPHS else found)
+
+    if graph is None:
+        french_taken, english_taken = "n’importe lequel, mais un seul", "any, but one"
+    else:
+        french_taken, english_taken = "le graphe par défaut", "the default graph"
+        if graph:
+            french_taken, english_taken = (
+                f"{french_taken} ou <{graph}>",
+                f"{english_taken} or <{graph}>",
+            )
     return BodyError(
-        f"The document holds triples of {', '.join(found)}, and one graph is read here:"
-        f" {'any, but one' if graph is None else taken}. Send each graph to its own address."
+        f"Le document contient des triplets de {listed('le graphe par défaut', 'd’autres')}, et un"
+        f" seul graphe se lit ici : {french_taken}. Envoyez chaque graphe à son adresse.",
+        english=f"The document holds triples of {listed('the default graph', 'more')}, and one"
+        f" graph is read here: {english_taken}. Send each graph to its own address.",
     )
 
 
-def _explained(error: SyntaxError, form: Format) -> str:
+def _explained(error: SyntaxError, form: Format) -> tuple[str, str]:
+    """What is wrong with a document, in French and in English."""
     message = str(error.args[0])
     if "LoadDocumentCallback" in message:
         return (
+            "Un contexte se chargerait d’ailleurs, ce qui est refusé. Mettez le contexte lui-même"
+            " dans le document, sous @context.",
             "A context is loaded from elsewhere, which is refused. Put the context itself in the"
-            " document, under @context."
+            " document, under @context.",
         )
     reason = message.partition(": ")[2] if message.startswith("Parser error at ") else message
-    return f"This is not {ENGINE_FORMATS[form].name}: {reason.rstrip('.')}."
+    return _not_of(form, reason)
+
+
+def _not_of(form: Format, reason: str) -> tuple[str, str]:
+    name, why = ENGINE_FORMATS[form].name, reason.rstrip(".")
+    return f"Ce n’est pas du {name} : {why}.", f"This is not {name}: {why}."

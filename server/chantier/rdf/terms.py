@@ -19,8 +19,17 @@ Facts = Mapping[str, Mapping[str, list[Node]]]
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 XSD_STRING = PREFIXES["xsd"] + "string"
-RDF_12 = "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1."
-"""Why such terms are refused: they could be stored, but not written as a document."""
+RDF_12 = (
+    "Les termes-triplets et les directions de base (RDF 1.2) ne se conservent pas ici. Écrivez en"
+    " RDF 1.1.",
+    "Triple terms and base directions (RDF 1.2) are not stored here. Write RDF 1.1.",
+)
+"""Why such terms are refused, in French and in English: they could be stored, but not written as a
+document."""
+_BLANK_GRAPH = (
+    "Un graphe se nomme ici par une IRI, et non par un nœud anonyme.",
+    "A graph is named by an IRI here, not by a blank node.",
+)
 LABEL_PREDICATES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
@@ -31,14 +40,17 @@ LABEL_PREDICATES = (
 """Predicates that give a thing its label, the preferred one first."""
 
 
-def beyond_rdf_11(quad: ox.Quad) -> str:
-    """Why RDF 1.1 has no word for a quad that the engine reads; empty where it has."""
+def beyond_rdf_11(quad: ox.Quad) -> tuple[str, str] | None:
+    """Why RDF 1.1 has no word for a quad that the engine reads, in French and in English.
+
+    ``None`` where it has.
+    """
     direction = isinstance(quad.object, ox.Literal) and quad.object.direction is not None
     if isinstance(quad.object, ox.Triple) or direction:
         return RDF_12
     if isinstance(quad.graph_name, ox.BlankNode):
-        return "A graph is named by an IRI here, not by a blank node."
-    return ""
+        return _BLANK_GRAPH
+    return None
 
 
 def best_literal(literals: Iterable[ox.Literal], language: str) -> ox.Literal | None:

@@ -129,7 +129,9 @@ def naming_place(document: RdfDocument) -> Iterator[None]:
         yield
     except BodyError as error:
         excerpt = _excerpt(document.content, error.line, error.column)
-        raise SourceError(f"{error}{excerpt}", document.path, error.line, error.column) from error
+        raise SourceError(
+            f"{error.english}{excerpt}", document.path, error.line, error.column
+        ) from error
 
 
 def read_lines(source: SourceFile) -> Iterator[bytes]:
@@ -159,7 +161,7 @@ def read_text(path: Path) -> str:
     try:
         text = decoded(content)
     except BodyError as error:
-        raise SourceError(str(error), path, error.line) from error
+        raise SourceError(error.english, path, error.line) from error
     _refuse_decomposed(text, path)
     return text
 

@@ -148,7 +148,7 @@ def refuse_rdf_12(quads: Iterable[ox.Quad]) -> None:
     """
     for quad in quads:
         if reason := beyond_rdf_11(quad):
-            raise QueryError(reason)
+            raise QueryError(*reason)
 
 
 def journal_lines(write: Write) -> list[bytes]:

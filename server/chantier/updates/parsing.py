@@ -28,6 +28,10 @@ def parse_part(part: Part, graph: str, base_iri: str) -> list[ox.Quad]:
     except BodyError as error:
         if not error.line:
             raise
-        column = f", column {error.column}" if error.column else ""
-        sentence = f"{error} (line {error.line}{column})"
-        raise BodyError(sentence, error.line, error.column) from error
+        french = error.french + _place(error, "ligne", "colonne")
+        english = error.english + _place(error, "line", "column")
+        raise BodyError(french, error.line, error.column, english=english) from error
+
+
+def _place(error: BodyError, line: str, column: str) -> str:
+    return f" ({line} {error.line}{f', {column} {error.column}' if error.column else ''})"

@@ -141,7 +141,7 @@ def test_a_write_without_a_good_token_or_of_no_rdf_is_refused_in_both_languages(
         (writer.send("PUT", store(f"{GRAPH}x"), b"", wrong), "ne se lit pas", "is not read here"),
         (writer.put("x", ""), "n’est pas une IRI absolue", "is not an absolute IRI"),
         (writer.delete(f"{GRAPH}nowhere"), "ne peut être supprimé", "cannot be deleted"),
-        (writer.put(f"{GRAPH}x", "<a> <b>"), "Ce n’est pas du turtle", "This is not turtle"),
+        (writer.put(f"{GRAPH}x", "<a> <b>"), "Ce n’est pas du Turtle", "This is not Turtle"),
         (writer.put(f"{GRAPH}g", "", **{"If-Match": '"x"'}), "ont changé", "The data changed"),
     ):
         assert answer.status >= 400

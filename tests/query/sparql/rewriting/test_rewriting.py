@@ -256,3 +256,54 @@ def test_operations_of_an_update_are_written_on_what_those_before_left() -> None
         '<http://e/n> <http://e/has> "2"^^<http://www.w3.org/2001/XMLSchema#integer>'
         " <http://r/count>",
     }
+
+
+@pytest.mark.parametrize("path", ["!(:p|^:q)", "!(^:q|:p)", "(!(:p|^:q))"])
+def test_what_a_negated_path_finds_forward_and_backward_counts_twice(
+    store: ox.Store, path: str
+) -> None:
+    assert _rows(store, f"SELECT * {{ :a {path} :c }}") == [{}, {}]  # a q c, and c p a
+    rows = _rows(store, f"SELECT ?x ?y {{ ?x {path} ?y }}")
+    assert len(rows) == 4 + 5
+    assert len(_rows(store, f"SELECT ?x {{ GRAPH :g1 {{ ?x {path} ?y }} }}")) == 1 + 3
+    assert _rows(store, f"SELECT ?y {{ :a ({path})+ ?y FILTER(?y = :c) }}") == [{"y": "c"}]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("?x (:p|^:p)/(:p|^:p) ?y", "21"),
+        ("[] :p|:q ?y", "4"),
+        ("[] :p|:q []", "1"),
+        ("{ SELECT * { ?x (:p|^:p)/(:p|^:p) ?y } }", "21"),
+    ],
+)
+def test_count_distinct_counts_solutions_of_the_variables_that_were_written(
+    store: ox.Store, pattern: str, count: str
+) -> None:
+    rows = _rows(store, f"SELECT (COUNT( DISTINCT * ) AS ?n) {{ {pattern} }}")
+    assert rows == [{"n": count}]
+    assert _rows(store, f"SELECT (1 AS ?n) {{ {pattern} }} HAVING(COUNT(DISTINCT *) = {count})")
+
+
+@pytest.mark.parametrize(
+    ("using", "start", "found"),
+    [
+        ("USING :u", ":a", {"a", "b"}),
+        ("USING :u USING :u", ":a", {"a", "b"}),
+        ("USING :u", ":c", {"c"}),
+        ("USING NAMED :u", ":a", {"a"}),
+        ("", ":a", {"a"}),
+        ("", ":c", {"c", "d"}),
+    ],
+)
+def test_a_path_from_nowhere_is_sought_in_the_graph_of_using_before_that_of_with(
+    using: str, start: str, found: set[str]
+) -> None:
+    store = ox.Store()
+    store.update(f"{PREFIX} INSERT DATA {{ GRAPH :u {{ :a :p :b }} GRAPH :w {{ :c :p :d }} }}")
+    text = f"{PREFIX} WITH :w INSERT {{ GRAPH :out {{ :x :y ?y }} }} {using}"
+    for operation in operations(f"{text} WHERE {{ {start} :p* ?y }}", store, E):
+        store.update(operation.text, base_iri=E)
+    out = store.quads_for_pattern(None, None, None, ox.NamedNode(f"{E}out"))
+    assert {str(quad.object.value).removeprefix(E) for quad in out} == found  # type: ignore[union-attr]

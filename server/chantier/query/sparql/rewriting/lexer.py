@@ -153,10 +153,13 @@ class Lexer:
     def unread(self, token: Lexeme) -> QueryError:
         """What is said of a text that is read too simply here."""
         line, column = position(self.text, token.start)
+        seen = self.text[token.start : token.start + 20]
         return QueryError(
-            f"This cannot be read as it is written: line {line}, column {column},"
-            f" “{self.text[token.start : token.start + 20]}”. Put a space around each keyword, and"
-            " name the graphs instead of GRAPH with a variable."
+            f"Ceci ne se lit pas tel qu’il est écrit : ligne {line}, colonne {column}, « {seen} »."
+            " Mettez une espace autour de chaque mot-clé, et nommez les graphes au lieu de GRAPH"
+            " avec une variable.",
+            f"This cannot be read as it is written: line {line}, column {column}, “{seen}”. Put a"
+            " space around each keyword, and name the graphs instead of GRAPH with a variable.",
         )
 
 

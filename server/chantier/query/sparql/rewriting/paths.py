@@ -112,13 +112,34 @@ def _primary(lexer: Lexer) -> Path:
         lexer.expect(")")
         return Path(path.kind, _since(lexer, start), path.parts)
     if lexer.accept("!"):
-        lexer.accept("^")
-        _primary(lexer)
-    else:
-        token = lexer.next()
-        if not token.begins_verb:
-            raise lexer.unread(token)
+        return _negated(lexer, start)
+    _predicate(lexer)
     return Path("", _since(lexer, start))
+
+
+def _negated(lexer: Lexer, start: int) -> Path:
+    """What stands behind ``!``; predicates forward and backward are two alternatives.
+
+    Source: https://www.w3.org/TR/sparql11-query/#sparqlTranslatePathExpressions
+    """
+    members: dict[str, list[str]] = {"": [], "^": []}
+    is_list = lexer.accept("(")
+    while lexer.peek().text != ")":
+        way = "^" if lexer.accept("^") else ""
+        members[way].append(way + _predicate(lexer))
+        if not (is_list and lexer.accept("|")):
+            break
+    if is_list:
+        lexer.expect(")")
+    ways = tuple(Path("", f"!({'|'.join(names)})") for names in members.values() if names)
+    return Path("|" if len(ways) > 1 else "", _since(lexer, start), ways if len(ways) > 1 else ())
+
+
+def _predicate(lexer: Lexer) -> str:
+    token = lexer.next()
+    if not token.begins_verb:
+        raise lexer.unread(token)
+    return token.text
 
 
 def _since(lexer: Lexer, start: int) -> str:

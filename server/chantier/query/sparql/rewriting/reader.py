@@ -198,6 +198,8 @@ class _Reader:
         """An expression in parentheses; its functions and its EXISTS become parts of a node."""
         lexer = self._lexer
         lexer.expect("(")
+        if lexer.accept("DISTINCT"):
+            node.counts_distinct |= lexer.peek().text == "*"
         while (token := lexer.peek(after_operand=lexer.last_is_operand)).text != ")":
             if token.kind == "end":
                 raise lexer.unread(token)

@@ -1,7 +1,8 @@
 """Queries said in other words where the engine answers the words they are written in wrongly.
 
 What is mended: GRAPH with a variable around what has no triples of its own, paths of length zero
-from a term that the graph does not mention, alternative paths that lead to the same, GROUP_CONCAT
+from a term that the graph does not mention, alternative paths that lead to the same (also those of
+``!(a|^b)``), GROUP_CONCAT
 over what is no plain string, BNODE(string), and several default graphs of an update. A text that
 has none of these runs as it is written.
 
@@ -24,8 +25,9 @@ from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.rewriting.concatenation import Concatenation
 from chantier.query.sparql.rewriting.datasets import absolute_iris, copied_into
 from chantier.query.sparql.rewriting.reader import read_operations, read_query
+from chantier.query.sparql.rewriting.suspects import is_suspect
 from chantier.query.sparql.rewriting.tree import QueryTree
-from chantier.query.sparql.rewriting.writer import Rewriter, Run, is_suspect
+from chantier.query.sparql.rewriting.writer import Rewriter, Run
 
 _SUSPECT = re.compile(
     r"GRAPH|GROUP_CONCAT|BNODE|[\w>):][ \t\r\n]*(?:[*?+](?!\w)|\|)", re.IGNORECASE
@@ -72,7 +74,10 @@ def tree_of(text: str) -> QueryTree:
     try:
         return read_query(text)
     except RecursionError:
-        raise QueryError("The query nests too deep. Ask in several queries.") from None
+        raise QueryError(
+            "La requête s’emboîte trop profondément. Posez-la en plusieurs requêtes.",
+            "The query nests too deep. Ask in several queries.",
+        ) from None
 
 
 def rewritten_query(text: str, columns: Sequence[str], run: Run) -> Rewritten:
@@ -126,7 +131,10 @@ def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]
 def cannot_be_said(error: SyntaxError) -> QueryError:
     """What is said where the engine does not accept the other words."""
     return QueryError(
+        "L’engin répondrait faux à ceci tel qu’il est écrit, et cela ne peut se dire autrement"
+        f" ici : {error.args[0]}. Nommez les graphes au lieu de GRAPH avec une variable, ou mettez"
+        " la fonction dans un BIND à elle.",
         "This is answered wrongly as it is written, and cannot be said otherwise here:"
         f" {error.args[0]}. Name the graphs instead of GRAPH with a variable, or put the function"
-        " into a BIND of its own."
+        " into a BIND of its own.",
     )

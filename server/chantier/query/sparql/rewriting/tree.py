@@ -38,6 +38,8 @@ class Node:
     """Of triples: whether ``statements`` says all of them."""
     grouped: bool = False
     """Of SELECT: whether it has GROUP BY or an aggregate."""
+    counts_distinct: bool = False
+    """Of SELECT: whether it has ``COUNT(DISTINCT *)``."""
 
     def below(self) -> Iterator[Node]:
         """Every part, and theirs."""
@@ -73,3 +75,8 @@ class QueryTree:
 def is_term(end: str) -> bool:
     """Whether an end of a triple pattern is a term, and not a variable."""
     return end[0] not in "?$"
+
+
+def is_literal(term: str) -> bool:
+    """Whether a term is a literal, and not an IRI."""
+    return term[0] in "\"'+-.0123456789" or term.lower() in ("true", "false")

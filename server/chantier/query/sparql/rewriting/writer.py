@@ -17,7 +17,7 @@ from chantier.query.sparql.rewriting.graphs import (
     reads_graph,
 )
 from chantier.query.sparql.rewriting.paths import has_open_end, path_of
-from chantier.query.sparql.rewriting.tree import Node, QueryTree, TriplePattern, is_term
+from chantier.query.sparql.rewriting.tree import Node, QueryTree, TriplePattern, is_literal, is_term
 
 MAX_WRITTEN_CHARACTERS = 2_000_000
 """Of a query that is written once for each graph."""
@@ -54,7 +54,8 @@ class Rewriter:
 
     def written(self) -> str:
         """The query form or the operation."""
-        return self._select(self._patterns.form, self._patterns.graph)
+        graph = "" if self._dataset else self._patterns.graph  # USING replaces WITH
+        return self._select(self._patterns.form, graph)
 
     def _part(self, node: Node, graph: str) -> str:
         match node.kind:
@@ -131,11 +132,16 @@ class Rewriter:
     def _count(self, written: str) -> None:
         self._length += len(written)
         if self._length > MAX_WRITTEN_CHARACTERS:
+            count = len(self._named_graphs())
             raise QueryError(
+                "GRAPH avec une variable autour d’un sous-SELECT, de MINUS, de VALUES ou d’un autre"
+                f" GRAPH s’évalue une fois pour chaque graphe, et il y en a {count}. Nommez les"
+                " graphes possibles par FROM NAMED, écrivez GRAPH <IRI>, ou ne mettez que des"
+                " triplets dans GRAPH et le reste derrière.",
                 "GRAPH with a variable around a sub-SELECT, MINUS, VALUES or another GRAPH is"
-                f" evaluated once for each graph, and there are {len(self._named_graphs()):,}. Name"
-                " the graphs it may be with FROM NAMED, write GRAPH <IRI>, or put only triples into"
-                " GRAPH and the rest behind it."
+                f" evaluated once for each graph, and there are {count:,}. Name the graphs it may"
+                " be with FROM NAMED, write GRAPH <IRI>, or put only triples into GRAPH and the"
+                " rest behind it.",
             )
 
     def _contents(self, group: Node, graph: str) -> str:
@@ -151,6 +157,9 @@ class Rewriter:
             bound = self._bound_row()
             group = f"{{ {group if where and _is_select(where) else group[1:-1]} {bound}}}"
             row = self._row
+        if where and node.counts_distinct and self._has_more(group) and not row:
+            columns = self._seen(where) or f"(1 AS {self._variable()})"
+            group = f"{{ SELECT {columns} WHERE {group} }}"
         pieces, at = [], node.start
         for part in node.parts:
             pieces.append(self._text[at : part.start])
@@ -168,19 +177,26 @@ class Rewriter:
 
     def _star(self, node: Node, written: str) -> str:
         """The variables of a SELECT, where the written group has more of them."""
-        columns = self._columns
         if node is not self._patterns.form:
-            if f"?{self._patterns.unused}" not in written:
+            if not self._has_more(written):
                 return "*"
-            where = next(part for part in node.parts if part.kind == "where")
-            group = self._text[where.start : where.end]
-            found = ox.Store().query(f"{self._patterns.prologue} SELECT * {group}")
-            columns = [variable.value for variable in cast(ox.QuerySolutions, found).variables]
-        if not columns and f"?{self._patterns.unused}" in written:
+            return self._seen(next(part for part in node.parts if part.kind == "where")) or "*"
+        if not self._columns and self._has_more(written):
             raise QueryError(
-                "SELECT * has no variables here. Write ASK, or SELECT (COUNT(*) AS …)."
+                "SELECT * n’a pas de variable ici. Écrivez ASK, ou SELECT (COUNT(*) AS …).",
+                "SELECT * has no variables here. Write ASK, or SELECT (COUNT(*) AS …).",
             )
-        return " ".join(f"?{name}" for name in columns) or "*"
+        return " ".join(f"?{name}" for name in self._columns) or "*"
+
+    def _has_more(self, written: str) -> bool:
+        """Whether a written group has variables that the text has not."""
+        return f"?{self._patterns.unused}" in written
+
+    def _seen(self, where: Node) -> str:
+        """The variables that the group of a SELECT has in the text."""
+        group = self._text[where.start : where.end]
+        found = ox.Store().query(f"{self._patterns.prologue} SELECT * {group}")
+        return " ".join(map(str, cast(ox.QuerySolutions, found).variables))
 
     def _group_concat(self, node: Node, graph: str) -> str:
         inner = self._between(node, graph, *node.expression)
@@ -208,8 +224,10 @@ class Rewriter:
         """Triples one by one; a path of length zero from nowhere becomes what it matches."""
         if not node.plain:
             raise QueryError(
+                "Un réificateur ou une annotation se trouve à côté d’un chemin de longueur zéro, et"
+                " ne s’y lit pas. Écrivez-le en triplets.",
                 "A reifier or an annotation stands beside a path of length zero, and is not read"
-                " there. Write it as triples."
+                " there. Write it as triples.",
             )
         return " . ".join(self._statement(item, graph) for item in node.statements)
 
@@ -254,7 +272,7 @@ class Rewriter:
     def _is_mentioned(self, term: str, graph: str) -> bool:
         key = (term, graph)
         if key not in self._mentioned:
-            places = [f"{{ ?s ?p {term} }}", "" if _is_literal(term) else f"{{ {term} ?p ?o }}"]
+            places = [f"{{ ?s ?p {term} }}", "" if is_literal(term) else f"{{ {term} ?p ?o }}"]
             pattern = " UNION ".join(filter(None, places))
             if graph:
                 pattern = f"GRAPH {graph} {{ {pattern} }}"
@@ -270,17 +288,6 @@ class Rewriter:
         return self._graphs
 
 
-def is_suspect(node: Node) -> bool:
-    """Whether a part is written again, or may be on some data."""
-    if node.kind == "graph":
-        group = node.parts[0]
-        fine = is_handed_down(node) if node.name[0] in "?$" else binds_graph(group)
-        return bool(group.parts) and not fine
-    return node.kind in ("GROUP_CONCAT", "BNODE") or any(
-        path_of(item.verb).adds_up or has_open_end(item) for item in node.statements
-    )
-
-
 def _is_select(group: Node) -> bool:
     return bool(group.parts) and group.parts[0].kind == "select"
 
@@ -290,7 +297,3 @@ def _makes_nodes(node: Node) -> bool:
     if node.kind == "BNODE":
         return node.expression[0] < node.expression[1]
     return node.kind != "group" and any(map(_makes_nodes, node.parts))
-
-
-def _is_literal(term: str) -> bool:
-    return term[0] in "\"'+-.0123456789" or term.lower() in ("true", "false")
