@@ -336,6 +336,8 @@ def test_a_preflight_is_answered_whatever_it_asks_for(client: Client, path: str)
     assert answer.headers["Access-Control-Allow-Headers"] == "content-type, x-anything"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
     assert int(answer.headers["Access-Control-Max-Age"]) > 0
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.body == b""
 
 
@@ -371,6 +373,7 @@ def test_a_method_that_nobody_knows_is_not_implemented(client: Client) -> None:
     answer = client.send("FROB", "/")
     assert answer.status == 501
     assert answer.json["status"] == 501
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PROPFIND"])

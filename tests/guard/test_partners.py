@@ -6,6 +6,7 @@ the same, as a graph of before may.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,18 @@ import pytest
 from flask.testing import FlaskClient
 
 from chantier.namespaces import CES, GRAPH, ID
+from chantier.rdf.nquads import line_graph, split_line
 from chantier.settings import Settings
 from chantier.site.app import create_app
+from chantier.store.authority import Authority
+from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import BOUNDARIES
-from chantier.store.versions import current_id
+from chantier.store.versions import current, current_id
 from chantier.updates import tokens
 from chantier.updates.perform import perform
 from chantier.updates.request import Kind, Part, WriteRequest
+from chantier.updates.rights import Rights
+from chantier.updates.tokens import Token
 from support.partners import (
     CASINO,
     DESCRIPTION,
@@ -48,6 +54,10 @@ FORM = (
     b"Content-Type: text/turtle\r\n\r\n%b\r\n--x--\r\n"
 )
 POLES = f"{GRAPH}data/poles"
+QUESTIONS = sorted(
+    file.stem for file in (Settings().sources / "queries" / "questions").glob("*.rq")
+)
+COUNTING = {"vocabulaires", "libelles-manquants", "service-sparql"}
 
 
 @pytest.fixture(scope="module", params=["false", "true"], ids=["gate off", "gate on"])
@@ -188,6 +198,51 @@ def test_what_an_older_graph_says_of_our_things_changes_no_page_and_no_document(
     assert "Ce qu’en disent d’autres graphes" in page
     assert SPACE in page or "graph/partenaire/casino" in page
     assert pages.get("/healthz?verbose").json["overreaching"][SPACE] > len(things)  # type: ignore[index]
+
+
+def clones(data_dir: Path) -> list[str]:
+    """Of each thing of ours a copy under a partner’s names, as far as a partner may write it."""
+    lines = current(data_dir).quads_path.read_bytes().splitlines(keepends=True)
+    authority = Authority(SortedLines(b"".join(lines)), SortedLines(b""))
+    copied = set[bytes]()
+    for line in lines:
+        subject, predicate, value = split_line(line)[0].split(b" ", 2)
+        if line_graph(line).startswith(f"{GRAPH}data/"):
+            name = hashlib.sha256(subject).hexdigest()[:16].encode()
+            copied.add(b"<https://casino.example/%b> %b %b" % (name, predicate, value))
+    quads = (b"%b <%b> .\n" % (triple, SPACE.encode()) for triple in sorted(copied))
+    rights = Rights(Token("casino", "", (SCOPE,), ""))
+    return [
+        (split_line(line)[0] + b" .").decode()
+        for line in quads
+        if not rights.broken_rule(line, authority) and b" _:" not in line
+    ]
+
+
+def test_no_stored_question_and_no_count_of_links_takes_a_partners_thing_for_ours(
+    settings: Settings,
+) -> None:
+    put(settings, "partenaire", OWN)
+    pages = create_app(settings).test_client()
+    asked = [f"/questions/{name}?format=csv" for name in QUESTIONS] + ["/fr/relier"]
+    asked += [f"/fr/resultats?question={name}" for name in ("mandats", "poles-portes")]
+    before = {address: pages.get(address).get_data(as_text=True) for address in asked}
+    copies = clones(settings.data_dir)
+    assert len(copies) > 1_000
+    put(settings, "partenaire", "\n".join([OWN, *copies]))
+    pages = create_app(settings).test_client()
+    after = {address: pages.get(address).get_data(as_text=True) for address in asked}
+    assert [address for address in asked if "casino.example" in after[address]] == []
+    # What counts the vocabularies of all graphs, and the languages of labels.
+    counting = {f"/questions/{name}?format=csv" for name in COUNTING}
+    compared = [address for address in asked if address.startswith("/questions")]
+    changed = {address for address in compared if before[address] != after[address]}
+    assert changed <= counting
+    rows = re.compile(r"<td.*", re.DOTALL)
+    before_rows, after_rows = (rows.search(said["/fr/relier"]) for said in (before, after))
+    assert before_rows
+    assert after_rows
+    assert before_rows[0].partition("<footer")[0] == after_rows[0].partition("<footer")[0]
 
 
 def test_what_a_partner_says_of_their_own_things_is_kept_and_shown_as_theirs(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import stat
 from dataclasses import replace
@@ -69,12 +68,15 @@ def test_only_unchanged_inputs_count_as_already_checked(tmp_path: Path) -> None:
     assert versions.already_checked(tmp_path, "other inputs") is None
 
 
-def test_a_damaged_version_is_found_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content", ['{"id": "x"}', "", "[" * 100_000], ids=["short", "empty", "deep"]
+)
+def test_a_damaged_version_is_found_out(tmp_path: Path, content: str) -> None:
     version = versions.publish(tmp_path, draft())
     version.quads_path.write_bytes(version.quads_path.read_bytes()[:-1])
     with pytest.raises(BrokenVersion, match="build again"):
         verify(version)
-    (version.path / "manifest.json").write_text(json.dumps({"id": "x"}), encoding="utf-8")
+    (version.path / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(BrokenVersion, match="manifest"):
         versions.current(tmp_path)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from chantier.errors import ForeignSubject, ReservedGraph, WriteRefused
-from chantier.namespaces import GRAPH, PREFIXES
+from chantier.namespaces import BASE, CES, DATASET, GRAPH, PREFIXES
 from chantier.query.sparql.update_scanner import read_update
+from chantier.rdf.terms import RDF_TYPE
+from chantier.store.authority import describes_itself
 from chantier.store.sources import BOUNDARIES
 from chantier.store.versions import current
 from chantier.updates.rights import MAX_SHOWN_STATEMENTS, Rights, graphs_left
@@ -80,6 +82,22 @@ def test_what_would_become_one_of_ours_or_is_somebody_elses_is_not(
 ) -> None:
     with pytest.raises(ForeignSubject):
         PARTNER.check_statements([line(subject, predicate, value)], lines)
+
+
+def test_a_class_of_ours_without_things_makes_nothing_ours(lines: list[bytes]) -> None:
+    PARTNER.check_statements([line(f"<{CASINO}>", RDF_TYPE, f"<{CES}none>")], lines)
+
+
+@pytest.mark.parametrize("graph", [MAURICIE, DATASET, PREFIXES["foaf"] + "homepage"])
+def test_a_graph_with_the_name_of_a_thing_of_ours_describes_no_graph(
+    lines: list[bytes], graph: str
+) -> None:
+    large = Rights(Token("large", "", ("http*",), ""))
+    added = line(f"<{graph}>", PREFIXES["dcterms"] + "title", '"x"', graph)
+    with pytest.raises(ForeignSubject):
+        large.check_statements([added], lines)
+    if graph.startswith(BASE):
+        assert not describes_itself(added, graph)
 
 
 def test_a_blank_node_of_ours_is_ours(lines: list[bytes]) -> None:

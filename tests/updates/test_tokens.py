@@ -116,9 +116,10 @@ def test_revoking_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
         tokens.revoke(tmp_path, "maison")
 
 
-def test_an_unreadable_file_opens_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["[{", "", "[" * 100_000], ids=["cut", "empty", "deep"])
+def test_an_unreadable_file_opens_nothing(tmp_path: Path, content: str) -> None:
     secret = tokens.create(tmp_path, "moisson", ANY)
-    (tmp_path / "tokens.json").write_text("[{", encoding="utf-8")
+    (tmp_path / "tokens.json").write_text(content, encoding="utf-8")
     with pytest.raises(TokenError, match="create tokens anew"):
         tokens.authenticate(tmp_path, secret)
 

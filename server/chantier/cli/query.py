@@ -14,8 +14,8 @@ from rich.table import Table
 from chantier.cli.options import data_dir_option, parameter_values, served_dataset, settings_from
 from chantier.errors import ParameterError, SourceError
 from chantier.net.endpoint_client import ask_endpoint
-from chantier.query.jobs import ask_here
-from chantier.query.sparql.evaluate import offered_formats
+from chantier.query.jobs import ask_here, of_sources
+from chantier.query.sparql.evaluate import EVERY_GRAPH, offered_formats
 from chantier.query.sparql.scanner import Form, read
 from chantier.query.stored import find, read_folder
 from chantier.rdf.formats import CSV, RESULTS_JSON, TSV, TURTLE, Format, named
@@ -62,7 +62,9 @@ def query_command(
     if endpoint:
         answer = ask_endpoint(endpoint, query_text, wire_format.name, timeout)
     else:
-        answer = ask_here(served_dataset(settings), query, wire_format)
+        dataset = served_dataset(settings)
+        graphs = of_sources(dataset) if _is_question(source) else EVERY_GRAPH
+        answer = ask_here(dataset, query, wire_format, graphs)
     if answer_format is None:
         _print_table(answer)
     elif as_parquet:
@@ -71,10 +73,14 @@ def query_command(
         sys.stdout.buffer.write(answer)
 
 
+def _is_question(source: str | None) -> bool:
+    return bool(source) and source != "-" and not str(source).endswith(".rq")
+
+
 def _query_text(source: str | None, text: str | None, pairs: tuple[str, ...], sources: Path) -> str:
     if (source is None) == (text is None):
         raise click.UsageError("Give either SOURCE or -q TEXT.")
-    if source and source != "-" and not source.endswith(".rq"):
+    if source and _is_question(source):
         question = find(read_folder(sources / "queries" / "questions"), source)
         return question.with_values(parameter_values(pairs))
     if pairs:

@@ -19,7 +19,6 @@ from chantier.gateway.bodies import read_body
 from chantier.gateway.files import file_answer, send_file
 from chantier.gateway.metrics import Metrics
 from chantier.gateway.representation import (
-    CORS_HEADERS,
     ByteCache,
     Headers,
     Representation,
@@ -28,6 +27,7 @@ from chantier.gateway.representation import (
     last_modified,
     not_modified,
     represent,
+    with_common_headers,
 )
 from chantier.gateway.wsgi import KEY_HEADERS, Refuse, WholeAnswer, WsgiApp, environ_of, run_app
 from chantier.httpd.exchange import Exchange, head_bytes
@@ -274,13 +274,13 @@ def _preflight_headers(exchange: Exchange, headers: Headers) -> Headers:
     """What an address allows; pages of any origin may send anything, and see what is refused."""
     requested = exchange.headers.get("access-control-request-headers")
     allowed = [item for item in headers if item[0].lower() == "allow"]
-    return [
-        *CORS_HEADERS,
+    own = [
         *allowed,
         ("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
         ("access-control-allow-headers", requested or "Accept, Content-Type, If-None-Match"),
         ("access-control-max-age", str(PREFLIGHT_SECONDS)),
     ]
+    return with_common_headers(own)
 
 
 def _durations(timing: Timing, total: float) -> str:

@@ -61,6 +61,9 @@ def refusal(status: int, detail: str, *, ends: bool = True) -> tuple[bytes, byte
         ("content-type", "application/problem+json"),
         ("access-control-allow-origin", "*"),
         ("cache-control", "no-store"),
+        ("content-security-policy", "default-src 'none'"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
         ("content-length", str(len(body))),
     ]
     if ends:

@@ -15,7 +15,7 @@ from chantier.namespaces import BASE, CES, DATASET, GRAPH, ID, PREFIXES
 from chantier.publish import dcat, void
 from chantier.publish.counts import CountedTriples, count
 from chantier.publish.service_description import endpoint_triples
-from chantier.rdf.nquads import distinct_triples, parse_lines, quad_lines, split_line
+from chantier.rdf.nquads import distinct_triples, line_graph, parse_lines, quad_lines, split_line
 from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
 from chantier.store.authority import is_own
 from chantier.store.external_sort import LinesIn
@@ -53,12 +53,13 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     own = filter(is_own, about) if sourced else about
     facts = facts_of(parse_lines([split_line(line)[0] + b" .\n" for line in own]))
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
-    kept = [name for name in counts if is_kept(name) or not sourced]
+    kept = {name for name in counts if is_kept(name) or not sourced}
+    linking = (line for line in lines if line_graph(line) in kept)  # a partner’s are not ours
     classes = {name for graph in kept for name in void.by_iri(counts[graph].classes)}
     known = [
         *endpoint_triples(named),
         *_files(named, classes, facts),
-        *void.linksets(distinct_triples(lines), facts),
+        *void.linksets(distinct_triples(linking), facts),
         *say(DATASET, "void:uriSpace", ox.Literal(BASE)),
         *say(DATASET, "void:subset", *named),
         *(_quality() if judged else ()),

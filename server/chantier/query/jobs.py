@@ -67,6 +67,11 @@ def ask_here(
     return evaluate(dataset.store, query, graphs, answer_format, union=union)
 
 
+def of_sources(dataset: Dataset) -> RdfDataset:
+    """What stored questions and pages ask: the graphs that the sources keep."""
+    return RdfDataset(dataset.graphs_of_pages, dataset.graphs_of_pages)
+
+
 def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:
     """The body of a worker's answer; raises what its head says.
 

@@ -21,7 +21,7 @@ from chantier.errors import (
 )
 from chantier.namespaces import BASE
 from chantier.query.federation import Federation, federated_body
-from chantier.query.jobs import body_of, do_job, make_job
+from chantier.query.jobs import body_of, do_job, make_job, of_sources
 from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
 from chantier.query.sparql.scanner import QueryText, check_size, read
@@ -249,9 +249,8 @@ class QueryService:
     async def _warm(self) -> None:
         """Make ready what harvesters, monitors and pages ask of every version."""
         requester = Requester("warming", asyncio.Event().wait)
-        pages = RdfDataset(self.dataset().graphs_of_pages)
         for name in _WARMED_FOLDERS:
-            graphs = pages if name == "pages" else EVERY_GRAPH
+            graphs = EVERY_GRAPH if name == "harvest" else of_sources(self.dataset())
             for stored in read_folder(self._settings.sources / "queries" / name).values():
                 for answer_format in (RESULTS_JSON, CSV):
                     try:

@@ -67,7 +67,7 @@ class Site:
             requester: the visitor; left out, the site itself.
             graphs: that are asked; left out, all.
         """
-        return self.answer(query, chosen, requester or SITE, RdfDataset(graphs))
+        return self.answer(query, chosen, requester or SITE, RdfDataset(graphs, graphs))
 
 
 def site() -> Site:

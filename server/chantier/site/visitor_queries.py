@@ -69,15 +69,19 @@ class Refusal:
     """Prefixes that are used and not declared, with their namespaces; empty: not one of ours."""
 
 
-def ask_as_visitor(text: str) -> tuple[QueryText, bytes, float]:
+def ask_as_visitor(text: str, graphs: tuple[str, ...] = ()) -> tuple[QueryText, bytes, float]:
     """Answer a visitor's query; returns it parsed, the answer and the seconds it took.
+
+    Args:
+        text: of the query.
+        graphs: that are asked; left out, all.
 
     Raises:
         ChantierError: one of ``REFUSALS``.
     """
     query = read(text)
     started = time.perf_counter()
-    body = site().ask(query, lossless(query.form), visitor())
+    body = site().ask(query, lossless(query.form), visitor(), graphs)
     return query, body, time.perf_counter() - started
 
 

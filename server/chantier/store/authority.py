@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from chantier.namespaces import BASE, PREFIXES
+from chantier.namespaces import BASE, GRAPH, PREFIXES
 from chantier.rdf.nquads import distinct_triples, line_terms, object_first, split_line
+from chantier.rdf.terms import RDF_TYPE
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_computed, is_kept
 
+_TYPE = f"<{RDF_TYPE}>".encode()
 _BASE = f"<{BASE}".encode()
 _LISTS = f"<{BASE}catalog> <{PREFIXES['dcat']}dataset>".encode()
 """Subject and predicate by which the catalogue lists a graph."""
@@ -54,6 +56,11 @@ class Authority:
     def mentions(self, node: bytes) -> bool:
         """Whether the sources speak of a node, which is written as N-Quads writes it."""
         return node in self._mentioned
+
+    def has_instances(self, kind: bytes) -> bool:
+        """Whether the sources have things of a class, which is written as N-Quads writes it."""
+        pointing = self.by_object.starting_with(kind + b" ")
+        return any(line_terms(line[len(kind) + 1 :])[1] == _TYPE for line in pointing)
 
     def triples(self) -> Iterator[bytes]:
         """The triples of the graphs that the sources keep, each once, without a full stop."""
@@ -109,10 +116,14 @@ def is_own(line: bytes) -> bool:
 def describes_itself(line: bytes, graph: str) -> bool:
     """Whether the subject of a line is the graph that it is in, or it puts that into the catalogue.
 
+    A graph that has the name of a thing of ours would describe that thing, and does not count.
+
     Args:
         line: an N-Quads line.
         graph: the graph that it is in.
     """
+    if graph.startswith(BASE) and not graph.startswith(GRAPH):
+        return False
     return line.startswith((f"<{graph}> ".encode(), b"%b <%b> " % (_LISTS, graph.encode())))
 
 

@@ -96,7 +96,7 @@ def read_backup(source: Path) -> Backup:
         parse_lines(lines)
     except (OSError, EOFError, tarfile.TarError, zstandard.ZstdError) as error:
         raise BrokenBackup(f"{source} cannot be read as a backup: {error}.") from error
-    except (KeyError, TypeError, ValueError, SyntaxError) as error:
+    except (KeyError, TypeError, ValueError, SyntaxError, RecursionError) as error:
         raise BrokenBackup(
             f"{source} is not a backup made here: {error!r}. Take another one."
         ) from error

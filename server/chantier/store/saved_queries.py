@@ -157,7 +157,7 @@ class SavedQueries:
                 if (answer := fields.pop("answer")) is not None:
                     answer = b64decode(answer)
                 queries.append(SavedQuery(**fields, answer=answer))
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
                 raise ValueError(f"it is no frozen query: {error}") from error
         if not queries:
             return 0

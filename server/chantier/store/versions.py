@@ -147,7 +147,7 @@ def load(data_dir: Path, version_id: str) -> Version:
             raise ValueError(f"it is that of {manifest.id}")
         if manifest.seal and manifest.seal != manifest.computed_seal:
             raise ValueError("it was changed since it was written")
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenVersion(
             f"The manifest of version {version_id} cannot be read ({error}). {ADVICE}", [MANIFEST]
         ) from error

@@ -26,7 +26,7 @@ from chantier.errors import (
     VersionChanged,
 )
 from chantier.namespaces import ENDPOINT
-from chantier.query.sparql.update_scanner import REFUSALS, UpdateText, read_update
+from chantier.query.sparql.update_scanner import UpdateText, read_update
 from chantier.rdf.labels import check_distinct
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.settings import Settings
@@ -40,6 +40,21 @@ from chantier.updates.parsing import parse_part
 from chantier.updates.request import Kind, Outcome, WriteRequest
 from chantier.updates.rights import Rights, graphs_left, rights_of
 
+_REFUSALS = {
+    "LOAD": (
+        "LOAD est refusé ici : le serveur ne va rien chercher. Prenez le fichier vous-même et"
+        " envoyez-le à /store?graph=IRI.",
+        "LOAD is refused here: the server fetches nothing. Fetch the file yourself and send it to"
+        " /store?graph=IRI.",
+    ),
+    "SERVICE": (
+        "SERVICE est refusé dans une mise à jour : il interrogerait un autre serveur."
+        " Interrogez-le vous-même, puis écrivez ce que vous avez reçu.",
+        "SERVICE is refused in an update: it would ask another server. Ask it yourself, and write"
+        " what you got.",
+    ),
+}
+"""Word that is not carried out → why, in French and in English."""
 NOT_JUDGED = "# This version was not judged: the setting shacl_gate is off.\n"
 
 Watch = Callable[[bool], None]
@@ -147,10 +162,10 @@ def _change(
     if request.kind is Kind.MERGE:
         return changes.merge_change(lines, quads)
     text, union = surface.edited(request.using, request.using_named), settings.union_default_graph
-    if surface.refused or surface.clearings:
+    if surface.refused or surface.clearings or surface.loaded:
         changes.check_syntax(text, ENDPOINT)
     if surface.refused:
-        raise ForbiddenQuery(*REFUSALS[surface.refused])
+        raise ForbiddenQuery(*_REFUSALS[surface.refused])
     if surface.clearings:
         instead = {item: rights.instead_of(item, graphs, union=union) for item in surface.clearings}
         text = surface.edited(request.using, request.using_named, instead)

@@ -98,18 +98,21 @@ class Rights:
         if self.token is None or self.token.is_steward:
             return
         authority = Authority(SortedLines(b"".join(lines)), SortedLines(b""))
-        broken = ((line, self._broken_rule(line, authority)) for line in added)
+        broken = ((line, self.broken_rule(line, authority)) for line in added)
         refused = [(line, rule) for line, rule in broken if rule]
         if refused:
             raise _refusal(self.token, refused)
 
-    def _broken_rule(self, line: bytes, authority: Authority) -> _Rule | None:
+    def broken_rule(self, line: bytes, authority: Authority) -> _Rule | None:
+        """The rule that a partner’s statement, as an N-Quads line, breaks; none if it may stand."""
         subject, predicate, value = line_terms(line)
-        if predicate == _TYPE and value.startswith(_CLASSES):
+        if predicate == _TYPE and value.startswith(_CLASSES) and authority.has_instances(value):
             return _ONE_OF_OURS
         if predicate in _MEMBERSHIP and authority.mentions(value):
             return _ONE_OF_OURS
-        if describes_itself(line, line_graph(line)):
+        graph = line_graph(line)
+        named_as_theirs = graph.startswith(GRAPH) or not authority.mentions(f"<{graph}>".encode())
+        if named_as_theirs and describes_itself(line, graph):
             return None
         if subject[:2] == b"_:":
             return _OUR_BLANK_NODE if authority.mentions(subject) else None

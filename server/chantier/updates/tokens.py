@@ -82,7 +82,7 @@ def all_tokens(data_dir: Path) -> list[Token]:
         return [Token(**(item | {"graphs": tuple(item["graphs"])})) for item in content]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise TokenError(
             f"{path} cannot be read ({error}). Restore it, or delete it and create tokens anew."
         ) from error

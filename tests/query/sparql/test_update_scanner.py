@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 
@@ -73,6 +75,39 @@ def test_an_update_of_named_graphs_alone_is_known(text: str) -> None:
 def test_an_update_that_would_ask_another_server_is_refused(text: str, said: str) -> None:
     refused = read_update(text).refused
     assert refused.partition(" ")[0] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD <http://e/> INTO GRAPH <http://e/g>",
+        "LOAD SILENT <http://e/>",
+        "PREFIX a: <http://e/> CLEAR SILENT DEFAULT ; load#c\n silent a:b INTO GRAPH a:g",
+        "PREFIX : <http://e/> LOAD :b",
+    ],
+)
+def test_what_load_names_is_not_even_tried(text: str) -> None:
+    (found,) = re.findall(r"LOAD.*?<(.*?)>", read_update(text).edited(), re.IGNORECASE | re.DOTALL)
+    assert found.startswith("urn:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("LOADSILENT <http://e/>", "DROPSILENTALL", "CLEAR SILENTNAMED", "clearall"),
+        *("LOAD <http://e/> INTOGRAPH <http://e/g>", "CREATE GRAPH <a> ; DropAll"),
+        "INSERTDATA { <a> <b> <c> }",
+    ],
+)
+def test_keywords_that_run_together_are_refused_with_their_place(text: str) -> None:
+    with pytest.raises(QueryError, match=r"Line 1, column \d+: “\w+”. Put a space"):
+        read_update(text)
+
+
+def test_names_and_values_may_look_like_keywords_that_run_together() -> None:
+    read_update(
+        "PREFIX dropall: <http://e/> INSERT DATA { GRAPH dropall:x { <a> <b> 'CLEARALL' } }"
+    )
 
 
 def carried_out(text: str) -> dict[str, set[str]]:

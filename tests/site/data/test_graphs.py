@@ -65,6 +65,14 @@ def test_a_graph_is_written_at_its_own_address(writer: Writer) -> None:
     assert writer.triples(iri) == []
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_part_of_a_graph_does_not_replace_it(writer: Writer, method: str) -> None:
+    headers = {"Content-Type": "text/turtle", "Content-Range": "bytes 0-26/1000"}
+    answer = writer.send(method, store("http://e/part"), b"<http://e/a> <http://e/b> 1 .", headers)
+    assert answer.status == 400
+    assert "whole graph" in answer.json["detail"]
+
+
 def test_an_empty_graph_is_no_graph(writer: Writer) -> None:
     graph = f"{GRAPH}vide"
     assert writer.put(graph, "").status == 204

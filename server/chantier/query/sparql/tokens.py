@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from chantier.errors import QueryError
+
 # A local name may hold escaped quotes and hashes, which start neither string nor comment.
 _LOCAL = r"(?:[\w.\-%:·À-￿]|\\[_~.\-!$&'()*+,;=/?\#@%])*"
 TOKEN = re.compile(
@@ -31,6 +33,12 @@ TOKEN = re.compile(
 """Strings, IRIs, comments, prefixed names (``local``, or ``bare`` without a prefix), variables,
 language tags, numbers, runs of bare words, brackets, the operators that can be piled up without
 brackets, and other signs."""
+_RUN_TOGETHER = re.compile(
+    r"(?:INSERT|DELETE|WITH|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY"
+    r"|SILENT|DATA|GRAPH|DEFAULT|NAMED|ALL|INTO|TO|USING|WHERE){2,}",
+    re.IGNORECASE,
+)
+"""Keywords of updates without a space between them, which the engine tells apart."""
 _BETWEEN_WORDS = re.compile(r"[^A-Z0-9_]+")
 
 
@@ -69,3 +77,17 @@ def replaced(text: str, kinds: frozenset[str], by: Callable[[str], str]) -> str:
 def position(text: str, offset: int) -> tuple[int, int]:
     """The line and the column of a place in a text, both counted from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def refuse_run_together(text: str, word: str, at: int) -> None:
+    """Raise if a word outside braces is several: the engine would read DROPSILENTALL as three.
+
+    Raises:
+        QueryError: it is; the message has its place.
+    """
+    if _RUN_TOGETHER.fullmatch(word):
+        line, column = position(text, at)
+        raise QueryError(
+            f"Ligne {line}, colonne {column} : « {word[:40]} ». Mettez une espace entre les mots.",
+            f"Line {line}, column {column}: “{word[:40]}”. Put a space between the words.",
+        )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from chantier.errors import QueryError
 from chantier.query.sparql.protocol import refuse_relative
-from chantier.query.sparql.tokens import TOKEN, may_call
+from chantier.query.sparql.tokens import TOKEN, may_call, refuse_run_together
 
 _TERMS = frozenset({"string", "iri", "local", "bare", "variable", "number"})
 _READ = _TERMS | {"open", "close", "word"}
@@ -22,21 +22,8 @@ _FIRST_WORDS = frozenset(
     "INSERT DELETE WITH LOAD CLEAR DROP CREATE ADD MOVE COPY".split()  # noqa: SIM905
 )
 _GRAPH_WORDS = frozenset({"CLEAR", "DROP", "ADD", "MOVE", "COPY"})
-REFUSALS = {
-    "LOAD": (
-        "LOAD est refusé ici : le serveur ne va rien chercher. Prenez le fichier vous-même et"
-        " envoyez-le à /store?graph=IRI.",
-        "LOAD is refused here: the server fetches nothing. Fetch the file yourself and send it to"
-        " /store?graph=IRI.",
-    ),
-    "SERVICE": (
-        "SERVICE est refusé dans une mise à jour : il interrogerait un autre serveur."
-        " Interrogez-le vous-même, puis écrivez ce que vous avez reçu.",
-        "SERVICE is refused in an update: it would ask another server. Ask it yourself, and write"
-        " what you got.",
-    ),
-}
-"""Word that is not carried out → why, in French and in English."""
+_NOWHERE = "<urn:chantier:load-is-refused>"
+"""What LOAD is given to load: even a process with a network would fetch nothing."""
 _TARGETS = frozenset({"ALL", "NAMED", "DEFAULT"})
 _TO_THE_END = frozenset({"GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"})
 _TAKES_ONE = frozenset({"GRAPH", "FILTER", "USING", "NAMED", "WITH", "SERVICE", "SILENT"})
@@ -108,6 +95,8 @@ class UpdateText:
     refused: str = ""
     """The word for which it is not carried out, though it be well-formed: LOAD or SERVICE."""
     clearings: tuple[Clearing, ...] = ()
+    loaded: tuple[tuple[int, int], ...] = ()
+    """Where what LOAD names stands."""
 
     def edited(
         self,
@@ -115,7 +104,7 @@ class UpdateText:
         named: Sequence[str] = (),
         cleared: Mapping[Clearing, str] = MappingProxyType({}),
     ) -> str:
-        """The text with the dataset of a request in front of each WHERE.
+        """The text with the dataset of a request in front of each WHERE; LOAD loads nothing.
 
         Args:
             default: graphs of the request’s default graph.
@@ -128,6 +117,7 @@ class UpdateText:
         Source: https://www.w3.org/TR/sparql11-protocol/#update-dataset
         """
         edits = [(item.start, item.end, text) for item, text in cleared.items()]
+        edits += [(start, end, _NOWHERE) for start, end in self.loaded]
         if default or named:
             edits += self._dataset_edits(default, named)
         parts, end = list[str](), 0
@@ -156,13 +146,20 @@ class UpdateText:
 
 
 def read_update(text: str) -> UpdateText:
-    """Scan an update."""
+    """Scan an update.
+
+    Raises:
+        QueryError: keywords stand together without a space, so that it could be read otherwise.
+    """
     reader = _Reader()
     for token in TOKEN.finditer(text):
         kind = str(token.lastgroup)
         if kind == "words":
             for found in re.finditer(r"\w+", token[0]):
-                reader.take("word", found[0], token.start() + found.start())
+                at = token.start() + found.start()
+                if not reader.groups:
+                    refuse_run_together(text, found[0], at)
+                reader.take("word", found[0], at)
         elif kind in ("iri", "string") and may_call(token):
             reader.refused = "SERVICE"
         elif kind in _READ:
@@ -175,6 +172,7 @@ def read_update(text: str) -> UpdateText:
         frozenset(reader.delete_wheres),
         reader.refused,
         tuple(reader.clearings),
+        tuple(reader.loaded),
     )
 
 
@@ -186,8 +184,9 @@ class _Reader:
         self.wheres: list[tuple[int, int]] = []
         self.delete_wheres: set[int] = set()
         self.clearings: list[Clearing] = []
+        self.loaded: list[tuple[int, int]] = []
         self.refused = ""
-        self._groups: list[_Group] = []
+        self.groups: list[_Group] = []
         self._parentheses = 0
         self._previous = ""
         self._next_group = "plain"
@@ -198,26 +197,28 @@ class _Reader:
         word = text.upper() if kind == "word" else ""
         if kind in ("open", "close"):
             self._mark(text, at)
-        elif not self._groups:
+        elif not self.groups:
             self._outside(word, at)
+            if kind in ("iri", "local", "bare"):
+                self._name(text, at)
         elif not self._parentheses:
             self._inside(kind, word)
-        # LOAD SILENT may fail, and without a network it does: it changes nothing.
+        # LOAD SILENT may fail, and with nothing to load it does: it changes nothing.
         if word == "SERVICE" or (self._previous == "LOAD" and word != "SILENT"):
             self.refused = "SERVICE" if word == "SERVICE" else "LOAD"
         self._previous = word or text
 
     def _mark(self, text: str, at: int) -> None:
         if text == "{":
-            outer = self._groups[-1].kind if self._groups else "plain"
-            if self._groups:
-                self._groups[-1].skipping = False  # the group of a SELECT
+            outer = self.groups[-1].kind if self.groups else "plain"
+            if self.groups:
+                self.groups[-1].skipping = False  # the group of a SELECT
             kind = outer if outer != "plain" else self._next_group
-            self._groups.append(_Group(kind, self._parentheses))
+            self.groups.append(_Group(kind, self._parentheses))
             self._parentheses, self._next_group = 0, "plain"
-        elif text == "}" and self._groups:
-            self._parentheses = self._groups.pop().parentheses
-            if not self._groups and self._where_at >= 0:
+        elif text == "}" and self.groups:
+            self._parentheses = self.groups.pop().parentheses
+            if not self.groups and self._where_at >= 0:
                 self.wheres.append((self._where_at, at + 1))
                 self._where_at = -1
         elif text == "(":
@@ -253,6 +254,12 @@ class _Reader:
                 now.delete_where = True
                 self.delete_wheres.add(at)
 
+    def _name(self, text: str, at: int) -> None:
+        """Note what LOAD names; the graph behind INTO is not meant."""
+        loads = self.operations and self.operations[-1].first == "LOAD"
+        if loads and self._previous in ("LOAD", "SILENT"):
+            self.loaded.append((at, at + len(text)))
+
     @staticmethod
     def _continues(word: str, now: _Operation) -> bool:
         """Whether INSERT or DELETE goes on with an operation that WITH or DELETE began."""
@@ -263,7 +270,7 @@ class _Reader:
 
     def _inside(self, kind: str, word: str) -> None:
         """Read a token of a group, outside of parentheses."""
-        group = self._groups[-1]
+        group = self.groups[-1]
         if word == "SELECT" or word in _TO_THE_END:
             group.skipping = True
         elif word == "WHERE":
@@ -277,9 +284,9 @@ class _Reader:
 
     def _term(self) -> None:
         """Note a term of a triple."""
-        if not self._groups or not self.operations:
+        if not self.groups or not self.operations:
             return
-        if self._groups[-1].kind != "plain" or self._groups[-1].skipping:
+        if self.groups[-1].kind != "plain" or self.groups[-1].skipping:
             return
         now = self.operations[-1]
         if now.in_where:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from chantier.errors import BrokenVersion, QueryError, UnknownThing
+from chantier.errors import BodyError, BrokenVersion, QueryError, UnknownThing
 from chantier.namespaces import GRAPH
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS
 from chantier.rdf.nquads import parse_lines
@@ -117,6 +117,13 @@ def _without_extension(name: str) -> tuple[str, str]:
 
 def _write(graph: str) -> Response:
     token = writer()
+    if "Content-Range" in request.headers:  # RFC 9110 §14.5: else the part would be all there is
+        raise BodyError(
+            "Content-Range : une partie d’un graphe ne s’envoie pas ainsi, et rien n’a été changé."
+            " Envoyez le graphe entier, ou ajoutez-y par POST.",
+            english="Content-Range: a part of a graph is not sent so, and nothing was changed. Send"
+            " the whole graph, or add to it with POST.",
+        )
     if _is_union(graph):
         raise QueryError(
             "Le graphe par défaut est ici l’union des graphes nommés : il ne s’écrit pas. Nommez un"

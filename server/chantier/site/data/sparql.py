@@ -15,7 +15,7 @@ from chantier.query.sparql.protocol import FORMAT_PARAMETERS, answer_format
 from chantier.query.sparql.scanner import read
 from chantier.query.stored import find
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, named
-from chantier.site.context import accept_header, request_language, site, sparql_request
+from chantier.site.context import accept_header, dataset, request_language, site, sparql_request
 from chantier.site.data.catalogue import service_quads
 from chantier.site.data.documents import document_format, rdf_document
 from chantier.site.data.updates import handle_update
@@ -41,7 +41,7 @@ def sparql() -> Response:
 
 @blueprint.route("/questions/<name>")
 def question(name: str) -> Response:
-    """Run a stored question; its parameters are the URL's."""
+    """Run a stored question, over what the sources say; its parameters are the URL's."""
     stored = find(site().questions, name)
     values = {key: value for key, value in request.args.items() if key not in FORMAT_PARAMETERS}
     if any(len(request.args.getlist(key)) > 1 for key in values):
@@ -53,4 +53,4 @@ def question(name: str) -> Response:
         except NotAcceptable as error:
             raise QueryError(str(error)) from error
     chosen = answer_format(query.form, accept_header(), request.args.to_dict(flat=False))
-    return response_in(chosen, site().ask(query, chosen))
+    return response_in(chosen, site().ask(query, chosen, graphs=dataset().graphs_of_pages))

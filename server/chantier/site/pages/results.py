@@ -75,6 +75,11 @@ class _ResultsRequest:
     parameters: tuple[tuple[str, str], ...]
     """What names the query in a link."""
 
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """Those that are asked: of a stored question what the sources say, else all (empty)."""
+        return dataset().graphs_of_pages if self.question else ()
+
 
 @blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
 def results_page(language: str) -> Response:
@@ -87,7 +92,7 @@ def results_page(language: str) -> Response:
                 "results.html", language, scripted=True, query="", refused=None, answered=None
             )
         text = asked.text
-        query, body, seconds = ask_as_visitor(asked.text)
+        query, body, seconds = ask_as_visitor(asked.text, asked.graphs)
         answered = read_answer(query.form, body, MAX_DRAWN_SOLUTIONS)
         response = _shown(language, asked, query, answered, seconds)
     except REFUSALS as error:
@@ -100,14 +105,15 @@ def results_page(language: str) -> Response:
 @blueprint.route("/<any(fr, en):language>/resultats.parquet", methods=["GET", "POST"])
 def results_parquet(language: str) -> Response:
     """The solutions of a query as Parquet; its columns are named by the query, in any language."""
-    query = read(_results_request().text)
+    asked = _results_request()
+    query = read(asked.text)
     if query.form is not Form.SELECT:
         raise QueryError(
             "Seules les solutions d’un SELECT se donnent en Parquet."
             if language == "fr"
             else "Only the solutions of a SELECT come as Parquet."
         )
-    body = site().ask(query, TSV, visitor())
+    body = site().ask(query, TSV, visitor(), asked.graphs)
     content = parquet(read_solutions(body, body.count(b"\n")))
     response = Response(content, content_type=PARQUET.content_type)
     response.headers["Content-Disposition"] = 'attachment; filename="resultats.parquet"'
@@ -134,14 +140,17 @@ def refusal_page(language: str, text: str, error: ChantierError) -> Response:
     return response
 
 
-def _download_targets(form: Form, language: str, text: str) -> tuple[Target, ...]:
+def _download_targets(form: Form, language: str, asked: _ResultsRequest) -> tuple[Target, ...]:
     """The addresses of the answer of a query, one for each format."""
-    query = ("query", text)
+    path, parameters = "/sparql", asked.parameters
+    if asked.question:
+        path = f"/questions/{asked.question.name}"
+        parameters = tuple(each for each in parameters if each[0] not in ("query", "question"))
     of_form = {Form.SELECT: (CSV, TSV, *BOOLEAN_FORMATS), Form.ASK: BOOLEAN_FORMATS}
     formats = of_form.get(form, GRAPH_FORMATS)
-    found = [Target("/sparql", (query, ("format", item.name)), item.name) for item in formats]
+    found = [Target(path, (*parameters, ("format", item.name)), item.name) for item in formats]
     if form is Form.SELECT:
-        found.append(Target(f"/{language}/resultats.parquet", (query,), PARQUET.name))
+        found.append(Target(f"/{language}/resultats.parquet", asked.parameters, PARQUET.name))
     return tuple(found)
 
 
@@ -219,7 +228,7 @@ def _shown(
         same_elsewhere=target(("vue", _view()), language=other_language(language)),
         # To a tenth, so that what is nearly always less does not change the page.
         tenths=round(seconds, 1),
-        downloads=_download_targets(query.form, language, asked.text),
+        downloads=_download_targets(query.form, language, asked),
         can_freeze=not query.has_service,
         **answer_values(query.form, asked.text, answered, language, target),
     )
