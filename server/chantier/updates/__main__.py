@@ -6,6 +6,7 @@ ever finished.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -48,6 +49,8 @@ def main() -> None:
     except ChantierError as error:
         result = {"error": error_as_json(error)}
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            os.abort()  # a file found no room in its address space
         known = storage_error(error)
         if known is None:
             raise

@@ -24,7 +24,7 @@ from support.server import serving
 
 PREFIX = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 HUB = f"""{PREFIX}
-GRAPH <http://e/g> {{
+GRAPH <{GRAPH}data/hub> {{
   id:hub a ces:Hub ; skos:prefLabel "le moyeu"@fr, "the hub"@en ; ces:part [ ces:of id:named ] ;
     prov:wasQuotedFrom passage:a .
   id:named skos:prefLabel "nommé"@fr ; rdfs:label "named"@en ; ces:secret "not a label" .
@@ -113,7 +113,7 @@ def test_a_document_says_what_it_is_in_the_default_graph(hub: Client) -> None:
     }
     assert itself == {f"<{PREFIXES[p]}{name}> <{value}>" for p, name, value in expected}
     graphs = {str(quad.graph_name) for quad in told}
-    assert graphs == {str(ox.DefaultGraph()), "<http://e/g>"}
+    assert graphs == {str(ox.DefaultGraph()), f"<{GRAPH}data/hub>"}
 
 
 def test_the_catalogue_tells_of_its_version_in_the_default_graph(hub: Client) -> None:

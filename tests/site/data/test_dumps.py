@@ -424,7 +424,10 @@ def test_a_large_file_goes_out_without_passing_through_memory(tmp_path: Path) ->
     folder = ensure(data_dir, publish(data_dir, 1))
     with (folder / "chantier-es.nq").open("wb") as file:
         file.truncate(size)  # as large, without taking any room
-    files = [replace(f, size=size) if f.path == "chantier-es.nq" else f for f in inventory(folder)]
+    with (folder / "chantier-es.nq").open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    grown = {"chantier-es.nq": {"size": size, "sha256": sha256}}
+    files = [replace(f, **grown.get(f.path, {})) for f in inventory(folder)]
     (folder / "inventory.json").write_text(json.dumps([asdict(file) for file in files]))
     with serving(data_dir, CHANTIER_WORKERS="1") as served:
         address = f"{served.url}/dump/latest/chantier-es.nq"

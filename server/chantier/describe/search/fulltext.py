@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import islice
 
-from chantier.namespaces import CES, ID, expand
+from chantier.namespaces import CES, ID, VERSION, expand
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.store.dataset import Dataset
 from chantier.text.collation import WORD, folded
@@ -52,6 +52,11 @@ AUXILIARY = tuple(
     f"{ID}{name}/" for name in ("shape", "attestation", "identifiant", "passage", "geometrie")
 )
 """Beginnings of the IRIs of auxiliary things, which few readers look for: they come last."""
+_TABLES = ("words", "words_of_others")
+"""How rare a word is counts apart for things of the sources and for those that writes brought: so
+no write changes the order of the former."""
+_OF_WRITES = (*(f"{ID}{name}/" for name in ("ecriture", "jeton", "agent")), VERSION)
+"""Beginnings of the IRIs of what the journal names."""
 _MIN_WORD_RATIO = 0.75
 """Likeness from which on a word is suggested for another (``difflib``)."""
 _MAX_NAME_LINES = 50_000
@@ -81,9 +86,13 @@ class FullText:
         words, wanted, same = search_words(text), normalised(text), frozenset(content_words(text))
         if not words:
             return {}
+        asked = (*_WEIGHTS, " AND ".join(map(_expression, words)))
         scored = self._table.execute(
-            "SELECT rowid, bm25(words, ?, ?, ?) FROM words WHERE words MATCH ?",
-            (*_WEIGHTS, " AND ".join(map(_expression, words))),
+            " UNION ALL ".join(
+                f"SELECT rowid, bm25({table}, ?, ?, ?) FROM {table} WHERE {table} MATCH ?"  # noqa: S608
+                for table in _TABLES
+            ),
+            asked * len(_TABLES),
         )
         ranked = dict[int, Rank]()
         for number, score in scored:
@@ -97,6 +106,12 @@ class FullText:
                 self._iris[number],
             )
         return ranked
+
+    @staticmethod
+    def _is_of_others(data: Dataset, iri: str) -> bool:
+        if iri.startswith(_OF_WRITES):
+            return True
+        return data.authority is not None and not data.authority.mentions(f"<{iri}>".encode())
 
     def suggestion(self, text: str) -> str:
         """A text that finds something, by close known words for unknown ones; empty for none."""
@@ -125,14 +140,19 @@ class FullText:
                         self._names[number].append(name)
                         spoken = WORD.findall(literal.value.lower())
                         self._vocabulary.update((folded(word), word) for word in spoken)
-        self._table.execute(
-            "CREATE VIRTUAL TABLE words USING fts5(label, other, said, content='',"
-            " tokenize='unicode61 remove_diacritics 0')"
-        )
-        self._table.executemany(
-            "INSERT INTO words(rowid, label, other, said) VALUES (?, ?, ?, ?)",
-            ((number, *map(" ".join, columns)) for number, columns in texts.items()),
-        )
+        rows = dict[str, list[tuple[int, *tuple[str, ...]]]]({table: [] for table in _TABLES})
+        for number, columns in texts.items():
+            table = _TABLES[self._is_of_others(data, self._iris[number])]
+            rows[table].append((number, *map(" ".join, columns)))
+        for table in _TABLES:
+            self._table.execute(
+                f"CREATE VIRTUAL TABLE {table} USING fts5(label, other, said, content='',"
+                " tokenize='unicode61 remove_diacritics 0')"
+            )
+            self._table.executemany(
+                f"INSERT INTO {table}(rowid, label, other, said) VALUES (?, ?, ?, ?)",  # noqa: S608
+                rows[table],
+            )
         self._table.commit()
 
 
