@@ -72,8 +72,8 @@ class Visitor(threading.Thread):
             if line.sock is None:
                 try:
                     line.connect()
-                except ConnectionRefusedError:
-                    return
+                except (ConnectionRefusedError, ConnectionResetError):
+                    return  # reset: refused while connecting, before anything was asked
             try:
                 self._ask(line)
                 self.answers += 1
