@@ -36,6 +36,8 @@ from chantier.store.manifest import Version
 
 _LOG = logging.getLogger(__name__)
 
+LOST_SECONDS = 4.0
+"""Time that a process without its fork server has to answer what it still can."""
 POLL_SECONDS = 0.02
 """Time between two looks at the run queue, and at the version being served."""
 OPEN_SECONDS = 10
@@ -127,6 +129,8 @@ class Pool:
             if has_ended(self._fork_server):
                 _LOG.critical("the fork server is gone; this process ends")
                 os.kill(os.getpid(), signal.SIGTERM)
+                end = (os.getpid(), signal.SIGKILL)
+                asyncio.get_running_loop().call_later(LOST_SECONDS, os.kill, *end)
                 return
             if wanted and wanted.number != (opened if self._current else 0):
                 try:
