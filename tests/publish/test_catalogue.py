@@ -29,11 +29,30 @@ def test_the_catalogue_reaches_the_dataset_its_files_and_its_publisher(dataset: 
         assert set(targets) <= facts.keys(), predicate
 
 
-def test_the_catalogue_leaves_the_partitions_to_void(dataset: Dataset) -> None:
+def test_the_catalogue_leaves_the_partitions_to_void_and_to_the_dataset(dataset: Dataset) -> None:
     listed = {quad.predicate.value for quad in catalogue.catalogue(dataset)}
-    counted = {quad.predicate.value for quad in catalogue.void(dataset)}
     assert not listed & set(PARTITIONS)
-    assert counted >= set(PARTITIONS)
+    for document in (catalogue.void, catalogue.described_dataset, catalogue.service):
+        facts = facts_of(document(dataset))
+        parts = {part for name in PARTITIONS for part in values(facts, DATASET, name)}
+        assert len(parts) > 100
+        assert parts <= facts.keys()
+
+
+def test_the_catalogue_describes_each_file_of_each_graph_which_the_version_does_not_hold(
+    dataset: Dataset,
+) -> None:
+    quads = catalogue.catalogue(dataset)
+    facts, held = facts_of(quads), facts_of(dataset.quads_about(f"{BASE}graph/data/poles"))
+    listed = [it for it in values(facts, catalogue.CATALOGUE, "dcat:dataset") if "/graph/" in it]
+    assert len(listed) > 50
+    for graph in listed:
+        files = values(facts, graph, "dcat:distribution")
+        assert files == [f"{graph}.{form}" for form in ("jsonld", "nt", "rdf", "ttl")]
+        assert set(files) <= facts.keys()
+    assert not values(held, f"{BASE}graph/data/poles", "dcat:distribution")
+    computed = {quad for quad in quads if quad.graph_name == ox.DefaultGraph()}
+    assert len(facts_of(computed)) == 5 * len(listed)
 
 
 def test_void_describes_every_subset_and_every_target_of_links(dataset: Dataset) -> None:
@@ -57,8 +76,8 @@ def test_the_service_description_has_the_size_of_each_graph(dataset: Dataset) ->
         assert values(facts, name, "void:triples") == [str(dataset.version.manifest.graphs[name])]
 
 
-def test_what_is_gathered_is_in_the_version_to_the_letter(dataset: Dataset) -> None:
+def test_what_is_gathered_from_a_graph_is_in_the_version_to_the_letter(dataset: Dataset) -> None:
     lines = dataset.version.quads_path.read_bytes()
     for quad in catalogue.catalogue(dataset):
-        if isinstance(quad.object, ox.Literal):
+        if isinstance(quad.object, ox.Literal) and quad.graph_name != ox.DefaultGraph():
             assert str(quad.object).encode() in lines

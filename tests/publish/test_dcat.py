@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chantier.namespaces import CES, DATASET, GRAPH
-from chantier.publish.dcat import LATEST, Distribution, described, distributions
+from chantier.publish.dcat import LATEST, Distribution, dataset_files, described, graph_files
 from chantier.rdf.terms import bilingual, facts_of, in_graph, say, terms, typed, values
 
 POLES = f"{GRAPH}data/poles"
@@ -24,7 +24,9 @@ FACTS = facts_of(
 def listed() -> dict[str, Distribution]:
     graphs = [POLES, f"{GRAPH}not-catalogued", "urn:elsewhere"]
     classes = [f"{CES}Mandate", "http://e/C"]
-    return {item.iri: item for item in distributions(graphs, classes, FACTS)}
+    files = dataset_files(classes, FACTS)
+    files += [item for graph in graphs for item in graph_files(graph, FACTS)]
+    return {item.iri: item for item in files}
 
 
 def test_the_dataset_comes_whole_in_five_formats_plain_and_compressed() -> None:

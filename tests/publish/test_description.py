@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +13,7 @@ import pytest
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH, PREFIXES
 from chantier.publish.description import DESCRIPTION_GRAPH, describe_dataset
 from chantier.rdf.nquads import canonical_lines, digest, quad_lines
+from chantier.rdf.terms import facts_of, values
 from chantier.store.external_sort import sort_into
 
 VOID = PREFIXES["void"]
@@ -92,28 +93,48 @@ def test_what_is_told_is_what_a_count_finds_in_all_and_in_each_graph_the_descrip
     description = described(quads)
     found = by_graph(quads + description)
     assert {DATASET, DESCRIPTION_GRAPH, f"{GRAPH}a", "urn:other"} <= set(found)
-    assert {name: counts_in(description, name) for name in found} == {
-        name: sizes(triples) for name, triples in found.items()
-    }
+    expected = {name: sizes(triples) for name, triples in found.items()}
+    for name in set(found) - {DATASET}:
+        expected[name] = {key: expected[name][key] for key in ("triples", "entities")}
+    assert {name: counts_in(description, name) for name in found} == expected
 
 
-def test_each_class_and_property_has_its_partition_in_all_and_in_each_graph() -> None:
+def test_each_class_and_property_of_all_has_its_partition_with_its_count() -> None:
     quads = parsed(SAMPLE)
     description = described(quads)
-    objects = {(quad.subject, quad.predicate.value): quad.object for quad in description}
-    partitions = {
-        (quad.subject, objects[quad.object, f"{VOID}class"]): objects[
-            quad.object, f"{VOID}entities"
-        ]
-        for quad in description
-        if quad.predicate.value == f"{VOID}classPartition"
+    whole = by_graph(quads + description)[DATASET]
+    types = [t for t in whole if t.predicate.value == TYPE]
+    counted = {
+        "class": Counter(t.object.value for t in types if isinstance(t.object, ox.NamedNode)),
+        "property": Counter(t.predicate.value for t in whole),
     }
-    pole = ox.NamedNode(f"{CES}RegionalPole")
-    expected = {DATASET: "3", f"{GRAPH}a": "3", "urn:other": "1"}
-    for name, count in expected.items():
-        literal = partitions[ox.NamedNode(name), pole]
-        assert isinstance(literal, ox.Literal)
-        assert literal.value == count
+    facts = facts_of(description)
+    for kind, measure in (("class", "entities"), ("property", "triples")):
+        told = {
+            values(facts, part, f"void:{kind}")[0]: values(facts, part, f"void:{measure}")
+            for part in values(facts, DATASET, f"void:{kind}Partition")
+        }
+        assert told == {name: [str(count)] for name, count in counted[kind].items()}
+    assert counted["class"][f"{CES}RegionalPole"] == 3
+
+
+def test_a_fact_that_comes_changes_no_line_but_the_counts_that_it_changes() -> None:
+    before = set(described(parsed(SAMPLE)))
+    fact = f'<{BASE}id/x> <{PREFIXES["rdfs"]}label> "another" .'
+    after = set(described(parsed(f"{SAMPLE} <{GRAPH}a> {{ {fact} }}")))
+    changed = {(quad.subject, quad.predicate) for quad in before ^ after}
+    # The number of objects may stay: a count that changes is an object too.
+    assert changed - {(ox.NamedNode(DATASET), ox.NamedNode(f"{VOID}distinctObjects"))} == {
+        (ox.NamedNode(subject), ox.NamedNode(f"{VOID}triples"))
+        for subject in (DATASET, f"{GRAPH}a", f"{DATASET}#property-rdfs_label")
+    }
+    assert len(before - after) == len(after - before) == len(changed)
+
+
+def test_a_description_has_no_blank_nodes_to_relabel() -> None:
+    nodes = [node for quad in described(parsed(SAMPLE)) for node in (quad.subject, quad.object)]
+    assert nodes
+    assert not any(isinstance(node, ox.BlankNode) for node in nodes)
 
 
 def test_the_description_does_not_depend_on_the_order_nor_on_the_names_of_blank_nodes() -> None:
@@ -148,25 +169,25 @@ def test_a_number_that_would_be_wrong_whatever_it_is_is_left_out_and_the_others_
     unsettled: tuple[list[ox.Quad], list[ox.Quad]],
 ) -> None:
     quads, description = unsettled
-    found = by_graph(quads + description)
-    for name in (DATASET, DESCRIPTION_GRAPH):
-        expected = sizes(found[name])
-        del expected["distinctObjects"]
-        assert counts_in(description, name) == expected
+    expected = sizes(by_graph(quads + description)[DATASET])
+    del expected["distinctObjects"]
+    assert counts_in(description, DATASET) == expected
 
 
-def test_a_file_takes_licence_and_rights_from_what_it_holds_unless_there_are_several() -> None:
-    values = defaultdict[tuple[str, str], set[str]](set)
-    for quad in described(parsed(SAMPLE)):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            values[quad.subject.value, quad.predicate.value].add(quad.object.value)
-    whole, graph = f"{DUMP}latest/chantier-es.nq.gz", f"{GRAPH}a.ttl"
-    dcterms, dcat = PREFIXES["dcterms"], PREFIXES["dcat"]
-    assert values[whole, f"{dcterms}license"] == {"http://l/"}
-    assert not values[whole, f"{dcterms}rights"]
-    assert values[graph, f"{dcterms}rights"] == {"http://r/1"}
-    assert values[graph, f"{dcat}downloadURL"] == {f"{DUMP}latest/graphs/a.ttl"}
-    assert not values["urn:other", f"{dcat}distribution"]
+def test_a_file_takes_licence_and_rights_from_the_dataset_unless_there_are_several() -> None:
+    facts = facts_of(described(parsed(SAMPLE)))
+    files = values(facts, DATASET, "dcat:distribution")
+    assert f"{DUMP}latest/chantier-es.nq.gz" in files
+    for file in files:
+        assert values(facts, file, "dcterms:license") == ["http://l/"]
+        assert not values(facts, file, "dcterms:rights")
+
+
+def test_a_catalogued_graph_names_one_file_and_no_other_graph_does() -> None:
+    facts = facts_of(described(parsed(SAMPLE)))
+    assert values(facts, f"{GRAPH}a", "void:dataDump") == [f"{DUMP}latest/graphs/a.ttl"]
+    assert not values(facts, "urn:other", "void:dataDump")
+    assert not values(facts, f"{GRAPH}a", "dcat:distribution")
 
 
 def test_nothing_is_said_of_conformance_where_nothing_was_judged() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
+import pyoxigraph as ox
+
+from chantier.namespaces import CES, DATASET, ENDPOINT, PREFIXES
 from chantier.publish import void
 from chantier.publish.counts import Counts
 from chantier.rdf.terms import facts_of, in_graph, say, values
@@ -36,13 +38,53 @@ def test_the_number_of_objects_can_be_left_out() -> None:
     assert values(facts, DATASET, "void:distinctObjects") == []
 
 
-def test_each_class_and_property_has_a_partition_with_its_count() -> None:
-    triples = list(void.counted(DATASET, COUNTS))
-    partitions = {t.object for t in triples if t.predicate.value in void.PARTITIONS}
-    about = sorted(str(t) for t in triples if t.subject in partitions)
-    assert len(partitions) == 3
-    assert len(about) == 6
-    assert triples == list(void.counted(DATASET, COUNTS)), "equal counts give equal labels"
+def test_each_class_and_property_has_a_partition_with_its_count_and_a_readable_iri() -> (
+    None
+):
+    facts = facts_of(in_graph(void.counted(DATASET, COUNTS)))
+    [part] = values(facts, DATASET, "void:classPartition")
+    assert part == f"{DATASET}#class-http%3A%2F%2Fe%2FC"
+    assert values(facts, part, "void:class") == ["http://e/C"]
+    assert values(facts, part, "void:entities") == ["2"]
+    parts = values(facts, DATASET, "void:propertyPartition")
+    assert parts == [f"{DATASET}#property-http%3A%2F%2Fe%23p", f"{DATASET}#property-rdf_type"]
+    assert [values(facts, part, "void:triples") for part in parts] == [["3"], ["2"]]
+    assert {values(facts, part, "void:property")[0] for part in parts} == {
+        "http://e#p",
+        f"{PREFIXES['rdf']}type",
+    }
+
+
+def test_no_two_classes_or_properties_share_a_partition() -> None:
+    names = [
+        f"{PREFIXES['schema']}name",
+        "schema:name",  # an IRI in itself, of which many a file is full by mistake
+        "http://schema.org/name",
+        "http://e/é",
+        "http://e/%C3%A9",
+        "http://e/a_b",
+        f"{CES}a_b",
+        f"{CES}a/b",
+        f"http://e/{'x' * 300}1",
+        f"http://e/{'x' * 300}2",
+    ]
+    iris = {void.partition_iri(DATASET, kind, n) for kind in ("class", "property") for n in names}
+    assert len(iris) == 2 * len(names)
+    assert all(str(ox.NamedNode(iri)) == f"<{iri}>" for iri in iris)
+
+
+def test_a_description_has_no_blank_nodes() -> None:
+    triples = [*void.counted(DATASET, COUNTS), *void.sized(f"{DATASET}/x", COUNTS)]
+    nodes = [node for t in triples for node in (t.subject, t.object)]
+    assert nodes
+    assert not any(isinstance(node, ox.BlankNode) for node in nodes)
+
+
+def test_of_a_graph_only_the_size_is_said() -> None:
+    facts = facts_of(in_graph(void.sized("http://g/", COUNTS)))
+    assert values(facts, "http://g/", "void:triples") == ["5"]
+    assert values(facts, "http://g/", "void:entities") == ["2"]
+    assert len(facts["http://g/"]) == 3
 
 
 def test_a_dataset_names_its_endpoint_and_its_dumps() -> None:

@@ -12,6 +12,7 @@ from chantier.describe.entity import Name, name_of
 from chantier.describe.values import literals_in
 from chantier.errors import ParameterError
 from chantier.namespaces import CES, DATASET, PREFIXES, expand
+from chantier.rdf.nquads import parse_lines
 from chantier.rdf.terms import RDF_TYPE, best_literal
 from chantier.store.dataset import Dataset
 from chantier.text.collation import folded
@@ -132,8 +133,10 @@ def uses(data: Dataset) -> TermUses:
         (f"{_VOID}property", f"{_VOID}triples", found.properties),
     )
     partitions: dict[object, dict[str, str]] = {}
-    for quad in data.quads_about(DATASET):
-        if isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.Triple):
+    counted = data.lines_beginning(f"<{DATASET}#".encode())
+    # Those of a version of older software are blank nodes.
+    for quad in (*data.quads_about(DATASET), *parse_lines(list(counted))):
+        if not isinstance(quad.object, ox.Triple):
             partitions.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
     for partition in partitions.values():
         for key, measure, counts in kinds:

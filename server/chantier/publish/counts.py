@@ -124,7 +124,7 @@ class CountedTriples:
 def count(
     path: Path, stored_form: Mapping[bytes, bytes]
 ) -> tuple[dict[str, Counts], CountedTriples]:
-    """The counts of each graph of a dataset, and of their union.
+    """The counts of each graph of a dataset but its objects, and all counts of their union.
 
     Args:
         path: a file of sorted N-Quads lines; one of their objects is written beside it.
@@ -133,12 +133,7 @@ def count(
     graphs, whole = defaultdict[str, Counts](Counts), Counts()
     objects = path.with_name("objects")
     sort_into(objects, _counted(LinesIn(path), stored_form, graphs, whole))
-    before = b""
-    for line in LinesIn(objects):
-        value, _, graph = line.rpartition(b" ")
-        graphs[graph[:-1].decode()].objects += 1
-        whole.objects += value != before
-        before = value
+    whole.objects = sum(1 for _ in LinesIn(objects))
     return graphs, CountedTriples(whole, SortedLines(path), SortedLines(objects), stored_form)
 
 
@@ -148,7 +143,7 @@ def _counted(
     graphs: Mapping[str, Counts],
     whole: Counts,
 ) -> Iterator[bytes]:
-    """Count all but the objects, and give each of these with its graph behind it."""
+    """Count all but the objects, and give these, each followed by a space."""
     for subject, group in groupby(lines, lambda line: line[: line.index(b" ")]):
         about = defaultdict[str, set[_PredicateObject]](set)
         for line in group:
@@ -157,10 +152,10 @@ def _counted(
             about[graph].add((predicate, stored_form.get(value, value)))
         for graph, pairs in about.items():
             graphs[graph].add(subject, pairs)
-            ending = f" {graph}\n".encode()
-            for _, value in pairs:
-                yield value + ending
-        whole.add(subject, set[_PredicateObject]().union(*about.values()))
+        union = set[_PredicateObject]().union(*about.values())
+        whole.add(subject, union)
+        for value in {value for _, value in union}:
+            yield value + b" \n"
 
 
 def _classes(pairs: Iterable[_PredicateObject]) -> list[bytes]:

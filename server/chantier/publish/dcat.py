@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from chantier.namespaces import BASE, CES, DATASET, DUMP, GRAPH
 from chantier.publish.dumps.dumps import WHOLE, WHOLE_FORMATS
-from chantier.publish.dumps.filenames import class_name, graph_name
+from chantier.publish.dumps.filenames import graph_name, term_name
 from chantier.publish.dumps.files import EXTENSIONS
 from chantier.rdf.formats import (
     CSV,
@@ -71,15 +71,12 @@ class Distribution:
         return self.media_type in {item.media_type for item in GRAPH_FORMATS}
 
 
-def distributions(
-    graphs: Iterable[str], classes: Iterable[str], facts: Facts
-) -> list[Distribution]:
-    """The files of a dataset: it whole, each catalogued graph, a table for each class.
+def dataset_files(classes: Iterable[str], facts: Facts) -> list[Distribution]:
+    """The files of the dataset: it whole, and a table for each class of ours.
 
     Args:
-        graphs: IRIs of its named graphs.
         classes: IRIs of the classes of which it has instances.
-        facts: about the graphs and the classes.
+        facts: about the classes.
     """
     found = [
         Distribution(
@@ -92,26 +89,36 @@ def distributions(
         for item in WHOLE_FORMATS
         for compression, ending in EXTENSIONS.items()
     ]
-    for graph in sorted(graphs):
-        if graph.startswith(GRAPH) and iri("dcat:Dataset") in terms(facts, graph, "rdf:type"):
-            name, label = graph_name(graph), _label(facts, graph, "skos:prefLabel")
-            found += [
-                Distribution(
-                    f"{graph}.{item.extension}",
-                    graph,
-                    label,
-                    item.media_type,
-                    download=f"{LATEST}graphs/{name}.{item.extension}",
-                )
-                for item in TRIPLE_FORMATS
-            ]
     for name in sorted(classes):
         if name.startswith(CES):
             french, english = _label(facts, name, "rdfs:label")
             label = (f"Table des choses de la classe « {french} »", f"Table of class “{english}”")
-            address = f"{LATEST}tables/{class_name(name)}.csv"
+            address = f"{LATEST}tables/{term_name(name)}.csv"
             found.append(Distribution(address, DATASET, label, CSV.media_type))
     return found
+
+
+def graph_files(graph: str, facts: Facts) -> list[Distribution]:
+    """The files of a named graph, Turtle first; none where it is not catalogued.
+
+    Args:
+        graph: its IRI.
+        facts: about it.
+    """
+    is_catalogued = iri("dcat:Dataset") in terms(facts, graph, "rdf:type")
+    if not (graph.startswith(GRAPH) and is_catalogued):
+        return []
+    name, label = graph_name(graph), _label(facts, graph, "skos:prefLabel")
+    return [
+        Distribution(
+            f"{graph}.{item.extension}",
+            graph,
+            label,
+            item.media_type,
+            download=f"{LATEST}graphs/{name}.{item.extension}",
+        )
+        for item in TRIPLE_FORMATS
+    ]
 
 
 def described(item: Distribution, facts: Facts) -> Iterator[ox.Triple]:

@@ -66,7 +66,7 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     ]
     for name in named:
         if name in counts:
-            known += void.counted(name, counts[name])
+            known += void.sized(name, counts[name])
     return _with_own_counts(whole, _quads(known))
 
 
@@ -86,7 +86,7 @@ def _with_own_counts(whole: CountedTriples, known: list[ox.Quad]) -> list[ox.Qua
             counts = _quads(
                 (
                     *void.counted(DATASET, whole.counts(said), objects=objects),
-                    *void.counted(DESCRIPTION_GRAPH, own.counts(said), objects=objects),
+                    *void.sized(DESCRIPTION_GRAPH, own.counts(said)),
                 )
             )
             said = _triples(counts)
@@ -103,13 +103,18 @@ def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
     return in_graph(dict.fromkeys(triples), DESCRIPTION_GRAPH)
 
 
-def _files(graphs: list[str], classes: Iterable[str], facts: Facts) -> Iterator[ox.Triple]:
-    files = dcat.distributions(graphs, classes, facts)
+def _files(graphs: Iterable[str], classes: Iterable[str], facts: Facts) -> Iterator[ox.Triple]:
+    """The files of the dataset, and the address of one for each graph.
+
+    The others of a graph follow from its name: they are described when the catalogue is served.
+    """
+    files = dcat.dataset_files(classes, facts)
     for item in files:
         yield from dcat.described(item, facts)
-    for iri in (DATASET, *graphs):
-        dumps = [item.download or item.iri for item in files if item.of == iri and item.is_rdf]
-        yield from void.access(iri, dumps)
+    yield from void.access(DATASET, [item.iri for item in files if item.is_rdf])
+    for graph in graphs:
+        for item in dcat.graph_files(graph, facts)[:1]:
+            yield from say(graph, "void:dataDump", item.download)
 
 
 def _quality() -> Iterator[ox.Triple]:

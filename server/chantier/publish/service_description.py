@@ -17,6 +17,8 @@ from chantier.namespaces import DATASET, ENDPOINT
 from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from chantier.rdf.terms import Facts, bilingual, say, terms
 
+OFFERED = f"{ENDPOINT}#dataset"
+"""IRI of the graphs that the endpoint offers, as a service description means a dataset."""
 _FORMAT_IRI = "http://www.w3.org/ns/formats/"
 _FORMATS = {
     "turtle": "Turtle",
@@ -39,7 +41,7 @@ SIZES = (
     "void:distinctSubjects",
     "void:distinctObjects",
 )
-"""What VoID counts of a graph, beside its classes and properties one by one."""
+"""What VoID counts of the dataset, beside its classes and properties one by one."""
 LIMITS = {
     "query_seconds": (
         "s",
@@ -98,8 +100,10 @@ class EndpointSettings:
 
 
 def endpoint_triples(graphs: Iterable[str]) -> Iterator[ox.Triple]:
-    """The description of the endpoint over some named graphs; VoID has their sizes."""
-    dataset = ox.BlankNode("sdDataset")
+    """The description of the endpoint over some named graphs; VoID has their sizes.
+
+    A graph and its name here are one IRI, so that there are no blank nodes to follow.
+    """
     yield from say(ENDPOINT, "a", "sd:Service")
     yield from say(
         ENDPOINT, "skos:prefLabel", *bilingual("Point d’accès SPARQL", "SPARQL endpoint")
@@ -107,16 +111,14 @@ def endpoint_triples(graphs: Iterable[str]) -> Iterator[ox.Triple]:
     yield from say(ENDPOINT, "sd:endpoint", ENDPOINT)
     yield from say(ENDPOINT, "sd:supportedLanguage", "sd:SPARQL11Query")
     yield from say(ENDPOINT, "sd:resultFormat", *_iris((*RESULT_FORMATS, *GRAPH_FORMATS)))
-    yield from say(ENDPOINT, "sd:defaultDataset", dataset)
-    yield from say(ENDPOINT, "sd:availableGraphs", dataset)
-    yield from say(dataset, "a", "sd:Dataset", "sd:GraphCollection")
-    for number, name in enumerate(sorted(graphs)):
-        described = ox.BlankNode(f"sdGraph{number}")
-        yield from say(dataset, "sd:namedGraph", described)
-        yield from say(described, "a", "sd:NamedGraph")
-        yield from say(described, "sd:name", name)
-        yield from say(described, "sd:graph", name)
-        yield from say(name, "a", "sd:Graph")
+    yield from say(ENDPOINT, "sd:defaultDataset", OFFERED)
+    yield from say(ENDPOINT, "sd:availableGraphs", OFFERED)
+    yield from say(OFFERED, "a", "sd:Dataset", "sd:GraphCollection")
+    for name in sorted(graphs):
+        yield from say(OFFERED, "sd:namedGraph", name)
+        yield from say(name, "a", "sd:NamedGraph", "sd:Graph")
+        yield from say(name, "sd:name", name)
+        yield from say(name, "sd:graph", name)
 
 
 def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> Iterator[ox.Triple]:
@@ -133,7 +135,7 @@ def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> 
         yield from say(ENDPOINT, "sd:feature", "sd:UnionDefaultGraph")
         union = ox.BlankNode("sdUnion")
         for dataset in terms(facts, ENDPOINT, "sd:defaultDataset"):
-            if isinstance(dataset, ox.BlankNode):
+            if not isinstance(dataset, ox.Literal):
                 yield from say(dataset, "sd:defaultGraph", union)
         yield from say(union, "a", "sd:Graph", "void:Dataset")
         for size in SIZES:

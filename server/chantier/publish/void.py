@@ -5,7 +5,6 @@ Source: https://www.w3.org/TR/void/
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,23 +12,33 @@ import pyoxigraph as ox
 
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
 from chantier.publish.counts import Counts
+from chantier.publish.dumps.filenames import term_name
 from chantier.rdf.terms import Facts, ObjectValue, say, values
 
 PARTITIONS = (f"{PREFIXES['void']}classPartition", f"{PREFIXES['void']}propertyPartition")
-"""Properties from a dataset to the counts of each class and property: thousands of quads."""
+"""Properties from a dataset to the counts of each class and property: hundreds of quads."""
 
 
-def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Triple]:
-    """The counts of a dataset or a graph.
+def sized(iri: str, counts: Counts) -> Iterator[ox.Triple]:
+    """How large a graph is.
 
-    Args:
-        iri: of the dataset or graph.
-        counts: of what it holds.
-        objects: whether the number of distinct objects is among them.
+    Its classes and properties are not counted one by one: nobody asks for them graph by graph, and
+    a query counts them.
     """
     yield from say(iri, "a", "void:Dataset")
     yield from say(iri, "void:triples", counts.triples)
     yield from say(iri, "void:entities", counts.entities)
+
+
+def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Triple]:
+    """All counts of a dataset.
+
+    Args:
+        iri: of the dataset.
+        counts: of what it holds.
+        objects: whether the number of distinct objects is among them.
+    """
+    yield from sized(iri, counts)
     yield from say(iri, "void:classes", len(counts.classes))
     yield from say(iri, "void:properties", len(counts.properties))
     yield from say(iri, "void:distinctSubjects", counts.subjects)
@@ -43,7 +52,7 @@ def counted(iri: str, counts: Counts, *, objects: bool = True) -> Iterator[ox.Tr
 
 
 def access(iri: str, dumps: Iterable[ObjectValue]) -> Iterator[ox.Triple]:
-    """The endpoint of a dataset or graph, and its dumps."""
+    """The endpoint of a dataset, and its dumps."""
     yield from say(iri, "void:sparqlEndpoint", ENDPOINT)
     yield from say(iri, "void:dataDump", *dumps)
 
@@ -85,13 +94,22 @@ def by_iri(counts: Mapping[bytes, int]) -> dict[str, int]:
     return {name[1:-1].decode(): count for name, count in counts.items()}
 
 
+def partition_iri(iri: str, kind: str, name: str) -> str:
+    """The IRI of the part of a dataset that a class or a property makes up, in its document.
+
+    Args:
+        iri: of the dataset.
+        kind: ``class`` or ``property``.
+        name: IRI of the class or property.
+    """
+    return f"{iri}#{kind}-{term_name(name)}"
+
+
 def _partitions(
     iri: str, kind: str, measure: str, counts: Mapping[str, int]
 ) -> Iterator[ox.Triple]:
     for name, count in sorted(counts.items()):
-        # The label depends on nothing else, so the same counts give the same triples.
-        digest = hashlib.sha256(f"{iri} {kind} {name}".encode()).hexdigest()
-        partition = ox.BlankNode(f"void{digest[:24]}")
+        partition = partition_iri(iri, kind, name)
         yield from say(iri, f"void:{kind}Partition", partition)
         yield from say(partition, f"void:{kind}", ox.NamedNode(name))
         yield from say(partition, measure, count)

@@ -113,7 +113,7 @@ def addresses_of(iri: str) -> ThingAddresses:
 def about() -> QuadsAbout:
     """A function that returns the quads about an IRI, in the version being served.
 
-    The partitions of datasets are left out: they are thousands, and of no use here.
+    The partitions of the dataset are left out: they are hundreds, and of no use here.
     """
     current = dataset()
     return _ABOUT.of(current, _dumps_folder(current).is_dir())
@@ -139,10 +139,11 @@ def _dumps_folder(current: Dataset) -> Path:
 def _released(current: Dataset, dumps: list[DumpFile]) -> dict[str, list[ox.Quad]]:
     """What is known of the version being served beside its quads, by the thing it is about."""
     kept = [version.manifest for version in kept_versions(site().settings.data_dir)]
-    facts = facts_of(catalogue(current))
+    listed = catalogue(current)
+    computed = (quad.triple for quad in listed if quad.graph_name == ox.DefaultGraph())
     found = defaultdict[str, list[ox.Quad]](list)
     about = ""
-    for triple in release(current.version.manifest, kept, dumps, facts):
+    for triple in (*computed, *release(current.version.manifest, kept, dumps, facts_of(listed))):
         if isinstance(triple.subject, ox.NamedNode):
             about = triple.subject.value  # a blank node belongs to the thing before it
         found[about].append(ox.Quad(triple.subject, triple.predicate, triple.object))

@@ -8,7 +8,7 @@ import pytest
 
 from chantier.namespaces import CES, GRAPH
 from chantier.publish.dumps.dumps import inventory
-from chantier.publish.dumps.filenames import class_name, graph_name
+from chantier.publish.dumps.filenames import graph_name, term_name
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,21 @@ def test_a_graph_has_its_path_or_its_iri_for_a_name(iri: str, name: str) -> None
     assert graph_name(iri) == name
 
 
-def test_a_class_has_its_short_form_or_its_iri_for_a_name() -> None:
-    assert class_name(f"{CES}RegionalPole") == "ces_RegionalPole"
-    assert class_name("http://e/C") == "http%3A%2F%2Fe%2FC"
+def test_a_class_or_property_has_its_short_form_or_its_iri_for_a_name() -> None:
+    assert term_name(f"{CES}RegionalPole") == "ces_RegionalPole"
+    assert term_name("http://e/C") == "http%3A%2F%2Fe%2FC"
+
+
+def test_an_iri_that_looks_like_a_short_form_is_not_taken_for_one() -> None:
+    assert term_name("https://schema.org/name") == "schema_name"
+    assert term_name("schema:name") == "schema%3Aname"
 
 
 @pytest.mark.parametrize(
     "iri", [GRAPH, f"{GRAPH}..", f"{GRAPH}../up", f"{GRAPH}/abs", f"{GRAPH}a//b", "http://e/é" * 90]
 )
 def test_a_name_stays_in_its_folder_and_short_enough_for_any_file_system(iri: str) -> None:
-    for name in (graph_name(iri), class_name(iri)):
+    for name in (graph_name(iri), term_name(iri)):
         assert "/" not in name
         assert name.strip(".")
         assert len(name.encode()) <= 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +45,8 @@ COUNTED = {
     "entities": ("COUNT(DISTINCT ?s)", "?s a ?c FILTER(ISIRI(?c) && ISIRI(?s))"),
 }
 """What VoID tells → how SPARQL counts it."""
+OF_GRAPHS = ("triples", "entities")
+"""What it tells of each graph too."""
 PARTS = {
     ("class", "entities"): "?s a ?part FILTER(ISIRI(?part))",
     ("property", "triples"): "?s ?part ?o",
@@ -235,43 +236,58 @@ def test_void_and_the_service_description_come_in_turtle_and_in_rdf_xml(
 # No disagreement
 
 
-@pytest.mark.parametrize("name", COUNTED)
-def test_void_and_the_service_description_tell_what_a_query_counts(
+@pytest.mark.parametrize("name", OF_GRAPHS)
+def test_void_and_the_service_description_tell_of_each_graph_what_a_query_counts(
     client: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
 ) -> None:
     count, pattern = COUNTED[name]
     graphs = [row["g"] for row in rows(client, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")]
     query = f"SELECT ?g ({count} AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g"
     counted = dict.fromkeys(graphs, "0") | {row["g"]: row["n"] for row in rows(client, query)}
-    [whole] = rows(client, f"SELECT ({count} AS ?n) {{ {pattern} }}")
-    counted[DATASET] = whole["n"]
     assert len(counted) > 50
     for said in (void, service):
         told = {iri: values(said, ox.NamedNode(iri), f"{VOID}{name}") for iri in counted}
         assert told == {iri: {number} for iri, number in counted.items()}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_void_and_the_service_description_tell_of_the_dataset_what_a_query_counts(
+    client: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
+) -> None:
+    count, pattern = COUNTED[name]
+    [whole] = rows(client, f"SELECT ({count} AS ?n) {{ {pattern} }}")
+    for said in (void, service):
+        assert values(said, ox.NamedNode(DATASET), f"{VOID}{name}") == {whole["n"]}
     [union] = [t.object for t in service if t.predicate.value == f"{SD}defaultGraph"]
     assert values(service, union, f"{VOID}{name}") == {whole["n"]}
 
 
 @pytest.mark.parametrize(("kind", "measure"), PARTS)
+@pytest.mark.parametrize("document", ["void", "dataset"])
 def test_the_partitions_tell_what_a_query_counts(
-    client: Client, void: set[ox.Triple], kind: str, measure: str
+    client: Client, kind: str, measure: str, document: str
 ) -> None:
-    pattern = PARTS[kind, measure]
-    query = f"SELECT ?g ?part (COUNT(*) AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g ?part"
-    counted = {(row["g"], row["part"], row["n"]) for row in rows(client, query)}
-    query = f"SELECT ?part (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?part"
-    counted |= {(DATASET, row["part"], row["n"]) for row in rows(client, query)}
-    about = defaultdict[object, dict[str, str]](dict)
-    for triple in void:
-        if isinstance(triple.object, (ox.NamedNode, ox.Literal)):
-            about[triple.subject][triple.predicate.value] = triple.object.value
+    query = f"SELECT ?part (COUNT(*) AS ?n) {{ {PARTS[kind, measure]} }} GROUP BY ?part"
+    counted = {row["part"]: {row["n"]} for row in rows(client, query)}
+    said = triples(client, f"/{document}.ttl")
     told = {
-        (t.subject.value, about[t.object][f"{VOID}{kind}"], about[t.object][f"{VOID}{measure}"])
-        for t in void
-        if t.predicate.value == f"{VOID}{kind}Partition" and isinstance(t.subject, ox.NamedNode)
+        part: values(said, ox.NamedNode(node), f"{VOID}{measure}")
+        for node in values(said, ox.NamedNode(DATASET), f"{VOID}{kind}Partition")
+        for part in values(said, ox.NamedNode(node), f"{VOID}{kind}")
     }
+    assert len(told) > 50
     assert told == counted
+
+
+def test_the_iri_of_a_partition_is_in_the_document_to_which_it_leads(client: Client) -> None:
+    query = f"SELECT ?part {{ <{DATASET}> <{VOID}classPartition> ?part }} ORDER BY ?part"
+    parts = [row["part"] for row in rows(client, query)]
+    assert f"{DATASET}#class-ces_RegionalPole" in parts
+    address, _, _ = parts[0].removeprefix(BASE.rstrip("/")).partition("#")
+    answer = client.get(address, "text/turtle")
+    assert answer.status == 200
+    said = {quad.triple for quad in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)}
+    assert {ox.NamedNode(part) for part in parts} <= {t.subject for t in said}
 
 
 def test_each_linkset_tells_how_many_links_a_query_finds(

@@ -19,11 +19,12 @@ def graph_name(iri: str) -> str:
     return short if short != iri and _PLAIN.fullmatch(short) else _encoded(iri)
 
 
-def class_name(iri: str) -> str:
-    """The file name of a class: ``ces_RegionalPole``, or its IRI percent-encoded."""
+def term_name(iri: str) -> str:
+    """The file name of a class or property: ``ces_RegionalPole``, or its IRI percent-encoded."""
     prefix, _, local = compact(iri).partition(":")
-    known = prefix in PREFIXES and "/" not in local and _PLAIN.fullmatch(local)
-    return f"{prefix}_{local}" if known else _encoded(iri)
+    # An IRI such as <schema:name> is no short form of another, though it looks like one.
+    is_short = PREFIXES.get(prefix, iri) + local == iri and "/" not in local
+    return f"{prefix}_{local}" if is_short and _PLAIN.fullmatch(local) else _encoded(iri)
 
 
 def _encoded(iri: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from chantier.namespaces import LANGUAGES, PREFIXES, compact
-from chantier.publish.dumps.filenames import class_name
+from chantier.publish.dumps.filenames import term_name
 from chantier.publish.dumps.files import OutputFile, WrittenFile
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.rdf.wkt import geometry
@@ -59,7 +59,7 @@ def write_tables(dataset: Dataset, folder: Path) -> Iterator[tuple[WrittenFile, 
     for class_iri in sorted(classes):
         iris = dataset.instances(class_iri)
         if dataset.instances(class_iri, of_sources=True):
-            for file in _write(dataset, iris, folder, f"tables/{class_name(class_iri)}"):
+            for file in _write(dataset, iris, folder, f"tables/{term_name(class_iri)}"):
                 yield file, len(iris)
 
 

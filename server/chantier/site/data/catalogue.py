@@ -66,14 +66,16 @@ def description(name: str, extension: str = "") -> Response:
     if chosen is HTML:
         return description_page(request_language(), name)
     data = dataset()
-    is_catalogue = name == "catalog"
-    quads = catalogue.catalogue(data) if is_catalogue else data.quads_about(BASE + name)
-    if not quads:
-        raise unknown(BASE + name)
-    if is_catalogue:
+    if name == "catalog":
+        quads = catalogue.catalogue(data)
         quads += released_quads(data, quads, files_of(data.version))
     elif name == "dataset":
+        quads = catalogue.described_dataset(data)
         quads += released_quads(data, quads)
+    else:
+        quads = data.quads_about(BASE + name)
+    if not quads:
+        raise unknown(BASE + name)
     response = rdf_document(quads, chosen, f"/{name}.{chosen.extension}")
     links = [f'<{BASE}{name}>; rel="describes"']
     links += alternate_links(f"/{name}", PAGE_FORMATS, chosen)

@@ -20,7 +20,8 @@ from werkzeug.wrappers import Response
 from chantier.describe.entity import describe
 from chantier.errors import BrokenVersion, QueryError, UnknownThing
 from chantier.gateway.representation import http_date
-from chantier.namespaces import BASE, GRAPH, ID
+from chantier.namespaces import BASE, DATASET, GRAPH, ID
+from chantier.publish.catalogue import described_dataset
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
 from chantier.site.context import accept_header, request_language, site
 from chantier.site.data.documents import PAGE_FORMATS, rdf_document
@@ -119,7 +120,10 @@ def memento(version_id: str, name: str, kind: str = "", extension: str = "") -> 
         response = _page(original, data)
     else:
         iri = original.iri
-        quads = data.quads_in_graph(iri) if original.is_graph else data.quads_about(iri)
+        if original.is_graph:
+            quads = data.quads_in_graph(iri)
+        else:
+            quads = described_dataset(data) if iri == DATASET else data.quads_about(iri)
         address = f"/version/{full}/{quote(original.path)}.{chosen.extension}"
         response = rdf_document(quads, chosen, address)
         if version_id == full:
