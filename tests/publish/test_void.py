@@ -38,9 +38,7 @@ def test_the_number_of_objects_can_be_left_out() -> None:
     assert values(facts, DATASET, "void:distinctObjects") == []
 
 
-def test_each_class_and_property_has_a_partition_with_its_count_and_a_readable_iri() -> (
-    None
-):
+def test_each_class_and_property_has_a_partition_with_its_count_and_a_readable_iri() -> None:
     facts = facts_of(in_graph(void.counted(DATASET, COUNTS)))
     [part] = values(facts, DATASET, "void:classPartition")
     assert part == f"{DATASET}#class-http%3A%2F%2Fe%2FC"
