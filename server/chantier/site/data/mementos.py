@@ -22,6 +22,7 @@ from chantier.errors import BrokenVersion, QueryError, UnknownThing
 from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, GRAPH, ID
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
+from chantier.rdf.nquads import parse_lines
 from chantier.site.context import accept_header, request_language, site
 from chantier.site.data.documents import PAGE_FORMATS, rdf_document
 from chantier.site.data.versions import split_format
@@ -119,7 +120,8 @@ def memento(version_id: str, name: str, kind: str = "", extension: str = "") -> 
         response = _page(original, data)
     else:
         iri = original.iri
-        quads = data.quads_in_graph(iri) if original.is_graph else data.quads_about(iri)
+        is_graph = original.is_graph
+        quads = data.quads_in_graph(iri) if is_graph else parse_lines(data.lines_about(iri))
         address = f"/version/{full}/{quote(original.path)}.{chosen.extension}"
         response = rdf_document(quads, chosen, address)
         if version_id == full:
