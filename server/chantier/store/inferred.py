@@ -14,7 +14,7 @@ INFERRED_GRAPH = f"{GRAPH}inferred"
 """The graph of what is derived from the graphs of the sources."""
 _BESIDE = f"{INFERRED_GRAPH}/"
 """Start of the IRIs of the graphs that stand beside those that were written."""
-_PLAIN = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 """A name below ``…/graph/`` that is kept as it is: it has no ``~``, which an encoded IRI has."""
 _MAX_CACHED_GRAPHS = 10_000
 
