@@ -11,6 +11,7 @@ import chantier
 from chantier.errors import DoesNotConform, DumpsError, NoVersion, SourceError
 from chantier.publish.description import describe_dataset
 from chantier.publish.dumps.dumps import ensure
+from chantier.publish.inference import inferred_lines
 from chantier.query.stored import read_folder
 from chantier.query.stored_rdf import question_quads
 from chantier.rdf.labels import check_distinct
@@ -57,20 +58,23 @@ def commit(
     origin: str = "build",
     before_publishing: Callable[[], None] = lambda: None,
 ) -> Version:
-    """Publish checked lines as a version: describe, label, write, record, prune.
+    """Publish checked lines as a version: derive, describe, label, write, record, prune.
 
     Args:
         settings: of this run.
-        kept: a file of all lines but those of the description.
+        kept: a file of all lines but those derived and of the description, sorted; another is
+            written beside it.
         report: of SHACL, in Turtle.
         judged: whether every graph was checked against the shapes.
         inputs: digest of the sources that were built.
         origin: ``build`` or ``write``.
         before_publishing: called when the rest is only ever finished.
     """
-    described = describe_dataset(kept, judged=judged)
+    whole = kept.with_name("whole.nq")
+    sort_into(whole, chain(LinesIn(kept), inferred_lines(LinesIn(kept))))
+    described = describe_dataset(whole, judged=judged)
     draft = versions.Draft(
-        lines=canonical_merge(LinesIn(kept), quad_lines(described)),
+        lines=canonical_merge(LinesIn(whole), quad_lines(described)),
         report=report,
         inputs=inputs,
         software=chantier.__version__,

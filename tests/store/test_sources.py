@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 
 from chantier.errors import SourceError
+from chantier.namespaces import GRAPH
 from chantier.publish.description import DESCRIPTION_GRAPH
+from chantier.store.inferred import INFERRED_GRAPH, inferred_graph
 from chantier.store.sources import (
-    COMPUTED_GRAPHS,
+    BOUNDARIES,
     JOURNAL_GRAPH,
     SourceFile,
     inputs_digest,
+    is_computed,
+    is_kept,
     read_lines,
     read_text,
     reserved_by,
@@ -67,8 +71,18 @@ def test_any_change_of_an_input_or_of_the_software_changes_the_digest(sources: P
 
 
 def test_the_graphs_that_are_computed_are_nobody_s_to_write() -> None:
-    assert {DESCRIPTION_GRAPH, JOURNAL_GRAPH} == COMPUTED_GRAPHS
-    assert all(reserved_by(graph).startswith("no file") for graph in COMPUTED_GRAPHS)
+    beside = inferred_graph("http://e/g")
+    computed = [DESCRIPTION_GRAPH, JOURNAL_GRAPH, INFERRED_GRAPH, beside]
+    assert all(map(is_computed, computed))
+    assert all(reserved_by(graph).startswith("no file") for graph in computed)
+    assert not any(map(is_computed, (f"{GRAPH}data/poles", f"{GRAPH}inferred-from", "http://e/g")))
+
+
+def test_what_is_derived_from_a_graph_is_kept_by_those_who_keep_that_graph() -> None:
+    assert is_kept(INFERRED_GRAPH)
+    assert is_kept(inferred_graph(BOUNDARIES))
+    assert not is_kept(inferred_graph("http://e/g"))
+    assert not is_kept(inferred_graph(f"{GRAPH}partenaire/x"))
 
 
 def test_a_source_may_be_in_any_syntax_and_its_relative_iris_are_the_graphs(sources: Path) -> None:

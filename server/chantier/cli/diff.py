@@ -22,7 +22,7 @@ from chantier.rdf.patch import difference_data, totals, write_patch
 from chantier.rdf.reading import read_quads
 from chantier.rdf.terms import Term
 from chantier.store.dataset import Dataset
-from chantier.store.sources import COMPUTED_GRAPHS, file_document, naming_place
+from chantier.store.sources import file_document, is_computed, naming_place
 from chantier.store.timeline import named_version
 
 _DERIVED = {"fr": "calculé par le logiciel :", "en": "worked out by the software:"}
@@ -66,7 +66,7 @@ def diff_command(
         sys.stdout.buffer.writelines(rows)
     else:
         changes = thing_changes(old.text, new.text, DATASET)
-        derived, facts = in_and_out(changes, COMPUTED_GRAPHS)
+        derived, facts = in_and_out(changes, is_computed)
         labels = _labels(old, new)
         if format_name == "json":
             data = difference_data(old.iri, new.iri, facts, derived, labels)

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from chantier.namespaces import PREFIXES
 from chantier.rdf.nquads import line_terms, parse_lines
 from chantier.store.dataset import Dataset
+from chantier.store.inferred import asserted
 
 PAGE_SIZE_LINKS = 100
 """Links that lead to a thing, on one page of its document."""
@@ -43,9 +44,9 @@ def concise_description(dataset: Dataset, iri: str, page: int = 1) -> ConciseDes
     """One page of the document of a thing; ``None`` where there is no such page.
 
     The first page has the quads of the thing; each has its share of those by which other things
-    point at it. With them come the quads of attestations and of quoted passages, and the labels of
-    all that is named, in every language. A link that starts from a blank node is left to the
-    document of the thing which that belongs to.
+    point at it. With them come the quads of attestations and of quoted passages, and the asserted
+    labels of all that is named, in every language. A link that starts from a blank node is left to
+    the document of the thing which that belongs to.
 
     Args:
         dataset: where to look.
@@ -67,7 +68,7 @@ def concise_description(dataset: Dataset, iri: str, page: int = 1) -> ConciseDes
     iris = _nodes(lines) | {iri}
     for name in sorted(iris):
         for predicate in _LABELS:
-            lines |= dict.fromkeys(dataset.lines_with(name, predicate))
+            lines |= dict.fromkeys(asserted(dataset.lines_with(name, predicate)))
     return ConciseDescription(parse_lines(list(lines)), sorted(iris), is_last)
 
 

@@ -9,10 +9,11 @@ import pyoxigraph as ox
 
 from chantier.describe.values import literals_in
 from chantier.namespaces import CES, ID, PREFIXES, compact
-from chantier.rdf.nquads import graph_iri
+from chantier.rdf.nquads import graph_iri, parse_lines
 from chantier.rdf.terms import LABEL_PREDICATES, RDF_TYPE, best_literal
 from chantier.store.changelog import Changelog
 from chantier.store.dataset import Dataset
+from chantier.store.inferred import derived
 
 _FIRST_PROPERTIES = (
     CES + "statementText",
@@ -40,6 +41,10 @@ _LAST_PROPERTIES = (PREFIXES["rdfs"] + "isDefinedBy", PREFIXES["rdfs"] + "seeAls
 _EXPLANATIONS = (PREFIXES["skos"] + "definition", PREFIXES["rdfs"] + "comment")
 _ATTESTING = (PREFIXES["rdf"] + "subject", PREFIXES["rdf"] + "object")
 """Properties by which attestations point at what they are about: listed last."""
+_REPEATED = frozenset(
+    {*LABEL_PREDICATES, PREFIXES["schema"] + "name", PREFIXES["skos"] + "hiddenLabel"}
+)
+"""Properties that repeat a name, which readers have seen."""
 _MAX_NESTING_LEVELS = 20
 """Blank nodes described one within the other."""
 MAX_INCOMING_LINKS = 20
@@ -95,6 +100,8 @@ class Description:
     incoming: tuple[Incoming, ...]
     graphs: tuple[str, ...]
     """IRIs of the named graphs that describe it."""
+    derived: tuple[Property, ...]
+    """What follows from these graphs, but for its names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,13 @@ def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
         properties=_properties(dataset, quads, own, language, {RDF_TYPE, *LABEL_PREDICATES}),
         incoming=incoming,
         graphs=tuple(sorted({graph_iri(quad) for quad in own})),
+        derived=_derived(dataset, iri, language),
     )
+
+
+def _derived(dataset: Dataset, iri: str, language: str) -> tuple[Property, ...]:
+    quads = parse_lines(list(derived(dataset.lines_about(iri))))
+    return _properties(dataset, quads, quads, language, set(_REPEATED))
 
 
 def _properties(

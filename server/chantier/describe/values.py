@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from chantier.rdf.nquads import line_terms
 from chantier.rdf.terms import Node
 from chantier.store.dataset import Dataset
+from chantier.store.inferred import asserted
 
 Values = Mapping[str, list[Node]]
 """Predicate IRI → objects, each once."""
@@ -49,14 +50,14 @@ def literals_in(quads: Iterable[ox.Quad], predicate: str) -> list[ox.Literal]:
 
 def links_from(dataset: Dataset, iri: str, *predicates: str) -> Iterator[str]:
     """The IRIs that a thing links to by some predicates, once for each graph that says so."""
-    lines = (line for name in predicates for line in dataset.lines_with(iri, name))
+    lines = asserted(line for name in predicates for line in dataset.lines_with(iri, name))
     return _iris(line_terms(line)[2] for line in lines)
 
 
 def links_to(dataset: Dataset, iri: str, *predicates: str) -> Iterator[str]:
     """The IRIs of what links to a thing by some predicates, once for each graph that says so."""
     wanted = {f"<{name}>".encode() for name in predicates}
-    links = map(line_terms, dataset.lines_pointing_at(iri))
+    links = map(line_terms, asserted(dataset.lines_pointing_at(iri)))
     return _iris(subject for subject, verb, _ in links if verb in wanted)
 
 

@@ -19,6 +19,7 @@ from chantier.rdf.nquads import distinct_triples, line_graph, parse_lines, quad_
 from chantier.rdf.terms import Facts, bilingual, facts_of, in_graph, say
 from chantier.store.authority import is_own
 from chantier.store.external_sort import LinesIn
+from chantier.store.inferred import inferred_from, is_inferred
 from chantier.store.literals import engine_forms
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_computed, is_kept
@@ -55,19 +56,41 @@ def describe_dataset(path: Path, *, judged: bool = True) -> list[ox.Quad]:
     named = sorted({name for name in counts if name} | {DESCRIPTION_GRAPH})
     kept = {name for name in counts if is_kept(name) or not sourced}
     linking = (line for line in lines if line_graph(line) in kept)  # a partner’s are not ours
-    classes = {name for graph in kept for name in void.by_iri(counts[graph].classes)}
+    written = (graph for graph in kept if not is_inferred(graph))  # as the tables have it
+    classes = {name for graph in written for name in void.by_iri(counts[graph].classes)}
     known = [
         *endpoint_triples(named),
         *_files(named, classes, facts),
         *void.linksets(distinct_triples(linking), facts),
         *say(DATASET, "void:uriSpace", ox.Literal(BASE)),
         *say(DATASET, "void:subset", *named),
+        *(triple for name in named for triple in _derivation(name)),
         *(_quality() if judged else ()),
     ]
     for name in named:
         if name in counts:
             known += void.sized(name, counts[name])
     return _with_own_counts(whole, _quads(known))
+
+
+def _derivation(name: str) -> Iterator[ox.Triple]:
+    """What a graph that is derived from a written one is; the catalogue tells of the sources’."""
+    if graph := inferred_from(name):
+        title = bilingual(f"Énoncés déduits de {graph}", f"Statements derived from {graph}")
+        yield from say(name, "a", "sd:NamedGraph")
+        yield from say(name, "skos:prefLabel", *title)
+        yield from say(name, "dcterms:title", *title)
+        yield from say(
+            name,
+            "dcterms:description",
+            *bilingual(
+                "Ce qui découle des énoncés de ce graphe et de l’ontologie, calculé à chaque"
+                " publication : classes et propriétés plus générales, libellés.",
+                "What follows from the statements of that graph and from the ontology, computed at"
+                " each publication: more general classes and properties, labels.",
+            ),
+        )
+        yield from say(name, "prov:wasDerivedFrom", ox.NamedNode(graph))
 
 
 def _with_own_counts(whole: CountedTriples, known: list[ox.Quad]) -> list[ox.Quad]:

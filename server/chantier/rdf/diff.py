@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -102,14 +102,14 @@ def thing_changes(before: CanonicalText, after: CanonicalText, remainder: str) -
 
 
 def in_and_out(
-    changes: Iterable[ThingChange], graphs: Set[str]
+    changes: Iterable[ThingChange], is_inside: Callable[[str], bool]
 ) -> tuple[list[ThingChange], list[ThingChange]]:
-    """The changes within some graphs, and those in all others."""
+    """The changes within the graphs whose IRI answers to a test, and those in all others."""
     inside, outside = list[ThingChange](), list[ThingChange]()
     for change in changes:
         for found, wanted in ((inside, True), (outside, False)):
             removed, added = (
-                [line for line in lines if (line_graph(line) in graphs) is wanted]
+                [line for line in lines if is_inside(line_graph(line)) is wanted]
                 for lines in (change.removed, change.added)
             )
             if removed or added:

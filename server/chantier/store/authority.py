@@ -14,6 +14,7 @@ from functools import cached_property
 from chantier.namespaces import BASE, GRAPH, PREFIXES
 from chantier.rdf.nquads import distinct_triples, line_terms, object_first, split_line
 from chantier.rdf.terms import RDF_TYPE
+from chantier.store.inferred import asserted
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_computed, is_kept
 
@@ -94,12 +95,13 @@ class Authority:
             return []
         links = (line[len(start) :] for line in self._links.starting_with(start))
         found = (*self._lines.starting_with(start), *links)
-        return [line for line in dict.fromkeys(found) if not is_own(line)]
+        return [line for line in dict.fromkeys(asserted(found)) if not is_own(line)]
 
     @cached_property
     def overreaching(self) -> dict[str, int]:
         """The written graphs that speak of what the sources speak of → in how many lines."""
-        found = Counter(split_line(line)[1] for line in self._lines if not self.admits(line))
+        lines = asserted(self._lines)
+        found = Counter(split_line(line)[1] for line in lines if not self.admits(line))
         return dict(sorted(found.items()))
 
 

@@ -28,7 +28,7 @@ from chantier.rdf.nquads import line_graph, line_terms
 from chantier.store.databases import Database
 from chantier.store.external_sort import LinesIn
 from chantier.store.manifest import Version
-from chantier.store.sources import COMPUTED_GRAPHS
+from chantier.store.sources import is_computed
 from chantier.store.versions import current, current_id
 
 _SCHEMA = """
@@ -263,7 +263,7 @@ def _add(database: sqlite3.Connection, change: EntityChange, digest: str) -> Non
 
 
 def _fact_lines(lines: bytes) -> list[bytes]:
-    kept = [line for line in lines.splitlines(True) if line_graph(line) not in COMPUTED_GRAPHS]
+    kept = [line for line in lines.splitlines(True) if not is_computed(line_graph(line))]
     return sorted(labelled_by_content(kept))
 
 

@@ -23,6 +23,7 @@ from chantier.rdf.nquads import (
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.authority import Authority
 from chantier.store.indexes import BY_PREDICATE, IN_MEMORY, INCOMING, ON_DISK, STORE
+from chantier.store.inferred import asserted
 from chantier.store.integrity import verify_report
 from chantier.store.manifest import Version
 from chantier.store.patterns import Patterns, subject_first
@@ -47,7 +48,8 @@ class Dataset:
     """One immutable version, ready for queries.
 
     Queries, patterns and whole graphs see all graphs. Of a thing that the sources speak of, all
-    else is what the sources say (see ``store.authority``).
+    else is what the sources say (see ``store.authority``). Lines come with what is derived, for
+    documents hold it; quads, triples, literals and instances without, for pages show facts.
     """
 
     version: Version
@@ -137,6 +139,7 @@ class Dataset:
         """Every triple with a predicate, each once; ``inverse``: taken to be about its object."""
         span = self._by_predicate.span(f"<{predicate}> ".encode())
         found: Iterable[bytes] = map(subject_first, self._by_predicate.within(span))
+        found = (it for it in found if any(asserted(self.lines_beginning(it + b" "))))
         if self.authority:
             found = self.authority.admitted(found, inverse=inverse)
         return [quad.triple for quad in parse_lines([triple + b" .\n" for triple in found])]
@@ -200,19 +203,18 @@ class Dataset:
 
     def lines_pointing_at(self, iri: str) -> Iterator[bytes]:
         """The lines whose object is an IRI, sorted."""
-        prefix = f"<{iri}> ".encode()
-        authority = self.authority
+        prefix, authority = f"<{iri}> ".encode(), self.authority
         if authority and authority.mentions(prefix[:-1]):
             return (line[len(prefix) :] for line in authority.by_object.starting_with(prefix))
         found = (line[len(prefix) :] for line in self._by_object.starting_with(prefix))
         return filter(authority.admits, found) if authority else found
 
     def quads_about(self, iri: str, without: Collection[str] = ()) -> list[ox.Quad]:
-        """The quads of ``lines_about``, from memory where they are few and were read before."""
+        """The asserted quads of ``lines_about``, from memory where few and read before."""
         key = (iri, *without)
         quads = self._entities.get(key)
         if quads is None:
-            quads = parse_lines(self.lines_about(iri, without))
+            quads = parse_lines(list(asserted(self.lines_about(iri, without))))
             if len(quads) <= MAX_CACHED_ENTITY_QUADS:
                 if len(self._entities) >= MAX_CACHED_ENTITIES_COUNT:
                     self._entities.clear()
@@ -224,15 +226,14 @@ class Dataset:
         return {}
 
     def quads_pointing_at(self, iri: str, limit: int | None = None) -> list[ox.Quad]:
-        """The quads whose object is an IRI, at most ``limit``, sorted by subject."""
-        return parse_lines(list(islice(self.lines_pointing_at(iri), limit)))
+        """The asserted quads whose object is an IRI, at most ``limit``, sorted by subject."""
+        return parse_lines(list(islice(asserted(self.lines_pointing_at(iri)), limit)))
 
     def instances(self, class_iri: str, *, of_sources: bool = False) -> list[str]:
         """The IRIs of the things that have a class as their type, sorted; all or the sources’."""
-        prefix = f"<{class_iri}> ".encode()
-        authority = self.authority
+        prefix, authority = f"<{class_iri}> ".encode(), self.authority
         by_object = authority.by_object if authority and of_sources else self._by_object
-        own = (line[len(prefix) :] for line in by_object.starting_with(prefix))
+        own = asserted(line[len(prefix) :] for line in by_object.starting_with(prefix))
         own = (line for line in own if not authority or authority.admits(line))
         typed = (terms[0] for terms in map(line_terms, own) if terms[1] == _RDF_TYPE)
         found = {subject for subject in typed if subject[:1] == b"<"}

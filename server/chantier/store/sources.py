@@ -16,6 +16,7 @@ from chantier.errors import BodyError, ReservedGraph, SourceError
 from chantier.namespaces import GRAPH
 from chantier.rdf.formats import FORMATS_BY_ENDING, RDF_XML, TURTLE, Format
 from chantier.rdf.reading import RdfDocument, decoded, read_graph
+from chantier.store.inferred import inferred_from, is_inferred
 
 _RDF_FOLDERS = ("ontology", "data", "shapes")
 _SOURCE_ENDINGS = {f".{ending}" for ending in FORMATS_BY_ENDING} - {".json", ".xml"}
@@ -23,8 +24,7 @@ _COMPUTED_GRAPHS = {
     "description": "no file: it is computed from the other graphs",
     "journal": "no file: each write adds to it",
 }
-COMPUTED_GRAPHS = frozenset(GRAPH + name for name in _COMPUTED_GRAPHS)
-"""The graphs that say nothing of the world: what the software counts and writes down itself."""
+_INFERRED = "no file: it is derived from the other graphs"
 BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
 MAX_EXCERPT_CHARACTERS = 300
@@ -76,17 +76,21 @@ def reserved_by(graph: str) -> str:
         return f"the file {name}.ttl" if slash else f"the files of {folder}/"
     if folder == "queries":
         return "the files of queries/"
-    return _COMPUTED_GRAPHS.get(name, "")
+    return _INFERRED if is_inferred(graph) else _COMPUTED_GRAPHS.get(name, "")
 
 
 def is_computed(graph: str) -> bool:
-    """Whether the software makes a graph."""
-    return graph.removeprefix(GRAPH) in _COMPUTED_GRAPHS
+    """Whether the software makes a graph: it counts, records or derives, and states no fact."""
+    return graph.removeprefix(GRAPH) in _COMPUTED_GRAPHS or is_inferred(graph)
 
 
 def is_kept(graph: str) -> bool:
-    """Whether those who keep the sources keep a graph too: by files, by software, by a command."""
-    return graph == BOUNDARIES or bool(reserved_by(graph))
+    """Whether those who keep the sources keep a graph too: by files, by software, by a command.
+
+    What is derived from a graph is kept by those who keep that graph.
+    """
+    whose = inferred_from(graph) or graph
+    return whose == BOUNDARIES or bool(reserved_by(whose))
 
 
 def refuse_reserved(graph: str) -> None:

@@ -20,6 +20,7 @@ from chantier.query.sparql.syntax_errors import syntax_error
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
 from chantier.rdf.refinement import nodes_of
 from chantier.rdf.terms import beyond_rdf_11, bilingual, in_graph, say, typed
+from chantier.store.inferred import inferred_from
 from chantier.store.sources import JOURNAL_GRAPH
 
 
@@ -34,6 +35,16 @@ class Change:
     def graphs(self) -> list[str]:
         """The graphs it concerns, sorted; the default graph is ``""``."""
         return sorted({line_graph(line) for line in (*self.removed, *self.added)})
+
+    def without_derived(self) -> Change:
+        """The change without the derived lines that would go: they are derived anew.
+
+        Where nothing else of the graph is touched from which they are derived, they stay in it, and
+        are refused as what nobody writes.
+        """
+        touched = set(self.graphs)
+        gone = {line for line in self.removed if inferred_from(line_graph(line)) in touched}
+        return Change(self.removed - gone, self.added) if gone else self
 
     @property
     def is_idle(self) -> bool:

@@ -33,7 +33,7 @@ from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
 from chantier.store.integrity import verify_quads
-from chantier.store.sources import COMPUTED_GRAPHS, JOURNAL_GRAPH
+from chantier.store.sources import JOURNAL_GRAPH, is_computed
 from chantier.updates import changes
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
@@ -169,7 +169,7 @@ def _change(
     if surface.clearings:
         instead = {item: rights.instead_of(item, graphs, union=union) for item in surface.clearings}
         text = surface.edited(request.using, request.using_named, instead)
-    change = changes.update_change(lines, text, ENDPOINT)
+    change = changes.update_change(lines, text, ENDPOINT).without_derived()
     # Not before: a text that is no update gets its syntax error first.
     touches_default = surface.touches_default and not (request.using or request.using_named)
     if union and (touches_default or "" in change.graphs):
@@ -194,7 +194,7 @@ def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept
         DoesNotConform: something of severity violation was found.
     """
     graphs = [(line, line_graph(line)) for line in after]
-    checked = [line for line, graph in graphs if graph not in COMPUTED_GRAPHS]
+    checked = [line for line, graph in graphs if not is_computed(graph)]
     report = _report(settings, checked) if settings.shacl_gate else NOT_JUDGED
     journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
     sort_into(kept, chain(checked, journal, changes.journal_lines(write)))

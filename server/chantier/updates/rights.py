@@ -20,6 +20,7 @@ from chantier.query.sparql.update_scanner import Clearing
 from chantier.rdf.nquads import line_graph, line_terms, split_line
 from chantier.rdf.terms import RDF_TYPE
 from chantier.store.authority import Authority, describes_itself
+from chantier.store.inferred import inferred_from
 from chantier.store.sorted_lines import SortedLines
 from chantier.store.sources import is_kept, refuse_reserved, reserved_by
 from chantier.updates import tokens
@@ -149,10 +150,13 @@ class Rights:
 
 
 def graphs_left(rights: Rights, clearings: Iterable[Clearing], graphs: Iterable[str]) -> list[str]:
-    """The graphs that clearings without SILENT would empty, and that may not be touched."""
+    """The graphs that clearings without SILENT would empty, and that may not be touched.
+
+    A graph that is derived from one that is emptied goes with it.
+    """
     targets = {item.target for item in clearings if not item.is_silent} - {"DEFAULT"}
     wanted = [graph for graph in graphs if graph or "ALL" in targets] if targets else []
-    return [graph for graph in wanted if not rights.opens(graph)]
+    return [graph for graph in wanted if not rights.opens(inferred_from(graph) or graph)]
 
 
 def rights_of(data_dir: Path, name: str, *, local: bool) -> Rights:

@@ -20,7 +20,7 @@ from chantier.site.data.versions import split_format
 from chantier.site.rendering import html_page
 from chantier.site.responses import IMMUTABLE, json_response, response_in
 from chantier.store.dataset import Dataset
-from chantier.store.sources import COMPUTED_GRAPHS
+from chantier.store.sources import is_computed
 from chantier.store.timeline import named_version
 
 blueprint = Blueprint("differences", __name__)
@@ -99,7 +99,7 @@ def _data(before: Dataset, after: Dataset) -> dict[str, Any]:
 
 def _changes(before: Dataset, after: Dataset) -> tuple[list[ThingChange], list[ThingChange]]:
     """What the software counts or writes down anew, which is no news to a reader; the facts."""
-    return in_and_out(thing_changes(before.text, after.text, DATASET), COMPUTED_GRAPHS)
+    return in_and_out(thing_changes(before.text, after.text, DATASET), is_computed)
 
 
 def _first(changes: Sequence[ThingChange], maximum: int) -> list[ThingChange]:

@@ -23,6 +23,7 @@ from chantier.gateway.representation import http_date
 from chantier.namespaces import BASE, DATASET, GRAPH, ID
 from chantier.publish.catalogue import described_dataset
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, JSON, LINK_FORMAT, negotiate
+from chantier.rdf.nquads import parse_lines
 from chantier.site.context import accept_header, request_language, site
 from chantier.site.data.documents import PAGE_FORMATS, rdf_document
 from chantier.site.data.versions import split_format
@@ -122,8 +123,10 @@ def memento(version_id: str, name: str, kind: str = "", extension: str = "") -> 
         iri = original.iri
         if original.is_graph:
             quads = data.quads_in_graph(iri)
+        elif iri == DATASET:
+            quads = described_dataset(data)
         else:
-            quads = described_dataset(data) if iri == DATASET else data.quads_about(iri)
+            quads = parse_lines(data.lines_about(iri))
         address = f"/version/{full}/{quote(original.path)}.{chosen.extension}"
         response = rdf_document(quads, chosen, address)
         if version_id == full:

@@ -25,7 +25,7 @@ from chantier.site.responses import json_response
 from chantier.store.integrity import check
 from chantier.store.manifest import Version
 from chantier.store.sorted_lines import SortedLines
-from chantier.store.sources import COMPUTED_GRAPHS
+from chantier.store.sources import is_computed
 from chantier.store.timeline import named_version
 from chantier.store.versions import kept_versions
 
@@ -134,7 +134,7 @@ def _counts(before: Path, after: Path) -> tuple[tuple[int, int], tuple[int, int]
     Remembered, as neither file ever changes.
     """
     changes = thing_changes(SortedLines(before).text, SortedLines(after).text, DATASET)
-    derived, facts = in_and_out(changes, COMPUTED_GRAPHS)
+    derived, facts = in_and_out(changes, is_computed)
     return totals(facts), totals(derived)
 
 
