@@ -22,7 +22,7 @@ from chantier.errors import (
 from chantier.namespaces import BASE
 from chantier.query.federation import Federation, federated_body
 from chantier.query.jobs import body_of, do_job, make_job, of_sources
-from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset
+from chantier.query.sparql.evaluate import NO_DATASET, AnswerLimits, RdfDataset
 from chantier.query.sparql.hints import hints
 from chantier.query.sparql.scanner import QueryText, check_size, read
 from chantier.query.stored import read_folder
@@ -183,7 +183,7 @@ class QueryService:
         query: QueryText,
         answer_format: Format,
         requester: Requester,
-        graphs: RdfDataset = EVERY_GRAPH,
+        graphs: RdfDataset = NO_DATASET,
     ) -> bytes:
         """Answer a query of a page, from the thread that makes the page.
 
@@ -225,7 +225,15 @@ class QueryService:
 
     def _serve(self, version: Version) -> None:
         """Answer from another version from now on."""
-        first, self.served = self.served is None, Dataset(version)
+        first, wanted = self.served is None, self._settings.union_default_graph
+        self.served = served = Dataset(version, wanted)
+        if served.default.dataset is not wanted:
+            _LOG.warning(
+                "version %s was stored for union_default_graph = %s, and is asked so until it is"
+                " built again",
+                version.manifest.id,
+                served.default.dataset,
+            )
         self.served_since = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._warm())]
@@ -250,7 +258,7 @@ class QueryService:
         """Make ready what harvesters, monitors and pages ask of every version."""
         requester = Requester("warming", asyncio.Event().wait)
         for name in _WARMED_FOLDERS:
-            graphs = EVERY_GRAPH if name == "harvest" else of_sources(self.dataset())
+            graphs = NO_DATASET if name == "harvest" else of_sources(self.dataset())
             for stored in read_folder(self._settings.sources / "queries" / name).values():
                 for answer_format in (RESULTS_JSON, CSV):
                     try:

@@ -25,6 +25,9 @@ _COMPUTED_GRAPHS = {
 }
 COMPUTED_GRAPHS = frozenset(GRAPH + name for name in _COMPUTED_GRAPHS)
 """The graphs that say nothing of the world: what the software counts and writes down itself."""
+CATALOGUE_GRAPH = f"{GRAPH}data/catalogue"
+"""The graph that describes the dataset and its graphs by hand, in DCAT."""
+_BOOKKEEPING_FOLDERS = frozenset({"shapes", "queries"})
 BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
 MAX_EXCERPT_CHARACTERS = 300
@@ -87,6 +90,23 @@ def is_computed(graph: str) -> bool:
 def is_kept(graph: str) -> bool:
     """Whether those who keep the sources keep a graph too: by files, by software, by a command."""
     return graph == BOUNDARIES or bool(reserved_by(graph))
+
+
+def is_asked_by_default(graph: str) -> bool:
+    """Whether a query that names no graph asks a graph, where it asks the facts.
+
+    Those are the graphs of facts, vocabularies and ontology, and what was written; not what tells
+    of the dataset and of how it is made.
+
+    Args:
+        graph: its IRI; ``""`` is the graph without a name.
+    """
+    if not graph.startswith(GRAPH):
+        return True
+    name = graph.removeprefix(GRAPH)
+    folder, slash, _ = name.partition("/")
+    is_bookkeeping = name in _COMPUTED_GRAPHS or graph == CATALOGUE_GRAPH
+    return not (is_bookkeeping or (slash and folder in _BOOKKEEPING_FOLDERS))
 
 
 def refuse_reserved(graph: str) -> None:

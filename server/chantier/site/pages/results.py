@@ -13,6 +13,8 @@ from werkzeug.exceptions import BadRequest
 
 from chantier.describe.location import geometry_of
 from chantier.errors import ChantierError, QueryError
+from chantier.query.jobs import of_sources
+from chantier.query.sparql.evaluate import NO_DATASET, RdfDataset
 from chantier.query.sparql.scanner import Form, QueryText, read
 from chantier.query.stored import Question, find
 from chantier.rdf.formats import BOOLEAN_FORMATS, CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE
@@ -76,9 +78,9 @@ class _ResultsRequest:
     """What names the query in a link."""
 
     @property
-    def graphs(self) -> tuple[str, ...]:
-        """Those that are asked: of a stored question what the sources say, else all (empty)."""
-        return dataset().graphs_of_pages if self.question else ()
+    def graphs(self) -> RdfDataset:
+        """Those that are asked: of a stored question what the sources say, else those it names."""
+        return of_sources(dataset()) if self.question else NO_DATASET
 
 
 @blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
