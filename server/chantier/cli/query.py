@@ -63,7 +63,7 @@ def query_command(
         answer = ask_endpoint(endpoint, query_text, wire_format.name, timeout)
     else:
         dataset = served_dataset(settings)
-        graphs = of_sources(dataset) if _is_question(source) else NO_DATASET
+        graphs = of_sources(dataset, query) if _is_question(source) else NO_DATASET
         answer = ask_here(dataset, query, wire_format, graphs)
     if answer_format is None:
         _print_table(answer)

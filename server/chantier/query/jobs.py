@@ -68,8 +68,12 @@ def ask_here(
     return evaluate(dataset.store, query, graphs, answer_format, default=dataset.default.view)
 
 
-def of_sources(dataset: Dataset) -> RdfDataset:
-    """What stored questions and pages ask: of what others do, the graphs that the sources keep."""
+def of_sources(dataset: Dataset, query: Runnable) -> RdfDataset:
+    """What a stored question or a query of a page asks: the graphs that it names, or else those of
+    the default graph, as far as the sources keep them.
+    """
+    if query.has_dataset:
+        return NO_DATASET
     kept = dataset.graphs_of_pages
     facts = dataset.default.dataset is DefaultDataset.FACTS
     return RdfDataset(asked_by_default(kept) if facts else kept, kept)

@@ -258,12 +258,11 @@ class QueryService:
         """Make ready what harvesters, monitors and pages ask of every version."""
         requester = Requester("warming", asyncio.Event().wait)
         for name in _WARMED_FOLDERS:
-            graphs = NO_DATASET if name == "harvest" else of_sources(self.dataset())
             for stored in read_folder(self._settings.sources / "queries" / name).values():
+                query, by_anyone = read(stored.text), name == "harvest"
+                graphs = NO_DATASET if by_anyone else of_sources(self.dataset(), query)
                 for answer_format in (RESULTS_JSON, CSV):
                     try:
-                        await self.answer(
-                            self._own_task(read(stored.text), answer_format, requester, graphs)
-                        )
+                        await self.answer(self._own_task(query, answer_format, requester, graphs))
                     except ChantierError:
                         continue  # it was logged, and a client that asks gets the error

@@ -89,7 +89,8 @@ def solutions(name: str) -> list[dict[str, str]]:
     A variable that is not bound is left out; literals are without their language and datatype.
     """
     query = read(site().page_queries[name].text)
-    answer = json.loads(site().ask(query, RESULTS_JSON, graphs=of_sources(dataset())))
+    asked = of_sources(dataset(), query)
+    answer = json.loads(site().ask(query, RESULTS_JSON, graphs=asked))
     return [
         {variable: term["value"] for variable, term in solution.items()}
         for solution in answer["results"]["bindings"]

@@ -54,4 +54,5 @@ def question(name: str) -> Response:
         except NotAcceptable as error:
             raise QueryError(str(error)) from error
     chosen = answer_format(query.form, accept_header(), request.args.to_dict(flat=False))
-    return response_in(chosen, site().ask(query, chosen, graphs=of_sources(dataset())))
+    answer = site().ask(query, chosen, graphs=of_sources(dataset(), query))
+    return response_in(chosen, answer)

@@ -80,7 +80,7 @@ class _ResultsRequest:
     @property
     def graphs(self) -> RdfDataset:
         """Those that are asked: of a stored question what the sources say, else those it names."""
-        return of_sources(dataset()) if self.question else NO_DATASET
+        return of_sources(dataset(), read(self.text)) if self.question else NO_DATASET
 
 
 @blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
