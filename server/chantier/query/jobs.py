@@ -69,8 +69,9 @@ def ask_here(
 
 
 def of_sources(dataset: Dataset, query: Runnable) -> RdfDataset:
-    """What a stored question or a query of a page asks: the graphs that it names, or else those of
-    the default graph, as far as the sources keep them.
+    """What a stored question or a query of a page asks.
+
+    Those are the graphs that it names, or else those of the default graph that the sources keep.
     """
     if query.has_dataset:
         return NO_DATASET

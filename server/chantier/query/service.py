@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import (
     AnswerTooLarge,
     BrokenVersion,
@@ -23,7 +24,7 @@ from chantier.namespaces import BASE
 from chantier.query.federation import Federation, federated_body
 from chantier.query.jobs import body_of, do_job, make_job, of_sources
 from chantier.query.sparql.evaluate import NO_DATASET, AnswerLimits, RdfDataset
-from chantier.query.sparql.hints import hints
+from chantier.query.sparql.hints import GraphHint, graph_hint, hints
 from chantier.query.sparql.scanner import QueryText, check_size, read
 from chantier.query.stored import read_folder
 from chantier.query.tasks import AnswerCache, QueryTask, Requester
@@ -177,6 +178,11 @@ class QueryService:
         if version is self._pool.version:
             self._cache.keep_answer(task.key, content)
         return content
+
+    def graph_hint(self, query: QueryText, dataset: RdfDataset) -> GraphHint | None:
+        """Which graphs a query is to name, if it found nothing; ``None``: it asked those."""
+        asks_facts = self.dataset().default.dataset is DefaultDataset.FACTS
+        return graph_hint(query) if asks_facts and not dataset else None
 
     def answer_from_thread(
         self,

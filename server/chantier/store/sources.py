@@ -32,6 +32,8 @@ BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
 MAX_EXCERPT_CHARACTERS = 300
 """Length of a line that is shown where it cannot be read."""
+DESCRIPTION_GRAPH = f"{GRAPH}description"
+"""The graph that each build and each write computes."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
 """The graph that records each write."""
 BOUNDARIES = f"{GRAPH}boundaries"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.describe.search.facets import KINDS, EntityKind, Facet
 from chantier.describe.search.index import SearchIndex, Selection
 from chantier.namespaces import CES, ID, PREFIXES, compact
@@ -23,7 +24,7 @@ FACETS = [(kind, facet) for kind in CLASSED for facet in kind.facets]
 
 @pytest.fixture(scope="module")
 def data(data_dir: Path) -> Dataset:
-    return OpenDataset(data_dir).get()
+    return Dataset(OpenDataset(data_dir).get().version, DefaultDataset.UNION)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def index(data: Dataset) -> SearchIndex:
 
 def asked(data: Dataset, pattern: str) -> Iterator[ox.QuerySolution]:
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    results = data.store.query(prefixes + pattern, use_default_graph_as_union=not data.holds_union)
+    results = data.store.query(prefixes + pattern, **data.default.view.options)
     assert isinstance(results, ox.QuerySolutions)
     return results
 
