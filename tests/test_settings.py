@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import SettingError
 from chantier.settings import _RENAMED, Settings, available_memory, load, quads_in
 from support.client import ROOT, run
@@ -27,6 +28,27 @@ def test_how_much_is_held_in_memory_follows_from_the_machine_unless_it_is_set(
 
 
 @pytest.mark.parametrize(
+    ("word", "default"),
+    [
+        ('"facts"', DefaultDataset.FACTS),
+        ("true", DefaultDataset.UNION),
+        ('"true"', DefaultDataset.UNION),
+        ("false", DefaultDataset.ORDINARY),
+        ('"no"', DefaultDataset.ORDINARY),
+    ],
+)
+def test_the_default_dataset_is_a_word_or_as_before_a_boolean(
+    tmp_path: Path, word: str, default: DefaultDataset
+) -> None:
+    assert load({}, {}, tmp_path).union_default_graph is DefaultDataset.FACTS
+    (tmp_path / "chantier.toml").write_text(f"union_default_graph = {word}\n")
+    assert load({}, {}, tmp_path).union_default_graph is default
+    environment = {"CHANTIER_UNION_DEFAULT_GRAPH": word.strip('"').upper()}
+    assert load(environment, {}, ROOT).union_default_graph is default
+    assert load({}, {"union_default_graph": default}, ROOT).union_default_graph is default
+
+
+@pytest.mark.parametrize(
     ("environment", "said"),
     [
         ({"CHANTIER_PROT": "1"}, "“prot” is not a setting. The settings are: data_dir"),
@@ -35,6 +57,10 @@ def test_how_much_is_held_in_memory_follows_from_the_machine_unless_it_is_set(
         ({"CHANTIER_WORKERS": "0"}, "cannot be 0"),
         ({"CHANTIER_SITE_URL": "data.example.org"}, "a scheme and a host"),
         ({"CHANTIER_SITE_URL": "https://example.org/data"}, "a scheme and a host"),
+        (
+            {"CHANTIER_UNION_DEFAULT_GRAPH": "all"},
+            "“union_default_graph” is one of “facts”, “true”, “false”, not “all”",
+        ),
         ({"CHANTIER_LOG_FORMAT": "xml"}, "“text” or “json”"),
         ({"CHANTIER_SOURCES": "/nowhere"}, "has no ontology/"),
         ({"CHANTIER_DATA_DIR": str(ROOT / "data" / "var")}, "inside the source folder data/"),

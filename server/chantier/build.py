@@ -80,7 +80,7 @@ def commit(
         software=chantier.__version__,
         memory_quads=settings.memory_quads,
         origin=origin,
-        union=settings.union_default_graph,
+        default=settings.union_default_graph,
     )
     before_publishing()
     version = versions.publish(settings.data_dir, draft)
@@ -124,7 +124,9 @@ def _published(settings: Settings) -> tuple[Version, bool]:
     root = settings.sources
     with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         inputs = sources.inputs_digest(root, chantier.__version__)
-        unchanged = versions.already_checked(settings.data_dir, inputs)
+        unchanged = versions.already_checked(
+            settings.data_dir, inputs, settings.union_default_graph
+        )
         if unchanged:
             return unchanged, False
         with versions.scratch(settings.data_dir) as folder:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import SettingError
 from chantier.resources import FOLDERS, checked_root, default_root
 
@@ -21,6 +22,7 @@ OPEN_STORES_COUNT = 4
 STORES_MEMORY_RATIO = 4
 """The open stores together take one part in so many of the memory."""
 MAX_PORT = 65_535
+_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _NOT_SETTINGS = frozenset({"CHANTIER_CONFIG", "CHANTIER_TEST_MATERIAL"})
 _RENAMED = {
     "client_burst": "client_burst_seconds",
@@ -68,8 +70,9 @@ class Settings:
     """Web processes; 1 or more."""
     memory_quads: int = field(default_factory=lambda: quads_in(available_memory()))
     """Versions up to this many quads are held in memory; larger ones are served from disk."""
-    union_default_graph: bool = True
-    """Whether a query without a dataset of its own sees the union of all named graphs."""
+    union_default_graph: DefaultDataset = DefaultDataset.FACTS
+    """What a query without a dataset of its own sees: ``facts`` (facts, vocabularies and ontology),
+    ``true`` (the union of all named graphs) or ``false`` (the graph without a name)."""
     query_seconds: int = 30
     """How long a query may run unless it asks for less or more."""
     max_query_seconds: int = 60
@@ -170,16 +173,28 @@ def _converted(name: str, raw: Any, kind: str, origin: str) -> Any:
             raise SettingError(f"{origin}: “{name}” cannot be {value}.")
         return value
     if kind == "bool":
-        words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-        if str(raw).lower() not in words:
+        if str(raw).lower() not in _BOOLEANS:
             raise SettingError(f"{origin}: “{name}” is “true” or “false”, not “{raw}”.")
-        return words[str(raw).lower()]
+        return _BOOLEANS[str(raw).lower()]
+    if kind == "DefaultDataset":
+        return _default_dataset(name, raw, origin)
     text = str(raw)
     if name == "site_url":
         return _site_url(text, origin)
     if name == "log_format" and text not in ("text", "json"):
         raise SettingError(f"{origin}: “log_format” is “text” or “json”, not “{text}”.")
     return text
+
+
+def _default_dataset(name: str, raw: Any, origin: str) -> DefaultDataset:
+    """The default dataset that a word names, or a boolean: the setting was one before 0.4."""
+    word = str(raw).lower()
+    if word in _BOOLEANS:
+        return DefaultDataset.UNION if _BOOLEANS[word] else DefaultDataset.ORDINARY
+    if word != DefaultDataset.FACTS:
+        known = ", ".join(f"“{each}”" for each in DefaultDataset)
+        raise SettingError(f"{origin}: “{name}” is one of {known}, not “{raw}”.")
+    return DefaultDataset.FACTS
 
 
 def _site_url(text: str, origin: str) -> str:

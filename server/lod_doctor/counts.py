@@ -12,24 +12,32 @@ from lod_doctor.rules import Evidence, RuleCheck
 
 _MAX_NAMED_PARTITIONS = 5
 """Partitions with a wrong number that the evidence names."""
+_SUBJECTS, _TRIPLES = "?s a ?c", "?s ?p ?o"
+_ONE = "SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}"
+
+
+def _of_one(counted: str, *patterns: str) -> tuple[str, ...]:
+    """The queries that count something once: in the default graph, then in the named graphs."""
+    everywhere = (*patterns, *(f"GRAPH ?g {{ {pattern} }}" for pattern in patterns))
+    return tuple(_ONE.format(counted=counted, pattern=pattern) for pattern in everywhere)
+
+
 _MEASURES = {
     "void:triples": (
-        "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
-        "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }",
+        _ONE.format(counted="*", pattern=_TRIPLES),
+        _ONE.format(
+            counted="*", pattern=f"SELECT DISTINCT ?s ?p ?o {{ GRAPH ?g {{ {_TRIPLES} }} }}"
+        ),
     ),
-    "void:entities": (
-        "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c FILTER(isIRI(?s)) }",
-        "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c }",
-    ),
-    "void:distinctSubjects": ("SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }",),
-    "void:distinctObjects": ("SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }",),
-    "void:classes": (
-        "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?s a ?c FILTER(isIRI(?c)) }",
-        "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?s a ?c }",
-    ),
-    "void:properties": ("SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE { ?s ?p ?o }",),
+    "void:entities": _of_one("DISTINCT ?s", f"{_SUBJECTS} FILTER(isIRI(?s))", _SUBJECTS),
+    "void:distinctSubjects": _of_one("DISTINCT ?s", _TRIPLES),
+    "void:distinctObjects": _of_one("DISTINCT ?o", _TRIPLES),
+    "void:classes": _of_one("DISTINCT ?c", f"{_SUBJECTS} FILTER(isIRI(?c))", _SUBJECTS),
+    "void:properties": _of_one("DISTINCT ?p", _TRIPLES),
 }
 """Measure → queries that count it, the usual reading first.
+
+An endpoint may have other graphs besides its default graph, and describe all of them.
 
 Source: https://www.w3.org/TR/void/#statistics
 """
@@ -37,13 +45,17 @@ _PARTITIONS = {
     "void:classPartition": (
         ("void:class", "void:entities"),
         "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?of FILTER(isIRI(?of)) } GROUP BY ?of",
+        "SELECT ?of (COUNT(DISTINCT ?s) AS ?n)"
+        " WHERE { GRAPH ?g { ?s a ?of FILTER(isIRI(?of)) } } GROUP BY ?of",
     ),
     "void:propertyPartition": (
         ("void:property", "void:triples"),
         "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of",
+        "SELECT ?of (COUNT(*) AS ?n)"
+        " WHERE { SELECT DISTINCT ?s ?of ?o { GRAPH ?g { ?s ?of ?o } } } GROUP BY ?of",
     ),
 }
-"""Kind of partition → its properties for what it is of and for the number, and the query."""
+"""Kind of partition → its properties for what it is of and for the number, and the queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +82,21 @@ def visit_counts(visitor: Visitor, description: VoidDescription) -> CheckedCount
                 break
         if stated:
             counts.measures[measure] = (stated, counted)
-    for kind, (properties, query) in _PARTITIONS.items():
+    for kind, (properties, *queries_of) in _PARTITIONS.items():
         stated_of = _stated(description, kind, *properties)
-        found = _counted(visitor, description.endpoint, query) if stated_of else None
-        if found is not None:
+        for query in queries_of if stated_of else ():
+            found = _counted(visitor, description.endpoint, query)
+            if found is None:
+                break
             counted_of = {item.get("of", ""): item.get("n", "") for item in found}
-            counts.partitions[kind] = {
+            pairs = {
                 of: (stated_of.get(of, "–"), counted_of.get(of, "0"))
                 for of in sorted({*stated_of, *counted_of})
             }
+            counts.partitions.setdefault(kind, pairs)
+            if stated_of == counted_of:
+                counts.partitions[kind] = pairs
+                break
     return counts
 
 

@@ -178,7 +178,7 @@ def test_a_backup_takes_the_saved_queries_along(
     tmp_path: Path, published: list[versions.Version]
 ) -> None:
     assert published
-    query = SavedQuery("0" * 16, "ASK {}", "v", "", "", "text/csv", 1, "d", b"true")
+    query = SavedQuery("0" * 16, "ASK {}", "v", "", "", "text/csv", 1, "d", answer=b"true")
     SavedQueries(tmp_path / "var").save(query, "a")
     file = tmp_path / "backup.tar.zst"
     assert run("backup", file, data_dir=tmp_path / "var").returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.namespaces import DATASET, ENDPOINT, PREFIXES
 from chantier.publish.service_description import (
     LIMITS,
@@ -29,8 +30,11 @@ FACTS = facts_of(
 )
 
 
-def settings(*, union: bool = False, remote: bool = False, writes: bool = False) -> list[ox.Triple]:
-    set_up = EndpointSettings("http://h/sparql", union, remote, writes, dict.fromkeys(LIMITS, 30))
+def settings(
+    default: DefaultDataset = DefaultDataset.ORDINARY, *, remote: bool = False, writes: bool = False
+) -> list[ox.Triple]:
+    limits = dict.fromkeys(LIMITS, 30)
+    set_up = EndpointSettings("http://h/sparql", default, GRAPHS, remote, writes, limits)
     return list(as_served(set_up, FACTS, MODIFIED))
 
 
@@ -49,7 +53,6 @@ def test_the_endpoint_names_its_formats_and_its_graphs_sorted() -> None:
 @pytest.mark.parametrize(
     ("setting", "predicate", "value"),
     [
-        ("union", "sd:feature", "UnionDefaultGraph"),
         ("remote", "sd:feature", "BasicFederatedQuery"),
         ("writes", "sd:supportedLanguage", "SPARQL11Update"),
     ],
@@ -68,12 +71,37 @@ def test_the_endpoint_is_where_this_server_is_reached() -> None:
 
 
 def test_the_default_graph_of_a_union_has_the_sizes_of_the_dataset() -> None:
-    union = [t for t in settings(union=True) if t.subject == ox.BlankNode("sdUnion")]
+    said = settings(DefaultDataset.UNION)
+    union = [t for t in said if t.subject == ox.BlankNode("sdDefault")]
     sizes = {
         t.predicate.value: t.object for t in union if t.predicate.value.startswith("http://rdfs")
     }
     assert len(sizes) == len(SIZES)
     assert all(isinstance(size, ox.Literal) and size.value == "7" for size in sizes.values())
+
+
+def test_the_union_is_a_feature_of_a_server_that_asks_all_graphs_alone() -> None:
+    having = {
+        default
+        for default in DefaultDataset
+        if f"{SD}UnionDefaultGraph"
+        in values(facts_of(in_graph(settings(default))), ENDPOINT, "sd:feature")
+    }
+    assert having == {DefaultDataset.UNION}
+
+
+def test_the_default_graph_of_facts_says_of_which_graphs_it_is_made() -> None:
+    said = [t for t in settings(DefaultDataset.FACTS) if t.subject == ox.BlankNode("sdDefault")]
+    parts = [t.object for t in said if t.predicate.value.endswith("hasPart")]
+    assert parts == [ox.NamedNode(graph) for graph in GRAPHS]
+    for name in ("title", "description"):
+        texts = [t.object for t in said if t.predicate.value.endswith(f"terms/{name}")]
+        assert [text.language for text in texts if isinstance(text, ox.Literal)] == ["fr", "en"]
+    assert not any(t.predicate.value.startswith("http://rdfs") for t in said)
+
+
+def test_an_ordinary_default_graph_is_not_described() -> None:
+    assert not any(t.subject == ox.BlankNode("sdDefault") for t in settings())
 
 
 def test_each_limit_has_a_name_in_both_languages_and_a_value() -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import BrokenBackup
 from chantier.store import versions
 from chantier.store.backups import read_backup, restore, write_backup
+from chantier.store.dataset import Dataset
+from chantier.store.default_graph import is_as_wanted
 from support.chronicle import FIRST, publish
 
 
@@ -39,11 +42,25 @@ def test_a_restored_version_is_served_and_says_so(tmp_path: Path) -> None:
     version = publish(tmp_path / "var", FIRST)
     write_backup(version, tmp_path / "b.tar.gz")
     backup = read_backup(tmp_path / "b.tar.gz")
-    restored = restore(tmp_path / "fresh", backup, 1_000)
+    restored = restore(tmp_path / "fresh", backup, 1_000, DefaultDataset.FACTS)
     assert restored == versions.current(tmp_path / "fresh")
     assert (restored.manifest.id, restored.manifest.origin) == (version.manifest.id, "restore")
+    damaged = replace(backup, saved_queries=b"nonsense\n")
     with pytest.raises(BrokenBackup, match="frozen queries"):
-        restore(tmp_path / "other", replace(backup, saved_queries=b"nonsense\n"), 1_000)
+        restore(tmp_path / "other", damaged, 1_000, DefaultDataset.FACTS)
+
+
+def test_a_restored_version_on_disk_is_stored_for_the_default_dataset_of_the_settings(
+    tmp_path: Path,
+) -> None:
+    version = publish(tmp_path / "var", FIRST)
+    write_backup(version, tmp_path / "b.tar.gz")
+    backup = read_backup(tmp_path / "b.tar.gz")
+    for wanted in DefaultDataset:
+        restored = restore(tmp_path / wanted.name, backup, 0, wanted)
+        known = restored.manifest
+        assert is_as_wanted(wanted, known.storage, known.graphs, known.triples)
+        assert Dataset(restored, wanted).default.dataset is wanted
 
 
 def test_other_names_are_refused_and_leave_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from chantier.store.saved_queries import SavedQueries, SavedQuery
 from support.small_versions import TURTLE, draft
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS number (value INTEGER);"
-KEPT = SavedQuery("a" * 16, "ASK {}", "v", "c", "at", "text/csv", 1, "d", b"answer")
+KEPT = SavedQuery("a" * 16, "ASK {}", "v", "c", "at", "text/csv", 1, "d", answer=b"answer")
 
 
 def add(database: sqlite3.Connection) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.query.jobs import ask_here
 from chantier.query.sparql.scanner import read
 from chantier.rdf.formats import CSV
@@ -60,7 +61,7 @@ def test_a_triple_that_stands_in_two_graphs_is_one_triple_of_their_union(tmp_pat
     read_query = read("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     assert (version.manifest.quads, version.manifest.triples) == (6, 2)
     assert ask_here(Dataset(version), read_query, CSV) == b"n\r\n2\r\n"
-    assert ask_here(Dataset(version, union=False), read_query, CSV) == b"n\r\n0\r\n"
+    assert ask_here(Dataset(version, DefaultDataset.ORDINARY), read_query, CSV) == b"n\r\n0\r\n"
     per_graph = read("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
     assert ask_here(Dataset(version), per_graph, CSV) == b"n\r\n6\r\n"
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from chantier.rdf.nquads import canonical_lines, digest
-from chantier.store import indexes
+from chantier.store import default_graph, indexes
 
 LINES = canonical_lines(
     quad
@@ -32,7 +32,7 @@ def test_quads_are_written_and_counted(tmp_path: Path) -> None:
 
 def test_the_indexes_lead_with_object_and_predicate(tmp_path: Path) -> None:
     indexes.write_quads(tmp_path, LINES)
-    indexes.write_indexes(tmp_path, indexes.IN_MEMORY)
+    indexes.write_indexes(tmp_path, default_graph.IN_MEMORY)
     incoming = (tmp_path / "incoming.nq").read_bytes().splitlines()
     assert len(incoming) == 3
     assert all(line.startswith(b"<e:b> ") for line in incoming)
@@ -47,7 +47,7 @@ def test_blank_nodes_stay_one_where_the_engine_is_given_few_quads_at_a_time(
 ) -> None:
     monkeypatch.setattr(indexes, "BATCH_QUADS", 2)
     indexes.write_quads(tmp_path, LINES)
-    indexes.write_indexes(tmp_path, indexes.ON_DISK)
+    indexes.write_indexes(tmp_path, default_graph.ON_DISK)
     store = ox.Store.read_only(str(tmp_path / "store"))
     assert len(store) == 5
     assert store.query("ASK { GRAPH ?g { ?s <e:q> [ <e:p> <e:b> ] } }")

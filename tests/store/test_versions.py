@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import BrokenVersion, BuildInProgress, NoVersion
 from chantier.store import versions
 from chantier.store.dataset import Dataset, OpenDataset
@@ -37,9 +38,8 @@ def test_a_triple_of_two_graphs_counts_once_in_the_union(tmp_path: Path, limit: 
     lines = [line.replace(b"'", b'"') for line in lines]
     data = Dataset(versions.publish(tmp_path, versions.Draft(lines, "", "", "test", limit)))
     counted = "SELECT (COUNT(*) AS ?n) {{ {} }}"
-    asked = {"use_default_graph_as_union": data.union and not data.holds_union}
     for pattern, expected in (("?s ?p ?o", "1"), ("GRAPH ?g { ?s ?p ?o }", "2")):
-        (solution,) = data.store.query(counted.format(pattern), **asked)
+        (solution,) = data.store.query(counted.format(pattern), **data.default.view.options)
         assert solution["n"].value == expected
 
 
@@ -62,10 +62,10 @@ def test_a_new_version_is_served_and_the_old_one_stays(tmp_path: Path) -> None:
 
 
 def test_only_unchanged_inputs_count_as_already_checked(tmp_path: Path) -> None:
-    assert versions.already_checked(tmp_path, "inputs") is None
+    assert versions.already_checked(tmp_path, "inputs", DefaultDataset.FACTS) is None
     version = versions.publish(tmp_path, draft())
-    assert versions.already_checked(tmp_path, "inputs") == version
-    assert versions.already_checked(tmp_path, "other inputs") is None
+    assert versions.already_checked(tmp_path, "inputs", DefaultDataset.FACTS) == version
+    assert versions.already_checked(tmp_path, "other inputs", DefaultDataset.FACTS) is None
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_clock_set_back_makes_no_version_older_than_the_one_before(tmp_path: P
 def test_a_damaged_version_is_written_again_by_a_build_of_the_same(tmp_path: Path) -> None:
     version = versions.publish(tmp_path, draft())
     version.quads_path.write_bytes(version.quads_path.read_bytes()[:-4])
-    assert versions.already_checked(tmp_path, "inputs") is None
+    assert versions.already_checked(tmp_path, "inputs", DefaultDataset.FACTS) is None
     again = versions.publish(tmp_path, draft())
     assert again.manifest.id == version.manifest.id
     verify(again)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chantier import errors
+from chantier.default_dataset import DefaultDataset
 from chantier.settings import Settings
 from chantier.updates.messages import (
     error_as_json,
@@ -52,7 +53,7 @@ def test_every_setting_arrives_and_paths_are_absolute(
         data_dir=Path("ici/../var"),
         site_url="https://data.example.org",
         memory_quads=7,
-        union_default_graph=False,
+        union_default_graph=DefaultDataset.ORDINARY,
         writes=True,
         shacl_gate=False,
         service_hosts="a.example,b.example",

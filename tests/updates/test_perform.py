@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import (
     BuildInProgress,
     ChantierError,
@@ -150,7 +151,7 @@ def test_an_update_that_must_not_be_is_refused_with_the_remedy(
 
 
 def test_the_default_graph_is_an_ordinary_one_without_the_union(settings: Settings) -> None:
-    plain = replace(settings, union_default_graph=False)
+    plain = replace(settings, union_default_graph=DefaultDataset.ORDINARY)
     assert update(plain, "INSERT DATA { <http://e/a> <http://e/b> 01 }").changed
     assert put(plain, "", "<http://e/c> <http://e/d> 01 .").changed
     served = lines_of(settings, "")

@@ -136,11 +136,11 @@ def test_what_a_clearing_leaves_is_named(rights: Rights, text: str, left: list[s
 
 def test_a_clearing_becomes_operations_on_what_may_be_touched() -> None:
     (clearing,) = read_update("CLEAR SILENT ALL").clearings
-    text = PARTNER.instead_of(clearing, GRAPHS, union=False)
+    text = PARTNER.instead_of(clearing, GRAPHS, is_virtual=False)
     assert "DEFAULT" not in text
     assert f"DROP SILENT GRAPH <{SPACE}>" in text
     assert "DROP SILENT GRAPH <http://e/g>" not in text
-    assert "CLEAR DEFAULT" in STEWARD.instead_of(clearing, GRAPHS, union=False)
-    assert "CLEAR DEFAULT" not in STEWARD.instead_of(clearing, GRAPHS, union=True)
+    assert "CLEAR DEFAULT" in STEWARD.instead_of(clearing, GRAPHS, is_virtual=False)
+    assert "CLEAR DEFAULT" not in STEWARD.instead_of(clearing, GRAPHS, is_virtual=True)
     (default,) = read_update("DROP SILENT DEFAULT").clearings
-    assert STEWARD.instead_of(default, GRAPHS, union=True) == "INSERT DATA {}"
+    assert STEWARD.instead_of(default, GRAPHS, is_virtual=True) == "INSERT DATA {}"

@@ -15,7 +15,7 @@ from chantier.cli.options import data_dir_option, parameter_values, served_datas
 from chantier.errors import ParameterError, SourceError
 from chantier.net.endpoint_client import ask_endpoint
 from chantier.query.jobs import ask_here, of_sources
-from chantier.query.sparql.evaluate import EVERY_GRAPH, offered_formats
+from chantier.query.sparql.evaluate import NO_DATASET, offered_formats
 from chantier.query.sparql.scanner import Form, read
 from chantier.query.stored import find, read_folder
 from chantier.rdf.formats import CSV, RESULTS_JSON, TSV, TURTLE, Format, named
@@ -63,7 +63,7 @@ def query_command(
         answer = ask_endpoint(endpoint, query_text, wire_format.name, timeout)
     else:
         dataset = served_dataset(settings)
-        graphs = of_sources(dataset) if _is_question(source) else EVERY_GRAPH
+        graphs = of_sources(dataset, query) if _is_question(source) else NO_DATASET
         answer = ask_here(dataset, query, wire_format, graphs)
     if answer_format is None:
         _print_table(answer)

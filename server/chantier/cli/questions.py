@@ -44,7 +44,8 @@ def run_command(name: str, pairs: tuple[str, ...], data_dir: Path | None) -> Non
     """Ask the question NAME (a name or a number); the answer comes as TSV."""
     dataset = served_dataset(settings_from(data_dir=data_dir))
     text = find(_questions(), name).with_values(parameter_values(pairs))
-    sys.stdout.buffer.write(ask_here(dataset, read(text), TSV, of_sources(dataset)))
+    query = read(text)
+    sys.stdout.buffer.write(ask_here(dataset, query, TSV, of_sources(dataset, query)))
 
 
 @questions_group.command("test")
@@ -64,7 +65,8 @@ def test_command(answers: Path | None, data_dir: Path | None) -> None:
     questions = _questions()
     for question in questions.values():
         expected = folder / f"{question.name}.csv"
-        found = ask_here(dataset, read(question.text), CSV, of_sources(dataset))
+        query = read(question.text)
+        found = ask_here(dataset, query, CSV, of_sources(dataset, query))
         same = expected.is_file() and expected.read_bytes().splitlines() == found.splitlines()
         differing += not same
         click.echo(f"{'ok' if same else 'DIFFERS'}\t{question.name}")

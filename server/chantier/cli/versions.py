@@ -80,7 +80,9 @@ def restore_command(file: Path, data_dir: Path | None) -> None:
     """
     settings = settings_from(data_dir=data_dir)
     backup = backups.read_backup(file)
-    version = backups.restore(settings.data_dir, backup, settings.memory_quads)
+    version = backups.restore(
+        settings.data_dir, backup, settings.memory_quads, settings.union_default_graph
+    )
     click.echo(f"now served: {version.manifest.quads} quads", err=True)
     click.echo(version.manifest.id)
 

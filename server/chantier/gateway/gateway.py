@@ -33,6 +33,7 @@ from chantier.gateway.wsgi import KEY_HEADERS, Refuse, WholeAnswer, WsgiApp, env
 from chantier.httpd.exchange import Exchange, head_bytes
 from chantier.query.clients import client_network
 from chantier.query.service import QueryService
+from chantier.query.sparql.hints import found_nothing
 from chantier.query.sparql.protocol import SparqlRequest, answer_format
 from chantier.query.tasks import CacheKey, QueryTask, Requester
 from chantier.query.workers.pool import ClientDisconnected, Timing
@@ -208,6 +209,9 @@ class Gateway:
             headers.append(("cache-control", "no-store"))
         elif self._queries.served_since:
             headers.append(("last-modified", last_modified(self._queries.served_since)))
+        hint = self._queries.graph_hint(query, task.dataset)
+        if hint and found_nothing(body, query.form, chosen):
+            headers.append(("server-timing", f'hint;desc="{hint.english}"'))
         return 200, headers, body
 
     def network(self, address: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from chantier.default_dataset import DefaultDataset
 from chantier.namespaces import DATASET, ENDPOINT
 from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from chantier.rdf.terms import Facts, bilingual, say, terms
@@ -42,6 +43,16 @@ SIZES = (
     "void:distinctObjects",
 )
 """What VoID counts of the dataset, beside its classes and properties one by one."""
+_FACTS_TITLES = (
+    "Graphe par défaut : faits, vocabulaires et ontologie",
+    "Default graph: facts, vocabularies and ontology",
+)
+_FACTS_DESCRIPTIONS = (
+    "La réunion des graphes nommés ici. Les autres (description, catalogue, formes, questions,"
+    " journal) s’interrogent par FROM ou GRAPH.",
+    "The merge of the graphs that are named here. The others (description, catalogue, shapes,"
+    " questions, journal) are asked by FROM or GRAPH.",
+)
 LIMITS = {
     "query_seconds": (
         "s",
@@ -89,8 +100,10 @@ class EndpointSettings:
 
     address: str
     """Of the endpoint, as clients of this server reach it."""
-    union: bool
-    """Whether the default graph is the union of the named graphs."""
+    default: DefaultDataset
+    """What a query asks that names no graph."""
+    asked: tuple[str, ...]
+    """The named graphs that this is made of."""
     service: bool
     """Whether SERVICE reaches some other endpoints."""
     writes: bool
@@ -131,15 +144,7 @@ def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> 
     """
     yield from say(ENDPOINT, "sd:endpoint", serving.address)
     yield from say(ENDPOINT, "dcterms:modified", modified)
-    if serving.union:
-        yield from say(ENDPOINT, "sd:feature", "sd:UnionDefaultGraph")
-        union = ox.BlankNode("sdUnion")
-        for dataset in terms(facts, ENDPOINT, "sd:defaultDataset"):
-            if not isinstance(dataset, ox.Literal):
-                yield from say(dataset, "sd:defaultGraph", union)
-        yield from say(union, "a", "sd:Graph", "void:Dataset")
-        for size in SIZES:
-            yield from say(union, size, *terms(facts, DATASET, size))
+    yield from _default_graph(serving, facts)
     if serving.service:
         yield from say(ENDPOINT, "sd:feature", "sd:BasicFederatedQuery")
     if serving.writes:
@@ -154,6 +159,25 @@ def as_served(serving: EndpointSettings, facts: Facts, modified: ox.Literal) -> 
         yield from say(limit, "schema:maxValue", serving.limits[name])
         if unit:
             yield from say(limit, "schema:unitText", ox.Literal(unit))
+
+
+def _default_graph(serving: EndpointSettings, facts: Facts) -> Iterator[ox.Triple]:
+    """What a query asks that names no graph: the merge of some named graphs, or of all."""
+    if not serving.default.is_virtual:
+        return
+    default = ox.BlankNode("sdDefault")
+    for dataset in terms(facts, ENDPOINT, "sd:defaultDataset"):
+        if not isinstance(dataset, ox.Literal):
+            yield from say(dataset, "sd:defaultGraph", default)
+    yield from say(default, "a", "sd:Graph", "void:Dataset")
+    if serving.default is DefaultDataset.UNION:
+        yield from say(ENDPOINT, "sd:feature", "sd:UnionDefaultGraph")
+        for size in SIZES:
+            yield from say(default, size, *terms(facts, DATASET, size))
+        return
+    yield from say(default, "dcterms:title", *bilingual(*_FACTS_TITLES))
+    yield from say(default, "dcterms:description", *bilingual(*_FACTS_DESCRIPTIONS))
+    yield from say(default, "dcterms:hasPart", *map(ox.NamedNode, serving.asked))
 
 
 def _iris(formats: Iterable[Format]) -> list[ox.NamedNode]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import AnswerTooLarge, ForbiddenQuery, NotAcceptable, QuerySyntaxError
-from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset, evaluate
+from chantier.query.sparql.evaluate import NO_DATASET, AnswerLimits, RdfDataset, evaluate
 from chantier.query.sparql.scanner import QueryText, Runnable
 from chantier.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from chantier.store.dataset import Dataset
+from chantier.store.default_graph import asked_by_default
 
 _FORMATS = {item.media_type: item for item in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
@@ -39,7 +41,7 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
             RdfDataset(*job["dataset"]),
             _FORMATS[job["format"]],
             AnswerLimits(*job["limits"]),
-            union=dataset.union and not dataset.holds_union,
+            default=dataset.default.view,
         )
     except QuerySyntaxError as error:
         head = {"error": "syntax", "message": str(error)}
@@ -56,20 +58,26 @@ def do_job(dataset: Dataset, job: Mapping[str, Any]) -> tuple[dict[str, Any], by
 
 
 def ask_here(
-    dataset: Dataset, query: Runnable, answer_format: Format, graphs: RdfDataset = EVERY_GRAPH
+    dataset: Dataset, query: Runnable, answer_format: Format, graphs: RdfDataset = NO_DATASET
 ) -> bytes:
     """Run a query in this very process, without limits: for the command line.
 
     Raises:
         QuerySyntaxError: the query is not SPARQL.
     """
-    union = dataset.union and not dataset.holds_union
-    return evaluate(dataset.store, query, graphs, answer_format, union=union)
+    return evaluate(dataset.store, query, graphs, answer_format, default=dataset.default.view)
 
 
-def of_sources(dataset: Dataset) -> RdfDataset:
-    """What stored questions and pages ask: the graphs that the sources keep."""
-    return RdfDataset(dataset.graphs_of_pages, dataset.graphs_of_pages)
+def of_sources(dataset: Dataset, query: Runnable) -> RdfDataset:
+    """What a stored question or a query of a page asks.
+
+    Those are the graphs that it names, or else those of the default graph that the sources keep.
+    """
+    if query.has_dataset:
+        return NO_DATASET
+    kept = dataset.graphs_of_pages
+    facts = dataset.default.dataset is DefaultDataset.FACTS
+    return RdfDataset(asked_by_default(kept) if facts else kept, kept)
 
 
 def body_of(answer: tuple[dict[str, Any], bytes]) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import (
     AnswerTooLarge,
     BrokenVersion,
@@ -22,8 +23,8 @@ from chantier.errors import (
 from chantier.namespaces import BASE
 from chantier.query.federation import Federation, federated_body
 from chantier.query.jobs import body_of, do_job, make_job, of_sources
-from chantier.query.sparql.evaluate import EVERY_GRAPH, AnswerLimits, RdfDataset
-from chantier.query.sparql.hints import hints
+from chantier.query.sparql.evaluate import NO_DATASET, AnswerLimits, RdfDataset
+from chantier.query.sparql.hints import GraphHint, graph_hint, hints
 from chantier.query.sparql.scanner import QueryText, check_size, read
 from chantier.query.stored import read_folder
 from chantier.query.tasks import AnswerCache, QueryTask, Requester
@@ -178,12 +179,17 @@ class QueryService:
             self._cache.keep_answer(task.key, content)
         return content
 
+    def graph_hint(self, query: QueryText, dataset: RdfDataset) -> GraphHint | None:
+        """Which graphs a query is to name, if it found nothing; ``None``: it asked those."""
+        asks_facts = self.dataset().default.dataset is DefaultDataset.FACTS
+        return graph_hint(query) if asks_facts and not dataset else None
+
     def answer_from_thread(
         self,
         query: QueryText,
         answer_format: Format,
         requester: Requester,
-        graphs: RdfDataset = EVERY_GRAPH,
+        graphs: RdfDataset = NO_DATASET,
     ) -> bytes:
         """Answer a query of a page, from the thread that makes the page.
 
@@ -225,7 +231,15 @@ class QueryService:
 
     def _serve(self, version: Version) -> None:
         """Answer from another version from now on."""
-        first, self.served = self.served is None, Dataset(version)
+        first, wanted = self.served is None, self._settings.union_default_graph
+        self.served = served = Dataset(version, wanted)
+        if served.default.dataset is not wanted:
+            _LOG.warning(
+                "version %s was stored for union_default_graph = %s, and is asked so until it is"
+                " built again",
+                version.manifest.id,
+                served.default.dataset,
+            )
         self.served_since = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._warm())]
@@ -250,12 +264,11 @@ class QueryService:
         """Make ready what harvesters, monitors and pages ask of every version."""
         requester = Requester("warming", asyncio.Event().wait)
         for name in _WARMED_FOLDERS:
-            graphs = EVERY_GRAPH if name == "harvest" else of_sources(self.dataset())
             for stored in read_folder(self._settings.sources / "queries" / name).values():
+                query, by_anyone = read(stored.text), name == "harvest"
+                graphs = NO_DATASET if by_anyone else of_sources(self.dataset(), query)
                 for answer_format in (RESULTS_JSON, CSV):
                     try:
-                        await self.answer(
-                            self._own_task(read(stored.text), answer_format, requester, graphs)
-                        )
+                        await self.answer(self._own_task(query, answer_format, requester, graphs))
                     except ChantierError:
                         continue  # it was logged, and a client that asks gets the error

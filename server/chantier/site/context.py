@@ -13,7 +13,8 @@ from flask import current_app, request
 from chantier.errors import BilingualError
 from chantier.gateway.metrics import Metrics
 from chantier.namespaces import BASE, LANGUAGES
-from chantier.query.sparql.evaluate import RdfDataset
+from chantier.query.jobs import of_sources
+from chantier.query.sparql.evaluate import NO_DATASET, RdfDataset
 from chantier.query.sparql.protocol import SparqlRequest
 from chantier.query.sparql.scanner import QueryText, read
 from chantier.query.stored import Question
@@ -33,7 +34,7 @@ SITE = Requester("pages", _never)
 """The site itself, which asks what its pages show."""
 
 Ask = Callable[[QueryText, Format, Requester, RdfDataset], bytes]
-"""Answers a query in a format, for a requester, from some graphs or, where none is named, all."""
+"""Answers a query in a format, for a requester, from some graphs or the default ones."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Site:
         query: QueryText,
         chosen: Format,
         requester: Requester | None = None,
-        graphs: tuple[str, ...] = (),
+        graphs: RdfDataset = NO_DATASET,
     ) -> bytes:
         """Answer a query: one of the site's own, or one that a visitor wrote.
 
@@ -65,9 +66,9 @@ class Site:
             query: what to ask.
             chosen: the format of the answer.
             requester: the visitor; left out, the site itself.
-            graphs: that are asked; left out, all.
+            graphs: that are asked; left out, what the query names, or else the default ones.
         """
-        return self.answer(query, chosen, requester or SITE, RdfDataset(graphs, graphs))
+        return self.answer(query, chosen, requester or SITE, graphs)
 
 
 def site() -> Site:
@@ -88,7 +89,8 @@ def solutions(name: str) -> list[dict[str, str]]:
     A variable that is not bound is left out; literals are without their language and datatype.
     """
     query = read(site().page_queries[name].text)
-    answer = json.loads(site().ask(query, RESULTS_JSON, graphs=dataset().graphs_of_pages))
+    asked = of_sources(dataset(), query)
+    answer = json.loads(site().ask(query, RESULTS_JSON, graphs=asked))
     return [
         {variable: term["value"] for variable, term in solution.items()}
         for solution in answer["results"]["bindings"]

@@ -10,7 +10,7 @@ from functools import cache, partial
 from chantier import errors
 from chantier.describe.entity import name_of
 from chantier.namespaces import PREFIXES
-from chantier.query.sparql.evaluate import lossless
+from chantier.query.sparql.evaluate import NO_DATASET, RdfDataset, lossless
 from chantier.query.sparql.scanner import Form, QueryText, read
 from chantier.site.context import dataset, site, visitor
 from chantier.site.results.solutions import Namer, SolutionTable, read_solutions, read_triples
@@ -69,12 +69,12 @@ class Refusal:
     """Prefixes that are used and not declared, with their namespaces; empty: not one of ours."""
 
 
-def ask_as_visitor(text: str, graphs: tuple[str, ...] = ()) -> tuple[QueryText, bytes, float]:
+def ask_as_visitor(text: str, graphs: RdfDataset = NO_DATASET) -> tuple[QueryText, bytes, float]:
     """Answer a visitor's query; returns it parsed, the answer and the seconds it took.
 
     Args:
         text: of the query.
-        graphs: that are asked; left out, all.
+        graphs: that are asked; left out, those of the query.
 
     Raises:
         ChantierError: one of ``REFUSALS``.

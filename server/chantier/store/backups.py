@@ -18,6 +18,7 @@ from typing import Any
 
 import zstandard
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import BrokenBackup
 from chantier.rdf.nquads import digest, parse_lines
 from chantier.store.durable import replacing
@@ -109,7 +110,7 @@ def read_backup(source: Path) -> Backup:
     return backup
 
 
-def restore(data_dir: Path, backup: Backup, memory_quads: int) -> Version:
+def restore(data_dir: Path, backup: Backup, memory_quads: int, default: DefaultDataset) -> Version:
     """Publish what a backup holds as the version being served, and add its saved queries.
 
     Raises:
@@ -123,6 +124,7 @@ def restore(data_dir: Path, backup: Backup, memory_quads: int) -> Version:
         software=backup.software,
         memory_quads=memory_quads,
         origin="restore",
+        default=default,
     )
     with building(data_dir, LOCK_WAIT_SECONDS):
         try:

@@ -7,10 +7,11 @@ import os
 import re
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from chantier.store.storage import write_problem
@@ -33,6 +34,7 @@ class Database:
         schema: str,
         timeout_seconds: float,
         begin: Callable[[], None] | None = None,
+        added: Mapping[tuple[str, str], str] = MappingProxyType({}),
     ) -> None:
         """Remember where it is; nothing is opened yet.
 
@@ -42,8 +44,9 @@ class Database:
             timeout_seconds: how long to wait for another process that writes into it.
             begin: fills a new one that was begun for one that was damaged. Where given, a file
                 that can neither be read nor made counts as empty; else that is an error.
+            added: table and column that files of older software do not have → what adds it.
         """
-        self._path, self._schema, self._begin = path, schema, begin
+        self._path, self._schema, self._begin, self._added = path, schema, begin, added
         self._last_table = re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", schema)[-1]
         self._timeout_seconds = timeout_seconds
 
@@ -130,6 +133,20 @@ class Database:
         try:
             if not database.execute(known, (self._last_table,)).fetchone():
                 database.executescript(self._schema)
+            for place, statement in self._added.items():
+                self._add(database, place, statement)
         except sqlite3.Error:
             database.close()
             raise
+
+    @staticmethod
+    def _add(database: sqlite3.Connection, place: tuple[str, str], statement: str) -> None:
+        """Add a column, unless it is there or another process is quicker."""
+        known = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?"
+        if database.execute(known, place).fetchone():
+            return
+        try:
+            database.execute(statement)
+        except sqlite3.OperationalError:
+            if not database.execute(known, place).fetchone():
+                raise

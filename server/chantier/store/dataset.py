@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from chantier.default_dataset import DefaultDataset
 from chantier.namespaces import PREFIXES
-from chantier.rdf.nquads import (
-    canonical_lines,
-    distinct_triples,
-    line_terms,
-    parse_lines,
-    predicate_first,
-)
+from chantier.rdf.nquads import canonical_lines, line_terms, parse_lines, predicate_first
 from chantier.rdf.terms import LABEL_PREDICATES, best_literal
 from chantier.store.authority import Authority
-from chantier.store.indexes import BY_PREDICATE, IN_MEMORY, INCOMING, ON_DISK, STORE
+from chantier.store.default_graph import IN_MEMORY, DefaultGraph
+from chantier.store.indexes import BY_PREDICATE, INCOMING, STORE
 from chantier.store.inferred import asserted
 from chantier.store.integrity import verify_report
 from chantier.store.manifest import Version
@@ -53,14 +49,14 @@ class Dataset:
     """
 
     version: Version
-    union: bool = True
-    """Whether the default graph of queries is the union of the named graphs."""
+    wanted: DefaultDataset = DefaultDataset.FACTS
+    """What a query is to ask that names no graph."""
 
-    @property
-    def holds_union(self) -> bool:
-        """Whether the engine holds the union, of which some triples stand in several graphs."""
+    @cached_property
+    def default(self) -> DefaultGraph:
+        """What such a query asks."""
         manifest = self.version.manifest
-        return self.union and 0 < manifest.triples < manifest.quads and manifest.storage != ON_DISK
+        return DefaultGraph.of(self.wanted, manifest.storage, manifest.graphs, manifest.triples)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -69,9 +65,8 @@ class Dataset:
             return ox.Store.read_only(str(self.version.path / STORE))
         store = ox.Store()
         store.bulk_load(path=str(self.version.quads_path), format=ox.RdfFormat.N_QUADS)
-        if self.holds_union:
-            lines = b"".join(triple + b" .\n" for triple in distinct_triples(self._by_subject))
-            store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
+        if copied := b"".join(self.default.copied_lines(self._by_subject)):
+            store.bulk_load(copied, format=ox.RdfFormat.N_TRIPLES)
         return store
 
     @property

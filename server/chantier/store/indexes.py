@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from chantier.rdf.nquads import distinct_triples, object_first, predicate_first, split_line
+from chantier.rdf.nquads import object_first, predicate_first, split_line
+from chantier.store.default_graph import IN_MEMORY, copied_on_disk
 from chantier.store.external_sort import LinesIn, sort_into
 
 QUADS = "quads.nq"
 INCOMING = "incoming.nq"
 BY_PREDICATE = "by_predicate"
 STORE = "store"
-IN_MEMORY, ON_DISK = "memory", "disk"
-UNION_ON_DISK = "disk, with the union"
-"""What the engine opens; the union is its default graph where a triple is in several graphs."""
 BATCH_QUADS = 200_000
 """Quads that one bulk load takes; of its own the engine takes millions at once, and gigabytes."""
 
@@ -67,8 +65,8 @@ def write_indexes(folder: Path, storage: str) -> None:
         quads: Iterator[ox.Quad] = ox.parse(path=folder / QUADS, format=ox.RdfFormat.N_QUADS)
         while batch := list(islice(quads, BATCH_QUADS)):
             store.bulk_extend(batch)
-        triples = distinct_triples(lines) if storage == UNION_ON_DISK else iter(())
-        while part := b"".join(triple + b" .\n" for triple in islice(triples, BATCH_QUADS)):
+        copied = copied_on_disk(storage, lines)
+        while part := b"".join(islice(copied, BATCH_QUADS)):
             store.bulk_load(part, format=ox.RdfFormat.N_TRIPLES)
         store.optimize()
         store.flush()

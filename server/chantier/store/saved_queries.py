@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import RequestTooLarge, ServerBusy, UnknownThing
 from chantier.store.databases import Database
 
@@ -33,11 +34,17 @@ _BUSY_TIMEOUT_SECONDS = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS frozen (
     name TEXT PRIMARY KEY, query TEXT, version TEXT, created TEXT, at TEXT, media_type TEXT,
-    total INTEGER, digest TEXT, answer BLOB) WITHOUT ROWID;
+    total INTEGER, digest TEXT, asked TEXT, answer BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS day (day TEXT PRIMARY KEY, secret TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS taken (client TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
 """
-_COLUMNS = "name, query, version, created, at, media_type, total, digest, answer"
+_COLUMNS = "name, query, version, created, at, media_type, total, digest, asked, answer"
+_ADDED = {
+    ("frozen", "asked"): (
+        f"ALTER TABLE frozen ADD COLUMN asked TEXT NOT NULL DEFAULT '{DefaultDataset.UNION}'"
+    )
+}
+"""What files of before version 0.4 do not have: then every query asked the union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class SavedQuery:
     """A query, the version it was asked of, and its answer."""
 
     name: str
-    """The first 16 hexadecimal digits of the SHA-256 of query and version."""
+    """The first 16 hexadecimal digits of a SHA-256 of query, version and what was asked."""
     query: str
     version: str
     """Id of the version that was asked."""
@@ -70,18 +77,23 @@ class SavedQuery:
     """Solutions, or triples; 1 or 0 for yes or no."""
     digest: str
     """Of the answer, in whatever order its solutions came."""
+    asked: DefaultDataset = DefaultDataset.UNION
+    """What it asked where it names no graph; before version 0.4, the union of all."""
     answer: bytes | None = None
     """``None`` where it was too large to be kept."""
 
 
-def saved_query_name(normalised: str, version: str) -> str:
+def saved_query_name(normalised: str, version: str, asked: DefaultDataset) -> str:
     """The name under which a query is saved.
 
     Args:
         normalised: its text without comments and spare spaces.
         version: id of the version that is asked.
+        asked: what it asks there where it names no graph.
     """
-    return hashlib.sha256(f"{normalised}\n{version}".encode()).hexdigest()[:16]
+    # With the union, names are those of before there was another default dataset.
+    other = "" if asked is DefaultDataset.UNION else f"\n{asked}"
+    return hashlib.sha256(f"{normalised}\n{version}{other}".encode()).hexdigest()[:16]
 
 
 class SavedQueries:
@@ -89,7 +101,7 @@ class SavedQueries:
 
     def __init__(self, data_dir: Path, limits: SavedQueryLimits = SavedQueryLimits()) -> None:
         self._path, self._limits = data_dir / "frozen.sqlite", limits
-        self._database = Database(self._path, _SCHEMA, _BUSY_TIMEOUT_SECONDS)
+        self._database = Database(self._path, _SCHEMA, _BUSY_TIMEOUT_SECONDS, added=_ADDED)
 
     def find(self, name: str) -> SavedQuery:
         """The query saved under a name.
@@ -156,7 +168,8 @@ class SavedQueries:
                 fields = json.loads(line)
                 if (answer := fields.pop("answer")) is not None:
                     answer = b64decode(answer)
-                queries.append(SavedQuery(**fields, answer=answer))
+                asked = DefaultDataset(fields.pop("asked", DefaultDataset.UNION))
+                queries.append(SavedQuery(**fields, asked=asked, answer=answer))
             except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
                 raise ValueError(f"it is no frozen query: {error}") from error
         if not queries:
@@ -215,7 +228,7 @@ class SavedQueries:
         )
 
 
-_INSERT = f"INSERT OR IGNORE INTO frozen ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT = f"INSERT OR IGNORE INTO frozen ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
 def _row(query: SavedQuery) -> tuple[object, ...]:
@@ -224,8 +237,8 @@ def _row(query: SavedQuery) -> tuple[object, ...]:
 
 
 def _saved_query(row: tuple[object, ...]) -> SavedQuery:
-    *fields, answer = row
-    query = SavedQuery(*fields)  # type: ignore[arg-type]
+    *fields, asked, answer = row
+    query = replace(SavedQuery(*fields), asked=DefaultDataset(str(asked)))  # type: ignore[arg-type]
     try:
         whole = zlib.decompress(answer) if isinstance(answer, bytes) else None
     except zlib.error:

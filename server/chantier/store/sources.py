@@ -25,10 +25,15 @@ _COMPUTED_GRAPHS = {
     "journal": "no file: each write adds to it",
 }
 _INFERRED = "no file: it is derived from the other graphs"
+CATALOGUE_GRAPH = f"{GRAPH}data/catalogue"
+"""The graph that describes the dataset and its graphs by hand, in DCAT."""
+_BOOKKEEPING_FOLDERS = frozenset({"shapes", "queries"})
 BATCH_TRIPLES = 10_000
 """Triples that are parsed before their lines are handed on."""
 MAX_EXCERPT_CHARACTERS = 300
 """Length of a line that is shown where it cannot be read."""
+DESCRIPTION_GRAPH = f"{GRAPH}description"
+"""The graph that each build and each write computes."""
 JOURNAL_GRAPH = f"{GRAPH}journal"
 """The graph that records each write."""
 BOUNDARIES = f"{GRAPH}boundaries"
@@ -91,6 +96,23 @@ def is_kept(graph: str) -> bool:
     """
     whose = inferred_from(graph) or graph
     return whose == BOUNDARIES or bool(reserved_by(whose))
+
+
+def is_asked_by_default(graph: str) -> bool:
+    """Whether a query that names no graph asks a graph, where it asks the facts.
+
+    Those are the graphs of facts, vocabularies and ontology, and what was written; not what tells
+    of the dataset and of how it is made.
+
+    Args:
+        graph: its IRI; ``""`` is the graph without a name.
+    """
+    if not graph.startswith(GRAPH):
+        return True
+    name = graph.removeprefix(GRAPH)
+    folder, slash, _ = name.partition("/")
+    is_bookkeeping = name in _COMPUTED_GRAPHS or graph == CATALOGUE_GRAPH
+    return not (is_bookkeeping or (slash and folder in _BOOKKEEPING_FOLDERS))
 
 
 def refuse_reserved(graph: str) -> None:

@@ -33,17 +33,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chantier.default_dataset import DefaultDataset
 from chantier.errors import BrokenVersion, BuildInProgress, LostCurrent, NoVersion
+from chantier.store.default_graph import IN_MEMORY, is_as_wanted, storage_on_disk
 from chantier.store.durable import replace_text, replacing, sync
-from chantier.store.indexes import (
-    IN_MEMORY,
-    ON_DISK,
-    QUADS,
-    UNION_ON_DISK,
-    Content,
-    write_indexes,
-    write_quads,
-)
+from chantier.store.indexes import QUADS, Content, write_indexes, write_quads
 from chantier.store.integrity import ADVICE, damaged_files, file_digests
 from chantier.store.link import lost_link, was_published
 from chantier.store.manifest import MANIFEST, REPORT, Manifest, Version
@@ -69,8 +63,8 @@ class Draft:
     memory_quads: int
     """Versions with more quads than this are stored for serving from disk."""
     origin: str = "build"
-    union: bool = True
-    """Whether the default graph of queries is the union of the named graphs."""
+    default: DefaultDataset = DefaultDataset.FACTS
+    """What a query asks that names no graph."""
 
 
 def current_id(data_dir: Path) -> str:
@@ -192,12 +186,12 @@ def publish(data_dir: Path, draft: Draft) -> Version:
     """Write a version and make it the one being served. Call it while holding the build lock.
 
     A version whose quads are already stored is not written again, only switched to, unless what
-    is stored is damaged.
+    is stored is damaged, or was made for another default dataset.
     """
     with scratch(data_dir) as folder:
         content = write_quads(folder, draft.lines)
         target = data_dir / "versions" / content.digest
-        if not is_intact(data_dir, content.digest):
+        if not is_intact(data_dir, content.digest, draft.default):
             _complete(data_dir, folder, content, draft)
             target.parent.mkdir(mode=0o700, exist_ok=True)
             target.parent.chmod(0o700)  # older software let others look in
@@ -213,10 +207,13 @@ def publish(data_dir: Path, draft: Draft) -> Version:
     return load(data_dir, content.digest)
 
 
-def is_intact(data_dir: Path, version_id: str) -> bool:
-    """Whether a version is stored, and every file of it is as it was written."""
+def is_intact(data_dir: Path, version_id: str, default: DefaultDataset) -> bool:
+    """Whether a version is stored, for a default dataset, and each file is as it was written."""
     try:
-        return not damaged_files(load(data_dir, version_id))
+        version = load(data_dir, version_id)
+        known = version.manifest
+        fits = is_as_wanted(default, known.storage, known.graphs, known.triples)
+        return fits and not damaged_files(version)
     except (BrokenVersion, NoVersion):
         return False
 
@@ -230,10 +227,10 @@ def checked_inputs(data_dir: Path) -> str:
     return inputs if version_id == served_id(data_dir) else ""
 
 
-def already_checked(data_dir: Path, inputs: str) -> Version | None:
-    """The version being served if it came from these very inputs and is whole, else ``None``."""
+def already_checked(data_dir: Path, inputs: str, default: DefaultDataset) -> Version | None:
+    """The version being served if it is what these inputs give and is whole, else ``None``."""
     served = served_id(data_dir)
-    if checked_inputs(data_dir) != inputs or not is_intact(data_dir, served):
+    if checked_inputs(data_dir) != inputs or not is_intact(data_dir, served, default):
         return None
     return load(data_dir, served)
 
@@ -256,7 +253,7 @@ def _complete(data_dir: Path, folder: Path, content: Content, draft: Draft) -> N
     now = datetime.now(UTC).isoformat(timespec="seconds")
     storage = IN_MEMORY
     if content.quads > draft.memory_quads:
-        storage = UNION_ON_DISK if draft.union and content.triples < content.quads else ON_DISK
+        storage = storage_on_disk(draft.default, content.graphs, content.triples)
     write_indexes(folder, storage)
     (folder / REPORT).write_text(draft.report, encoding="utf-8")
     manifest = Manifest(

@@ -7,7 +7,7 @@ operations need no engine: the quads that were sent go in as they were written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -78,11 +78,23 @@ class Write:
     graphs: tuple[str, ...]
 
 
-def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
+def update_change(
+    lines: Sequence[bytes],
+    text: str,
+    base_iri: str,
+    asked: Callable[[str], bool] | None = None,
+) -> Change:
     """What a SPARQL update changes; all of its operations, or none.
 
     Removed: every line that is the same for the engine as a quad that the update removed. Added:
     what the engine holds, with its normal forms.
+
+    Args:
+        lines: canonical N-Quads.
+        text: of the update.
+        base_iri: what its relative IRIs begin with.
+        asked: whether the default graph of a WHERE holds a graph; ``None``: it is the graph
+            without a name, as the engine has it.
 
     Raises:
         QuerySyntaxError: the text is not a SPARQL update.
@@ -96,7 +108,7 @@ def update_change(lines: Sequence[bytes], text: str, base_iri: str) -> Change:
     before = set(store)
     check_syntax(text, base_iri)
     try:
-        for operation in operations(text, store, base_iri):
+        for operation in operations(text, store, base_iri, asked):
             store.update(
                 operation.text,
                 base_iri=base_iri,

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from chantier.build import commit
+from chantier.default_dataset import DEFAULT_GRAPHS, DefaultDataset
 from chantier.errors import (
     BodyError,
     DoesNotConform,
@@ -33,7 +34,7 @@ from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
 from chantier.store.integrity import verify_quads
-from chantier.store.sources import JOURNAL_GRAPH, is_computed
+from chantier.store.sources import JOURNAL_GRAPH, is_asked_by_default, is_computed
 from chantier.updates import changes
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
@@ -161,23 +162,31 @@ def _change(
         return changes.replace_change(lines, request.graph, quads)
     if request.kind is Kind.MERGE:
         return changes.merge_change(lines, quads)
-    text, union = surface.edited(request.using, request.using_named), settings.union_default_graph
+    text, default = surface.edited(request.using, request.using_named), settings.union_default_graph
     if surface.refused or surface.clearings or surface.loaded:
         changes.check_syntax(text, ENDPOINT)
     if surface.refused:
         raise ForbiddenQuery(*_REFUSALS[surface.refused])
     if surface.clearings:
-        instead = {item: rights.instead_of(item, graphs, union=union) for item in surface.clearings}
+        instead = {
+            item: rights.instead_of(item, graphs, is_virtual=default.is_virtual)
+            for item in surface.clearings
+        }
         text = surface.edited(request.using, request.using_named, instead)
-    change = changes.update_change(lines, text, ENDPOINT).without_derived()
+    names_graphs = bool(request.using or request.using_named)
+    asks_facts = default is DefaultDataset.FACTS and surface.reads_default and not names_graphs
+    asked = is_asked_by_default if asks_facts else None
+    change = changes.update_change(lines, text, ENDPOINT, asked).without_derived()
     # Not before: a text that is no update gets its syntax error first.
-    touches_default = surface.touches_default and not (request.using or request.using_named)
-    if union and (touches_default or "" in change.graphs):
+    reads = surface.reads_default and default is DefaultDataset.UNION
+    touches_default = (surface.writes_default or reads) and not names_graphs
+    if default.is_virtual and (touches_default or "" in change.graphs):
+        french, english = DEFAULT_GRAPHS[default]
         raise QueryError(
-            "La mise à jour touche le graphe par défaut, qui est ici l’union des graphes nommés et"
+            f"La mise à jour touche le graphe par défaut, qui est ici {french} et"
             " ne s’écrit pas. Nommez un graphe : WITH <IRI> devant DELETE ou INSERT, USING <IRI>"
             " devant WHERE, ou GRAPH <IRI> { … } autour des triplets.",
-            "The update touches the default graph, which here is the union of all named graphs and"
+            f"The update touches the default graph, which here is {english} and"
             " cannot be written. Name a graph: WITH <IRI> before DELETE or INSERT, USING <IRI>"
             " before WHERE, or GRAPH <IRI> { … } around the triples.",
         )

@@ -124,18 +124,18 @@ class Rights:
             return _OUR_IRI
         return _SPOKEN_OF if authority.mentions(subject) else None
 
-    def instead_of(self, clearing: Clearing, graphs: Iterable[str], *, union: bool) -> str:
+    def instead_of(self, clearing: Clearing, graphs: Iterable[str], *, is_virtual: bool) -> str:
         """The operations that clear what may be touched of what a clearing would.
 
         Args:
             clearing: CLEAR or DROP of ALL, NAMED or DEFAULT.
             graphs: those of the version, among which ``""`` may be.
-            union: whether the default graph is the union of the others.
+            is_virtual: whether the default graph is made of the others.
 
         Source: https://www.w3.org/TR/sparql11-update/#clear
         """
         operations = list[str]()
-        if clearing.target != "NAMED" and not union and self.opens(""):
+        if clearing.target != "NAMED" and not is_virtual and self.opens(""):
             operations.append("CLEAR DEFAULT")
         if clearing.target != "DEFAULT":
             named = [graph for graph in graphs if graph]

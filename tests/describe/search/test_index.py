@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.describe.search.facets import KINDS, EntityKind, Facet
 from chantier.describe.search.index import SearchIndex, Selection
 from chantier.namespaces import CES, ID, PREFIXES, compact
@@ -24,7 +25,7 @@ FACETS = [(kind, facet) for kind in CLASSED for facet in kind.facets]
 
 @pytest.fixture(scope="module")
 def data(data_dir: Path) -> Dataset:
-    return OpenDataset(data_dir).get()
+    return Dataset(OpenDataset(data_dir).get().version, DefaultDataset.UNION)
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from chantier.rdf.formats import (
     Format,
 )
 from chantier.rdf.xml_text import NotExpressible
+from chantier.store.default_graph import DefaultView
 
 TRIG = """
 PREFIX : <http://e/>
@@ -84,7 +85,7 @@ def test_the_lossless_answer_becomes_that_of_every_format_offered(
 
 def test_the_default_graph_is_the_union_unless_a_dataset_is_named(store: ox.Store) -> None:
     assert counted(store, COUNT) == 5
-    plain = evaluate(store, read(COUNT), UNNAMED, CSV, union=False)
+    plain = evaluate(store, read(COUNT), UNNAMED, CSV, default=DefaultView())
     assert int(plain.split()[1]) == 1
     assert counted(store, COUNT.replace("{", f"FROM <{G}> {{", 1)) == 3
     assert counted(store, COUNT.replace("{", f"FROM NAMED <{G}> {{", 1)) == 0

@@ -45,14 +45,40 @@ NOT_TOUCHING = [
 ]
 
 
+def touches_default(text: str) -> bool:
+    found = read_update(text)
+    return found.writes_default or found.reads_default
+
+
 @pytest.mark.parametrize("text", TOUCHING)
 def test_an_update_that_reads_or_writes_the_default_graph_is_known(text: str) -> None:
-    assert read_update(text).touches_default
+    assert touches_default(text)
 
 
 @pytest.mark.parametrize("text", NOT_TOUCHING)
 def test_an_update_of_named_graphs_alone_is_known(text: str) -> None:
-    assert not read_update(text).touches_default
+    assert not touches_default(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "writes", "reads"),
+    [
+        ("INSERT DATA { <a> <b> 1 }", True, False),
+        ("INSERT { GRAPH <g> { ?s ?p ?o } } WHERE { ?s ?p ?o }", False, True),
+        ("INSERT { ?s ?p ?o } WHERE { GRAPH <g> { ?s ?p ?o } }", True, False),
+        ("INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }", True, True),
+        ("INSERT { ?s ?p 1 } USING <g> WHERE { ?s ?p ?o }", True, False),
+        ("WITH <g> INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }", False, False),
+        ("DELETE WHERE { ?s ?p ?o }", True, True),
+        ("CLEAR DEFAULT", True, False),
+        ("INSERT { GRAPH <g> { <a> <b> ?n } } WHERE { { SELECT ?n { ?s ?p ?n } } }", False, True),
+    ],
+)
+def test_to_read_the_default_graph_and_to_write_it_are_told_apart(
+    text: str, writes: bool, reads: bool
+) -> None:
+    found = read_update(text)
+    assert (found.writes_default, found.reads_default) == (writes, reads)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.query.workers import choice
 from chantier.query.workers.choice import Opening, VersionChoice
 from chantier.store import versions
@@ -78,7 +79,7 @@ def test_a_version_of_which_an_index_is_damaged_is_mended_and_opened_anew(
     flip(three[2].path / "incoming.nq")
     again = settled(chosen, lambda opening: opening.number > first.number)
     assert again.version == three[2]
-    assert versions.is_intact(tmp_path, three[2].manifest.id)
+    assert versions.is_intact(tmp_path, three[2].manifest.id, DefaultDataset.FACTS)
 
 
 def test_a_manifest_that_cannot_be_read_gives_way_too(tmp_path: Path, three: list[Version]) -> None:

@@ -35,6 +35,7 @@ from chantier.rdf.formats import (
 )
 from chantier.rdf.writers import statement_bytes, write_statements
 from chantier.rdf.xml_text import checked_results
+from chantier.store.default_graph import UNION_BY_SWITCH, DefaultView
 
 _RESULTS = {
     RESULTS_JSON: ox.QueryResultsFormat.JSON,
@@ -70,8 +71,8 @@ class RdfDataset:
         return bool(self.default_graphs or self.named_graphs)
 
 
-EVERY_GRAPH = RdfDataset()
-"""What a query without a dataset of its own sees."""
+NO_DATASET = RdfDataset()
+"""None that a request names: a query asks its own, or else the default one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def evaluate(
     answer_format: Format,
     limits: AnswerLimits = AnswerLimits(),
     *,
-    union: bool = True,
+    default: DefaultView = UNION_BY_SWITCH,
 ) -> bytes:
     """Run a query and serialise its whole answer, all in the calling thread.
 
@@ -123,7 +124,7 @@ def evaluate(
         dataset: what the request names; empty for what the query itself says.
         answer_format: one of ``offered_formats``.
         limits: how large the answer may be.
-        union: whether a query without a dataset sees the union of all graphs.
+        default: what a query without a dataset sees.
 
     Raises:
         QuerySyntaxError: the text is not SPARQL.
@@ -133,7 +134,7 @@ def evaluate(
     unknown: set[str] = set()
     while True:
         try:
-            engine = _Engine.of(store, query, dataset, union, unknown)
+            engine = _Engine.of(store, query, dataset, default, unknown)
             results = _results(engine, query)
             return _serialised(results, answer_format, limits)
         except SyntaxError as error:
@@ -155,14 +156,20 @@ class _Engine:
 
     @classmethod
     def of(
-        cls, store: ox.Store, query: Runnable, dataset: RdfDataset, union: bool, unknown: set[str]
+        cls,
+        store: ox.Store,
+        query: Runnable,
+        dataset: RdfDataset,
+        default: DefaultView,
+        unknown: set[str],
     ) -> _Engine:
         """The engine for the dataset of a request, or else of its query.
 
         Raises:
             SyntaxError: the query has to be read for its dataset, and is not SPARQL.
         """
-        functions = {ox.NamedNode(iri): _no_value for iri in unknown}
+        # To call a function that nobody knows is an error, so its value is unbound.
+        functions = {ox.NamedNode(iri): lambda *_: None for iri in unknown}
         engine = cls(store, {"base_iri": ENDPOINT, "custom_functions": functions})
         defaults = [ox.NamedNode(iri) for iri in dataset.default_graphs]
         named = [ox.NamedNode(iri) for iri in dataset.named_graphs]
@@ -173,8 +180,8 @@ class _Engine:
             defaults = absolute_iris(patterns.prologue, patterns.defaults, ENDPOINT)
             named = absolute_iris(patterns.prologue, patterns.named, ENDPOINT)
         elif not dataset:
-            # The union must be off when the query has FROM, which it would override.
-            return cls(store, {**engine.options, "use_default_graph_as_union": union})
+            # Both must be off when the query has FROM, which they would override.
+            return cls(store, {**engine.options, **default.options})
         store, graphs = merged(store, defaults, named)
         return cls(store, {**engine.options, "default_graph": graphs, "named_graphs": named})
 
@@ -290,7 +297,3 @@ def _too_many(most: int) -> AnswerTooLarge:
         f"The answer has more than {most:,} solutions. Add a LIMIT, or page through it with ORDER"
         " BY, LIMIT and OFFSET."
     )
-
-
-def _no_value(*_arguments: object) -> None:
-    """Stand for a function nobody knows: calling it is an error, so its value is unbound."""

@@ -49,11 +49,14 @@ class _Operation:
     start: int = 0
 
     @property
-    def touches_default(self) -> bool:
-        """Whether it reads or writes the default graph."""
-        writes = self.template_outside and not self.has_with
-        reads = self.pattern_outside and not (self.has_with or self.has_using)
-        return writes or reads or self.names_default
+    def writes_default(self) -> bool:
+        """Whether it writes the default graph, or names it."""
+        return (self.template_outside and not self.has_with) or self.names_default
+
+    @property
+    def reads_default(self) -> bool:
+        """Whether its WHERE asks the default graph."""
+        return self.pattern_outside and not (self.has_with or self.has_using)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,9 @@ class UpdateText:
     """An update's text and what scanning it found."""
 
     text: str
-    touches_default: bool
-    """Whether some operation reads or writes the default graph, or names it."""
+    writes_default: bool
+    reads_default: bool
+    """Whether some operation writes or names the default graph, and whether a WHERE asks it."""
     has_dataset: bool
     """Whether it has USING, USING NAMED or WITH."""
     wheres: tuple[tuple[int, int], ...] = field(default=())
@@ -166,7 +170,8 @@ def read_update(text: str) -> UpdateText:
             reader.take(kind, token[0], token.start())
     return UpdateText(
         text,
-        any(operation.touches_default for operation in reader.operations),
+        any(operation.writes_default for operation in reader.operations),
+        any(operation.reads_default for operation in reader.operations),
         any(operation.has_with or operation.has_using for operation in reader.operations),
         tuple(reader.wheres),
         frozenset(reader.delete_wheres),

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from chantier.default_dataset import DefaultDataset
 from chantier.sandbox import (
     close_files_but,
     confine,
@@ -34,7 +35,7 @@ from chantier.sandbox import (
     run_with_deep_stack,
 )
 from chantier.store.dataset import Dataset
-from chantier.store.indexes import IN_MEMORY
+from chantier.store.default_graph import IN_MEMORY
 from chantier.store.versions import load
 
 _LOG = logging.getLogger(__name__)
@@ -60,8 +61,8 @@ class WorkerConfig:
     handler: Handler
     memory_bytes: int
     """Address space a job may take beyond the opened store."""
-    union: bool = True
-    """Whether the default graph of queries is the union of the named graphs."""
+    default: DefaultDataset = DefaultDataset.FACTS
+    """What a query asks that names no graph."""
 
 
 def frame(content: bytes) -> bytes:
@@ -136,7 +137,7 @@ def _fork_server(commands: socket.socket, worker_config: WorkerConfig) -> None:
 
 def _zygote(commands: socket.socket, worker_config: WorkerConfig, version_id: str) -> None:
     name_process("chantier-zygote")
-    dataset = Dataset(load(worker_config.data_dir, version_id), worker_config.union)
+    dataset = Dataset(load(worker_config.data_dir, version_id), worker_config.default)
     if dataset.version.manifest.storage == IN_MEMORY:
         _ = dataset.store  # a store on disk has threads, which no fork inherits: workers open it
     commands.sendall(READY)

@@ -26,6 +26,7 @@ from chantier.site.data.dumps import files_of
 from chantier.site.pages.thing import thing_response
 from chantier.site.responses import alternate_links
 from chantier.store.dataset import Dataset
+from chantier.store.default_graph import asked_by_default
 from chantier.store.manifest import Manifest, Version
 from chantier.store.versions import kept_versions
 
@@ -100,7 +101,8 @@ def service_quads() -> list[ox.Quad]:
     settings, data = site().settings, dataset()
     serving = EndpointSettings(
         address=f"{settings.site_url or own_address()}/sparql",
-        union=settings.union_default_graph,
+        default=data.default.dataset,
+        asked=asked_by_default(filter(None, data.version.manifest.graphs)),
         service=bool(settings.service_hosts),
         writes=settings.writes,
         limits={name: item for name, item in asdict(settings).items() if isinstance(item, int)},

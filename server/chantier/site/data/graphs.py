@@ -6,15 +6,17 @@ Source: https://www.w3.org/TR/sparql11-http-rdf-update/
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from chantier.default_dataset import DEFAULT_GRAPHS, DefaultDataset
 from chantier.errors import BodyError, BrokenVersion, QueryError, UnknownThing
 from chantier.namespaces import GRAPH
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML, QUAD_FORMATS
-from chantier.rdf.nquads import parse_lines
+from chantier.rdf.nquads import line_graph, parse_lines
 from chantier.rdf.terms import is_absolute_iri
 from chantier.rdf.writers import statement_bytes
 from chantier.site.context import dataset, request_language, site
@@ -28,9 +30,10 @@ from chantier.site.data.documents import (
 from chantier.site.data.updates import done, expected_versions, rdf_parts, writer
 from chantier.site.responses import response_in
 from chantier.store import versions
+from chantier.store.dataset import Dataset
 from chantier.store.integrity import check
 from chantier.store.manifest import Version
-from chantier.store.sources import refuse_reserved
+from chantier.store.sources import is_asked_by_default, refuse_reserved
 from chantier.updates.changes import graph_lines
 from chantier.updates.process import write
 from chantier.updates.request import Kind, WriteRequest
@@ -53,12 +56,12 @@ def _current_version() -> Version:
 
 @blueprint.route("/store")
 def read_graph() -> Response:
-    """A graph, whole; the default graph is the union where queries see it so."""
+    """A graph, whole; the default graph is what queries ask that name none."""
     graph = _graph_asked_for()
     # The version that is current now, so that the author of a write reads what was written.
     version = _current_version()
     with version.quads_path.open("rb") as lines:
-        found = list(lines) if _is_union(graph) else graph_lines(lines, graph)
+        found = graph_lines(lines, graph) if graph else _default_lines(version, lines)
     if graph and not found:
         raise UnknownThing(
             f"Il n’y a pas de graphe <{graph}>.",
@@ -124,11 +127,13 @@ def _write(graph: str) -> Response:
             english="Content-Range: a part of a graph is not sent so, and nothing was changed. Send"
             " the whole graph, or add to it with POST.",
         )
-    if _is_union(graph):
+    default = site().settings.union_default_graph
+    if not graph and default.is_virtual:
+        french, english = DEFAULT_GRAPHS[default]
         raise QueryError(
-            "Le graphe par défaut est ici l’union des graphes nommés : il ne s’écrit pas. Nommez un"
+            f"Le graphe par défaut est ici {french} : il ne s’écrit pas. Nommez un"
             " graphe : ?graph=IRI.",
-            "The default graph is the union of all named graphs here, so it cannot be written."
+            f"The default graph is {english} here, so it cannot be written."
             " Name a graph: ?graph=IRI.",
         )
     check_scope(token, graph)
@@ -172,5 +177,11 @@ def _graph_asked_for() -> str:
     return names[0]
 
 
-def _is_union(graph: str) -> bool:
-    return not graph and site().settings.union_default_graph
+def _default_lines(version: Version, lines: Iterable[bytes]) -> list[bytes]:
+    """The lines of the graphs that a query asks that names none."""
+    default = Dataset(version, site().settings.union_default_graph).default.dataset
+    if default is DefaultDataset.ORDINARY:
+        return graph_lines(lines, "")
+    if default is DefaultDataset.UNION:
+        return list(lines)
+    return [line for line in lines if is_asked_by_default(line_graph(line))]

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from chantier.errors import NotAcceptable, QueryError
+from chantier.query.jobs import of_sources
 from chantier.query.sparql.evaluate import offered_formats
 from chantier.query.sparql.protocol import FORMAT_PARAMETERS, answer_format
 from chantier.query.sparql.scanner import read
@@ -53,4 +54,5 @@ def question(name: str) -> Response:
         except NotAcceptable as error:
             raise QueryError(str(error)) from error
     chosen = answer_format(query.form, accept_header(), request.args.to_dict(flat=False))
-    return response_in(chosen, site().ask(query, chosen, graphs=dataset().graphs_of_pages))
+    answer = site().ask(query, chosen, graphs=of_sources(dataset(), query))
+    return response_in(chosen, answer)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from chantier.default_dataset import DEFAULT_GRAPHS
 from chantier.describe.search.completions import completions
 from chantier.errors import QuerySyntaxError
+from chantier.namespaces import LANGUAGES
 from chantier.query.sparql.scanner import with_prefixes
 from chantier.query.stored import Question, find
 from chantier.site.context import dataset, site
@@ -70,6 +72,7 @@ def query_page(language: str) -> Response:
         query=text,
         example=example if name else None,
         view=request.values.get("vue", ""),
+        asked=DEFAULT_GRAPHS[dataset().default.dataset][LANGUAGES.index(language)],
         error=error,
         completed=completed and not error,
         changed=text != typed,

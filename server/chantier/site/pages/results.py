@@ -11,8 +11,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.describe.location import geometry_of
 from chantier.errors import ChantierError, QueryError
+from chantier.query.jobs import of_sources
+from chantier.query.sparql.evaluate import NO_DATASET, RdfDataset
+from chantier.query.sparql.hints import GraphHint, graph_hint
 from chantier.query.sparql.scanner import Form, QueryText, read
 from chantier.query.stored import Question, find
 from chantier.rdf.formats import BOOLEAN_FORMATS, CSV, GRAPH_FORMATS, RESULTS_JSON, TSV, TURTLE
@@ -76,9 +80,9 @@ class _ResultsRequest:
     """What names the query in a link."""
 
     @property
-    def graphs(self) -> tuple[str, ...]:
-        """Those that are asked: of a stored question what the sources say, else all (empty)."""
-        return dataset().graphs_of_pages if self.question else ()
+    def graphs(self) -> RdfDataset:
+        """Those that are asked: of a stored question what the sources say, else those it names."""
+        return of_sources(dataset(), read(self.text)) if self.question else NO_DATASET
 
 
 @blueprint.route("/<any(fr, en):language>/resultats", methods=["GET", "POST"])
@@ -230,8 +234,15 @@ def _shown(
         tenths=round(seconds, 1),
         downloads=_download_targets(query.form, language, asked),
         can_freeze=not query.has_service,
+        graph_hint=_graph_hint(asked, query, answered),
         **answer_values(query.form, asked.text, answered, language, target),
     )
+
+
+def _graph_hint(asked: _ResultsRequest, query: QueryText, answered: Answered) -> GraphHint | None:
+    """Which graphs a visitor’s query is to name that found nothing in those it asked."""
+    asks_facts = dataset().default.dataset is DefaultDataset.FACTS and not asked.question
+    return graph_hint(query) if asks_facts and not answered.total else None
 
 
 def _results_request() -> _ResultsRequest:

@@ -12,9 +12,16 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from chantier import errors
+from chantier.default_dataset import DefaultDataset
 from chantier.namespaces import BASE, DATASET, LANGUAGES
 from chantier.publish.citation import BIBTEX, CSL_JSON, Citation, as_bibtex, as_csl_json, citation
-from chantier.query.sparql.evaluate import converted, lossless, offered_formats
+from chantier.query.sparql.evaluate import (
+    NO_DATASET,
+    RdfDataset,
+    converted,
+    lossless,
+    offered_formats,
+)
 from chantier.query.sparql.scanner import Form, normalised, read
 from chantier.rdf.formats import HTML, Format, negotiate
 from chantier.site.context import accept_header, dataset, request_language, site, visitor
@@ -24,6 +31,7 @@ from chantier.site.pages.thing import WrittenCitation
 from chantier.site.rendering import html_page
 from chantier.site.responses import NO_STORE, response_in
 from chantier.site.visitor_queries import REFUSALS, ask_as_visitor, read_answer
+from chantier.store.default_graph import asked_by_default
 from chantier.store.saved_queries import (
     MAX_ANSWER_BYTES,
     MAX_QUERY_TEXT_BYTES,
@@ -109,7 +117,7 @@ def _frozen(text: str) -> str:
             " Shorten it."
         )
     for _ in range(_MAX_ATTEMPTS):
-        version = dataset().version.manifest
+        version, asked = dataset().version.manifest, dataset().default.dataset
         query, body, _seconds = ask_as_visitor(text)
         if query.has_service:
             raise errors.ForbiddenQuery(
@@ -117,7 +125,7 @@ def _frozen(text: str) -> str:
             )
         if dataset().version.manifest.id == version.id:
             break
-    name = saved_query_name(normalised(text), version.id)
+    name = saved_query_name(normalised(text), version.id, asked)
     answered = read_answer(query.form, body, 0)
     kept = SavedQueries(site().settings.data_dir)
     kept.save(
@@ -130,6 +138,7 @@ def _frozen(text: str) -> str:
             lossless(query.form).media_type,
             answered.total,
             _digest(body, query.form),
+            asked,
             body if len(body) <= MAX_ANSWER_BYTES else None,
         ),
         visitor().client,
@@ -159,7 +168,21 @@ def _answer(found: SavedQuery) -> bytes | None:
     """The answer as it was: kept, or asked again of the same version."""
     if found.answer is not None or dataset().version.manifest.id != found.version:
         return found.answer
-    return ask_as_visitor(found.query)[1]
+    return ask_as_visitor(found.query, _graphs(found))[1]
+
+
+def _graphs(found: SavedQuery) -> RdfDataset:
+    """What it asks of the version being served: what it asked when it was saved."""
+    if not _asked_otherwise(found) or not found.asked.is_virtual:
+        return NO_DATASET
+    graphs = tuple(filter(None, dataset().version.manifest.graphs))
+    facts = found.asked is DefaultDataset.FACTS
+    return RdfDataset(asked_by_default(graphs) if facts else graphs, graphs)
+
+
+def _asked_otherwise(found: SavedQuery) -> bool:
+    """Whether the same text asks other graphs today."""
+    return found.asked is not dataset().default.dataset and not read(found.query).has_dataset
 
 
 def _page(found: SavedQuery, form: Form, language: str) -> Response:
@@ -183,6 +206,7 @@ def _page(found: SavedQuery, form: Form, language: str) -> Response:
         again=Target(f"/{language}/resultats", (("query", found.query),)),
         compared=compared,
         is_kept=_is_kept(found.version),
+        asked_otherwise=_asked_otherwise(found),
         permanent=f"{BASE}requete/{found.name}",
         downloads=[Target(f"{stem}.{each.extension}", (), each.name) for each in formats],
         cited=WrittenCitation.of(_citation(found, language)),
@@ -198,7 +222,7 @@ def _compared(found: SavedQuery, form: Form) -> _Comparison:
     if dataset().version.manifest.id == found.version:
         return _Comparison("served")
     try:
-        body = ask_as_visitor(found.query)[1]
+        body = ask_as_visitor(found.query, _graphs(found))[1]
     except REFUSALS:
         return _Comparison("failed")
     today = read_answer(form, body, 0).total

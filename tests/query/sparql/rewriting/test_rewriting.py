@@ -16,6 +16,7 @@ from chantier.query.sparql.rewriting import writer
 from chantier.query.sparql.rewriting.rewriting import operations
 from chantier.query.sparql.scanner import read
 from chantier.rdf.formats import RESULTS_JSON
+from chantier.store.default_graph import DefaultView
 from support.algebra import Data, Pattern, Solution, Triples, a_group, solutions, written
 
 E = "http://e/"
@@ -62,7 +63,7 @@ def _counted(rows: list[Solution]) -> Counter[tuple[tuple[str, str], ...]]:
 
 
 def _asked(store: ox.Store, text: str, dataset: RdfDataset = UNNAMED) -> bytes:
-    return evaluate(store, read(PREFIX + text), dataset, RESULTS_JSON, union=False)
+    return evaluate(store, read(PREFIX + text), dataset, RESULTS_JSON, default=DefaultView())
 
 
 def _rows(store: ox.Store, text: str, dataset: RdfDataset = UNNAMED) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ Source: https://www.w3.org/TR/sparql11-query/#unnamedGraph
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import cast
@@ -68,6 +68,22 @@ def copied_into(
     for graph in graphs:
         for quad in store.quads_for_pattern(None, None, None, graph):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, target)
+
+
+def lend_default_graph(store: ox.Store, asked: Callable[[str], bool] | None) -> set[ox.Quad]:
+    """Add to the default graph what it does not hold of other graphs, and return that.
+
+    Args:
+        store: which is changed.
+        asked: whether a graph is to be in it; ``None``: none is.
+    """
+    if asked is None:
+        return set()
+    graphs = [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    wanted = (graph for graph in graphs if asked(graph.value))
+    lent = set(copied_into(ox.DefaultGraph(), store, wanted)).difference(store)
+    store.extend(lent)
+    return lent
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,11 @@ import pyoxigraph as ox
 from chantier.errors import QueryError
 from chantier.namespaces import ENDPOINT
 from chantier.query.sparql.rewriting.concatenation import Concatenation
-from chantier.query.sparql.rewriting.datasets import absolute_iris, copied_into
+from chantier.query.sparql.rewriting.datasets import (
+    absolute_iris,
+    copied_into,
+    lend_default_graph,
+)
 from chantier.query.sparql.rewriting.reader import read_operations, read_query
 from chantier.query.sparql.rewriting.suspects import is_suspect
 from chantier.query.sparql.rewriting.tree import QueryTree
@@ -99,7 +103,9 @@ def rewritten_query(text: str, columns: Sequence[str], run: Run) -> Rewritten:
     )
 
 
-def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]:
+def operations(
+    text: str, store: ox.Store, base_iri: str, asked: Callable[[str], bool] | None = None
+) -> Iterator[Rewritten]:
     """The operations of an update, each written when those before it were carried out.
 
     An update that the engine carries out rightly is one operation. Default graphs that an operation
@@ -109,14 +115,18 @@ def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]
         text: what the engine accepts as an update.
         store: what it is carried out on.
         base_iri: what relative IRIs begin with.
+        asked: whether the default graph of a WHERE holds a graph; ``None``: it is the graph
+            without a name. Else the operations come one by one, whatever they are.
 
     Raises:
         QueryError: an operation cannot be said so that the engine carries it out rightly.
     """
-    if not _has_suspect_words(text) and len(re.findall("USING", text, re.IGNORECASE)) < 2:
+    is_plain = not _has_suspect_words(text) and len(re.findall("USING", text, re.IGNORECASE)) < 2
+    if is_plain and asked is None:
         yield Rewritten(text)
         return
     for patterns in read_operations(text):
+        lent = lend_default_graph(store, asked)
         merge = ox.NamedNode(f"urn:uuid:{uuid4()}") if len(patterns.defaults) > 1 else None
         if merge:
             graphs = absolute_iris(patterns.prologue, patterns.defaults, base_iri)
@@ -126,6 +136,8 @@ def operations(text: str, store: ox.Store, base_iri: str) -> Iterator[Rewritten]
         yield Rewritten(f"{patterns.prologue} {writer.written()}", writer.aggregates)
         if merge:
             store.remove_graph(merge)
+        for quad in lent:
+            store.remove(quad)
 
 
 def cannot_be_said(error: SyntaxError) -> QueryError:
