@@ -23,7 +23,6 @@ from chantier.errors import (
     VersionChanged,
     WriteRefused,
 )
-from chantier.namespaces import CES
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.sources import JOURNAL_GRAPH

@@ -45,9 +45,9 @@ def concise_description(dataset: Dataset, iri: str, page: int = 1) -> ConciseDes
     """One page of the document of a thing; ``None`` where there is no such page.
 
     The first page has the quads of the thing; each has its share of those by which other things
-    point at it. With them come the quads of attestations, of quoted passages and of their selectors,
-    and the labels of all that is named, in every language. A link that starts from a blank node is left to the
-    document of the thing which that belongs to.
+    point at it. With them come the quads of attestations, of quoted passages and of the selectors
+    of passages, and the labels of all that is named, in every language. A link that starts from a
+    blank node is left to the document of the thing which that belongs to.
 
     Args:
         dataset: where to look.
