@@ -1,5 +1,5 @@
-// What is proposed while one types: terms and things of this graph, by name or by label; variables
-// of the query; words of the language.
+// What is proposed while one types: terms and things of this graph, by name, by label or by a word
+// to find them by, which is never shown; variables of the query; words of the language.
 import { pickedCompletion } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 
@@ -23,7 +23,8 @@ function distance(entry, sought) {
   if (name.slice(name.indexOf(":") + 1).startsWith(sought)) return 1;
   if (label.startsWith(sought)) return 2;
   if (label.includes(` ${sought}`) || label.includes(`’${sought}`)) return 3;
-  return name.includes(sought) ? 4 : -1;
+  if (entry.hidden.some((word) => word.startsWith(sought))) return 4;
+  return name.includes(sought) ? 5 : -1;
 }
 
 /** Give what puts a name into the query, and its PREFIX line above if it lacks one. */
@@ -58,6 +59,7 @@ function entries(vocabulary, language) {
       const label = item[language] ?? item.fr ?? item.en ?? "";
       return {
         folded: [folded(item.name), folded(label)],
+        hidden: (item.hidden ?? []).map(folded),
         type,
         option: {
           label: item.name,

@@ -49,9 +49,21 @@ def integer(subject: Node, predicate: URIRef) -> int:
     return int(value)
 
 
+def selector(passage: Node, kind: URIRef) -> Node | None:
+    """Gives the one selector of a kind that a passage has, or none."""
+    selectors = graph().objects(passage, OA.hasSelector)
+    found = [it for it in selectors if (it, RDF.type, kind) in graph()]
+    assert len(found) <= 1, passage
+    return found[0] if found else None
+
+
 def passages() -> dict[Node, Range]:
-    found = graph().subjects(RDF.type, CES.Passage)
-    return {it: (integer(it, OA.start), integer(it, OA.end)) for it in found}
+    found = {}
+    for passage in graph().subjects(RDF.type, CES.Passage):
+        position = selector(passage, OA.TextPositionSelector)
+        assert position is not None, passage
+        found[passage] = integer(position, OA.start), integer(position, OA.end)
+    return found
 
 
 def quoted_by(subject: Node) -> str:
@@ -64,6 +76,14 @@ def quoted_by(subject: Node) -> str:
 
 def statements() -> list[Node]:
     return sorted(graph().subjects(CES.verbatim), key=str)
+
+
+def sections() -> list[Node]:
+    return sorted(graph().subjects(RDF.type, CES.Section), key=str)
+
+
+def quoting(subject: Node) -> list[Node]:
+    return list(graph().objects(subject, PROV.wasQuotedFrom))
 
 
 def text(subject: Node, language: str) -> str:
@@ -117,11 +137,10 @@ def test_two_passages_share_no_character_unless_one_holds_the_other() -> None:
 
 
 def test_the_page_gives_nineteen_statements_six_headings_one_title_and_three_noises() -> None:
-    sections = list(graph().subjects(RDF.type, CES.Section))
     titles = list(graph().subjects(RDF.type, CES.Attestation))
     noises = set(graph().subjects(CES.exclusionReason))
-    assert (len(statements()), len(sections), len(titles), len(noises)) == (19, 6, 1, 3)
-    quoted = [graph().value(it, PROV.wasQuotedFrom) for it in statements() + sections + titles]
+    assert (len(statements()), len(sections()), len(titles), len(noises)) == (19, 6, 1, 3)
+    quoted = [graph().value(it, PROV.wasQuotedFrom) for it in statements() + sections() + titles]
     assert len(set(quoted)) == len(quoted)
     assert set(quoted) | noises == set(passages())
     assert not noises & set(quoted)
@@ -131,6 +150,43 @@ def test_every_passage_is_of_the_page_and_names_its_range_in_its_iri() -> None:
     for passage, (start, end) in passages().items():
         assert str(passage).endswith(f"/id/passage/page-{start}-{end}")
         assert (passage, DCTERMS.isPartOf, SOURCE_PAGE) in graph()
+
+
+def test_a_passage_is_a_part_of_the_page_for_readers_of_web_annotations() -> None:
+    for passage in passages():
+        assert (passage, RDF.type, OA.SpecificResource) in graph()
+        assert (passage, OA.hasSource, SOURCE_PAGE) in graph()
+        assert not list(graph().objects(passage, OA.start)), "positions are the selector's"
+
+
+def test_every_quoted_passage_and_no_noise_is_also_picked_out_by_its_text() -> None:
+    for passage, (start, end) in passages().items():
+        quotation = selector(passage, OA.TextQuoteSelector)
+        noise = (passage, CES.exclusionReason, None) in graph()
+        assert (quotation is None) == noise, passage
+        if quotation is not None:
+            assert str(graph().value(quotation, OA.exact, any=False)) == page()[start:end]
+
+
+def test_the_text_of_a_quoted_passage_is_found_in_one_place_without_its_surroundings() -> None:
+    for exact in graph().objects(None, OA.exact):
+        assert page().count(str(exact)) == 1, exact
+
+
+def test_sections_and_statements_are_numbered_from_top_to_bottom() -> None:
+    ranked = {integer(it, CES.documentOrder): it for it in graph().subjects(CES.documentOrder)}
+    assert sorted(ranked) == list(range(1, len(statements()) + len(sections()) + 1))
+    read = [passages()[quoted] for _, it in sorted(ranked.items()) for quoted in quoting(it)]
+    assert read == sorted(read, key=lambda it: (it[0], -it[1]))
+    assert {*ranked.values()} == {*statements(), *sections()}
+
+
+def test_a_statement_is_read_under_the_heading_of_its_section() -> None:
+    headings = {it: integer(it, CES.documentOrder) for it in sections()}
+    for statement in statements():
+        rank = integer(statement, CES.documentOrder)
+        under = max((it for it in headings if headings[it] < rank), key=headings.__getitem__)
+        assert graph().value(statement, CES.inSection, any=False) == under
 
 
 def test_every_verbatim_is_the_text_of_its_range() -> None:

@@ -38,10 +38,10 @@ def test_a_quoted_statement_has_its_very_words_and_where_they_stand(dataset: Dat
 
 
 def test_an_attested_value_names_its_attestation(dataset: Dataset) -> None:
-    found = provenance(dataset, expand("pole:mauricie"), [], "fr")
-    (source,) = found.of(f"{CES}formerName", ox.Literal("CRÉS", language="fr"))
+    found = provenance(dataset, expand("pole:abitibi-temiscamingue"), [], "fr")
+    (source,) = found.of(f"{CES}formerName", ox.Literal("CRÉSAT", language="fr"))
     assert source.stated_by is not None
-    assert source.stated_by.iri == f"{ID}attestation/mauricie-ancien-nom-2"
+    assert source.stated_by.iri == f"{ID}attestation/abitibi-temiscamingue-ancien-nom-1"
     assert source.confidence is not None
     assert found.of(f"{CES}formerName", "http://e/nothing") == ()
 

@@ -123,8 +123,8 @@ def disjoint_pairs() -> set[frozenset[Node]]:
     return pairs
 
 
-def test_there_are_22_classes_and_45_properties() -> None:
-    assert (len(CLASSES), len(PROPERTIES)) == (22, 45)
+def test_there_are_22_classes_and_46_properties() -> None:
+    assert (len(CLASSES), len(PROPERTIES)) == (22, 46)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=local)

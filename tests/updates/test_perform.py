@@ -24,7 +24,6 @@ from chantier.errors import (
     VersionChanged,
     WriteRefused,
 )
-from chantier.namespaces import CES
 from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.sources import JOURNAL_GRAPH
@@ -230,11 +229,11 @@ def test_the_gate_says_which_shape_cannot_be_evaluated_on_what_was_written(
 ) -> None:
     own = own_copy(data_dir, tmp_path)
     tokens.create(own, "essais", ["*"])
-    passage = "<https://w3id.org/chantier-es/id/passage/page-1-5>"
-    text = f"""{passage} a <{CES}Passage> ;
+    selector = "<https://w3id.org/chantier-es/id/selecteur/page-1-5-position>"
+    text = f"""{selector} a <http://www.w3.org/ns/oa#TextPositionSelector> ;
         <http://www.w3.org/ns/oa#start> [] ; <http://www.w3.org/ns/oa#end> 5 ."""
     before = versions.current_id(own)
-    with pytest.raises(DoesNotConform, match=r"the shape <.*/shape/Passage.*BlankNode"):
+    with pytest.raises(DoesNotConform, match=r"the shape <.*/shape/PositionSelector.*BlankNode"):
         put(Settings(data_dir=own, writes=True), "http://e/x", text)
     assert versions.current_id(own) == before
 

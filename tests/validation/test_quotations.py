@@ -15,8 +15,11 @@ def lines(quotation: str, start: object, end: object, source: str = "page") -> l
     triples = [
         f'<http://e/q> <{CES}verbatim> "{quotation}"',
         f"<http://e/q> <{PROV}wasQuotedFrom> <http://e/passage>",
-        f'<http://e/passage> <{OA}start> "{start}"',
-        f'<http://e/passage> <{OA}end> "{end}"',
+        f"<http://e/passage> <{OA}hasSelector> <http://e/words>",
+        f"<http://e/passage> <{OA}hasSelector> <http://e/selector>",
+        f'<http://e/words> <{OA}exact> "{quotation}"',
+        f'<http://e/selector> <{OA}start> "{start}"',
+        f'<http://e/selector> <{OA}end> "{end}"',
         f"<http://e/passage> <http://purl.org/dc/terms/isPartOf> <{ID}source/{source}>",
         "<http://e/q> <http://e/other> _:b",
     ]

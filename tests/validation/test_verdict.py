@@ -42,9 +42,11 @@ QUOTATION = f"""\
 <http://e/quotation>
   <{CES}verbatim> "Le chantier" ;
   <http://www.w3.org/ns/prov#wasQuotedFrom> <http://e/passage> .
-<http://e/passage>
+<http://e/selector>
   <http://www.w3.org/ns/oa#start> 0 ;
-  <http://www.w3.org/ns/oa#end> 11 ;
+  <http://www.w3.org/ns/oa#end> 11 .
+<http://e/passage>
+  <http://www.w3.org/ns/oa#hasSelector> <http://e/selector> ;
   <http://purl.org/dc/terms/isPartOf> <{ID}source/page> .
 """
 FILES = {

@@ -26,6 +26,8 @@ _SUBJECT = f"<{PREFIXES['rdf']}subject>".encode()
 """Predicate by which an attestation points at the thing that it is about."""
 _QUOTED = f"<{PREFIXES['prov']}wasQuotedFrom>".encode()
 """Predicate by which what was read in a source points at the passage."""
+_SELECTOR = f"<{PREFIXES['oa']}hasSelector>".encode()
+"""Predicate by which a passage points at what says where it stands."""
 _LABELS = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
 
 
@@ -44,9 +46,9 @@ def concise_description(dataset: Dataset, iri: str, page: int = 1) -> ConciseDes
     """One page of the document of a thing; ``None`` where there is no such page.
 
     The first page has the quads of the thing; each has its share of those by which other things
-    point at it. With them come the quads of attestations and of quoted passages, and the asserted
-    labels of all that is named, in every language. A link that starts from a blank node is left to
-    the document of the thing which that belongs to.
+    point at it. With them come the quads of attestations, of quoted passages and of the selectors
+    of passages, and the asserted labels of all that is named, in every language. A link that starts
+    from a blank node is left to the document of the thing which that belongs to.
 
     Args:
         dataset: where to look.
@@ -63,13 +65,19 @@ def concise_description(dataset: Dataset, iri: str, page: int = 1) -> ConciseDes
     lines = dict.fromkeys(own + incoming)
     attestations = {subject for subject, verb, _ in map(line_terms, incoming) if verb == _SUBJECT}
     _add_each(lines, dataset, attestations)
-    passages = {value for _, verb, value in map(line_terms, lines) if verb == _QUOTED}
+    passages = _objects(lines, _QUOTED)
     _add_each(lines, dataset, passages - {f"<{iri}>".encode()})
+    _add_each(lines, dataset, _objects(lines, _SELECTOR))
     iris = _nodes(lines) | {iri}
     for name in sorted(iris):
         for predicate in _LABELS:
             lines |= dict.fromkeys(asserted(dataset.lines_with(name, predicate)))
     return ConciseDescription(parse_lines(list(lines)), sorted(iris), is_last)
+
+
+def _objects(lines: Iterable[bytes], predicate: bytes) -> set[bytes]:
+    """What lines point at by a predicate."""
+    return {value for _, verb, value in map(line_terms, lines) if verb == predicate}
 
 
 def _add_each(lines: dict[bytes, None], dataset: Dataset, nodes: Iterable[bytes]) -> None:

@@ -12,6 +12,7 @@ from chantier.namespaces import CES, ID, PREFIXES
 from chantier.rdf.terms import RDF_TYPE, best_literal
 from chantier.store.dataset import Dataset
 
+_SELECTOR = f"{PREFIXES['oa']}hasSelector"
 _START = f"{PREFIXES['oa']}start"
 _END = f"{PREFIXES['oa']}end"
 _PART_OF = f"{PREFIXES['dcterms']}isPartOf"
@@ -55,12 +56,13 @@ def position_of(dataset: Dataset, passage: str) -> QuotePosition | None:
     """The range of a passage; ``None`` for what is no range of a source document."""
     values = values_of(dataset, passage)
     documents = [iri for iri in iris(values, _PART_OF) if iri.startswith(_SOURCE)]
-    bounds = [term.value for name in (_START, _END) for term in literals(values, name)[:1]]
-    if not documents or len(bounds) < 2 or not all(bound.isdecimal() for bound in bounds):
-        return None
-    return QuotePosition(
-        passage, documents[0].removeprefix(_SOURCE), int(bounds[0]), int(bounds[1])
-    )
+    for selector in iris(values, _SELECTOR) if documents else ():
+        chosen = values_of(dataset, selector)
+        bounds = [term.value for name in (_START, _END) for term in literals(chosen, name)[:1]]
+        if len(bounds) == 2 and all(bound.isdecimal() for bound in bounds):
+            slug = documents[0].removeprefix(_SOURCE)
+            return QuotePosition(passage, slug, int(bounds[0]), int(bounds[1]))
+    return None
 
 
 def passages_of(dataset: Dataset, document: str, language: str) -> list[Passage]:

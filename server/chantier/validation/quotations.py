@@ -12,7 +12,10 @@ from chantier.validation.findings import Finding
 _QUOTING = ("ces:verbatim", "ces:heading")
 _PREDICATES = frozenset(
     str(iri(name)).encode()
-    for name in ("prov:wasQuotedFrom", "oa:start", "oa:end", "dcterms:isPartOf", *_QUOTING)
+    for name in (
+        *("prov:wasQuotedFrom", "oa:hasSelector", "oa:start", "oa:end", "dcterms:isPartOf"),
+        *_QUOTING,
+    )
 )
 
 
@@ -38,8 +41,8 @@ def _compare(focus: str, passage: str, facts: Facts, texts: Mapping[str, str]) -
     slugs = [source.removeprefix(f"{ID}source/") for source in sources]
     text = next((texts[slug] for slug in slugs if slug in texts), None)
     try:
-        start, end = (int(values(facts, passage, name)[0]) for name in ("oa:start", "oa:end"))
-    except (IndexError, ValueError):
+        start, end = (_bound(passage, name, facts) for name in ("oa:start", "oa:end"))
+    except ValueError:
         return  # the shapes report a passage without bounds
     if text is None:
         yield _finding(
@@ -65,6 +68,13 @@ def _compare(focus: str, passage: str, facts: Facts, texts: Mapping[str, str]) -
             f"the quotation is not in the source: characters {start}–{end} are"
             f" “{text[start:end]}”. Write that text, or correct {compact(passage)}.{where_en}",
         )
+
+
+def _bound(passage: str, name: str, facts: Facts) -> int:
+    """A bound of a passage, which one of its selectors has; ValueError where none has one."""
+    selectors = values(facts, passage, "oa:hasSelector")
+    bounds = (bound for selector in selectors for bound in values(facts, selector, name))
+    return int(next(bounds, ""))
 
 
 def _finding(focus: str, value: str, message_fr: str, message_en: str) -> Finding:

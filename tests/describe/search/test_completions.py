@@ -34,4 +34,13 @@ def test_what_is_proposed_is_written_as_a_query_writes_it_with_its_labels(
 def test_auxiliary_things_are_not_proposed(proposed: dict[str, Any]) -> None:
     names = [item["name"] for item in proposed["things"]]
     assert "region:06" in names
-    assert [name for name in names if name.startswith(("attestation:", "passage:"))] == []
+    assert [
+        name for name in names if name.startswith(("attestation:", "passage:", "selecteur:"))
+    ] == []
+
+
+def test_a_word_to_find_a_thing_by_comes_with_it_and_is_no_label(proposed: dict[str, Any]) -> None:
+    things = {item["name"]: item for item in proposed["things"]}
+    assert things["c:economie-sociale"]["hidden"] == ["third sector", "tiers secteur"]
+    assert things["c:economie-sociale"]["fr"] == "Économie sociale"
+    assert "hidden" not in things["region:06"]

@@ -39,6 +39,10 @@ def names(index: SearchIndex, text: str, language: str = "fr") -> list[str]:
         ("maur", "region/04"),
         ("plural economy", "concept/economie-plurielle"),
         ("économies plurielles", "concept/economie-plurielle"),
+        ("tiers secteur", "concept/economie-sociale"),
+        ("veille", "concept/prospectives"),
+        ("R&D", "concept/recherche"),
+        ("conseil regional d'economie sociale de la mauricie", "pole/mauricie"),
     ],
 )
 def test_names_are_found_whatever_their_accents_order_and_elisions(

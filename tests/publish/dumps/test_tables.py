@@ -26,10 +26,10 @@ def test_the_repository_s_classes_have_their_tables(data_dir: Path) -> None:
     assert [row["iri"] for row in rows] == sorted(row["iri"] for row in rows)
     assert {"label_fr", "label_en", "ces:servesTerritory", "rdf:type"} <= rows[0].keys()
     assert all(row["label_fr"].strip() and row["label_en"].strip() for row in rows)
-    (mauricie,) = (row for row in rows if row["iri"].endswith("/pole/mauricie"))
-    assert mauricie["label_fr"] == "Pôle d’économie sociale de la Mauricie"
-    former = "CRÉS | Conseil régional d’économie sociale de la Mauricie"
-    assert mauricie["ces:formerName_fr"] == former
+    (montreal,) = (row for row in rows if row["iri"].endswith("/pole/montreal"))
+    assert montreal["label_fr"] == "Conseil d’économie sociale de l’île de Montréal"
+    former = "Comité d’économie sociale de l’île de Montréal | CÉSÎM"
+    assert montreal["ces:formerName_fr"] == former
 
 
 def test_regions_are_on_the_map_longitude_first(data_dir: Path) -> None:

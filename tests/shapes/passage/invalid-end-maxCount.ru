@@ -1,6 +1,6 @@
 PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX passage: <https://w3id.org/chantier-es/id/passage/>
+PREFIX selecteur: <https://w3id.org/chantier-es/id/selecteur/>
 
 INSERT DATA {
-  passage:page-20-45 oa:end 45 .
+  selecteur:page-20-45-position oa:end 45 .
 }

@@ -1,7 +1,7 @@
 PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX passage: <https://w3id.org/chantier-es/id/passage/>
+PREFIX selecteur: <https://w3id.org/chantier-es/id/selecteur/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 DELETE DATA {
-  passage:page-20-45 oa:end "45"^^xsd:nonNegativeInteger .
+  selecteur:page-0-13-position oa:end "13"^^xsd:nonNegativeInteger .
 }

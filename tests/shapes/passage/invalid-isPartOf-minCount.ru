@@ -1,7 +1,9 @@
 PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX passage: <https://w3id.org/chantier-es/id/passage/>
 PREFIX source: <https://w3id.org/chantier-es/id/source/>
 
 DELETE DATA {
   passage:page-20-45 dcterms:isPartOf source:page .
+  passage:page-20-45 oa:hasSource source:page .
 }

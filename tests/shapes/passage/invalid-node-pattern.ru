@@ -1,25 +1,21 @@
 PREFIX ces: <https://w3id.org/chantier-es/ns#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX enonce: <https://w3id.org/chantier-es/id/enonce/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX passage: <https://w3id.org/chantier-es/id/passage/>
-PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX selecteur: <https://w3id.org/chantier-es/id/selecteur/>
 PREFIX source: <https://w3id.org/chantier-es/id/source/>
 
-DELETE {
-  passage:page-20-45 ?p ?o .
-  enonce:mission prov:wasQuotedFrom passage:page-20-45 .
-}
-INSERT {
-  passage:Page-20-45 a ces:Passage ;
-    a oa:TextPositionSelector ;
+INSERT DATA {
+  passage:Page-50-60 a ces:Passage ;
+    a oa:SpecificResource ;
     dcterms:isPartOf source:page ;
-    oa:start 20 ;
-    oa:end 45 ;
-    rdfs:seeAlso <https://w3id.org/chantier-es/id/source/page.txt#char=20,45> .
-  enonce:mission prov:wasQuotedFrom passage:Page-20-45 .
-}
-WHERE {
-  passage:page-20-45 ?p ?o .
+    oa:hasSource source:page ;
+    oa:hasSelector selecteur:page-50-60-position ;
+    rdfs:seeAlso <https://w3id.org/chantier-es/id/source/page.txt#char=50,60> ;
+    ces:exclusionReason "Témoin."@fr ;
+    ces:exclusionReason "Indicator."@en .
+  selecteur:page-50-60-position a oa:TextPositionSelector ;
+    oa:start 50 ;
+    oa:end 60 .
 }

@@ -6,5 +6,5 @@ PREFIX section: <https://w3id.org/chantier-es/id/section/>
 PREFIX source: <https://w3id.org/chantier-es/id/source/>
 
 INSERT DATA {
-  section:autre a ces:Section ; ces:heading "Autres." ; ces:position 9 ; dcterms:isPartOf source:inconnue ; prov:wasQuotedFrom passage:page-10-17 .
+  section:autre a ces:Section ; ces:heading "Autres." ; ces:position 9 ; ces:documentOrder 9 ; dcterms:isPartOf source:inconnue ; prov:wasQuotedFrom passage:page-10-17 .
 }

@@ -6,5 +6,5 @@ PREFIX section: <https://w3id.org/chantier-es/id/section/>
 PREFIX source: <https://w3id.org/chantier-es/id/source/>
 
 INSERT DATA {
-  section:Vision a ces:Section ; ces:heading "Vision." ; ces:position 3 ; dcterms:isPartOf source:page ; prov:wasQuotedFrom passage:page-10-17 .
+  section:Vision a ces:Section ; ces:heading "Vision." ; ces:position 3 ; ces:documentOrder 9 ; dcterms:isPartOf source:page ; prov:wasQuotedFrom passage:page-10-17 .
 }

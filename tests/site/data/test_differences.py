@@ -47,7 +47,7 @@ def test_a_difference_comes_as_page_patch_or_json(past: Past) -> None:
     assert "Deux fois" in page.text
     assert past.client.get(path).media_type == "text/html"
     french = past.client.get(f"/fr{path}")
-    assert "Faits ajoutés : 2; retirés : 2." in french.text
+    assert "Faits ajoutés\N{NO-BREAK SPACE}: 2; retirés\N{NO-BREAK SPACE}: 2." in french.text
     assert past.client.get(path, "text/turtle").status == 406
     for extension, media_type in (("json", "application/json"), ("rdfp", PATCH),
                                   ("html", "text/html")):  # fmt: skip
@@ -93,8 +93,8 @@ def test_the_page_of_a_difference_spares_the_reader_what_is_counted_anew(tmp_pat
         assert "Statements added: 4; removed: 4." in page
         page = client.get(f"/fr/versions/{ids[1]}..{ids[2]}").text
         assert "<section>" not in page
-        assert "Faits ajoutés : 0; retirés : 0." in page
-        assert "Énoncés ajoutés : 2; retirés : 2." in page
+        assert "Faits ajoutés\N{NO-BREAK SPACE}: 0; retirés\N{NO-BREAK SPACE}: 0." in page
+        assert "Énoncés ajoutés\N{NO-BREAK SPACE}: 2; retirés\N{NO-BREAK SPACE}: 2." in page
         assert "Rien ne diffère" not in page
         data = client.get(f"/versions/{ids[1]}..{ids[2]}", "application/json").json
         assert (data["added"], data["removed"], data["things"]) == (0, 0, [])
@@ -120,9 +120,9 @@ def test_one_number_that_changes_is_one_fact_wherever_changes_are_counted(tmp_pa
         latest = client.get("/versions", "application/json").json["versions"][0]
         assert (latest["added"], latest["removed"], latest["derived"]) == (1, 1, derived)
         for path, said in (
-            ("/fr/versions", "et calculés : +4 −4"),
+            ("/fr/versions", "et calculés\N{NO-BREAK SPACE}: +4 −4"),
             ("/en/versions", "and derived: +4 −4"),
-            ("/fr/donnees", "et calculés : +4 −4"),
+            ("/fr/donnees", "et calculés\N{NO-BREAK SPACE}: +4 −4"),
         ):
             page = client.get(path, "text/html").text
             assert "+1 −1</a>" in page

@@ -29,7 +29,8 @@ GRAPH <{GRAPH}data/hub> {{
     prov:wasQuotedFrom passage:a .
   id:named skos:prefLabel "nommé"@fr ; rdfs:label "named"@en ; ces:secret "not a label" .
   id:other skos:prefLabel "not named" .
-  passage:a oa:start 3 ; oa:end 9 .
+  passage:a oa:hasSelector selecteur:a .
+  selecteur:a oa:start 3 ; oa:end 9 .
   attestation:a rdf:subject id:hub ; rdf:predicate skos:prefLabel ; dcterms:source source:s ;
     ces:confidence c:high .
   source:s skos:prefLabel "a source" ; ces:pages 300 .

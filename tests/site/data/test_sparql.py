@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import csv
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 
+from chantier.namespaces import ID
 from chantier.query.stored import Question, read_folder
 from support.client import ROOT, Answer, Client
 from support.server import serving
@@ -207,6 +209,36 @@ def test_a_stored_question_is_a_resource_with_parameters(client: Client) -> None
     assert "pole/bas-saint-laurent" in other.text
     assert "pole/bas-saint-laurent" not in default.text
     assert "poles-par-region" in unknown.json["detail"]
+
+
+def test_the_working_group_before_the_chantier_is_said_with_the_day_of_the_change(
+    client: Client,
+) -> None:
+    chantier = quote(f"{ID}organisation/chantier", safe="")
+    answer = client.get(f"/questions/anciens-noms?pole={chantier}", "text/csv")
+    [row] = csv.DictReader(answer.text.splitlines())
+    assert row["ancienNom"] == "Groupe de travail sur l’économie sociale"
+    assert (row["valide"], row["dateDeLaSource"]) == ("1999-04-26", "2019-04-26")
+
+
+@pytest.mark.parametrize(
+    ("path", "thing"),
+    [
+        ("rapprocher-un-nom?nom=CRES", "pole/mauricie"),
+        ("trouver-un-iri?identifiant=tiers+secteur", "concept/economie-sociale"),
+        (
+            "trouver-un-iri?identifiant=Chantier+de+l%27%C3%A9conomie+sociale",
+            "organisation/chantier",
+        ),
+    ],
+)
+def test_a_question_finds_a_thing_by_a_word_that_is_no_name_of_it(
+    client: Client, path: str, thing: str
+) -> None:
+    answer = client.get(f"/questions/{path}", "text/csv")
+    assert answer.status == 200
+    assert f"{ID}{thing}" in answer.text
+    assert answer.text.count("core#hiddenLabel") == len(answer.text.splitlines()) - 1
 
 
 def test_head_is_answered_like_get_without_a_body(client: Client) -> None:

@@ -135,7 +135,7 @@ def test_where_nothing_is_found_there_is_nothing_to_narrow_down(client: Client) 
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("/fr/explorer?q=zyzzyva", "Rien ne porte à la fois tous les mots de « zyzzyva »."),
+        ("/fr/explorer?q=zyzzyva", "porte à la fois tous les mots de «\u00a0zyzzyva\u00a0»."),
         ("/en/explorer?q=zyzzyva", "Nothing bears all the words of “zyzzyva”."),
         ("/en/explorer?type=poles&region=region:99", "See all there is"),
     ],

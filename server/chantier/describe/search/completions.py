@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from chantier.describe.entity import labels_of
 from chantier.describe.ontology import uses
 from chantier.describe.search.fulltext import AUXILIARY
+from chantier.describe.values import literals, values_of
 from chantier.namespaces import ID, LANGUAGES, PREFIXES
 from chantier.rdf.terms import LABEL_PREDICATES
 from chantier.rdf.turtle import short_form
 from chantier.store.dataset import Dataset
 
 _LABELS = frozenset(f"<{iri}>".encode() for iri in LABEL_PREDICATES)
+_HIDDEN = f"{PREFIXES['skos']}hiddenLabel"
 _MAX_THINGS = 500
 """Things proposed; those with the fewest uses are left out."""
 
-Proposal = dict[str, str | int]
-"""``name``, as a query writes it; its labels, by language; ``uses``."""
+Proposal = dict[str, str | int | list[str]]
+"""``name``, as a query writes it; its labels, by language; ``uses``; ``hidden``, the words to find
+it by that are no names of it, where it has any."""
 
 
 def completions(data: Dataset) -> dict[str, object]:
@@ -59,6 +62,12 @@ def _proposals(
             "name": short_form(iri) or f"<{iri}>",
             **labels_of((data,), iri, LANGUAGES),
             "uses": count,
+            **_hidden(data, iri),
         }
         for iri, count in ranked[:limit]
     ]
+
+
+def _hidden(data: Dataset, iri: str) -> dict[str, list[str]]:
+    words = [literal.value for literal in literals(values_of(data, iri), _HIDDEN)]
+    return {"hidden": sorted(words)} if words else {}

@@ -49,7 +49,8 @@ _COLUMNS = (LABEL_PREDICATES, OTHER_NAME_PREDICATES, DESCRIPTION_PREDICATES)
 _WEIGHTS = (10.0, 6.0, 1.0)
 """Of a word in a label, in another name, in a description."""
 AUXILIARY = tuple(
-    f"{ID}{name}/" for name in ("shape", "attestation", "identifiant", "passage", "geometrie")
+    f"{ID}{name}/"
+    for name in ("shape", "attestation", "identifiant", "passage", "selecteur", "geometrie")
 )
 """Beginnings of the IRIs of auxiliary things, which few readers look for: they come last."""
 _TABLES = ("words", "words_of_others")

@@ -1,0 +1,10 @@
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX passage: <https://w3id.org/chantier-es/id/passage/>
+PREFIX selecteur: <https://w3id.org/chantier-es/id/selecteur/>
+
+INSERT DATA {
+  passage:page-0-13 oa:hasSelector selecteur:page-0-13-0-13-position .
+  selecteur:page-0-13-0-13-position a oa:TextPositionSelector ;
+    oa:start 0 ;
+    oa:end 13 .
+}

@@ -1,0 +1,6 @@
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX section: <https://w3id.org/chantier-es/id/section/>
+
+DELETE DATA {
+  section:mandats ces:documentOrder 1 .
+}

@@ -1,0 +1,9 @@
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX section: <https://w3id.org/chantier-es/id/section/>
+
+DELETE DATA {
+  section:mandats ces:documentOrder 1 .
+} ;
+INSERT DATA {
+  section:mandats ces:documentOrder 0 .
+}
