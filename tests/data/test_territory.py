@@ -144,7 +144,8 @@ def french(terms: list[Term]) -> list[ox.Literal]:
 
 CODES = [f"{number:02}" for number in range(1, 18)]
 DATA_FILES = sorted((ROOT / "data").glob("*.ttl"))
-ONTOLOGY_FILES = [item.path for item in source_files(ROOT) if "/ontology/" in item.graph]
+SOURCES = [item for item in source_files(ROOT) if item.path.suffix == ".ttl"]
+ONTOLOGY_FILES = [item.path for item in SOURCES if "/ontology/" in item.graph]
 
 
 @pytest.fixture(scope="module")
@@ -418,7 +419,7 @@ def test_every_typed_thing_has_a_label_in_french_and_in_english(
 
 def test_every_graph_of_a_file_is_in_the_catalogue_with_titles_and_a_licence(data: Graph) -> None:
     listed = set(data.values(BASE + "catalog", DCAT + "dataset"))
-    for graph in (item.graph for item in source_files(ROOT)):
+    for graph in (item.graph for item in SOURCES):
         assert graph in listed
         assert data.values(graph, SD + "name") == [graph]
         for predicate in ("title", "description"):

@@ -13,7 +13,7 @@ from chantier.rdf.reading import read_graph
 from chantier.store.sources import SUPERSEDED_FOLDER, file_document, naming_place
 
 _NAME = re.compile(r"(?:[a-z]+/)?[0-9]+\.[0-9]+\.[0-9]+")
-_MAX_READ = 16
+_MAX_CACHED_VERSIONS = 16
 """Versions that are kept in memory once read."""
 
 
@@ -32,7 +32,7 @@ def superseded_file(root: Path, name: str) -> Path | None:
     return path if _NAME.fullmatch(name) and path.is_file() else None
 
 
-@lru_cache(_MAX_READ)
+@lru_cache(_MAX_CACHED_VERSIONS)
 def superseded_quads(path: Path, iri: str) -> tuple[ox.Quad, ...]:
     """What an earlier version of an ontology says, in the default graph.
 

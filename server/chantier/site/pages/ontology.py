@@ -114,20 +114,21 @@ def _superseded(name: str, extension: str) -> Response:
         )
     else:
         response = rdf_document(list(quads), chosen, f"{address}.{chosen.extension}")
-    response.headers.add("Link", f'<{current}>; rel="latest-version"')
+    links = [f'<{current}>; rel="latest-version"']
     newest = header(dataset(), current, request_language())
     if newest.prior_version == iri:
-        response.headers.add("Link", f'<{newest.version_iri}>; rel="successor-version"')
+        links.append(f'<{newest.version_iri}>; rel="successor-version"')
+    response.headers["Link"] = ", ".join(links)
     return response
 
 
 def _with_links(response: Response, iri: str) -> Response:
     """A response with links to the version that is served and to the one before it, if any."""
-    found = header(dataset(), iri, request_language())
-    if found.version_iri:
-        response.headers.add("Link", f'<{iri}>; rel="latest-version"')
-    if found.prior_version:
-        response.headers.add("Link", f'<{found.prior_version}>; rel="predecessor-version"')
+    prior = header(dataset(), iri, request_language()).prior_version
+    links = [*response.headers.getlist("Link"), f'<{iri}>; rel="latest-version"']
+    if prior:
+        links.append(f'<{prior}>; rel="predecessor-version"')
+    response.headers["Link"] = ", ".join(links)
     return response
 
 
