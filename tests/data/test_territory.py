@@ -9,6 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from chantier.store.sources import source_files
+
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://w3id.org/chantier-es/"
 THING = BASE + "id/"
@@ -142,7 +144,8 @@ def french(terms: list[Term]) -> list[ox.Literal]:
 
 CODES = [f"{number:02}" for number in range(1, 18)]
 DATA_FILES = sorted((ROOT / "data").glob("*.ttl"))
-ONTOLOGY_FILES = sorted((ROOT / "ontology").rglob("*.ttl"))
+SOURCES = [item for item in source_files(ROOT) if item.path.suffix == ".ttl"]
+ONTOLOGY_FILES = [item.path for item in SOURCES if "/ontology/" in item.graph]
 
 
 @pytest.fixture(scope="module")
@@ -416,14 +419,12 @@ def test_every_typed_thing_has_a_label_in_french_and_in_english(
 
 def test_every_graph_of_a_file_is_in_the_catalogue_with_titles_and_a_licence(data: Graph) -> None:
     listed = set(data.values(BASE + "catalog", DCAT + "dataset"))
-    for folder in ("ontology", "data", "shapes"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph = f"{BASE}graph/{path.relative_to(ROOT).with_suffix('').as_posix()}"
-            assert graph in listed
-            assert data.values(graph, SD + "name") == [graph]
-            for predicate in ("title", "description"):
-                titles = data.objects(graph, DCTERMS + predicate)
-                assert {t.language for t in titles if isinstance(t, ox.Literal)} == {"fr", "en"}
-            assert data.values(graph, DCTERMS + "license") == [
-                "https://creativecommons.org/licenses/by/4.0/"
-            ]
+    for graph in (item.graph for item in SOURCES):
+        assert graph in listed
+        assert data.values(graph, SD + "name") == [graph]
+        for predicate in ("title", "description"):
+            titles = data.objects(graph, DCTERMS + predicate)
+            assert {t.language for t in titles if isinstance(t, ox.Literal)} == {"fr", "en"}
+        assert data.values(graph, DCTERMS + "license") == [
+            "https://creativecommons.org/licenses/by/4.0/"
+        ]

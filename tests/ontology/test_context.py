@@ -13,8 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "ontology"
 CLOSED = (DCTERMS, FOAF, GEO, ORG, PROV, QB, RDF, RDFS, SDO, SKOS)
 CORE = Graph().parse(FOLDER / "chantier.ttl")
+ENTERPRISE = Graph().parse(FOLDER / "enterprise.ttl")
 LINKS = Graph().parse(FOLDER / "alignments.ttl")
-TERMS = sorted(CORE.subjects(RDFS.isDefinedBy, URIRef("https://w3id.org/chantier-es/ns")), key=str)
+DECLARED = CORE + ENTERPRISE
+TERMS = sorted(
+    term
+    for module in ("ns", "ns/enterprise")
+    for term in DECLARED.subjects(
+        RDFS.isDefinedBy, URIRef(f"https://w3id.org/chantier-es/{module}")
+    )
+)
 CONTEXT: dict[str, object] = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))[
     "@context"
 ]
@@ -43,10 +51,10 @@ def test_the_context_names_every_term_with_the_range_it_has(term: Node) -> None:
         XSD.string: {"@id": name, "@language": None},
     }
     expected: object = name
-    if (term, RDF.type, OWL.ObjectProperty) in CORE:
+    if (term, RDF.type, OWL.ObjectProperty) in DECLARED:
         expected = {"@id": name, "@type": "@id"}
-    elif (term, RDF.type, OWL.DatatypeProperty) in CORE:
-        rdf_range = CORE.value(term, RDFS.range, any=False)
+    elif (term, RDF.type, OWL.DatatypeProperty) in DECLARED:
+        rdf_range = DECLARED.value(term, RDFS.range, any=False)
         assert rdf_range is not None
         expected = by_range.get(rdf_range, name)
     assert CONTEXT[local(term)] == expected
@@ -162,11 +170,13 @@ def test_a_document_written_with_the_context_says_the_same_as_turtle() -> None:
 
 
 @rdflib_json_ld
-@pytest.mark.parametrize("name", ["sample", "chantier", "alignments"])
+@pytest.mark.parametrize("name", ["sample", "chantier", "enterprise", "example", "alignments"])
 def test_a_graph_survives_a_round_trip_through_the_context(name: str) -> None:
     graphs = {
         "sample": Graph().parse(data=SAMPLE, format="turtle"),
         "chantier": CORE,
+        "enterprise": ENTERPRISE,
+        "example": Graph().parse(Path(__file__).parent / "example-enterprise.ttl"),
         "alignments": LINKS,
     }
     written = graphs[name].serialize(format="json-ld", context=CONTEXT, auto_compact=True)

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
+from rdflib.namespace import ORG
 from rdflib.term import Node
 
 from chantier.build import source_lines
@@ -31,7 +32,13 @@ def loaded(*folders: Path) -> Graph:
 
 
 DATA = loaded(ROOT / "data", ROOT / "ontology" / "vocabularies")
-SCHEMA = loaded(ROOT / "ontology", Path(__file__).parent)
+SCHEMA = loaded(ROOT / "ontology").parse(Path(__file__).parent / "outside.ttl")
+ENTERPRISE = Graph().parse(ROOT / "ontology" / "enterprise.ttl")
+MODULE_TERMS = sorted(
+    ENTERPRISE.subjects(RDFS.isDefinedBy, URIRef(f"{ONTOLOGY}/enterprise")), key=str
+)
+EXAMPLE = Graph().parse(Path(__file__).parent / "example-enterprise.ttl")
+COOP = URIRef("https://example.org/entreprise/castor-lunaire")
 
 
 def inferred_types(data: Graph) -> dict[Node, set[Node]]:
@@ -74,18 +81,72 @@ def clashes(data: Graph) -> list[tuple[Node, Node, Node]]:
     ]
 
 
+def prologue() -> str:
+    """The prefixes of the JSON-LD context, as Turtle."""
+    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))
+    return "\n".join(
+        f"@prefix {name}: <{iri}> ."
+        for name, iri in context["@context"].items()
+        if isinstance(iri, str) and iri.endswith(("/", "#"))
+    )
+
+
 def test_no_thing_of_the_data_falls_in_two_disjoint_classes() -> None:
     assert len(DATA) > 1000
     assert clashes(DATA) == []
 
 
-def test_a_region_used_as_a_territory_served_is_seen_as_a_clash() -> None:
-    region = URIRef("https://w3id.org/chantier-es/id/region/06")
+def test_a_pole_used_as_a_territory_served_is_seen_as_a_clash() -> None:
     pole = URIRef("https://w3id.org/chantier-es/id/pole/montreal")
     wrong = Graph()
-    wrong.add((region, RDF.type, CES.AdministrativeRegion))
-    wrong.add((pole, CES.servesTerritory, region))
-    assert [thing for thing, _, _ in clashes(wrong)] == [region]
+    wrong.add((pole, CES.servesTerritory, pole))
+    assert {thing for thing, _, _ in clashes(wrong)} == {pole}
+
+
+def test_a_region_that_a_pole_serves_is_a_served_territory_and_no_clash() -> None:
+    region = URIRef("https://w3id.org/chantier-es/id/region/06")
+    right = Graph()
+    right.add((region, RDF.type, CES.AdministrativeRegion))
+    right.add((URIRef("https://w3id.org/chantier-es/id/pole/x"), CES.servesTerritory, region))
+    assert clashes(right) == []
+    assert CES.ServedTerritory in inferred_types(right)[region]
+
+
+def test_the_example_enterprise_is_an_organization_and_no_figure() -> None:
+    types = inferred_types(EXAMPLE)[COOP]
+    assert {CES.SocialEconomyEnterprise, ORG.Organization} <= types
+    assert CES.PortraitObservation not in types
+    assert clashes(EXAMPLE) == []
+
+
+def test_the_example_enterprise_uses_every_term_of_the_module() -> None:
+    assert len(MODULE_TERMS) >= 6
+    assert set(MODULE_TERMS) <= {node for triple in EXAMPLE for node in triple}
+
+
+def test_the_module_says_nothing_about_the_data_that_exist() -> None:
+    used = {node for triple in DATA for node in triple}
+    assert not used & set(MODULE_TERMS)
+    disjoint = (OWL.disjointWith, OWL.members, OWL.disjointUnionOf, OWL.complementOf)
+    assert not any((None, predicate, None) in ENTERPRISE for predicate in disjoint)
+
+
+def test_the_concepts_that_the_example_names_exist() -> None:
+    concepts = {
+        node
+        for node in EXAMPLE.objects()
+        if str(node).startswith("https://w3id.org/chantier-es/id/concept/")
+    }
+    assert len(concepts) >= 6
+    assert concepts <= set(DATA.subjects(RDF.type, SKOS.Concept))
+
+
+@pytest.mark.parametrize("term", MODULE_TERMS, ids=lambda term: str(term).removeprefix(str(CES)))
+def test_every_example_of_the_module_is_stated_of_the_example_enterprise(term: URIRef) -> None:
+    text = ENTERPRISE.value(term, SKOS.example)
+    said = list(Graph().parse(data=f"{prologue()}\n{text}", format="turtle"))
+    assert term in {node for triple in said for node in triple}
+    assert all(triple in EXAMPLE for triple in said)
 
 
 def test_the_data_uses_no_term_of_ours_that_the_ontology_lacks() -> None:
@@ -135,14 +196,9 @@ def test_every_example_of_the_ontology_is_true_in_the_graph(
     term: URIRef, published: set[ox.Triple]
 ) -> None:
     """Written there or derived, to the letter: a query finds it."""
-    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))
-    prefixes = {
-        name: iri
-        for name, iri in context["@context"].items()
-        if isinstance(iri, str) and iri.endswith(("/", "#"))
-    }
-    prologue = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items())
-    example = ox.parse(f"{prologue}\n{CORE.value(term, SKOS.example)}", format=ox.RdfFormat.TURTLE)
+    example = ox.parse(
+        f"{prologue()}\n{CORE.value(term, SKOS.example)}", format=ox.RdfFormat.TURTLE
+    )
     stated = {quad.triple for quad in example}
     assert stated
     assert stated <= published

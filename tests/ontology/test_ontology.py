@@ -1,6 +1,7 @@
 """The ontology, its alignments and its JSON-LD context hold to their own rules."""
 
 import json
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -59,10 +60,20 @@ ONE_WAY = {
     "carriedBy": "the bearer is outside the network and described only as a name",
     "comparesObservation": "a comparison is read from the claim",
     "statedIn": "a cube dimension points one way",
+    "revenueBand": "a band or a figure is read from the enterprise",
 }
 
 CORE = Graph().parse(FOLDER / "chantier.ttl")
+ENTERPRISE = Graph().parse(FOLDER / "enterprise.ttl")
 LINKS = Graph().parse(FOLDER / "alignments.ttl")
+OUTSIDE = Graph().parse(Path(__file__).parent / "outside.ttl")
+DECLARED = CORE + ENTERPRISE
+MODULE = URIRef(f"{BASE}ns/enterprise")
+FILES = {
+    ONTOLOGY: FOLDER / "chantier.ttl",
+    MODULE: FOLDER / "enterprise.ttl",
+    ALIGNMENTS: FOLDER / "alignments.ttl",
+}
 CONTEXT: dict[str, object] = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))[
     "@context"
 ]
@@ -70,7 +81,7 @@ CONTEXT: dict[str, object] = json.loads((FOLDER / "context.jsonld").read_text(en
 
 def own(kind: Node) -> list[URIRef]:
     """Our terms of one kind, sorted."""
-    found = {term for term in CORE.subjects(RDF.type, kind) if str(term).startswith(str(CES))}
+    found = {term for term in DECLARED.subjects(RDF.type, kind) if str(term).startswith(str(CES))}
     return sorted(term for term in found if isinstance(term, URIRef))
 
 
@@ -101,8 +112,8 @@ def languages(graph: Graph, subject: Node, predicate: URIRef) -> list[str | None
 
 def members(node: Node) -> set[Node]:
     """The classes a domain or range names: itself, or the members of its union."""
-    union = CORE.value(node, OWL.unionOf)
-    return set(Collection(CORE, union)) if union is not None else {node}
+    union = DECLARED.value(node, OWL.unionOf)
+    return set(Collection(DECLARED, union)) if union is not None else {node}
 
 
 def prologue() -> str:
@@ -116,28 +127,47 @@ def prologue() -> str:
 
 def disjoint_pairs() -> set[frozenset[Node]]:
     """Every pair of classes declared disjoint, by axiom or by list."""
-    pairs = {frozenset(pair) for pair in CORE.subject_objects(OWL.disjointWith)}
-    for group in CORE.subjects(RDF.type, OWL.AllDisjointClasses):
-        listed = Collection(CORE, one(CORE, group, OWL.members))
+    pairs = {frozenset(pair) for pair in DECLARED.subject_objects(OWL.disjointWith)}
+    for group in DECLARED.subjects(RDF.type, OWL.AllDisjointClasses):
+        listed = Collection(DECLARED, one(DECLARED, group, OWL.members))
         pairs |= {frozenset(pair) for pair in combinations(listed, 2)}
     return pairs
 
 
-def test_there_are_22_classes_and_46_properties() -> None:
-    assert (len(CLASSES), len(PROPERTIES)) == (22, 46)
+def test_every_term_of_an_earlier_version_is_still_there_and_of_its_kind() -> None:
+    earlier = Graph().parse(FOLDER / "versions" / "1.0.0.ttl")
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    kept = {
+        (term, kind)
+        for kind in kinds
+        for term in earlier.subjects(RDF.type, kind)
+        if str(term).startswith(str(CES))
+    }
+    assert len(kept) == 67
+    assert kept <= {(term, kind) for kind in kinds for term in CORE.subjects(RDF.type, kind)}
+
+
+def test_no_text_of_a_header_counts_the_terms() -> None:
+    counts = re.compile(
+        r"\d|vingt|trente|quarante|cinquante|twenty|thirty|forty|fifty", re.IGNORECASE
+    )
+    for ontology in (ONTOLOGY, MODULE):
+        for predicate in (DCTERMS.abstract, DCTERMS.description):
+            for text in DECLARED.objects(ontology, predicate):
+                assert not counts.search(str(text)), text
 
 
 @pytest.mark.parametrize("term", TERMS, ids=local)
 def test_every_term_has_one_label_and_one_definition_in_each_language(term: URIRef) -> None:
-    assert languages(CORE, term, RDFS.label) == ["en", "fr"]
-    assert languages(CORE, term, SKOS.definition) == ["en", "fr"]
+    assert languages(DECLARED, term, RDFS.label) == ["en", "fr"]
+    assert languages(DECLARED, term, SKOS.definition) == ["en", "fr"]
 
 
 DESCRIBED = sorted(
     {
         term
         for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual)
-        for term in CORE.subjects(RDF.type, kind)
+        for term in DECLARED.subjects(RDF.type, kind)
         if isinstance(term, URIRef)
     }
 )
@@ -146,29 +176,30 @@ DESCRIBED = sorted(
 
 @pytest.mark.parametrize("term", DESCRIBED, ids=local)
 def test_every_term_has_a_comment_for_tools_that_read_no_skos(term: URIRef) -> None:
-    assert languages(CORE, term, RDFS.comment) == ["en", "fr"]
-    definitions = set(CORE.objects(term, SKOS.definition))
-    assert not definitions or definitions == set(CORE.objects(term, RDFS.comment))
+    assert languages(DECLARED, term, RDFS.comment) == ["en", "fr"]
+    definitions = set(DECLARED.objects(term, SKOS.definition))
+    assert not definitions or definitions == set(DECLARED.objects(term, RDFS.comment))
 
 
 def test_no_two_classes_have_names_of_one_meaning() -> None:
     """OOPS! P30: a statement is an assertion, but not each assertion is a statement."""
-    names = [str(label) for term in CLASSES for label in CORE.objects(term, RDFS.label)]
+    names = [str(label) for term in CLASSES for label in DECLARED.objects(term, RDFS.label)]
     assert not {"assertion", "affirmation", "declaration"} & set(names)
-    assert (CES.Statement, RDFS.subClassOf, CES.Assertion) in CORE
-    kinds = set(CORE.subjects(RDFS.subClassOf, CES.Assertion))
+    assert (CES.Statement, RDFS.subClassOf, CES.Assertion) in DECLARED
+    kinds = set(DECLARED.subjects(RDFS.subClassOf, CES.Assertion))
     assert {CES.Statement, CES.PortraitObservation} <= kinds
     assert frozenset((CES.Statement, CES.PortraitObservation)) in disjoint_pairs()
 
 
 @pytest.mark.parametrize("term", TERMS, ids=local)
 def test_every_term_says_which_ontology_defines_it(term: URIRef) -> None:
-    assert one(CORE, term, RDFS.isDefinedBy) == ONTOLOGY
+    defined_by = one(DECLARED, term, RDFS.isDefinedBy)
+    assert defined_by == (ONTOLOGY if (term, None, None) in CORE else MODULE)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=local)
 def test_every_example_is_turtle_that_uses_the_term(term: URIRef) -> None:
-    example = one(CORE, term, SKOS.example)
+    example = one(DECLARED, term, SKOS.example)
     parsed = Graph().parse(data=f"{prologue()}\n{example}", format="turtle")
     used = {node for triple in parsed for node in triple}
     assert term in used, f"the example of {local(term)} does not use it"
@@ -177,15 +208,15 @@ def test_every_example_is_turtle_that_uses_the_term(term: URIRef) -> None:
 @pytest.mark.parametrize("term", PROPERTIES, ids=local)
 def test_every_property_has_one_domain_and_one_range(term: URIRef) -> None:
     """OOPS! P11 (none) and P19 (several)."""
-    one(CORE, term, RDFS.domain)
-    one(CORE, term, RDFS.range)
+    one(DECLARED, term, RDFS.domain)
+    one(DECLARED, term, RDFS.range)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=local)
 def test_no_definition_repeats_its_label(term: URIRef) -> None:
     """OOPS! P20."""
-    labels = {str(each).casefold() for each in CORE.objects(term, RDFS.label)}
-    definitions = {str(each).casefold() for each in CORE.objects(term, SKOS.definition)}
+    labels = {str(each).casefold() for each in DECLARED.objects(term, RDFS.label)}
+    definitions = {str(each).casefold() for each in DECLARED.objects(term, SKOS.definition)}
     assert not labels & definitions
     assert all(len(each) > 20 for each in definitions)
 
@@ -197,7 +228,7 @@ def test_no_two_terms_of_a_kind_share_a_label(terms: list[URIRef], language: str
     labels = [
         str(label)
         for term in terms
-        for label in CORE.objects(term, RDFS.label)
+        for label in DECLARED.objects(term, RDFS.label)
         if isinstance(label, Literal) and label.language == language
     ]
     assert len(labels) == len(set(labels))
@@ -213,65 +244,76 @@ def test_every_term_starts_with_the_case_of_its_kind() -> None:
 def test_every_class_is_tied_to_another_term(term: URIRef) -> None:
     """OOPS! P04: a superclass, a subclass, or a property's domain or range."""
     ties = {RDFS.subClassOf, RDFS.domain, RDFS.range}
-    tied = any(p in ties for p in CORE.predicates(None, term))
+    tied = any(p in ties for p in DECLARED.predicates(None, term))
     in_union = any(
         term in members(node)
         for predicate in (RDFS.domain, RDFS.range)
-        for node in CORE.objects(None, predicate)
+        for node in DECLARED.objects(None, predicate)
     )
-    assert tied or in_union or CORE.value(term, RDFS.subClassOf) is not None
+    assert tied or in_union or DECLARED.value(term, RDFS.subClassOf) is not None
 
 
 def test_every_inverse_swaps_domain_and_range() -> None:
     """OOPS! P05 (wrong inverse) and P25 (inverse of itself)."""
-    pairs = list(CORE.subject_objects(OWL.inverseOf))
+    pairs = list(DECLARED.subject_objects(OWL.inverseOf))
     assert len(pairs) == 4
     for left, right in pairs:
         assert left != right
-        assert one(CORE, left, RDFS.domain) == one(CORE, right, RDFS.range)
-        assert one(CORE, left, RDFS.range) == one(CORE, right, RDFS.domain)
+        assert one(DECLARED, left, RDFS.domain) == one(DECLARED, right, RDFS.range)
+        assert one(DECLARED, left, RDFS.range) == one(DECLARED, right, RDFS.domain)
 
 
 def test_every_symmetric_property_has_its_domain_as_range() -> None:
     """OOPS! P26 and P28."""
-    for term in CORE.subjects(RDF.type, OWL.SymmetricProperty):
-        assert one(CORE, term, RDFS.domain) == one(CORE, term, RDFS.range)
-        assert CORE.value(term, OWL.inverseOf) is None
+    for term in DECLARED.subjects(RDF.type, OWL.SymmetricProperty):
+        assert one(DECLARED, term, RDFS.domain) == one(DECLARED, term, RDFS.range)
+        assert DECLARED.value(term, OWL.inverseOf) is None
 
 
 def test_every_property_between_things_has_an_inverse_or_a_reason_to_have_none() -> None:
     """OOPS! P13."""
-    paired = {each for pair in CORE.subject_objects(OWL.inverseOf) for each in pair}
+    paired = {each for pair in DECLARED.subject_objects(OWL.inverseOf) for each in pair}
     concept_like = {SKOS.Concept, CES.CoreValue}
     without = {
         local(term)
         for term in OBJECT
         if term not in paired
-        and (term, RDF.type, OWL.SymmetricProperty) not in CORE
-        and CORE.value(term, RDFS.subPropertyOf) is None
-        and CORE.value(term, RDFS.range) not in concept_like
+        and (term, RDF.type, OWL.SymmetricProperty) not in DECLARED
+        and DECLARED.value(term, RDFS.subPropertyOf) is None
+        and DECLARED.value(term, RDFS.range) not in concept_like
     }
     assert without == set(ONE_WAY)
 
 
-def test_siblings_are_disjoint() -> None:
-    """OOPS! P10: any two classes of ours with the same parent, or with none of ours."""
+def test_what_is_certain_is_disjoint() -> None:
+    """OOPS! P10: kinds of assertion and of strategic statement, and a pole and a place."""
     declared = disjoint_pairs()
-    parents: dict[Node | None, list[URIRef]] = {}
-    for term in CLASSES:
-        above = [p for p in CORE.objects(term, RDFS.subClassOf) if p in CLASSES]
-        parents.setdefault(above[0] if above else None, []).append(term)
-    for siblings in parents.values():
-        for pair in combinations(siblings, 2):
+    for parent in (CES.Assertion, CES.StrategicStatement):
+        kinds = sorted(DECLARED.subjects(RDFS.subClassOf, parent))
+        assert len(kinds) >= 3
+        for pair in combinations(kinds, 2):
             assert frozenset(pair) in declared, [local(each) for each in pair]
+    assert frozenset((CES.StrategicStatement, CES.FactualClaim)) in declared
+    for place in (CES.AdministrativeRegion, CES.ServedTerritory):
+        assert frozenset((CES.RegionalPole, place)) in declared
+
+
+def test_what_one_thing_may_be_at_once_is_not_disjoint() -> None:
+    declared = disjoint_pairs()
+    assert frozenset((CES.AdministrativeRegion, CES.ServedTerritory)) not in declared
+    organizations = sorted(DECLARED.subjects(RDFS.subClassOf, ORG.Organization))
+    assert len(organizations) >= 4
+    for pair in combinations(organizations, 2):
+        assert frozenset(pair) not in declared, [local(each) for each in pair]
 
 
 def test_a_subproperty_keeps_within_the_domain_and_range_of_its_parent() -> None:
     for term in PROPERTIES:
-        for parent in CORE.objects(term, RDFS.subPropertyOf):
+        for parent in DECLARED.objects(term, RDFS.subPropertyOf):
             for side in (RDFS.domain, RDFS.range):
-                ours = one(CORE, term, side)
-                assert one(CORE, parent, side) in CORE.transitive_objects(ours, RDFS.subClassOf)
+                ours = one(DECLARED, term, side)
+                above = DECLARED.transitive_objects(ours, RDFS.subClassOf)
+                assert one(DECLARED + OUTSIDE, parent, side) in above
 
 
 @pytest.mark.parametrize(
@@ -308,6 +350,29 @@ def test_the_header_has_each_field_that_a_registry_reads(predicate: URIRef) -> N
     assert list(CORE.objects(ONTOLOGY, predicate))
 
 
+@pytest.mark.parametrize("ontology", FILES, ids=local)
+def test_a_prior_version_is_kept_as_it_was_published(ontology: URIRef) -> None:
+    graph = Graph().parse(FILES[ontology])
+    priors = set(graph.objects(ontology, OWL.priorVersion))
+    assert priors == set(graph.objects(ontology, OWL.backwardCompatibleWith))
+    assert bool(priors) == (str(one(graph, ontology, OWL.versionInfo)) != "1.0.0")
+    for prior in priors:
+        path = FOLDER / "versions" / f"{str(prior).removeprefix(f'{ONTOLOGY}/')}.ttl"
+        kept = Graph().parse(path)
+        assert one(kept, ontology, OWL.versionIRI) == prior
+        assert one(graph, ontology, OWL.versionIRI) != prior
+
+
+def test_every_version_that_is_kept_is_one_that_another_replaces() -> None:
+    kept = {path.relative_to(FOLDER / "versions") for path in (FOLDER / "versions").rglob("*.ttl")}
+    named = {
+        str(each)
+        for path in FILES.values()
+        for each in Graph().parse(path).objects(None, OWL.priorVersion)
+    }
+    assert {f"{ONTOLOGY}/{path.with_suffix('').as_posix()}" for path in kept} == named
+
+
 def test_the_header_agrees_with_the_namespace_and_the_version() -> None:
     assert str(one(CORE, ONTOLOGY, VANN.preferredNamespaceUri)) == str(CES) == f"{ONTOLOGY}#"
     assert str(one(CORE, ONTOLOGY, VANN.preferredNamespacePrefix)) == "ces"
@@ -323,14 +388,10 @@ def test_the_agents_of_the_header_are_described_and_are_no_person() -> None:
         assert languages(CORE, agent, SKOS.prefLabel) == ["en", "fr"]
 
 
-def test_the_ontology_does_not_claim_an_earlier_version_that_never_was() -> None:
-    assert CORE.value(ONTOLOGY, OWL.priorVersion) is None
-
-
-@pytest.mark.parametrize("name", ["chantier", "alignments"])
+@pytest.mark.parametrize("name", ["chantier", "enterprise", "alignments"])
 def test_every_annotation_property_is_declared(name: str) -> None:
     """A predicate is of the RDF, RDFS or OWL vocabulary, or declared as an annotation."""
-    graph = CORE if name == "chantier" else CORE + LINKS
+    graph = {"chantier": CORE, "enterprise": DECLARED, "alignments": DECLARED + LINKS}[name]
     structural = (str(RDF), str(OWL))
     allowed = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range}
     declared = set(graph.subjects(RDF.type, OWL.AnnotationProperty))
@@ -341,7 +402,7 @@ def test_every_annotation_property_is_declared(name: str) -> None:
 
 
 def test_every_class_named_in_an_axiom_is_declared() -> None:
-    both = CORE + LINKS
+    both = DECLARED + LINKS
     for predicate in (RDFS.subClassOf, RDFS.domain, OWL.disjointWith):
         for node in both.objects(None, predicate):
             assert (node, RDF.type, OWL.Class) in both, node

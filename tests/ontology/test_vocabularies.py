@@ -26,9 +26,11 @@ NAMES = [
     "publics",
     "qualificatifs",
     "relations",
+    "scian",
     "secteurs",
     "statuts-traduction",
     "sujets",
+    "tranches-de-revenus",
     "valeurs",
 ]
 LANGUAGES = ("fr", "en")
@@ -109,7 +111,7 @@ CONCEPTS = sorted(instances("Concept"))
 SCHEMES = sorted(instances("ConceptScheme"))
 
 
-def test_the_folder_holds_the_sixteen_vocabularies() -> None:
+def test_the_folder_holds_these_vocabularies() -> None:
     assert [file.stem for file in FILES] == NAMES
 
 
@@ -229,7 +231,7 @@ def test_no_two_concepts_of_a_scheme_share_a_notation() -> None:
     )
     assert [pair for pair, count in notations.items() if count > 1] == []
     coded = {home.removeprefix(SCHEME) for home, _ in notations}
-    assert coded == {"confiance", "principes-loi"}
+    assert coded == {"confiance", "principes-loi", "scian"}
 
 
 def test_every_concept_that_is_linked_to_exists() -> None:

@@ -22,6 +22,8 @@ from pyoxigraph import (
 )
 from rdflib.plugins.sparql import prepareQuery
 
+from chantier.store.sources import source_files
+
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "queries"
 ANSWERS = ROOT / "tests" / "answers"
@@ -109,11 +111,10 @@ def by_name(files: list[QueryFile]) -> pytest.MarkDecorator:
 
 def source_quads() -> Iterator[Quad]:
     """Every triple of the repository, in the graph that its file's path names."""
-    for name in ("ontology", "data", "shapes"):
-        for path in sorted((ROOT / name).rglob("*.ttl")):
-            graph = NamedNode(f"{BASE}graph/{path.relative_to(ROOT).with_suffix('').as_posix()}")
-            for quad in parse(path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True):
-                yield Quad(quad.subject, quad.predicate, quad.object, graph)
+    for source in (item for item in source_files(ROOT) if item.path.suffix == ".ttl"):
+        graph = NamedNode(source.graph)
+        for quad in parse(path=source.path, format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def answer(store: Store, query: str) -> str:
@@ -312,10 +313,10 @@ def test_an_answer_is_the_same_when_two_graphs_hold_a_triple(
 
 
 def test_every_term_of_the_ontology_is_asked_about(graph: Store) -> None:
-    ontology = NamedNode(f"{BASE}ns")
     declared = {
         quad.subject.value.removeprefix(CES)
-        for quad in graph.quads_for_pattern(None, IS_DEFINED_BY, ontology, None)
+        for ontology in (f"{BASE}ns", f"{BASE}ns/enterprise")
+        for quad in graph.quads_for_pattern(None, IS_DEFINED_BY, NamedNode(ontology), None)
         if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(CES)
     }
     assert declared

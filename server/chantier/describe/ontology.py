@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -70,6 +71,25 @@ class OntologyHeader:
     version_iri: str
     citation: ox.Literal | None
     logo: str
+    prior_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedTerm:
+    """A class or a property in the list of a superseded version."""
+
+    anchor: str
+    label: ox.Literal | None
+    definition: ox.Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OntologyOutline:
+    """What the page of a superseded version shows."""
+
+    title: ox.Literal | None
+    modified: ox.Literal | None
+    terms: tuple[OutlinedTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +110,18 @@ def header(data: Dataset, iri: str, language: str) -> OntologyHeader:
         version_iri=next(_objects(quads, iri, f"{_OWL}versionIRI"), ""),
         citation=best_literal(cited, language),
         logo=next(_objects(quads, iri, f"{PREFIXES['foaf']}logo"), ""),
+        prior_version=next(_objects(quads, iri, f"{_OWL}priorVersion"), ""),
     )
 
 
-def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[OntologyTerm]]]:
-    """The terms that a graph declares, by kind, sorted by label.
+def sections(
+    data: Dataset, graphs: Iterable[str], language: str
+) -> list[tuple[str, list[OntologyTerm]]]:
+    """The terms that graphs declare, by kind, sorted by label.
 
     Args:
         data: the dataset.
-        graph: IRI of the named graph of the ontology.
+        graphs: IRIs of the named graphs of the ontology and of its modules.
         language: of labels, definitions and rules, where there are any in it.
 
     Returns:
@@ -107,17 +130,49 @@ def sections(data: Dataset, graph: str, language: str) -> list[tuple[str, list[O
     used = uses(data)
     kinds = {
         quad.subject.value: _SECTIONS[quad.object.value]
-        for quad in data.quads_in_graph(graph)
-        if quad.predicate.value == RDF_TYPE
+        for quad in chain.from_iterable(map(data.quads_in_graph, graphs))
+        if _is_kind(quad)
         and isinstance(quad.subject, ox.NamedNode)
         and isinstance(quad.object, ox.NamedNode)
-        and quad.object.value in _SECTIONS
         and quad.subject.value.startswith(CES)
     }
     counts = used.classes | used.properties
     terms = [(kind, _term(data, iri, language, counts)) for iri, kind in kinds.items()]
     terms.sort(key=lambda item: folded(item[1].name.text))
     return [(name, [term for kind, term in terms if kind == name]) for name in _SECTIONS.values()]
+
+
+def outline(quads: Iterable[ox.Quad], iri: str, language: str) -> OntologyOutline:
+    """What a version of an ontology says of itself and of its terms, read from its own text.
+
+    Args:
+        quads: all that the version says.
+        iri: of the ontology.
+        language: of titles, labels and definitions, where they are in it.
+    """
+    said: dict[str, list[ox.Quad]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, ox.NamedNode):
+            said.setdefault(quad.subject.value, []).append(quad)
+
+    def best(subject: str, predicate: str) -> ox.Literal | None:
+        return best_literal(literals_in(said.get(subject, []), predicate), language)
+
+    terms = [
+        OutlinedTerm(
+            anchor=term.removeprefix(CES),
+            label=best(term, f"{_RDFS}label"),
+            definition=best(term, f"{PREFIXES['skos']}definition"),
+        )
+        for term, about in said.items()
+        if term.startswith(CES) and any(_is_kind(quad) for quad in about)
+    ]
+    terms.sort(key=lambda term: folded(term.label.value if term.label else term.anchor))
+    return OntologyOutline(
+        title=best(iri, f"{PREFIXES['dcterms']}title"),
+        modified=best(iri, f"{PREFIXES['dcterms']}modified"),
+        terms=tuple(terms),
+    )
 
 
 def uses(data: Dataset) -> TermUses:
@@ -143,6 +198,15 @@ def uses(data: Dataset) -> TermUses:
             if key in partition and measure in partition:
                 counts[partition[key]] = int(partition[measure])
     return found
+
+
+def _is_kind(quad: ox.Quad) -> bool:
+    """Whether a quad says that a term is a class or a property."""
+    return (
+        quad.predicate.value == RDF_TYPE
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.object.value in _SECTIONS
+    )
 
 
 def _counted(triples: Iterable[bytes]) -> TermUses:

@@ -36,7 +36,9 @@ CONTACT = f"{PREFIXES['dcat']}contactPoint"
 """Property of the dataset that leads to whom to write to."""
 LICENCE = f"{PREFIXES['dcterms']}license"
 _IN_TWO_LANGUAGES = re.compile(r"id/.+|catalog|dataset|[a-z]+-service")
-_DESCRIBED = re.compile(rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments)?|graph/.+|version/[^/]+")
+_DESCRIBED = re.compile(
+    rf"{_IN_TWO_LANGUAGES.pattern}|ns(/alignments|/enterprise)?|graph/.+|version/[^/]+"
+)
 _CITATION = f"{PREFIXES['dcterms']}bibliographicCitation"
 _IN_PATH = "/?=&#:@,;+!$*'()~"
 _MAX_CACHED_THINGS = 1_000

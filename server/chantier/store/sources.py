@@ -19,6 +19,8 @@ from chantier.rdf.reading import RdfDocument, decoded, read_graph
 from chantier.store.inferred import inferred_from, is_inferred
 
 _RDF_FOLDERS = ("ontology", "data", "shapes")
+SUPERSEDED_FOLDER = "ontology/versions"
+"""Earlier versions of the ontologies: they are published as they were, and are part of no graph."""
 _SOURCE_ENDINGS = {f".{ending}" for ending in FORMATS_BY_ENDING} - {".json", ".xml"}
 _COMPUTED_GRAPHS = {
     "description": "no file: it is computed from the other graphs",
@@ -58,12 +60,13 @@ class SourceFile:
 
 
 def source_files(root: Path) -> list[SourceFile]:
-    """List the RDF files below the RDF folders, sorted by path."""
+    """List the RDF files below the RDF folders, sorted by path; not the superseded ontologies."""
+    superseded = root / SUPERSEDED_FOLDER
     return [
         SourceFile(path, GRAPH + path.relative_to(root).with_suffix("").as_posix())
         for folder in _RDF_FOLDERS
         for path in sorted((root / folder).rglob("*"))
-        if path.suffix in _SOURCE_ENDINGS
+        if path.suffix in _SOURCE_ENDINGS and superseded not in path.parents
     ]
 
 

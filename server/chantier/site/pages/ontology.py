@@ -1,17 +1,18 @@
-"""The ontology: its RDF, its versions, its alignments, and the page that documents every term."""
+"""The ontology: its RDF, its versions, its modules, and the page that documents every term."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pyoxigraph as ox
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from chantier.describe.entity import describe
-from chantier.describe.ontology import header, sections
+from chantier.describe.ontology import header, outline, sections
 from chantier.namespaces import BASE, GRAPH, ONTOLOGY, PREFIXES
 from chantier.rdf.formats import DOCUMENT_FORMATS, HTML
-from chantier.site.context import dataset, request_language
+from chantier.site.context import dataset, request_language, site
 from chantier.site.data.documents import (
     BY_EXTENSION,
     PAGE_FORMATS,
@@ -22,11 +23,14 @@ from chantier.site.data.documents import (
     unknown,
 )
 from chantier.site.rendering import html_page
+from chantier.store.superseded import superseded_file, superseded_quads
 
 blueprint = Blueprint("ontology", __name__)
 
+_MODULE = f"{ONTOLOGY}/enterprise"
 _GRAPHS = {
     ONTOLOGY: f"{GRAPH}ontology/chantier",
+    _MODULE: f"{GRAPH}ontology/enterprise",
     f"{ONTOLOGY}/alignments": f"{GRAPH}ontology/alignments",
 }
 """Ontology → the graph that holds it."""
@@ -43,7 +47,7 @@ def ontology(extension: str = "") -> Response:
 
 @blueprint.route("/ns/<path:name>")
 def part(name: str) -> Response:
-    """The alignments; or the version being served of the ontology, or of the alignments."""
+    """A module, the alignments, or a version of one of the ontologies, be it superseded."""
     stem, _, extension = name.rpartition(".")
     if not stem or extension not in BY_EXTENSION:
         stem, extension = name, ""
@@ -52,7 +56,7 @@ def part(name: str) -> Response:
     versioned = [str(q.subject)[1:-1] for q in pointing if q.predicate.value == _VERSION_IRI]
     served = next((item for item in (iri, *versioned) if item in _GRAPHS), None)
     if served is None:
-        raise unknown(iri)
+        return _superseded(stem, extension)
     return _ontology(served, f"/ns/{stem}", extension)
 
 
@@ -64,11 +68,68 @@ def _ontology(iri: str, address: str, extension: str) -> Response:
     language = request_language()
     if chosen is HTML and whole:
         location = f"/{language}/ontologie"
-        return dated(html_page("ontology.html", language, location=location, **_view(language)))
+        page = html_page("ontology.html", language, location=location, **_view(language))
+        return _with_links(dated(page), iri)
     if chosen is HTML:
-        return page_of(iri.removeprefix(BASE), language)
-    quads = dataset().quads_in_graph(_GRAPHS[iri])
-    return rdf_document(quads, chosen, f"{address}.{chosen.extension}")
+        return _with_links(page_of(iri.removeprefix(BASE), language), iri)
+    quads = _document_quads(iri)
+    return _with_links(rdf_document(quads, chosen, f"{address}.{chosen.extension}"), iri)
+
+
+def _document_quads(iri: str) -> list[ox.Quad]:
+    """What the document of an ontology says.
+
+    The IRI of a term leads to the document of the main ontology, wherever the term is defined: so
+    this one describes the terms of the module as well.
+    """
+    quads = list(dataset().quads_in_graph(_GRAPHS[iri]))
+    if iri == ONTOLOGY:
+        module = ox.NamedNode(_MODULE)
+        others = dataset().quads_in_graph(_GRAPHS[_MODULE])
+        quads += [quad for quad in others if quad.subject != module]
+    return quads
+
+
+def _superseded(name: str, extension: str) -> Response:
+    """A version that another has replaced, as it was published, or the page that says so."""
+    iri, path = f"{ONTOLOGY}/{name}", superseded_file(site().settings.sources, name)
+    if path is None:
+        raise unknown(iri)
+    current, address = iri.rpartition("/")[0], f"/ns/{name}"
+    chosen = document_format(PAGE_FORMATS, extension)
+    quads = superseded_quads(path, iri)
+    if chosen is HTML:
+        language = request_language()
+        response = dated(
+            html_page(
+                "superseded.html",
+                language,
+                location=f"{address}.html",
+                iri=iri,
+                current=current,
+                stem=address,
+                formats=DOCUMENT_FORMATS,
+                outline=outline(quads, current, language),
+            )
+        )
+    else:
+        response = rdf_document(list(quads), chosen, f"{address}.{chosen.extension}")
+    links = [f'<{current}>; rel="latest-version"']
+    newest = header(dataset(), current, request_language())
+    if newest.prior_version == iri:
+        links.append(f'<{newest.version_iri}>; rel="successor-version"')
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def _with_links(response: Response, iri: str) -> Response:
+    """A response with links to the version that is served and to the one before it, if any."""
+    prior = header(dataset(), iri, request_language()).prior_version
+    links = [*response.headers.getlist("Link"), f'<{iri}>; rel="latest-version"']
+    if prior:
+        links.append(f'<{prior}>; rel="predecessor-version"')
+    response.headers["Link"] = ", ".join(links)
+    return response
 
 
 @blueprint.route("/<any(fr, en):language>/ontologie")
@@ -82,6 +143,6 @@ def _view(language: str) -> dict[str, Any]:
     return {
         "about": describe(data, ONTOLOGY, language),
         "header": header(data, ONTOLOGY, language),
-        "sections": sections(data, _GRAPHS[ONTOLOGY], language),
+        "sections": sections(data, (_GRAPHS[ONTOLOGY], _GRAPHS[_MODULE]), language),
         "formats": DOCUMENT_FORMATS,
     }
