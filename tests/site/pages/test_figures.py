@@ -16,7 +16,10 @@ OBSERVATION = "https://w3id.org/chantier-es/id/observation/"
 OBSERVATIONS = """
 PREFIX sdmx-attribute: <http://purl.org/linked-data/sdmx/2009/attribute#>
 PREFIX sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#>
-SELECT ?o ?v ?u WHERE { ?o sdmx-measure:obsValue ?v ; sdmx-attribute:unitMeasure ?u }
+SELECT ?o ?v ?u WHERE {
+  ?o a <https://w3id.org/chantier-es/ns#PortraitObservation> ;
+    sdmx-measure:obsValue ?v ; sdmx-attribute:unitMeasure ?u
+}
 """
 SYMBOLS = {"NUM": "", "CCY_CAD": "$", "PERCENT": "%"}
 AMOUNT = re.compile(r'<a class="amount" href="([^"]*)">(.*?)</a>', re.DOTALL)
