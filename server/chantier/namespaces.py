@@ -57,6 +57,7 @@ PREFIXES = MappingProxyType(
         "id": ID,
         "identifiant": f"{ID}identifiant/",
         "jeu-externe": f"{ID}jeu-externe/",
+        "lacune": f"{ID}lacune/",
         "langue": "http://publications.europa.eu/resource/authority/language/",
         "liens": f"{ID}liens/",
         "locn": "http://www.w3.org/ns/locn#",

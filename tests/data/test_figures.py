@@ -20,16 +20,20 @@ ROOT = Path(__file__).parents[2]
 PREFIXES = """
 PREFIX c: <https://w3id.org/chantier-es/id/concept/>
 PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX enonce: <https://w3id.org/chantier-es/id/enonce/>
 PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
 PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX qb: <http://purl.org/linked-data/cube#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX sdmx-attribute: <http://purl.org/linked-data/sdmx/2009/attribute#>
 PREFIX sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#>
 PREFIX sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX territoire: <https://w3id.org/chantier-es/id/territoire/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 
@@ -139,6 +143,23 @@ CONSTRAINTS = [
         WHERE { ?second a qb:Observation ; ces:position ?position FILTER ( ?position = 2 ) }""",
     ),
     Constraint(
+        "IC-12 no two reference figures are in one cell",
+        """ASK {
+          ?one a ces:ReferenceFigure .
+          ?two a ces:ReferenceFigure .
+          FILTER ( STR(?one) < STR(?two) )
+          FILTER NOT EXISTS {
+            portrait:structure-reference qb:component/qb:dimension ?dimension .
+            ?one ?dimension ?value .
+            FILTER NOT EXISTS { ?two ?dimension ?value }
+          }
+        }""",
+        """DELETE { ?figure sdmx-dimension:refPeriod ?year }
+        INSERT { ?figure sdmx-dimension:refPeriod "2022"^^xsd:gYear }
+        WHERE { ?figure a ces:ReferenceFigure ; sdmx-dimension:refPeriod ?year
+          FILTER ( ?figure = observation:reference-2016-quebec-nombre-entreprises ) }""",
+    ),
+    Constraint(
         "IC-13 an observation has each required attribute",
         """ASK {
           ?observation qb:dataSet/qb:structure/qb:component ?component .
@@ -204,15 +225,35 @@ CONSTRAINTS = [
         "INSERT DATA { observation:2022-isq-part-obnl sdmx-measure:obsValue 770 }",
     ),
     Constraint(
-        "the reference year is that of the data set",
+        "the reference year is within the period of the data set",
         """ASK {
-          ?observation qb:dataSet/dcterms:temporal/<http://www.w3.org/ns/dcat#startDate> ?year .
-          FILTER NOT EXISTS { ?observation sdmx-dimension:refPeriod ?year }
+          ?observation qb:dataSet/dcterms:temporal ?period ; sdmx-dimension:refPeriod ?year .
+          ?period dcat:startDate ?start ; dcat:endDate ?end .
+          FILTER ( STR(?year) < STR(?start) || STR(?year) > STR(?end) )
         }""",
         """DELETE { ?it sdmx-dimension:refPeriod ?year }
         INSERT { ?it sdmx-dimension:refPeriod "2019"^^xsd:gYear }
         WHERE { ?it sdmx-dimension:refPeriod ?year
           FILTER ( ?it = observation:2016-isq-entreprises ) }""",
+    ),
+    Constraint(
+        "a data set of one edition covers one year",
+        """ASK {
+          ?dataset prov:hadPrimarySource ?source ; dcterms:temporal ?period .
+          ?period dcat:startDate ?start ; dcat:endDate ?end .
+          FILTER ( STR(?start) != STR(?end) )
+        }""",
+        """DELETE { ?period dcat:endDate ?end } INSERT { ?period dcat:endDate "2023"^^xsd:gYear }
+        WHERE { portrait:2022 dcterms:temporal ?period . ?period dcat:endDate ?end }""",
+    ),
+    Constraint(
+        "the statistics institute publishes no data set of ours",
+        """ASK {
+          ?ours a ?kind ; dcterms:publisher ?publisher .
+          FILTER ( ?kind IN (qb:DataSet, dcat:DatasetSeries) )
+          FILTER ( ?publisher != organisation:equipe )
+        }""",
+        "INSERT DATA { portrait:2016 dcterms:publisher organisation:isq }",
     ),
     Constraint(
         "the document that gives the figure is the source of the observation",
@@ -255,6 +296,7 @@ def store() -> Store:
     loaded = Store()
     paths = [
         ROOT / "data" / "figures.ttl",
+        ROOT / "data" / "reference-figures.ttl",
         ROOT / "data" / "statements.ttl",
         ROOT / "ontology" / "chantier.ttl",
         *sorted((ROOT / "ontology" / "vocabularies").glob("*.ttl")),
@@ -296,9 +338,54 @@ def test_the_structure_has_seven_dimensions_one_measure_and_three_attributes(sto
         assert len(values(store, query)) == expected
 
 
-def test_there_are_two_data_sets_of_one_structure(store: Store) -> None:
-    assert len(values(store, "SELECT ?it { ?it a qb:DataStructureDefinition }")) == 1
-    assert len(values(store, "SELECT ?it { ?it a qb:DataSet }")) == 2
+def test_the_reference_structure_has_four_of_these_dimensions_and_no_other(store: Store) -> None:
+    query = "SELECT ?it {{ portrait:{} qb:component/qb:{} ?it }}"
+    for kind, expected in [("dimension", 4), ("measure", 1), ("attribute", 3)]:
+        narrow = values(store, query.format("structure-reference", kind))
+        assert len(narrow) == expected
+        assert set(narrow) <= set(values(store, query.format("structure", kind)))
+    kept = {iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for (iri,) in narrow}
+    assert kept == {"unitMeasure", "valueQualifier", "confidence"}
+
+
+def test_there_are_four_data_sets_and_one_alone_has_the_reference_structure(store: Store) -> None:
+    assert len(values(store, "SELECT ?it { ?it a qb:DataStructureDefinition }")) == 2
+    assert len(values(store, "SELECT ?it { ?it a qb:DataSet }")) == 4
+    narrow = "SELECT ?it { ?it qb:structure portrait:structure-reference }"
+    assert values(store, narrow) == [("https://w3id.org/chantier-es/id/portrait/reference",)]
+
+
+def test_the_reference_figures_answer_a_plain_question_in_three_lines(store: Store) -> None:
+    query = """SELECT ?year ?value {
+      ?figure a ces:ReferenceFigure ; ces:measure c:nombre-entreprises ;
+        ces:legalForm c:forme-ensemble ; sdmx-dimension:refPeriod ?year ;
+        sdmx-dimension:refArea territoire:quebec ; sdmx-measure:obsValue ?value
+    } ORDER BY ?year"""
+    assert values(store, query) == [("2016", "11200"), ("2022", "11360")]
+
+
+def test_the_members_of_the_four_kinds_of_enterprise_add_up_to_the_total(store: Store) -> None:
+    query = """SELECT ?form ?value {
+      ?figure ces:measure c:nombre-membres ; ces:legalForm ?form ; sdmx-measure:obsValue ?value ;
+        ces:statedIn <https://w3id.org/chantier-es/id/source/rcdec-portrait-2016>
+    }"""
+    found = {form.rsplit("/", 1)[-1]: int(value) for form, value in values(store, query)}
+    total = found.pop("forme-ensemble")
+    assert (len(found), sum(found.values())) == (4, total)
+
+
+def test_the_shares_of_revenue_by_form_add_up_to_a_hundred(store: Store) -> None:
+    query = "SELECT ?v { ?it a ces:PortraitObservation ; ces:measure c:part-des-revenus ; "
+    shares = values(store, query + "sdmx-measure:obsValue ?v }")
+    assert sorted(int(value) for (value,) in shares) == [3, 18, 38, 41]
+
+
+def test_an_area_of_several_regions_says_which(store: Store) -> None:
+    query = """SELECT ?part {
+      ?share ces:measure c:part-des-entreprises-du-quebec ; a ces:PortraitObservation ;
+        sdmx-dimension:refArea/dcterms:hasPart ?part
+    } ORDER BY ?part"""
+    assert [part.rsplit("/", 1)[-1] for (part,) in values(store, query)] == ["03", "06", "16"]
 
 
 def test_the_page_states_its_three_figures_and_they_say_so(store: Store) -> None:

@@ -25,6 +25,18 @@ def test_a_figure_comes_with_all_that_it_must_not_be_read_without(dataset: Datas
     assert {figure.area and figure.area.iri for figure in figures} == {expand("region:06")}
 
 
+def test_a_reference_figure_is_not_listed_beside_the_figure_it_repeats(tmp_path: Path) -> None:
+    data = dataset_of(
+        tmp_path,
+        """
+        <a> a ces:PortraitObservation ; sdmx-dimension:refArea <o> ; sdmx-measure:obsValue 7 .
+        <r> a ces:ReferenceFigure ; sdmx-dimension:refArea <o> ; sdmx-measure:obsValue 7 .
+        """,
+    )
+    assert [item.name.iri for item in figures_of(data, "http://e/o", "fr")] == ["http://e/a"]
+    assert figure_of(data, "http://e/r", "fr") is not None
+
+
 def test_what_states_no_number_is_no_figure(dataset: Dataset) -> None:
     assert figure_of(dataset, expand("pole:mauricie"), "fr") is None
     assert compared(dataset, expand("pole:mauricie"), "fr") == []

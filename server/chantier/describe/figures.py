@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chantier.describe.entity import Name, name_of
-from chantier.describe.values import iris, links_to, literals, values_of
+from chantier.describe.values import iris, links_from, links_to, literals, values_of
 from chantier.namespaces import CES, PREFIXES
 from chantier.store.dataset import Dataset
 from chantier.text.numbers import exact_number, unit_symbol, with_symbol
@@ -16,6 +16,8 @@ _COUNT = f"{CES}declaredMemberCount"
 _DCTERMS = PREFIXES["dcterms"]
 _AREA = f"{_DIMENSION}refArea"
 _ABOUT = f"{CES}aboutOrganization"
+_REFERENCE = f"{CES}ReferenceFigure"
+_TYPE = f"{PREFIXES['rdf']}type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,13 @@ def compared(dataset: Dataset, iri: str, language: str) -> list[StatedFigure]:
 
 
 def figures_of(dataset: Dataset, iri: str, language: str) -> list[StatedFigure]:
-    """The figures about a territory or an organisation, by measure and period."""
+    """The figures about a territory or an organisation, by measure and period.
+
+    Reference figures are left out: each repeats one of the others.
+    """
     about = dict.fromkeys(links_to(dataset, iri, _AREA, _ABOUT))
-    found = (figure_of(dataset, each, language) for each in about)
+    stated = (each for each in about if _REFERENCE not in links_from(dataset, each, _TYPE))
+    found = (figure_of(dataset, each, language) for each in stated)
     return sorted((each for each in found if each), key=_by_measure)
 
 

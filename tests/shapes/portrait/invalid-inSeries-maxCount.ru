@@ -10,5 +10,5 @@ INSERT DATA {
     dcterms:description "Autre série."@fr, "Another series."@en ;
     dcat:first portrait:2016 ;
     dcat:last portrait:2016 ;
-    dcterms:publisher organisation:isq .
+    dcterms:publisher organisation:equipe .
 }

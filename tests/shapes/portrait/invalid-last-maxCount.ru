@@ -15,7 +15,7 @@ INSERT DATA {
     qb:structure portrait:structure ;
     dcat:inSeries portrait:serie ;
     dcterms:issued "2025-07-11"^^xsd:date ;
-    dcterms:publisher organisation:isq ;
+    dcterms:publisher organisation:equipe ;
     dcterms:temporal portrait:periode-2017 .
   observation:emplois a ces:PortraitObservation ;
     qb:dataSet portrait:2022 .

@@ -3,5 +3,5 @@ PREFIX organisation: <https://w3id.org/chantier-es/id/organisation/>
 PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
 
 DELETE DATA {
-  portrait:2016 dcterms:publisher organisation:isq .
+  portrait:2016 dcterms:publisher organisation:equipe .
 }

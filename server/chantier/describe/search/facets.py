@@ -87,7 +87,7 @@ KINDS = (
     ),
     EntityKind(
         "chiffres",
-        ("ces:PortraitObservation",),
+        ("ces:PortraitObservation", "ces:ReferenceFigure"),
         (
             Facet("edition", "qb:dataSet"),
             Facet("mesure", "ces:measure"),
@@ -129,6 +129,11 @@ KINDS = (
             Facet("document", "dcterms:source"),
             _CONFIDENCE,
         ),
+    ),
+    EntityKind(
+        "faits",
+        ("ces:ReportedClaim", "ces:KnownGap"),
+        (_CLASS, Facet("document", "dcterms:source"), _CONFIDENCE),
     ),
     EntityKind("autres", (), (_CLASS,)),
 )

@@ -53,7 +53,10 @@ _SHARES = (QUEBEC, SHARE, ALL_SECTORS)
 @blueprint.route("/<any(fr, en):language>/chiffres")
 def figures_page(language: str) -> Response:
     """The figures of the editions compared, with what is not known said to be so."""
-    all_of_them = [read_observation(found) for found in solutions("figures-observations")]
+    everything = [read_observation(found) for found in solutions("figures-observations")]
+    compared = {item.edition for item in everything if item.official}
+    all_of_them = [item for item in everything if item.edition in compared]
+    apart = [item for item in everything if item.edition not in compared]
     years = sorted({item.year for item in all_of_them})
     whole = [item for item in all_of_them if item.is_whole]
     country = [item for item in whole if item.area == QUEBEC]
@@ -72,6 +75,7 @@ def figures_page(language: str) -> Response:
         for row in (*key, *forms, *(row for _, found in regional for row in found))
         for item in row.observations
     }
+    counted = {i.area for i in everything if i.is_whole and i.measure == ENTERPRISES}
     return html_page(
         "figures.html",
         language,
@@ -84,11 +88,12 @@ def figures_page(language: str) -> Response:
         forms=forms,
         form_chart=_chart(forms, SHARE, years, language),
         regional=regional,
-        silent=[iri for iri in regions if iri not in {row.thing for row in regional[0][1]}],
+        silent=[iri for iri in regions if iri not in counted],
+        apart=apart,
         region_chart=_chart(regional[0][1], ENTERPRISES, years, language),
-        ratios=[(divisor, ratios(whole, divisor)) for divisor in (ENTERPRISES, JOBS)],
-        disagreements=_disagreements(all_of_them),
-        comparisons=_comparisons(all_of_them),
+        ratios=[(divisor, ratios(everything, divisor)) for divisor in (ENTERPRISES, JOBS)],
+        disagreements=_disagreements(everything),
+        comparisons=_comparisons(everything),
         unverified=UNVERIFIED,
         others=[item for item in all_of_them if item not in shown],
         unspecific=(ALL_FORMS, ALL_SECTORS, QUEBEC),

@@ -1,0 +1,7 @@
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+
+INSERT DATA {
+  observation:reference-2016-quebec-chiffre-affaires
+    prov:wasDerivedFrom observation:page-chiffre-affaires .
+}

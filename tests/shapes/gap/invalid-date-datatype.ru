@@ -1,0 +1,11 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX lacune: <https://w3id.org/chantier-es/id/lacune/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+DELETE DATA {
+  lacune:entreprises dcterms:date "2026-11-23"^^xsd:date .
+} ;
+
+INSERT DATA {
+  lacune:entreprises dcterms:date "2026"^^xsd:gYear .
+}

@@ -1,0 +1,7 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX source: <https://w3id.org/chantier-es/id/source/>
+
+INSERT DATA {
+  observation:reference-entreprises dcterms:source source:page .
+}

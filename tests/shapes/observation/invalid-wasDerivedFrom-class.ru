@@ -1,0 +1,11 @@
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX portrait: <https://w3id.org/chantier-es/id/portrait/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+
+DELETE DATA {
+  observation:reference-entreprises prov:wasDerivedFrom observation:isq-entreprises .
+} ;
+
+INSERT DATA {
+  observation:reference-entreprises prov:wasDerivedFrom portrait:2016 .
+}

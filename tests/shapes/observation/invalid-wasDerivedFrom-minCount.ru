@@ -1,0 +1,6 @@
+PREFIX observation: <https://w3id.org/chantier-es/id/observation/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+
+DELETE DATA {
+  observation:reference-entreprises prov:wasDerivedFrom observation:isq-entreprises .
+}
