@@ -39,7 +39,8 @@ TARGETS = {SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsO
 COMPANIONS = {SH.flags, SH.ignoredProperties, SH.property, SH.qualifiedValueShape}
 PATHS = {SH.alternativePath, SH.inversePath, SH.path, SH.zeroOrMorePath, SH.oneOrMorePath}
 ANNOTATIONS = {
-    SH.deactivated, SH.declare, SH.description, SH.message, SH.name, SH.namespace, SH.prefix, SH.prefixes, SH.select, SH.severity,
+    SH.deactivated, SH.declare, SH.description, SH.message, SH.name, SH.namespace, SH.prefix,
+    SH.prefixes, SH.select, SH.severity,
 }  # fmt: skip
 
 Triple = tuple[Node, Node, Node]

@@ -92,7 +92,8 @@ class _Places:
 
     def _of_blank_node(self, focus: str, predicate: str, value: str) -> _Place | None:
         """Its statement, if no other blank node says the same; else what leads to it."""
-        keys = [("", predicate, value), *(("", *said) for said in self._own[focus])]
+        own = sorted(self._own[focus], key=lambda said: said[0] != predicate)
+        keys = [("", predicate, value), *(("", *said) for said in own)]
         for key in keys:
             if len(self._places.get(key, ())) == 1:
                 return self._places[key][0]
