@@ -119,8 +119,6 @@ def source_lines(root: Path) -> Iterator[bytes]:
 
 
 def _published(settings: Settings) -> tuple[Version, bool]:
-    from chantier.validation.verdict import verdict  # pySHACL takes a third of a second to import
-
     root = settings.sources
     with versions.building(settings.data_dir, versions.LOCK_WAIT_SECONDS):
         inputs = sources.inputs_digest(root, chantier.__version__)
@@ -134,14 +132,40 @@ def _published(settings: Settings) -> tuple[Version, bool]:
             written = _written(settings.data_dir)
             sort_into(kept, chain(source_lines(root), _carried_over(settings.data_dir, written)))
             check_distinct(LinesIn(kept))
-            ignored = {sources.JOURNAL_GRAPH, *(() if settings.shacl_gate else written)}
-            checked = verdict(root, LinesIn(kept, frozenset(ignored)))
-            if not checked.conforms:
-                raise DoesNotConform(checked.refusal)
+            guests = {graph for graph in written if not sources.is_kept(graph)}
+            report = _judged(settings, kept, guests, written - guests)
             before = versions.served_id(settings.data_dir)
             judged = settings.shacl_gate or not written
-            version = commit(settings, kept, checked.report.turtle, judged=judged, inputs=inputs)
+            version = commit(settings, kept, report, judged=judged, inputs=inputs)
         return version, version.manifest.id != before
+
+
+def _judged(settings: Settings, kept: Path, guests: Set[str], commanded: Set[str]) -> str:
+    """The report on what is to be published: our graphs by our rules, those of others by theirs.
+
+    Args:
+        settings: of this run.
+        kept: the file of all lines.
+        guests: the graphs that others wrote, judged by the contract if the gate is on.
+        commanded: those that a command of ours wrote, judged by our rules if it is.
+
+    Raises:
+        DoesNotConform: something of severity violation was found.
+    """
+    # pySHACL takes a third of a second to import
+    from chantier.validation import contract, shacl
+    from chantier.validation.verdict import verdict
+
+    unjudged = set() if settings.shacl_gate else commanded
+    ours = LinesIn(kept, frozenset({sources.JOURNAL_GRAPH, *guests, *unjudged}))
+    verdicts = [verdict(settings.sources, ours)]
+    if settings.shacl_gate and guests:
+        theirs = [line for line in LinesIn(kept) if line_graph(line) in guests]
+        verdicts.append(contract.judge(theirs, list(ours), thorough=False))
+    for each in verdicts:
+        if not each.conforms:
+            raise DoesNotConform(each.refusal)
+    return shacl.merged(each.report.turtle for each in verdicts)
 
 
 def _written(data_dir: Path) -> set[str]:

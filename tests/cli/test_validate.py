@@ -72,7 +72,8 @@ def test_every_syntax_is_validated_and_findings_keep_file_and_line(tmp_path: Pat
     for name, (text, encoding, line) in files.items():
         path = tmp_path / name
         path.write_text(text, encoding=encoding)
-        judged = run("validate", path)
+        assert run("validate", path).returncode == 0  # a concept is no matter of the contract
+        judged = run("validate", "--house", path)
         assert judged.returncode == 1, judged.stderr
         places = {row.split(": ")[1] for row in judged.stdout.splitlines()}
         assert f"{path}:{line}" in places
@@ -83,8 +84,8 @@ def test_a_syntax_is_named_where_the_name_does_not_say_it(tmp_path: Path) -> Non
     path = tmp_path / "data.txt"
     path.write_text(UNFINISHED_JSON, encoding="utf-8")
     assert run("validate", path).returncode == 3
-    assert run("validate", "-i", "jsonld", path).returncode == 1
-    judged = run("validate", "--input-format", "jsonld", "-", stdin=UNFINISHED_JSON)
+    assert run("validate", "--house", "-i", "jsonld", path).returncode == 1
+    judged = run("validate", "--house", "--input-format", "jsonld", "-", stdin=UNFINISHED_JSON)
     assert judged.stdout.splitlines()
     assert all("<stdin>:1: " in row for row in judged.stdout.splitlines())
 
@@ -92,7 +93,7 @@ def test_a_syntax_is_named_where_the_name_does_not_say_it(tmp_path: Path) -> Non
 def test_relative_iris_of_a_file_are_those_of_its_address(tmp_path: Path) -> None:
     path = tmp_path / "é relative.ttl"
     path.write_text(UNFINISHED.replace("@base", "# @base"), encoding="utf-8")
-    rows = json.loads(run("validate", path, "-f", "json").stdout)
+    rows = json.loads(run("validate", "--house", path, "-f", "json").stdout)
     assert (tmp_path / "un").as_uri() in {row["focus"] for row in rows}
 
 
@@ -111,3 +112,49 @@ def test_a_shape_that_cannot_be_used_is_named_and_ends_in_no_traceback(
     assert ended.returncode == 3
     assert ended.stderr.startswith("chantier: the shape <https://example.org/S> ")
     assert "Traceback" not in ended.stderr
+
+
+ORGANIZATION = """
+@prefix schema: <https://schema.org/> .
+<https://example.org/1> a schema:Organization ;
+  schema:name "Un"@fr ;
+  schema:areaServed <https://w3id.org/chantier-es/id/region/05> .
+"""
+ORGANIZATION_JSON = """{"@context": {"s": "https://schema.org/"},
+"@graph": [
+{"@id": "https://example.org/1", "@type": "s:Organization", "s:nmae": "Un"}]}
+"""
+ORGANIZATION_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  xmlns:s="https://schema.org/">
+<s:Organization rdf:about="https://example.org/1">
+  <s:nmae>Un</s:nmae>
+</s:Organization>
+</rdf:RDF>
+"""
+
+
+def test_the_exit_code_says_whether_anything_is_as_grave_as_asked(tmp_path: Path) -> None:
+    path = tmp_path / "un.ttl"
+    path.write_text(ORGANIZATION, encoding="utf-8")
+    judged = run("validate", path)
+    assert judged.returncode == 0
+    assert f"warning: {path}:3: https://example.org/1: " in judged.stdout
+    assert "info: " not in judged.stdout
+    assert "(shape:contract-Organization-form)" in judged.stdout
+    assert "https://w3id.org/chantier-es/id/shape/contract-Organization-form" in judged.stderr
+    assert run("validate", "--fail-on", "warning", path).returncode == 1
+    with_infos = run("validate", "--lang", "en", "--fail-on", "info", path)
+    assert with_infos.returncode == 1
+    assert f"info: {path}:3: https://example.org/1: The founding date may be added" in (
+        with_infos.stdout
+    )
+
+
+def test_the_contract_gives_the_line_of_the_thing_in_other_syntaxes(tmp_path: Path) -> None:
+    for name, text in {"un.jsonld": ORGANIZATION_JSON, "un.rdf": ORGANIZATION_XML}.items():
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        judged = run("validate", "--lang", "en", path)
+        assert judged.returncode == 1
+        said = [row for row in judged.stdout.splitlines() if "Did you mean <https://schema" in row]
+        assert [row.partition(": ")[2].partition(": ")[0] for row in said] == [f"{path}:3"]

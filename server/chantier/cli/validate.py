@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,15 +14,16 @@ import pyoxigraph as ox
 
 from chantier.build import source_lines
 from chantier.cli.options import language_option, settings_from
-from chantier.namespaces import GRAPH
+from chantier.namespaces import GRAPH, ID, compact
 from chantier.rdf.formats import GRAPH_FORMATS, named
 from chantier.rdf.nquads import quad_lines
 from chantier.rdf.reading import RdfDocument, read_graph
 from chantier.rdf.terms import in_graph
 from chantier.store.sources import file_document, form_of, naming_place
-from chantier.validation import shacl
+from chantier.validation import contract, shacl
 from chantier.validation.findings import Finding, located
-from chantier.validation.verdict import verdict
+from chantier.validation.places import stated
+from chantier.validation.verdict import Verdict, verdict
 
 _STDIN_BASE = "file:///dev/stdin"
 
@@ -50,6 +51,7 @@ _STDIN_BASE = "file:///dev/stdin"
     default="violation",
     help="The mildest severity that makes the exit code 1.",
 )
+@click.option("--house", is_flag=True, help="Judge the files by the rules of our own data as well.")
 @click.option("--sources", type=click.Path(path_type=Path), help="Folder of the RDF sources.")
 def validate_command(
     files: tuple[Path, ...],
@@ -57,25 +59,48 @@ def validate_command(
     format_name: str,
     lang: str,
     fail_on: str,
+    house: bool,
     sources: Path | None,
 ) -> None:
-    """Validate RDF FILES (“-” is stdin) beside the graph, or the graph itself without any.
+    """Validate RDF FILES (“-” is stdin) by the contract for partners’ data, or our own graph.
 
-    A file is in the syntax that the ending of its name says, else in Turtle. Exit code 0 when
-    everything conforms, 1 when not, 3 when a file cannot be read.
+    Files are read beside our graph, whose regions, poles and concepts they may link to; without
+    any, the graph itself is judged by the rules of the house. A file is in the syntax that the
+    ending of its name says, else in Turtle. Exit code 0 when nothing is a violation, 1 when
+    something is, 3 when a file cannot be read.
     """
     settings = settings_from(sources=sources)
     lines = list(source_lines(settings.sources))
     documents = [_document(path, input_format) for path in files]
     extra = [quad for document in documents for quad in _quads(document)]
-    judged = verdict(settings.sources, lines + quad_lines(extra))
-    findings = located(judged.findings, documents)
-    findings = [item for item in findings if not files or _concerns(item, extra, documents)]
-    _write(findings, judged.report, format_name, lang)
+    judged = list[Verdict]()
+    if files:
+        judged.append(_by_contract(quad_lines(extra), lines, documents))
+    if house or not files:
+        judged.append(_by_house(settings.sources, lines, extra, documents))
+    findings = [finding for each in judged for finding in each.findings]
     order = ("violation", "warning", "info")
     counted = order[: order.index(fail_on) + 1]
+    _write(findings, judged, format_name, lang, with_infos=fail_on == "info")
     if any(finding.severity in counted for finding in findings):
         sys.exit(1)
+
+
+def _by_contract(
+    guests: list[bytes], lines: list[bytes], documents: Sequence[RdfDocument]
+) -> Verdict:
+    judged = contract.judge(guests, lines)
+    return replace(judged, findings=stated(judged.findings, documents, guests))
+
+
+def _by_house(
+    root: Path, lines: list[bytes], extra: list[ox.Quad], documents: Sequence[RdfDocument]
+) -> Verdict:
+    judged = verdict(root, lines + quad_lines(extra))
+    if not documents:
+        return judged
+    findings = located(judged.findings, documents)
+    return replace(judged, findings=[f for f in findings if _concerns(f, extra, documents)])
 
 
 def _document(path: Path, input_format: str | None) -> RdfDocument:
@@ -98,18 +123,47 @@ def _concerns(finding: Finding, extra: list[ox.Quad], documents: Sequence[RdfDoc
     return finding.path in {item.path for item in documents} or finding.focus in subjects
 
 
-def _write(findings: list[Finding], report: shacl.Report, format_name: str, lang: str) -> None:
+def _write(
+    findings: list[Finding],
+    judged: Sequence[Verdict],
+    format_name: str,
+    lang: str,
+    *,
+    with_infos: bool,
+) -> None:
     if format_name == "turtle":
-        click.echo(report.turtle, nl=False)
+        for each in judged:
+            found = [item for item in each.findings if item.rule.startswith(ID)]
+            click.echo(shacl.with_results(each.report, found), nl=False)
         return
     if format_name == "json":
         rows = [{**asdict(item), "path": str(item.path or "")} for item in findings]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for finding in findings:
-        click.echo(f"{finding.severity}: {finding.sentence(lang)}")
-    verdicts = {
-        "fr": "conforme" if not findings else f"{len(findings)} constat(s)",
-        "en": "conforms" if not findings else f"{len(findings)} finding(s)",
+    shown = [item for item in findings if with_infos or item.severity != "info"]
+    for finding in shown:
+        rule = f" ({compact(finding.rule)})" if finding.rule.startswith(ID) else ""
+        click.echo(f"{finding.severity}: {finding.sentence(lang)}{rule}")
+    for iri in sorted({item.rule for item in shown if item.rule.startswith(ID)}):
+        click.echo(f"{compact(iri)} = {iri}", err=True)
+    click.echo(_summary(shown, len(findings) - len(shown), lang), err=True)
+
+
+def _summary(shown: list[Finding], hidden: int, lang: str) -> str:
+    violations = sum(item.severity == "violation" for item in shown)
+    others = len(shown) - violations
+    more = {
+        "fr": f" Suggestions non montrées : {hidden} (--fail-on info)." if hidden else "",
+        "en": f" Suggestions not shown: {hidden} (--fail-on info)." if hidden else "",
     }
-    click.echo(verdicts[lang], err=True)
+    if not violations:
+        said = {
+            "fr": f"conforme, {others} avertissement(s)." if others else "conforme.",
+            "en": f"conforms, {others} warning(s)." if others else "conforms.",
+        }
+    else:
+        said = {
+            "fr": f"{len(shown)} constat(s), dont {violations} violation(s).",
+            "en": f"{len(shown)} finding(s), {violations} of them violation(s).",
+        }
+    return said[lang] + more[lang]

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -34,12 +35,15 @@ from chantier.settings import Settings
 from chantier.store import versions
 from chantier.store.external_sort import sort_into
 from chantier.store.integrity import verify_quads
-from chantier.store.sources import JOURNAL_GRAPH, is_asked_by_default, is_computed
+from chantier.store.sources import JOURNAL_GRAPH, is_asked_by_default, is_computed, is_kept
 from chantier.updates import changes
 from chantier.updates.changes import Change
 from chantier.updates.parsing import parse_part
 from chantier.updates.request import Kind, Outcome, WriteRequest
 from chantier.updates.rights import Rights, graphs_left, rights_of
+
+if TYPE_CHECKING:
+    from chantier.validation.verdict import Verdict
 
 _REFUSALS = {
     "LOAD": (
@@ -204,32 +208,51 @@ def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept
     """
     graphs = [(line, line_graph(line)) for line in after]
     checked = [line for line, graph in graphs if not is_computed(graph)]
-    report = _report(settings, checked) if settings.shacl_gate else NOT_JUDGED
+    report = _report(settings, checked, write.graphs) if settings.shacl_gate else NOT_JUDGED
     journal = [line for line, graph in graphs if graph == JOURNAL_GRAPH]
     sort_into(kept, chain(checked, journal, changes.journal_lines(write)))
     return report
 
 
-def _report(settings: Settings, lines: Sequence[bytes]) -> str:
-    """The SHACL report of checking quads as a build would.
+def _report(settings: Settings, lines: Sequence[bytes], graphs: Sequence[str]) -> str:
+    """The SHACL report of judging quads as a build would.
+
+    Written graphs are judged by the contract. Ours are as they were, and were judged when they were
+    built, unless a command of ours wrote one.
+
+    Args:
+        settings: of this run.
+        lines: all that the write leaves.
+        graphs: those that it changes.
 
     Raises:
         DoesNotConform: something of severity violation was found, or pySHACL cannot evaluate a
             shape on what was written.
     """
-    from chantier.validation.verdict import (  # pySHACL takes a third of a second to import
-        MAX_REFUSAL_FINDINGS,
-        verdict,
-    )
+    # pySHACL takes a third of a second to import
+    from chantier.validation import contract, shacl
+    from chantier.validation.verdict import verdict
 
+    kept, guests = list[bytes](), list[bytes]()
+    for line in lines:
+        (kept if is_kept(line_graph(line)) else guests).append(line)
     try:
-        checked = verdict(settings.sources, lines, thorough=False)
+        verdicts = [contract.judge(guests, kept, thorough=False)]
+        if any(map(is_kept, graphs)):
+            verdicts.append(verdict(settings.sources, kept, thorough=False))
     except SourceError as error:
         raise DoesNotConform(f"The graph was not judged; nothing was published: {error}") from error
-    if not checked.conforms:
-        findings = [
-            {name: str(value or "") for name, value in asdict(finding).items()}
-            for finding in checked.findings[:MAX_REFUSAL_FINDINGS]
-        ]
-        raise DoesNotConform(checked.refusal, findings, checked.report.turtle)
-    return checked.report.turtle
+    for checked in verdicts:
+        if not checked.conforms:
+            raise _refusal(checked)
+    return shacl.merged(each.report.turtle for each in verdicts)
+
+
+def _refusal(checked: Verdict) -> DoesNotConform:
+    from chantier.validation.verdict import MAX_REFUSAL_FINDINGS
+
+    findings = [
+        {name: str(value or "") for name, value in asdict(finding).items()}
+        for finding in checked.findings[:MAX_REFUSAL_FINDINGS]
+    ]
+    return DoesNotConform(checked.refusal, findings, checked.report.turtle)

@@ -12,6 +12,10 @@ from chantier.rdf.subject_lines import subject_lines
 
 _Place = tuple[Path, int]
 """A file, and a line in it."""
+_BLANK_NODE = ("nœud anonyme", "blank node")
+"""In French and in English; its label is nobody's."""
+_MEANT = (" Vouliez-vous dire {}?", " Did you mean {}?")
+"""In French and in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,28 @@ class Finding:
     path: Path | None = None
     """The source file that describes the focus, when known."""
     line: int = 0
-    """1-based line of the focus in that file; 0 when unknown."""
+    """1-based line of the focus, or of the statement, in that file; 0 when unknown."""
+    predicate: str = ""
+    """IRI of the property that the value is given by, or with which a path begins, when known."""
+    correction: str = ""
+    """What was probably meant in place of the value: an IRI, or a literal as Turtle writes it."""
 
     def message(self, language: str) -> str:
         """The message in French or English."""
         return self.message_en if language == "en" else self.message_fr
 
     def sentence(self, language: str) -> str:
-        """The finding as ``file:line: focus: message (value)``."""
+        """The finding as ``file:line: focus: message [value]``, and what was probably meant."""
         place = f"{self.path}:{self.line}: " if self.path else ""
-        value = f" [{self.value}]" if self.value else ""
-        return f"{place}{compact(self.focus)}: {self.message(language)}{value}"
+        value = f" [{self.value}]" if self.value and self.value != self.focus else ""
+        said = f"{self.message(language)}{value}{self.advice(language)}"
+        is_blank = self.focus.startswith("_:")
+        focus = _BLANK_NODE[language == "en"] if is_blank and place else compact(self.focus)
+        return f"{place}{focus}: {said}"
+
+    def advice(self, language: str) -> str:
+        """What was probably meant, after a space; empty where that is not known."""
+        return _MEANT[language == "en"].format(self.correction) if self.correction else ""
 
 
 def located(findings: Iterable[Finding], documents: Iterable[RdfDocument]) -> list[Finding]:

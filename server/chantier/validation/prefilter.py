@@ -5,7 +5,7 @@ Every node that it leaves out conforms for certain; a node that it returns may c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain, islice
 
 import pyoxigraph as ox
@@ -30,12 +30,15 @@ _TO_SHAPES = tuple(map(sh, ("property", "node", "not", "qualifiedValueShape")))
 _TO_LISTS = tuple(map(sh, ("and", "or", "xone")))
 
 
-def candidates(shapes: Sequence[bytes], data: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+def candidates(
+    shapes: Sequence[bytes], data: Iterable[bytes], judged: Container[bytes] | None = None
+) -> dict[bytes, list[bytes]]:
     """The focus nodes that may break a shape, sorted, for each shape that has targets.
 
     Args:
         shapes: the N-Quads lines of the shapes.
         data: those of the whole dataset, iterated once more where there are SPARQL constraints.
+        judged: the nodes that may be focus nodes; all where there is none.
 
     Returns:
         Focus nodes by shape, as N-Quads writes them; shapes without any are left out.
@@ -47,7 +50,9 @@ def candidates(shapes: Sequence[bytes], data: Iterable[bytes]) -> dict[bytes, li
     found = {}
     for shape in sorted({*classes, *chain(*map(shapes_graph.all_subjects, _TARGETS))}):
         conforms = _certain_test(evaluator, shape)
-        nodes = _focus_nodes(evaluator, shape, is_class=shape in classes)
+        nodes = focus_nodes(evaluator, shape, is_class=shape in classes)
+        if judged is not None:
+            nodes = {node for node in nodes if node in judged}
         if unproven := sorted(node for node in nodes if not conforms(node)):
             found[shape] = unproven
     return found
@@ -98,7 +103,8 @@ def _members(shapes: TripleIndex, head: bytes) -> list[bytes]:
         return []
 
 
-def _focus_nodes(shapes: Shapes, shape: bytes, *, is_class: bool) -> set[bytes]:
+def focus_nodes(shapes: Shapes, shape: bytes, *, is_class: bool = False) -> set[bytes]:
+    """The focus nodes of a shape; as a class, it has its instances too."""
     nodes, classes, subjects, objects = (
         shapes.shapes_graph.objects(shape, predicate) for predicate in _TARGETS
     )

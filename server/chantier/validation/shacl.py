@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -10,6 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import BNode, Literal, Node
 
+from chantier.namespaces import LANGUAGES
 from chantier.rdf.terms import best_literal
 from chantier.validation.evaluation import Labels, check_shapes, evaluate, read, shape_name
 from chantier.validation.findings import Finding
@@ -33,7 +36,13 @@ BATCH_PAIRS = 1_000
 _VIOLATION = "violation"
 
 
-def validate(data: Iterable[bytes], shapes: Sequence[bytes], *, thorough: bool = True) -> Report:
+def validate(
+    data: Iterable[bytes],
+    shapes: Sequence[bytes],
+    *,
+    thorough: bool = True,
+    judged: Container[bytes] | None = None,
+) -> Report:
     """Validate a dataset against shapes, without inference and without touching the network.
 
     pySHACL evaluates only the focus nodes that the pre-filter returns.
@@ -44,13 +53,25 @@ def validate(data: Iterable[bytes], shapes: Sequence[bytes], *, thorough: bool =
         shapes: the N-Quads lines of the shapes.
         thorough: whether all nodes are evaluated; if not, a batch at a time until a violation is
             found, so that a large dataset that breaks a shape everywhere is refused soon.
+        judged: the nodes that are evaluated; all where there is none.
 
     Raises:
         SourceError: the shapes themselves are not well-formed SHACL, or cannot be evaluated.
     """
+    with _no_word_of_ill_typed_literals():
+        return _validated(data, shapes, judged, thorough=thorough)
+
+
+def _validated(
+    data: Iterable[bytes],
+    shapes: Sequence[bytes],
+    judged: Container[bytes] | None,
+    *,
+    thorough: bool,
+) -> Report:
     labels: Labels = {}
     check_shapes(read(shapes, labels))
-    unproven = candidates(shapes, data)
+    unproven = candidates(shapes, data, judged)
     data_graph = read(data, labels) if unproven else Graph()
     pairs = [(shape, focus) for shape, nodes in unproven.items() for focus in nodes]
     reports, findings, checked = list[Graph](), list[Finding](), 0
@@ -61,12 +82,63 @@ def validate(data: Iterable[bytes], shapes: Sequence[bytes], *, thorough: bool =
         batch = pairs[checked : checked + batch_size]
         report, shapes_graph = evaluate(data_graph, shapes, batch, labels)
         reports.append(report)
-        findings += _findings(report, shapes_graph)
+        findings += _findings(report, shapes_graph, {node: name for name, node in labels.items()})
         checked += len(batch)
     whole = _merged(reports)
     conforms = Literal(True) in whole.objects(None, SH.conforms)
     turtle = whole.serialize(format="turtle")
     return Report(conforms, tuple(findings), turtle, len(pairs) - checked)
+
+
+def with_results(report: Report, findings: Iterable[Finding]) -> str:
+    """A report, in Turtle, with those findings as results whose rules it does not hold yet.
+
+    Args:
+        report: that of ``validate``.
+        findings: whose rules are IRIs; their properties may be unknown.
+    """
+    with _no_word_of_ill_typed_literals():
+        graph = Graph().parse(data=report.turtle, format="turtle")
+        known = {str(shape) for shape in graph.objects(None, SH.sourceShape)}
+        node = graph.value(None, RDF.type, SH.ValidationReport) or BNode()
+        for finding in findings:
+            if finding.rule not in known:
+                graph.set((node, SH.conforms, Literal(False)))
+                graph.add((node, SH.result, _result(graph, finding)))
+        return graph.serialize(format="turtle")
+
+
+def _result(graph: Graph, finding: Finding) -> Node:
+    result, rule = BNode(), URIRef(finding.rule)
+    said: list[tuple[Node, Node]] = [
+        (RDF.type, SH.ValidationResult),
+        (SH.resultSeverity, SH[finding.severity.title()]),
+        (SH.sourceShape, rule),
+        (SH.sourceConstraintComponent, rule),
+        (SH.focusNode, _focus(finding.focus)),
+    ]
+    if finding.predicate:
+        said.append((SH.resultPath, URIRef(finding.predicate)))
+    if finding.value:
+        said.append((SH.value, Literal(finding.value)))
+    for language in LANGUAGES:
+        text = finding.message(language) + finding.advice(language)
+        said.append((SH.resultMessage, Literal(text, lang=language)))
+    for predicate, value in said:
+        graph.add((result, predicate, value))
+    return result
+
+
+def _focus(focus: str) -> Node:
+    return BNode(focus.removeprefix("_:")) if focus.startswith("_:") else URIRef(focus)
+
+
+def merged(reports: Iterable[str]) -> str:
+    """One report, in Turtle, of several that conform."""
+    with _no_word_of_ill_typed_literals():
+        return _merged([Graph().parse(data=each, format="turtle") for each in reports]).serialize(
+            format="turtle"
+        )
 
 
 def _merged(reports: Sequence[Graph]) -> Graph:
@@ -83,12 +155,26 @@ def _merged(reports: Sequence[Graph]) -> Graph:
     return whole
 
 
-def _findings(report: Graph, shapes: Graph) -> list[Finding]:
-    found = (_finding(report, shapes, result) for result in report.objects(None, SH.result))
+@contextmanager
+def _no_word_of_ill_typed_literals() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each: they are findings, if a shape says so."""
+    log = logging.getLogger("rdflib.term")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def _findings(report: Graph, shapes: Graph, names: Mapping[Node, str]) -> list[Finding]:
+    results = report.objects(None, SH.result)
+    found = (_finding(report, shapes, result, names) for result in results)
     return sorted(found, key=lambda finding: (finding.focus, finding.rule, finding.value))
 
 
-def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
+def _finding(report: Graph, shapes: Graph, result: Node, names: Mapping[Node, str]) -> Finding:
+    focus = report.value(result, SH.focusNode)
     shape = report.value(result, SH.sourceShape)
     constraint = report.value(result, SH.sourceConstraint)
     messages = [
@@ -103,11 +189,19 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
     return Finding(
         rule=shape_name(shapes, shape),
         severity=str(severity).rpartition("#")[2].lower() if severity else _VIOLATION,
-        focus=str(report.value(result, SH.focusNode)),
+        focus=f"_:{names[focus]}" if focus is not None and focus in names else str(focus),
         value=str(value if value is not None else path if isinstance(path, URIRef) else ""),
         message_fr=_in_language(messages, "fr"),
         message_en=_in_language(messages, "en"),
+        predicate=_first_step(report, path),
     )
+
+
+def _first_step(report: Graph, path: Node | None) -> str:
+    """The property that a path begins with; empty where it begins with a choice."""
+    while isinstance(path, BNode) and (path, RDF.first, None) in report:
+        path = report.value(path, RDF.first)
+    return str(path) if isinstance(path, URIRef) else ""
 
 
 def _in_language(messages: list[Node], language: str) -> str:

@@ -1,4 +1,4 @@
-"""The verdict on a dataset: what its quotations, checks and shapes find together."""
+"""The verdict of the house on its own dataset: what quotations, checks and shapes find together."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Verdict:
 def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Verdict:
     """Check a dataset against the quotations, the checks and the shapes of a source folder.
 
+    The shapes are those of the house: the contract for the data of others lies a folder deeper.
     Where there are none, nothing is held in memory.
 
     Args:
@@ -57,7 +58,7 @@ def verdict(root: Path, lines: Iterable[bytes], *, thorough: bool = True) -> Ver
     findings = quotations.check_quotations(lines, texts)
     rules = read_folder(root / "queries" / "checks").values()
     files = sources.source_files(root)
-    shape_graphs = {f.graph for f in files if f.path.is_relative_to(root / "shapes")}
+    shape_graphs = {f.graph for f in files if f.path.parent == root / "shapes"}
     shapes = [line for line in lines if line_graph(line) in shape_graphs] if shape_graphs else []
     findings += _check_findings(rules, lines)
     report = shacl.validate(lines if shapes else (), shapes, thorough=thorough)

@@ -1,0 +1,8 @@
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX e: <https://exemple.org/id/>
+PREFIX schema: <https://schema.org/>
+
+INSERT DATA {
+  e:9 a schema:Dataset ;
+    dcterms:publisher e:editeur .
+}

@@ -1,0 +1,7 @@
+PREFIX ces: <https://w3id.org/chantier-es/ns#>
+PREFIX e: <https://exemple.org/id/>
+PREFIX pole: <https://w3id.org/chantier-es/id/pole/>
+
+INSERT DATA {
+  e:autre ces:accompaniedBy pole:mauricie .
+}
