@@ -239,3 +239,13 @@ def test_blank_nodes_that_lead_to_themselves_are_told_of_once(tmp_path: Path) ->
     published(data_dir, "id:a ces:p _:x . _:x ces:p _:y , _:x . _:y ces:p _:x ; ces:q 7 .")
     with serving(data_dir, CHANTIER_WORKERS="1") as client:
         assert "7" in tree(client, "/fr/id/a").text
+
+
+def test_what_is_derived_is_shown_once_and_apart_from_what_is_written(client: Client) -> None:
+    page = client.get("/fr/id/pole/longueuil").text
+    derived = page.partition("Ce qui s’en déduit")[2]
+    derived = derived.partition("</details>")[0]
+    assert "Aucune source ne le dit en ces termes" in derived
+    assert "Montérégie" in derived  # the region of its territory
+    assert page.count("Ce qui s’en déduit") == 1
+    assert "graph/inferred" not in page  # it is no graph that describes the pole
