@@ -1,6 +1,6 @@
 """The derived statements: what follows from what is written and from our ontology, by six rules.
 
-1. A thing of a class is also of the classes above it.
+1. A thing of a class is also of the classes above it, ``prov:Entity`` apart.
 2. What a property says, the properties above it say too.
 3. What serves a territory serves the areas that this lies within (``schema:areaServed``).
 4. A thing that is looked up by its name has this as ``rdfs:label`` too;
@@ -41,6 +41,8 @@ def _terms(*names: str) -> tuple[bytes, ...]:
     return tuple(f"<{expand(name)}>".encode() for name in names)
 
 
+(_ENTITY,) = _terms("prov:Entity")
+"""Whatever has a source is one: it would head each list of classes, and tell nothing."""
 _TYPE, _SUBCLASS, _SUBPROPERTY = _terms("rdf:type", "rdfs:subClassOf", "rdfs:subPropertyOf")
 _SERVES, _AREA_SERVED, _WITHIN = _terms("ces:servesTerritory", "schema:areaServed", "geo:sfWithin")
 _PREFERRED, _LABEL, _NAME = _terms("skos:prefLabel", "rdfs:label", "schema:name")
@@ -127,7 +129,7 @@ def _follows(where: str, about: _About, known: Premises) -> Iterator[_PredicateO
     types = {*about.get(_TYPE, ())}
     for kind in about.get(_TYPE, ()):
         types |= known.classes.get(kind, set())
-    for kind in types:
+    for kind in types - {_ENTITY}:
         yield _TYPE, kind
     for predicate, values in about.items():
         for upper in known.properties.get(predicate, ()):
