@@ -25,8 +25,6 @@ QUOTED = {CES.statementText, CES.horizon}
 """What is taken from a document word for word, where the subject has a `ces:verbatim`."""
 TO_FIND_BY = SKOS.hiddenLabel
 """No text for readers: what they may type."""
-NOT_YET_CANADIAN = {"alignments.ttl", "chantier.ttl", "reused.ttl"}
-"""Files of the ontology whose English is put right elsewhere."""
 HEADER = re.compile(r"#\+ ([\w-]+): (.*)")
 BLANKS = "[ \u00a0\u202f]"
 FRENCH_FAULTS = {
@@ -86,9 +84,7 @@ def french_faults(text: str) -> list[str]:
     return [fault for fault, pattern in FRENCH_FAULTS.items() if pattern.search(text)]
 
 
-def wrong_english(path: Path | None, texts: Iterator[Text]) -> list[Text]:
-    if path is not None and path.name in NOT_YET_CANADIAN:
-        return []
+def wrong_english(texts: Iterator[Text]) -> list[Text]:
     return [text for text in texts if text.language == "en" and ENGLISH_FAULT.search(text.words)]
 
 
