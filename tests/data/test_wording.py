@@ -105,12 +105,12 @@ def test_the_french_of_queries_and_pages_is_typeset_as_in_quebec() -> None:
 
 @pytest.mark.parametrize("path", TURTLE, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_english_of_the_graph_writes_organization(path: Path) -> None:
-    assert wrong_english(path, of_turtle(path)) == []
+    assert wrong_english(of_turtle(path)) == []
 
 
 def test_the_english_of_queries_and_pages_writes_organization() -> None:
-    assert wrong_english(None, of_queries()) == []
-    assert wrong_english(None, of_interface()) == []
+    assert wrong_english(of_queries()) == []
+    assert wrong_english(of_interface()) == []
 
 
 @pytest.mark.parametrize(
