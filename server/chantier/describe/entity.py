@@ -41,10 +41,6 @@ _LAST_PROPERTIES = (PREFIXES["rdfs"] + "isDefinedBy", PREFIXES["rdfs"] + "seeAls
 _EXPLANATIONS = (PREFIXES["skos"] + "definition", PREFIXES["rdfs"] + "comment")
 _ATTESTING = (PREFIXES["rdf"] + "subject", PREFIXES["rdf"] + "object")
 """Properties by which attestations point at what they are about: listed last."""
-_REPEATED = frozenset(
-    {*LABEL_PREDICATES, PREFIXES["schema"] + "name", PREFIXES["skos"] + "hiddenLabel"}
-)
-"""Properties that repeat a name, which readers have seen."""
 _MAX_NESTING_LEVELS = 20
 """Blank nodes described one within the other."""
 MAX_INCOMING_LINKS = 20
@@ -101,7 +97,7 @@ class Description:
     graphs: tuple[str, ...]
     """IRIs of the named graphs that describe it."""
     derived: tuple[Property, ...]
-    """What follows from these graphs, but for its names."""
+    """What follows from these graphs, but for the literals, which repeat what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +167,9 @@ def describe(dataset: Dataset, iri: str, language: str) -> Description | None:
 
 
 def _derived(dataset: Dataset, iri: str, language: str) -> tuple[Property, ...]:
-    quads = parse_lines(list(derived(dataset.lines_about(iri))))
-    return _properties(dataset, quads, quads, language, set(_REPEATED))
+    found = parse_lines(list(derived(dataset.lines_about(iri))))
+    quads = [quad for quad in found if not isinstance(quad.object, ox.Literal)]
+    return _properties(dataset, quads, quads, language, set())
 
 
 def _properties(
