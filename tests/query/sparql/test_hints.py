@@ -69,8 +69,8 @@ def test_a_query_about_the_dataset_is_told_which_graphs_to_name(
     "text",
     [
         f"{DCAT} SELECT * {{ ?s a <http://e/Dataset> }}",
-        DCAT + "SELECT * FROM <http://e/g> { ?s a dcat:Dataset }",
-        DCAT + "SELECT * FROM NAMED <http://e/g> { ?s a dcat:Dataset }",
+        f"{DCAT} ASK FROM <http://e/g> {{ ?s a dcat:Dataset }}",
+        f"{DCAT} ASK FROM NAMED <http://e/g> {{ ?s a dcat:Dataset }}",
         f"{DCAT} SELECT * {{ GRAPH ?g {{ ?s a dcat:Dataset }} }}",
         f"{DCAT} SELECT * {{ graph <http://e/g> {{ ?s a dcat:Dataset }} }}",
         "SELECT * { ?s a 'dcat:Dataset' } # dcat:Dataset",
