@@ -110,8 +110,9 @@ def test_each_write_is_recorded_in_the_journal(settings: Settings) -> None:
         ("SELECT * { ?s ?p ?o }", QuerySyntaxError, "not a SPARQL update"),
         ("LOAD <http://127.0.0.1:9/>", ForbiddenQuery, "LOAD"),
         ("INSERT DATA { <a> <b> 1 }", QueryError, "WITH <IRI>"),
-        ("CLEAR DEFAULT", QueryError, "union"),
-        ("INSERT { GRAPH <x> { ?s ?p 1 } } WHERE { ?s ?p ?o }", QueryError, "USING <IRI>"),
+        ("CLEAR DEFAULT", QueryError, "facts, vocabularies and ontology"),
+        ("COPY DEFAULT TO <http://e/x>", QueryError, "facts, vocabularies and ontology"),
+        ("INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }", QueryError, "GRAPH <IRI>"),
         (
             "INSERT { GRAPH <x> { ?s ?p 1 } } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
             ForbiddenQuery,
@@ -147,6 +148,44 @@ def test_an_update_that_must_not_be_is_refused_with_the_remedy(
     with pytest.raises(error, match=said):
         update(settings, text)
     assert versions.current_id(settings.data_dir) == before
+
+
+def test_a_where_without_a_graph_asks_what_a_query_asks(settings: Settings) -> None:
+    """Each operation asks what those before it left; the journal and the description are not."""
+    update(settings, f"INSERT DATA {{ GRAPH <{H}> {{ <http://e/n> <http://e/q> 1 }} }}")
+    copied = "<http://e/q>"
+    update(
+        settings,
+        f"INSERT DATA {{ GRAPH <{G}> {{ <http://e/m> {copied} 2 }} }} ;"
+        f" INSERT {{ GRAPH <{H}> {{ ?s <http://e/seen> ?o }} }} WHERE {{ ?s {copied} ?o }} ;"
+        f" INSERT {{ GRAPH <{G}> {{ <http://e/all> <http://e/count> ?n }} }} WHERE"
+        f" {{ {{ SELECT (COUNT(*) AS ?n) {{ ?s {copied}|<http://e/seen> ?o }} }} }} ;"
+        f" INSERT {{ GRAPH <{G}> {{ ?w a <http://e/Write> }} }}"
+        " WHERE { ?w a <http://www.w3.org/ns/prov#Activity> ; <http://e/q> ?any }",
+    )
+    written = "\n".join(lines_of(settings))
+    for node, value in (("n", 1), ("m", 2)):
+        assert f'<http://e/{node}> <http://e/seen> "{value}"' in written
+    assert '<http://e/all> <http://e/count> "4"' in written
+    assert "http://e/Write" not in written
+    assert lines_of(settings, "") == []
+
+
+def test_a_where_asks_no_bookkeeping_unless_it_names_it(settings: Settings) -> None:
+    update(settings, f"INSERT DATA {{ GRAPH <{G}> {{ <http://e/a> <http://e/b> 1 }} }}")
+    activity = "?w a <http://www.w3.org/ns/prov#Activity>"
+    target = f"INSERT {{ GRAPH <{G}> {{ ?w <http://e/was> 'done' }} }} WHERE"
+    assert not update(settings, f"{target} {{ {activity} }}").changed
+    assert update(settings, f"{target} {{ GRAPH <{JOURNAL_GRAPH}> {{ {activity} }} }}").changed
+
+
+def test_a_where_without_a_graph_is_refused_while_the_default_graph_is_the_union(
+    settings: Settings,
+) -> None:
+    union = replace(settings, union_default_graph=DefaultDataset.UNION)
+    with pytest.raises(QueryError, match="USING <IRI>") as refused:
+        update(union, f"INSERT {{ GRAPH <{G}> {{ ?s ?p 1 }} }} WHERE {{ ?s ?p ?o }}")
+    assert "union of all named graphs" in str(refused.value)
 
 
 def test_the_default_graph_is_an_ordinary_one_without_the_union(settings: Settings) -> None:

@@ -6,13 +6,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
 
-from chantier.namespaces import BASE, DATASET, ENDPOINT, PREFIXES
+from chantier.namespaces import BASE, CES, DATASET, ENDPOINT, PREFIXES
 from chantier.rdf.nquads import canonical_lines
 from chantier.rdf.terms import RDF_TYPE
 from support.client import Client
@@ -236,18 +237,30 @@ def test_void_and_the_service_description_come_in_turtle_and_in_rdf_xml(
 # No disagreement
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("name", OF_GRAPHS)
 def test_void_and_the_service_description_tell_of_each_graph_what_a_query_counts(
     client: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
+=======
+@pytest.mark.parametrize("name", COUNTED)
+def test_void_and_the_service_description_tell_what_a_query_counts(
+    client: Client, union: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
+>>>>>>> dataset
 ) -> None:
     count, pattern = COUNTED[name]
     graphs = [row["g"] for row in rows(client, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")]
     query = f"SELECT ?g ({count} AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g"
     counted = dict.fromkeys(graphs, "0") | {row["g"]: row["n"] for row in rows(client, query)}
+<<<<<<< HEAD
+=======
+    [whole] = rows(union, f"SELECT ({count} AS ?n) {{ {pattern} }}")
+    counted[DATASET] = whole["n"]
+>>>>>>> dataset
     assert len(counted) > 50
     for said in (void, service):
         told = {iri: values(said, ox.NamedNode(iri), f"{VOID}{name}") for iri in counted}
         assert told == {iri: {number} for iri, number in counted.items()}
+<<<<<<< HEAD
 
 
 @pytest.mark.parametrize("name", COUNTED)
@@ -260,16 +273,36 @@ def test_void_and_the_service_description_tell_of_the_dataset_what_a_query_count
         assert values(said, ox.NamedNode(DATASET), f"{VOID}{name}") == {whole["n"]}
     [union] = [t.object for t in service if t.predicate.value == f"{SD}defaultGraph"]
     assert values(service, union, f"{VOID}{name}") == {whole["n"]}
+=======
+    answer = union.get("/sparql", "text/turtle")
+    of_union = {quad.triple for quad in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)}
+    [default] = [t.object for t in of_union if t.predicate.value == f"{SD}defaultGraph"]
+    assert values(of_union, default, f"{VOID}{name}") == {whole["n"]}
+>>>>>>> dataset
 
 
 @pytest.mark.parametrize(("kind", "measure"), PARTS)
 @pytest.mark.parametrize("document", ["void", "dataset"])
 def test_the_partitions_tell_what_a_query_counts(
+<<<<<<< HEAD
     client: Client, kind: str, measure: str, document: str
 ) -> None:
     query = f"SELECT ?part (COUNT(*) AS ?n) {{ {PARTS[kind, measure]} }} GROUP BY ?part"
     counted = {row["part"]: {row["n"]} for row in rows(client, query)}
     said = triples(client, f"/{document}.ttl")
+=======
+    client: Client, union: Client, void: set[ox.Triple], kind: str, measure: str
+) -> None:
+    pattern = PARTS[kind, measure]
+    query = f"SELECT ?g ?part (COUNT(*) AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g ?part"
+    counted = {(row["g"], row["part"], row["n"]) for row in rows(client, query)}
+    query = f"SELECT ?part (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?part"
+    counted |= {(DATASET, row["part"], row["n"]) for row in rows(union, query)}
+    about = defaultdict[object, dict[str, str]](dict)
+    for triple in void:
+        if isinstance(triple.object, (ox.NamedNode, ox.Literal)):
+            about[triple.subject][triple.predicate.value] = triple.object.value
+>>>>>>> dataset
     told = {
         part: values(said, ox.NamedNode(node), f"{VOID}{measure}")
         for node in values(said, ox.NamedNode(DATASET), f"{VOID}{kind}Partition")
@@ -383,8 +416,20 @@ def other(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield served, ignorant.url
 
 
-def test_features_and_languages_are_those_of_the_settings(client: Client, other: Other) -> None:
-    assert features(client) == {"UnionDefaultGraph"}
+@pytest.fixture(scope="module")
+def union(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A server of the same version whose default graph is the union of all."""
+    place = tmp_path_factory.mktemp("union") / "var"
+    place.symlink_to(data_dir)
+    with serving(place, CHANTIER_WORKERS="1", CHANTIER_UNION_DEFAULT_GRAPH="true") as served:
+        yield served
+
+
+def test_features_and_languages_are_those_of_the_settings(
+    client: Client, other: Other, union: Client
+) -> None:
+    assert features(client) == set()
+    assert features(union) == {"UnionDefaultGraph"}
     assert features(client, "supportedLanguage") == {"SPARQL11Query"}
     assert features(client, "inputFormat") == set()
     assert features(other[0]) == {"BasicFederatedQuery"}
@@ -414,14 +459,17 @@ def test_the_limits_are_those_of_the_settings(
 
 
 @pytest.mark.parametrize("path", QUERIES or [None], ids=lambda path: path and path.name)
-def test_a_query_of_sparqles_is_answered(client: Client, other: Other, path: Path | None) -> None:
+@pytest.mark.parametrize("default", ["facts", "true"])
+def test_a_query_of_sparqles_is_answered(
+    client: Client, union: Client, other: Other, default: str, path: Path | None
+) -> None:
     """SERVICE is answered where its endpoint is allowed; here it is one of our own."""
     if path is None:
         pytest.skip(f"CHANTIER_TEST_MATERIAL names no folder with sparqles; original: {SPARQLES}")
     query = path.read_text(encoding="utf-8")
-    asked = client
+    asked = client if default == "facts" else union
     if "SERVICE" in query:
-        assert client.query(query, RESULTS).status == 403
+        assert asked.query(query, RESULTS).status == 403
         asked, query = other[0], query.replace("http://dbpedia.org/sparql", other[1])
     if query.lstrip().upper().startswith("CONSTRUCT"):
         answer = asked.query(query, "text/turtle")
@@ -439,6 +487,74 @@ def test_all_the_queries_of_sparqles_are_there() -> None:
     assert len(QUERIES) == 42
 
 
-def test_the_first_question_of_umaka_finds_classes_in_the_graphs(client: Client) -> None:
+def test_the_first_question_of_umaka_finds_classes_in_the_graphs(
+    client: Client, union: Client
+) -> None:
     probe = "SELECT DISTINCT ?c { GRAPH ?g { [] a ?c } } LIMIT 100"
     assert len(rows(client, probe)) > 50
+    assert {row["c"] for row in rows(client, probe)} == {row["c"] for row in rows(union, probe)}
+
+
+# What a newcomer meets first, and what is found by naming a graph
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?term (COUNT(*) AS ?n) { ?s a ?term } GROUP BY ?term ORDER BY DESC(?n) LIMIT 10",
+        "SELECT ?term (COUNT(*) AS ?n) { ?s ?term ?o } GROUP BY ?term ORDER BY DESC(?n) LIMIT 10",
+    ],
+    ids=["classes", "properties"],
+)
+def test_discovery_begins_with_terms_of_the_data(client: Client, query: str) -> None:
+    """Among the ten most used, one at least is ours and none is of the bookkeeping."""
+    found = [row["term"] for row in rows(client, query)]
+    bookkeeping = tuple(PREFIXES[prefix] for prefix in ("dcat", "void", "sh", "sd", "spdx"))
+    assert not [term for term in found if term.startswith(bookkeeping)]
+    assert [term for term in found if term.startswith(CES)]
+
+
+def test_the_default_graph_is_made_of_the_graphs_that_the_service_names(
+    client: Client, service: set[ox.Triple]
+) -> None:
+    [default] = [t.object for t in service if t.predicate.value == f"{SD}defaultGraph"]
+    parts = values(service, default, f"{PREFIXES['dcterms']}hasPart")
+    merged = "".join(f"FROM <{graph}> " for graph in sorted(parts))
+    counted = [
+        rows(client, f"SELECT (COUNT(*) AS ?n) {clause}{{ ?s ?p ?o }}")[0]["n"]
+        for clause in ("", merged)
+    ]
+    assert counted[0] == counted[1] != "0"
+    assert not [graph for graph in parts if graph.endswith(("/description", "/catalogue"))]
+    assert any(graph.endswith("/ontology/chantier") for graph in parts)
+
+
+@pytest.mark.parametrize("media_type", [RESULTS, "text/csv", "application/sparql-results+xml"])
+def test_a_query_that_asked_the_wrong_graphs_gets_a_hint_each_time(
+    client: Client, union: Client, media_type: str
+) -> None:
+    start = f"PREFIX dcat: <{DCAT}> SELECT ?s "
+    asked = start + "{ ?s a dcat:Distribution }"
+    for _ in range(2):  # made, then kept ready
+        answer = client.query(asked, media_type)
+        assert "graph/description" in answer.headers["server-timing"]
+    named = start + f"FROM <{BASE}graph/description> {{ ?s a dcat:Distribution }}"
+    assert "hint" not in client.query(named, media_type).headers.get("server-timing", "")
+    assert len(rows(client, named)) == len(rows(union, asked)) > 100
+    assert "hint" not in union.query(asked, media_type).headers.get("server-timing", "")
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "aucun graphe"), ("en", "no graph")])
+def test_the_page_of_an_empty_answer_says_which_graphs_to_name(
+    client: Client, language: str, said: str
+) -> None:
+    empty, full = (
+        client.get(f"/{language}/resultats?" + urlencode({"query": text}), "text/html").text
+        for text in (
+            f"ASK {{ ?s a <{VOID}Dataset> ; <{VOID}triples> ?n }}",
+            f"ASK FROM <{BASE}graph/description> {{ ?s a <{VOID}Dataset> }}",
+        )
+    )
+    assert said in empty
+    assert f"FROM &lt;{BASE}graph/description&gt;" in empty
+    assert said not in full
