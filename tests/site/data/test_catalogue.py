@@ -237,72 +237,42 @@ def test_void_and_the_service_description_come_in_turtle_and_in_rdf_xml(
 # No disagreement
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("name", OF_GRAPHS)
 def test_void_and_the_service_description_tell_of_each_graph_what_a_query_counts(
     client: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
-=======
-@pytest.mark.parametrize("name", COUNTED)
-def test_void_and_the_service_description_tell_what_a_query_counts(
-    client: Client, union: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
->>>>>>> dataset
 ) -> None:
     count, pattern = COUNTED[name]
     graphs = [row["g"] for row in rows(client, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")]
     query = f"SELECT ?g ({count} AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g"
     counted = dict.fromkeys(graphs, "0") | {row["g"]: row["n"] for row in rows(client, query)}
-<<<<<<< HEAD
-=======
-    [whole] = rows(union, f"SELECT ({count} AS ?n) {{ {pattern} }}")
-    counted[DATASET] = whole["n"]
->>>>>>> dataset
     assert len(counted) > 50
     for said in (void, service):
         told = {iri: values(said, ox.NamedNode(iri), f"{VOID}{name}") for iri in counted}
         assert told == {iri: {number} for iri, number in counted.items()}
-<<<<<<< HEAD
 
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_void_and_the_service_description_tell_of_the_dataset_what_a_query_counts(
-    client: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
+    client: Client, union: Client, void: set[ox.Triple], service: set[ox.Triple], name: str
 ) -> None:
     count, pattern = COUNTED[name]
-    [whole] = rows(client, f"SELECT ({count} AS ?n) {{ {pattern} }}")
+    [whole] = rows(union, f"SELECT ({count} AS ?n) {{ {pattern} }}")
     for said in (void, service):
         assert values(said, ox.NamedNode(DATASET), f"{VOID}{name}") == {whole["n"]}
-    [union] = [t.object for t in service if t.predicate.value == f"{SD}defaultGraph"]
-    assert values(service, union, f"{VOID}{name}") == {whole["n"]}
-=======
     answer = union.get("/sparql", "text/turtle")
     of_union = {quad.triple for quad in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)}
     [default] = [t.object for t in of_union if t.predicate.value == f"{SD}defaultGraph"]
     assert values(of_union, default, f"{VOID}{name}") == {whole["n"]}
->>>>>>> dataset
 
 
 @pytest.mark.parametrize(("kind", "measure"), PARTS)
 @pytest.mark.parametrize("document", ["void", "dataset"])
 def test_the_partitions_tell_what_a_query_counts(
-<<<<<<< HEAD
-    client: Client, kind: str, measure: str, document: str
+    union: Client, kind: str, measure: str, document: str
 ) -> None:
     query = f"SELECT ?part (COUNT(*) AS ?n) {{ {PARTS[kind, measure]} }} GROUP BY ?part"
-    counted = {row["part"]: {row["n"]} for row in rows(client, query)}
-    said = triples(client, f"/{document}.ttl")
-=======
-    client: Client, union: Client, void: set[ox.Triple], kind: str, measure: str
-) -> None:
-    pattern = PARTS[kind, measure]
-    query = f"SELECT ?g ?part (COUNT(*) AS ?n) {{ GRAPH ?g {{ {pattern} }} }} GROUP BY ?g ?part"
-    counted = {(row["g"], row["part"], row["n"]) for row in rows(client, query)}
-    query = f"SELECT ?part (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?part"
-    counted |= {(DATASET, row["part"], row["n"]) for row in rows(union, query)}
-    about = defaultdict[object, dict[str, str]](dict)
-    for triple in void:
-        if isinstance(triple.object, (ox.NamedNode, ox.Literal)):
-            about[triple.subject][triple.predicate.value] = triple.object.value
->>>>>>> dataset
+    counted = {row["part"]: {row["n"]} for row in rows(union, query)}
+    said = triples(union, f"/{document}.ttl")
     told = {
         part: values(said, ox.NamedNode(node), f"{VOID}{measure}")
         for node in values(said, ox.NamedNode(DATASET), f"{VOID}{kind}Partition")

@@ -1,6 +1,0 @@
-PREFIX e: <https://exemple.org/id/>
-PREFIX schema: <https://schema.org/>
-
-INSERT DATA {
-  e:9 schema:numberOfEmployees 12.5 .
-}
