@@ -9,7 +9,7 @@ import pytest
 
 from chantier.build import build
 from chantier.errors import DoesNotConform
-from chantier.namespaces import GRAPH, ID
+from chantier.namespaces import GRAPH, ID, PREFIXES
 from chantier.settings import Settings
 from chantier.store.versions import current_id
 from support.writers import Writer, own_copy, writing
@@ -67,6 +67,19 @@ def test_what_only_the_house_asks_is_asked_of_nobody_else(guarded: Writer) -> No
       <http://www.w3.org/2004/02/skos/core#related> <https://exemple.org/id/deux> ."""
     assert guarded.put(OTHER, french_only).status in (201, 204)
     guarded.delete(OTHER)
+
+
+def test_a_graph_that_breaks_it_already_holds_up_no_other_and_nothing_is_claimed(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    place = own_copy(data_dir, tmp_path)
+    conforms = f"ASK {{ GRAPH <{GRAPH}description> {{ ?measure <{PREFIXES['dqv']}value> true }} }}"
+    with writing(place, "*", CHANTIER_SHACL_GATE="false") as writer:
+        assert writer.put(SPACE, ENTERPRISE.replace("1170000000", "12")).status in (201, 204)
+    with writing(place, "*", CHANTIER_SHACL_GATE="true") as writer:
+        assert writer.put(OTHER, ENTERPRISE.replace("/id/1", "/id/2")).status in (201, 204)
+        assert not writer.query(conforms).json["boolean"]
+        assert writer.put(SPACE, ENTERPRISE.replace("1170000000", "1170000003")).status == 204
 
 
 def test_a_build_judges_what_it_carries_over_by_the_contract(

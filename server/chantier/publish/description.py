@@ -6,7 +6,8 @@ it is counted too, so that what it says is what a query finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -91,6 +92,13 @@ def _derivation(name: str) -> Iterator[ox.Triple]:
             ),
         )
         yield from say(name, "prov:wasDerivedFrom", ox.NamedNode(graph))
+
+
+def says_it_conforms(lines: Sequence[bytes]) -> bool:
+    """Whether the description among some sorted lines says that all was found to conform."""
+    start = f"<{_CONFORMANCE}> <{PREFIXES['dqv']}value> ".encode()
+    at = bisect_left(lines, start)
+    return at < len(lines) and lines[at].startswith(start)
 
 
 def _with_own_counts(whole: CountedTriples, known: list[ox.Quad]) -> list[ox.Quad]:

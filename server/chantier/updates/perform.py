@@ -28,6 +28,7 @@ from chantier.errors import (
     VersionChanged,
 )
 from chantier.namespaces import ENDPOINT
+from chantier.publish.description import says_it_conforms
 from chantier.query.sparql.update_scanner import UpdateText, read_update
 from chantier.rdf.labels import check_distinct
 from chantier.rdf.nquads import line_graph, parse_lines, quad_lines, recanonicalised
@@ -124,7 +125,7 @@ def perform(settings: Settings, request: WriteRequest, watch: Watch) -> Outcome:
                 settings,
                 kept,
                 _keep(settings, change.applied(lines), write, kept),
-                judged=settings.shacl_gate,
+                judged=settings.shacl_gate and _all_judged(lines, write.graphs),
                 inputs=versions.checked_inputs(settings.data_dir),
                 origin="write",
                 before_publishing=lambda: watch(False),
@@ -214,11 +215,18 @@ def _keep(settings: Settings, after: Sequence[bytes], write: changes.Write, kept
     return report
 
 
+def _all_judged(before: Sequence[bytes], graphs: Sequence[str]) -> bool:
+    """Whether what a write leaves of other written graphs was judged too, while it was written."""
+    others = (graph for line in before if not is_kept(graph := line_graph(line)))
+    return says_it_conforms(before) or all(graph in graphs for graph in others)
+
+
 def _report(settings: Settings, lines: Sequence[bytes], graphs: Sequence[str]) -> str:
     """The SHACL report of judging quads as a build would.
 
-    Written graphs are judged by the contract. Ours are as they were, and were judged when they were
-    built, unless a command of ours wrote one.
+    The graph that is written is judged by the contract; those of others stay as they were, and hold
+    up nobody else. Ours are as they were, and were judged when they were built, unless a command of
+    ours wrote one.
 
     Args:
         settings: of this run.
@@ -233,11 +241,12 @@ def _report(settings: Settings, lines: Sequence[bytes], graphs: Sequence[str]) -
     from chantier.validation import contract, shacl
     from chantier.validation.verdict import verdict
 
-    kept, guests = list[bytes](), list[bytes]()
+    kept, guests, beside = list[bytes](), list[bytes](), list[bytes]()
     for line in lines:
-        (kept if is_kept(line_graph(line)) else guests).append(line)
+        graph = line_graph(line)
+        (kept if is_kept(graph) else guests if graph in graphs else beside).append(line)
     try:
-        verdicts = [contract.judge(guests, kept, thorough=False)]
+        verdicts = [contract.judge(guests, kept, beside=beside, thorough=False)]
         if any(map(is_kept, graphs)):
             verdicts.append(verdict(settings.sources, kept, thorough=False))
     except SourceError as error:

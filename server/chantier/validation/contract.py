@@ -36,12 +36,19 @@ def is_contract(line: bytes) -> bool:
     return line_graph(line).startswith(CONTRACT_GRAPHS)
 
 
-def judge(guests: Sequence[bytes], kept: Sequence[bytes], *, thorough: bool = True) -> Verdict:
+def judge(
+    guests: Sequence[bytes],
+    kept: Sequence[bytes],
+    *,
+    beside: Sequence[bytes] = (),
+    thorough: bool = True,
+) -> Verdict:
     """Judge what others say by the contract; nothing is judged where there is no contract.
 
     Args:
         guests: their N-Quads lines.
         kept: those of the graphs that the sources, or software, keep; the contract among them.
+        beside: those of yet others, which are not judged again: what is said twice is found there.
         thorough: whether warnings and suggestions are looked for; if not, only enough violations
             to refuse.
 
@@ -52,7 +59,7 @@ def judge(guests: Sequence[bytes], kept: Sequence[bytes], *, thorough: bool = Tr
     if not contract or not guests:
         return Verdict([], shacl.validate((), ()))
     names = KnownNames(kept, contract)
-    data = [*guests, *(line for line in kept if line.split(b" ", 2)[1] in _LOOKED_UP)]
+    data = [*guests, *beside, *(line for line in kept if line.split(b" ", 2)[1] in _LOOKED_UP)]
     own = {line.split(b" ", 1)[0] for line in guests}
     judged = own - {line.split(b" ", 1)[0] for line in kept}
     if thorough:
@@ -61,7 +68,7 @@ def judge(guests: Sequence[bytes], kept: Sequence[bytes], *, thorough: bool = Tr
         shapes, found = without(contract, _mild_shapes(contract)), []
     report = shacl.validate(data, shapes, thorough=thorough, judged=judged)
     found += [corrected(item, names) for item in report.findings]
-    found = _with_sharers(found, guests)
+    found = _with_sharers(found, [*guests, *beside])
     texts = _texts(contract)
     alike = [with_messages(item, texts) for item in lookalikes(guests, names)]
     if not thorough:
