@@ -15,7 +15,7 @@ def test_each_term_has_its_entry_in_the_language_of_the_page(
 ) -> None:
     page = client.get(f"/{language}/ontologie").text
     entries = dict(re.findall(r'<article id="(\w+)">(.*?)</article>', page, re.DOTALL))
-    assert len(entries) == 67
+    assert len(entries) == 73
     for name, entry in entries.items():
         assert f"https://w3id.org/chantier-es/ns#{name}</code>" in entry, name
         assert f'lang="{other}"' not in entry, name
