@@ -151,7 +151,7 @@ def test_the_dataset_has_what_assessors_ask_for(
     assert set(node["inLanguage"]) == {"fr", "en"}
     assert node["temporalCoverage"] == "1996/2025"
     assert node["spatialCoverage"]["@type"] == "State"
-    assert len(node["variableMeasured"]) == 11
+    assert len(node["variableMeasured"]) == 15
     assert node["includedInDataCatalog"]["@id"] == node["isPartOf"]["@id"] == f"{BASE}catalog"
     assert {"https://w3id.org/chantier-es/id/source/page"} <= {
         source["@id"] for source in node["isBasedOn"]

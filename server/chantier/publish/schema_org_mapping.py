@@ -49,6 +49,7 @@ TYPES = {
     "ces:PortraitObservation": "Observation",
     "ces:ReferenceFigure": "Observation",
     "ces:StrategicFramework": "CreativeWork",
+    "ces:KnownGap": "CreativeWork",
     "eli:LegalResource": "Legislation",
     "eli:LegalResourceSubdivision": "Legislation",
     "ces:SourceDocument": "CreativeWork",
