@@ -188,8 +188,12 @@ def test_of_a_long_line_only_what_is_around_the_place_is_shown() -> None:
 @pytest.mark.parametrize(
     ("kind", "query"),
     [
-        ("classes", "SELECT ?t (COUNT(DISTINCT ?x) AS ?n) { ?x a ?t } GROUP BY ?t"),
-        ("properties", "SELECT ?t (COUNT(*) AS ?n) { ?x ?t ?y } GROUP BY ?t"),
+        ("classes", "SELECT ?t (COUNT(DISTINCT ?x) AS ?n) { GRAPH ?g { ?x a ?t } } GROUP BY ?t"),
+        (
+            "properties",
+            "SELECT ?t (COUNT(*) AS ?n) { SELECT DISTINCT ?x ?t ?y { GRAPH ?g { ?x ?t ?y } } }"
+            " GROUP BY ?t",
+        ),
     ],
 )
 def test_terms_are_proposed_as_often_used_as_a_query_counts(

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chantier.default_dataset import DefaultDataset
 from chantier.query.sparql.scanner import normalised
-from chantier.store.saved_queries import (
-    MAX_QUERY_TEXT_BYTES,
-)
+from chantier.store import versions
+from chantier.store.saved_queries import MAX_QUERY_TEXT_BYTES, SavedQueries, SavedQuery
 from support.chronicle import DAYS, FIRST, SECOND, publish
 from support.client import Answer, Client
 from support.server import serving
@@ -191,3 +191,19 @@ def test_a_client_freezes_so_many_a_day(past: tuple[Client, Path]) -> None:
     assert int(last.headers["Retry-After"]) > 0
     assert "used up your share" in last.text
     assert freeze(client, "SELECT ?x { VALUES ?x { 3 } }").status == 303  # it is there already
+
+
+def test_a_query_keeps_what_it_asked_when_it_was_frozen(client: Client, data_dir: Path) -> None:
+    """Both name terms of the bookkeeping and no graph; one is of before the facts were asked."""
+    text = "SELECT ?s { ?s a <http://www.w3.org/ns/dcat#Distribution> }"
+    version = versions.current(data_dir).manifest
+    kept = SavedQueries(data_dir)
+    for name, asked in (("a" * 16, DefaultDataset.UNION), ("b" * 16, DefaultDataset.FACTS)):
+        when = version.created
+        kept.save(SavedQuery(name, text, version.id, when, when, "", 0, "", asked), "192.0.2.9")
+    before, now = (client.get(f"/requete/{name * 16}.csv").text.splitlines() for name in "ab")
+    assert len(before) > 100
+    assert now == ["s"]
+    for language, said in (("fr", "l’union de tous les graphes"), ("en", "the union of all")):
+        pages = [client.get(f"/requete/{name * 16}?lang={language}", "text/html") for name in "ab"]
+        assert [said in page.text for page in pages] == [True, False]
