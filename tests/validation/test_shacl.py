@@ -79,6 +79,19 @@ def test_warnings_do_not_end_the_search() -> None:
     assert len(list(merged.subjects(SH.conforms, None))) == 1
 
 
+def test_a_message_names_the_values_that_it_has_places_for() -> None:
+    turtle = f"""{PREFIXES}
+        :S a sh:NodeShape ; sh:targetNode :a ; sh:sparql [
+          sh:message "trop de {{?way}} : {{?value}}"@fr, "too much {{?way}}: {{$value}}"@en ;
+          sh:select "SELECT $this ?way ?value WHERE {{ $this ?way ?value }}" ] .
+        :a :p "x.y" ."""
+    parsed = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    lines = quad_lines(ox.Quad(item.subject, item.predicate, item.object) for item in parsed)
+    [finding] = shacl.validate(lines, lines).findings
+    assert finding.message_fr == f"trop de {EXAMPLE}p : x.y"
+    assert finding.message_en == f"too much {EXAMPLE}p: x.y"
+
+
 def test_shapes_that_are_not_well_formed_are_refused_even_without_candidates() -> None:
     shape = lines_of("lengths")
     broken = [line for line in shape if b"shacl#path" not in line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Report:
 BATCH_PAIRS = 1_000
 """Pairs of shape and focus node that are evaluated at a time, unless the search is thorough."""
 _VIOLATION = "violation"
+_PLACEHOLDER = re.compile(r"\{[?$]\w+\}")
+"""What stands for a value of a solution in a message."""
 
 
 def validate(
@@ -177,12 +180,13 @@ def _finding(report: Graph, shapes: Graph, result: Node, names: Mapping[Node, st
     focus = report.value(result, SH.focusNode)
     shape = report.value(result, SH.sourceShape)
     constraint = report.value(result, SH.sourceConstraint)
+    said = list(report.objects(result, SH.resultMessage))
     messages = [
-        message
+        _with_values(message, map(str, said))
         for source in (constraint, shape)
         if source is not None
         for message in shapes.objects(source, SH.message)
-    ] or list(report.objects(result, SH.resultMessage))
+    ] or said
     path = report.value(result, SH.resultPath)
     severity = report.value(result, SH.resultSeverity)
     value = report.value(result, SH.value)
@@ -195,6 +199,18 @@ def _finding(report: Graph, shapes: Graph, result: Node, names: Mapping[Node, st
         message_en=_in_language(messages, "en"),
         predicate=_first_step(report, path),
     )
+
+
+def _with_values(message: Node, said: Iterable[str]) -> Node:
+    """A message of a shape with its placeholders filled in, as the report says it without language.
+
+    Source: https://www.w3.org/TR/shacl/#sparql-constraints-placeholders
+    """
+    if not isinstance(message, Literal) or not _PLACEHOLDER.search(message):
+        return message
+    form = re.compile(".+".join(map(re.escape, _PLACEHOLDER.split(message))), re.DOTALL)
+    filled = next((text for text in said if form.fullmatch(text)), str(message))
+    return Literal(filled, lang=message.language)
 
 
 def _first_step(report: Graph, path: Node | None) -> str:
