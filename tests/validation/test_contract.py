@@ -234,7 +234,10 @@ def test_things_of_ours_are_known_by_name_code_and_address() -> None:
     regions = (f"{ID}region/",)
     for said in ("Estrie", "estrie", "5", "05", f"{ID}region/estrie"):
         assert names.meant(regions, said) == f"{ID}region/05", said
-    assert names.meant(regions, "Ontario") == ""
+    for said in ("Ontario", "18", f"{ID}region/99", "L"):
+        assert names.meant(regions, said) == "", said
+    forms = (f"{ID}vocabulaire/formes-juridiques",)
+    assert names.meant(forms, f"{ID}concept/forme-coop") == f"{ID}concept/forme-cooperative"
     assert names.corrected_address("http://w3id.org/chantier-es/doc/region/05.ttl") == (
         f"{ID}region/05"
     )

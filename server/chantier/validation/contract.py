@@ -16,7 +16,7 @@ from chantier.validation import literals, shacl
 from chantier.validation.counting import MILD, counted, without
 from chantier.validation.findings import Finding
 from chantier.validation.known_names import KnownNames
-from chantier.validation.literals import SUBCLASS, TYPE, sh
+from chantier.validation.literals import SUBCLASS, TYPE, no_word_of_ill_typed, sh
 from chantier.validation.lookalikes import RULES, corrected, lookalikes, with_messages
 from chantier.validation.verdict import Verdict
 
@@ -36,6 +36,7 @@ def is_contract(line: bytes) -> bool:
     return line_graph(line).startswith(CONTRACT_GRAPHS)
 
 
+@no_word_of_ill_typed()
 def judge(
     guests: Sequence[bytes],
     kept: Sequence[bytes],

@@ -184,11 +184,15 @@ class KnownNames:
         for kind in kinds:
             for each, iri in self._named.get(kind, {}).items():
                 names.setdefault(each, iri)
-        if name.isdigit():
-            name = name.zfill(2)
+        if name.isdigit():  # no code resembles another
+            return names.get(name.zfill(2), "")
         if name in names:
             return names[name]
-        return names.get(nearest(name, sorted(names)), "") if name else ""
+        if close := nearest(name, sorted(names)) if name else "":
+            return names[close]
+        begun = sorted((each for each in names if each.startswith(name)), key=len)
+        is_clear = all(each.startswith(begun[0]) for each in begun)
+        return names[begun[0]] if begun and is_clear and len(name) >= SHORT_NAME_LETTERS else ""
 
     def corrected_address(self, iri: str) -> str:
         """The IRI of ours that an IRI is a variant of; empty where it is none."""

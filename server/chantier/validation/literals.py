@@ -5,8 +5,10 @@ rdflib writes a number in its usual form when it reads it, and ignores the case 
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -117,3 +119,15 @@ def _normal_typed(term: bytes) -> bytes:
     if usual == text(term):
         return term
     return str(ox.Literal(usual, datatype=ox.NamedNode(datatype(term)))).encode()
+
+
+@contextmanager
+def no_word_of_ill_typed() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each: they are findings, if a shape says so."""
+    log = logging.getLogger("rdflib.term")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -17,6 +15,7 @@ from chantier.namespaces import LANGUAGES
 from chantier.rdf.terms import best_literal
 from chantier.validation.evaluation import Labels, check_shapes, evaluate, read, shape_name
 from chantier.validation.findings import Finding
+from chantier.validation.literals import no_word_of_ill_typed
 from chantier.validation.prefilter import candidates
 
 
@@ -61,7 +60,7 @@ def validate(
     Raises:
         SourceError: the shapes themselves are not well-formed SHACL, or cannot be evaluated.
     """
-    with _no_word_of_ill_typed_literals():
+    with no_word_of_ill_typed():
         return _validated(data, shapes, judged, thorough=thorough)
 
 
@@ -100,7 +99,7 @@ def with_results(report: Report, findings: Iterable[Finding]) -> str:
         report: that of ``validate``.
         findings: whose rules are IRIs; their properties may be unknown.
     """
-    with _no_word_of_ill_typed_literals():
+    with no_word_of_ill_typed():
         graph = Graph().parse(data=report.turtle, format="turtle")
         known = {str(shape) for shape in graph.objects(None, SH.sourceShape)}
         node = graph.value(None, RDF.type, SH.ValidationReport) or BNode()
@@ -138,7 +137,7 @@ def _focus(focus: str) -> Node:
 
 def merged(reports: Iterable[str]) -> str:
     """One report, in Turtle, of several that conform."""
-    with _no_word_of_ill_typed_literals():
+    with no_word_of_ill_typed():
         return _merged([Graph().parse(data=each, format="turtle") for each in reports]).serialize(
             format="turtle"
         )
@@ -156,18 +155,6 @@ def _merged(reports: Sequence[Graph]) -> Graph:
                 whole.add((node if is_report else subject, predicate, value))
     whole.add((node, SH.conforms, Literal((node, SH.result, None) not in whole)))
     return whole
-
-
-@contextmanager
-def _no_word_of_ill_typed_literals() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each: they are findings, if a shape says so."""
-    log = logging.getLogger("rdflib.term")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
 
 
 def _findings(report: Graph, shapes: Graph, names: Mapping[Node, str]) -> list[Finding]:
