@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[2]
 CES = Namespace("https://w3id.org/chantier-es/ns#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 TURTLE = sorted(
-    path for folder in ("data", "ontology", "shapes") for path in (ROOT / folder).rglob("*.ttl")
+    path
+    for folder in ("data", "ontology", "shapes")
+    for path in (ROOT / folder).rglob("*.ttl")
+    if "versions" not in path.parts  # as they were published
 )
 QUOTED = {CES.statementText, CES.horizon}
 """What is taken from a document word for word, where the subject has a `ces:verbatim`."""
