@@ -145,6 +145,27 @@ def test_what_cannot_be_read_has_its_place_and_its_reason(
     assert (refused.line, refused.column) == place
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<a> <b> region:05 .", "@prefix region: <https://w3id.org/chantier-es/id/region/> ."),
+        ("<a> skos:note 1 .", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."),
+        ("<a> <b> unheard:of .", ""),
+    ],
+)
+def test_the_line_of_a_prefix_that_is_missing_is_given_where_it_is_known(
+    text: str, line: str
+) -> None:
+    document = RdfDocument(text.encode(), TURTLE, "http://e/")
+    with pytest.raises(BodyError, match="has not been declared") as caught:
+        list(read_graph(document, None))
+    said = (caught.value.french, caught.value.english)
+    if line:
+        assert all(sentence.endswith(line) for sentence in said)
+    else:
+        assert not any("@prefix" in sentence for sentence in said)
+
+
 def test_brackets_inside_json_strings_do_not_nest() -> None:
     assert len(read('{"http://e/p": "' + r"[{\"" * 2_000 + '"}', JSON_LD)) == 1
 

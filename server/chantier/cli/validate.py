@@ -72,7 +72,7 @@ def validate_command(
     settings = settings_from(sources=sources)
     lines = list(source_lines(settings.sources))
     documents = [_document(path, input_format) for path in files]
-    extra = [quad for document in documents for quad in _quads(document)]
+    extra = [quad for document in documents for quad in _quads(document, lang)]
     judged = list[Verdict]()
     if files:
         judged.append(_by_contract(quad_lines(extra), lines, documents))
@@ -111,8 +111,8 @@ def _document(path: Path, input_format: str | None) -> RdfDocument:
     return RdfDocument(sys.stdin.buffer.read(), form, _STDIN_BASE, Path("<stdin>"))
 
 
-def _quads(document: RdfDocument) -> list[ox.Quad]:
-    with naming_place(document):
+def _quads(document: RdfDocument, language: str) -> list[ox.Quad]:
+    with naming_place(document, language):
         triples = list(read_graph(document, graph=None))
     name = document.path.name if document.path else "stdin"
     return in_graph(triples, f"{GRAPH}validated/{quote(name)}")

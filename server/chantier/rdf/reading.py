@@ -16,6 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from chantier.errors import BodyError
+from chantier.namespaces import PREFIXES
 from chantier.rdf.formats import ENGINE_FORMATS, JSON_LD, RDF_XML, Format
 from chantier.rdf.nquads import graph_iri
 from chantier.rdf.plain_xml import PlainXml
@@ -27,6 +28,7 @@ MAX_JSON_LEVELS = 1_000
 MAX_NAMED_GRAPHS = 5
 """Graphs that a refusal names."""
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_UNDECLARED = re.compile(r"[Tt]he prefix ([\w.-]*):? has not been declared")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -159,20 +161,24 @@ def _other_graphs(names: list[str], graph: str | None) -> BodyError:
         found = [f"<{name}>" if name else default for name in names]
         return ", ".join([*found[:-1], more] if len(names) > MAX_NAMED_GRAPHS else found)
 
+    french = f"Le document contient des triplets de {listed('le graphe par défaut', 'd’autres')},"
+    english = f"The document holds triples of {listed('the default graph', 'more')},"
     if graph is None:
-        french_taken, english_taken = "n’importe lequel, mais un seul", "any, but one"
-    else:
-        french_taken, english_taken = "le graphe par défaut", "the default graph"
-        if graph:
-            french_taken, english_taken = (
-                f"{french_taken} ou <{graph}>",
-                f"{english_taken} or <{graph}>",
-            )
+        return BodyError(
+            f"{french} et un seul graphe se lit à la fois. Faites de chaque graphe un document.",
+            english=f"{english} and one graph is read at a time. Make a document of each graph.",
+        )
+    french_taken, english_taken = "le graphe par défaut", "the default graph"
+    if graph:
+        french_taken, english_taken = (
+            f"{french_taken} ou <{graph}>",
+            f"{english_taken} or <{graph}>",
+        )
     return BodyError(
-        f"Le document contient des triplets de {listed('le graphe par défaut', 'd’autres')}, et un"
-        f" seul graphe se lit ici : {french_taken}. Envoyez chaque graphe à son adresse.",
-        english=f"The document holds triples of {listed('the default graph', 'more')}, and one"
-        f" graph is read here: {english_taken}. Send each graph to its own address.",
+        f"{french} et un seul graphe se lit ici : {french_taken}. Envoyez chaque graphe à son"
+        " adresse.",
+        english=f"{english} and one graph is read here: {english_taken}. Send each graph to its own"
+        " address.",
     )
 
 
@@ -187,7 +193,12 @@ def _explained(error: SyntaxError, form: Format) -> tuple[str, str]:
             " document, under @context.",
         )
     reason = message.partition(": ")[2] if message.startswith("Parser error at ") else message
-    return _not_of(form, reason)
+    french, english = _not_of(form, reason)
+    prefix = _UNDECLARED.search(reason)
+    if prefix and (namespace := PREFIXES.get(prefix[1])):
+        line = f"@prefix {prefix[1]}: <{namespace}> ."
+        return f"{french} Ajoutez la ligne : {line}", f"{english} Add the line: {line}"
+    return french, english
 
 
 def _not_of(form: Format, reason: str) -> tuple[str, str]:

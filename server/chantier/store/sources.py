@@ -148,8 +148,8 @@ def file_document(path: Path, form: Format, base_iri: str) -> RdfDocument:
 
 
 @contextmanager
-def naming_place(document: RdfDocument) -> Iterator[None]:
-    """Name the file and show the line where a document cannot be read.
+def naming_place(document: RdfDocument, language: str = "en") -> Iterator[None]:
+    """Name the file and show the line where a document cannot be read, in a language.
 
     Raises:
         SourceError: instead of ``BodyError``; its message starts with ``file:line:column``.
@@ -159,7 +159,10 @@ def naming_place(document: RdfDocument) -> Iterator[None]:
     except BodyError as error:
         excerpt = _excerpt(document.content, error.line, error.column)
         raise SourceError(
-            f"{error.english}{excerpt}", document.path, error.line, error.column
+            f"{error.french if language == 'fr' else error.english}{excerpt}",
+            document.path,
+            error.line,
+            error.column,
         ) from error
 
 
