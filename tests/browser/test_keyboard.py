@@ -65,7 +65,9 @@ def tab(page: Page) -> Focus | None:
 
 def tab_to(page: Page, text: str | re.Pattern[str] = "", kind: str = "") -> Focus:
     """Go on until something of a name, or of a kind, has the focus."""
-    pattern = re.compile(re.escape(text)) if isinstance(text, str) else text
+    if isinstance(text, str):  # a no-break space is a space in a name
+        text = re.compile(r"\s".join(map(re.escape, text.split())))
+    pattern = text
     for _ in range(STEPS_MOST):
         found = tab(page)
         if found and pattern.search(found.name) and kind in ("", found.kind):

@@ -13,11 +13,11 @@ QUESTIONS = (
     "poles-de-chaque-region",  # OPTIONAL, GROUP BY
     "poles-et-mandats",  # VALUES for predicates
     "chiffres-cles",  # a wide join
-    "licences",  # OPTIONAL
+    "anciens-noms",  # OPTIONAL, UNION
     "recherche-et-transfert",  # a property path
     "sieges-et-sites",  # OPTIONAL of several triples
     "completude-des-poles",  # a subquery
-    "vocabulaires",  # joins through blank nodes
+    "membres-par-forme",  # a division
 )
 FROM_DOCUMENTS = {
     "sieges-et-sites": ("graph/data/poles.ttl", "graph/ontology/vocabularies/confiance.ttl"),

@@ -8,7 +8,7 @@ OF_THE_CHANTIER = f"{GRAPH}ontology/chantier"
 
 
 def test_terms_stand_in_the_section_of_their_kind_by_label(dataset: Dataset) -> None:
-    found = dict(sections(dataset, OF_THE_CHANTIER, "fr"))
+    found = dict(sections(dataset, [OF_THE_CHANTIER], "fr"))
     assert list(found) == ["classes", "object_properties", "datatype_properties"]
     anchors = {key: {term.anchor for term in terms} for key, terms in found.items()}
     assert "RegionalPole" in anchors["classes"]
@@ -17,7 +17,7 @@ def test_terms_stand_in_the_section_of_their_kind_by_label(dataset: Dataset) -> 
 
 
 def test_a_term_comes_with_its_relations_an_example_and_its_uses(dataset: Dataset) -> None:
-    terms = dict(sections(dataset, OF_THE_CHANTIER, "en"))["classes"]
+    terms = dict(sections(dataset, [OF_THE_CHANTIER], "en"))["classes"]
     (pole,) = (term for term in terms if term.anchor == "RegionalPole")
     relations = {key: {name.iri for name in names} for key, names in pole.relations}
     assert relations["super_terms"] == {expand("org:Organization")}

@@ -35,13 +35,6 @@ def test_what_is_said_elsewhere_changes_no_label_and_no_name() -> None:
     assert {name: after[name] for name in before} == before
 
 
-def test_the_counts_of_the_dataset_come_with_it() -> None:
-    dataset = f"{BASE}dataset"
-    trig = f"<{dataset}#class-a> e:n 1 . <{dataset}> e:part <{dataset}#class-a> . id:a e:p 1 ."
-    things = dict(lines_by_thing(lines_of(trig)))
-    assert {name: len(lines) for name, lines in things.items()} == {dataset: 2, f"{BASE}id/a": 1}
-
-
 def test_blank_nodes_of_which_the_same_is_said_have_names_of_their_own() -> None:
     things = dict(lines_by_thing(lines_of("[] e:n 1 . [] e:n 1 .")))
     assert len(things) == 2

@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeVar
 
-from chantier.namespaces import DATASET, GENID
+from chantier.namespaces import GENID
 from chantier.rdf.nquads import line_terms, recanonicalised
 
 MAX_LABELLING_STEPS = 3
 """Steps around a blank node within which what is said decides its IRI."""
-
-_DATASET = f"<{DATASET}>".encode()
-_PARTITIONS = f"<{DATASET}#".encode()
 
 Node = TypeVar("Node")
 BlankNodeLinks = Mapping[bytes, Iterable[bytes]]
@@ -28,8 +25,7 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     These are the quads whose subject it is, and those of the blank nodes that it alone leads to,
     whose labels are canonical within the thing: they do not change because something else did. A
     blank node that no thing leads to, or more than one, is a thing itself: it gets an IRI under
-    ``GENID``, which depends on what is said of it. The counts of the dataset, class by class, are
-    parts of its description, and come with it.
+    ``GENID``, which depends on what is said of it.
 
     Args:
         lines: canonical lines, sorted; they are gone through twice, and only those with blank
@@ -37,15 +33,14 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
 
     Source: https://www.w3.org/TR/rdf11-concepts/#section-skolemization
     """
-    bound = list[bytes]()
-    owned = defaultdict[bytes, list[bytes]](list)
-    for line in lines:
-        if line.startswith(_PARTITIONS):
-            owned[_DATASET].append(line)
-        elif b"_:" in line and any(term[:2] == b"_:" for term in line_terms(line)[::2]):
-            bound.append(line)
+    bound = [
+        line
+        for line in lines
+        if b"_:" in line and any(term[:2] == b"_:" for term in line_terms(line)[::2])
+    ]
     owners = _owners(_leads(bound))
     names = _names(bound, owners)
+    owned = defaultdict[bytes, list[bytes]](list)
     for line in bound:
         subject = line_terms(line)[0]
         if subject[:2] == b"_:":
@@ -53,7 +48,7 @@ def lines_by_thing(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
     for thing in sorted(owned.keys() & names.values()):
         yield _described(thing, owned[thing], names)
     for thing, group in groupby(lines, lambda line: line.split(b" ", 1)[0]):
-        if thing[:2] != b"_:" and not thing.startswith(_PARTITIONS):
+        if thing[:2] != b"_:":
             yield _described(thing, [*group, *owned.get(thing, ())], names)
 
 

@@ -42,7 +42,7 @@ class Change:
         Where nothing else of the graph is touched from which they are derived, they stay in it, and
         are refused as what nobody writes.
         """
-        touched = set(self.graphs)
+        touched = {graph for graph in self.graphs if graph}  # nothing is derived from no name
         gone = {line for line in self.removed if inferred_from(line_graph(line)) in touched}
         return Change(self.removed - gone, self.added) if gone else self
 

@@ -46,7 +46,7 @@ def test_each_region_is_a_link_that_tells_its_name_and_its_poles(
     links = LINK.findall(page.text)
     assert [code for code, _, _ in links] == [f"{number:02}" for number in range(1, 18)]
     poles = "pôles" if language == "fr" else "poles"
-    assert all(re.search(rf"\({poles} ?: \d+\)$", said) for _, said, _ in links)
+    assert all(re.search(rf"\({poles}\s?: \d+\)$", said) for _, said, _ in links)
     assert not any(current for _, _, current in links)
     listed = page.text.partition('<ol class="regions">')[2].partition("</ol>")[0]
     assert listed.count("<li>") == len(links)

@@ -49,7 +49,7 @@ def test_each_graph_has_its_size_and_its_rights(client: Client, page: str) -> No
     text = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}data/statements> {{ ?s ?p ?o }} }}"
     count = int(client.query(text).text.split()[1])
     statements = next(row for row in rows if "/graph/data/statements" in row)
-    assert f"{count:,}".replace(",", "\u202f") in statements
+    assert f"{count:,}".replace(",", "\u00a0") in statements
     assert "CC BY 4.0" in statements
     assert "/fr/id/droits/texte-cite" in statements
 

@@ -95,7 +95,7 @@ def test_every_question_is_an_example_under_its_theme(client: Client, language: 
         assert shown[1].startswith(question.summary(language))
     counts = [int(count) for count in re.findall(r"<summary>[^<]*<small>(\d+)<", page)]
     assert sum(counts[1:]) == len(QUESTIONS)
-    assert len(counts) == 8
+    assert len(counts) == 9
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

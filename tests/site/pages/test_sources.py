@@ -47,8 +47,9 @@ def test_the_source_page_is_the_text_and_its_marks_are_the_passages(
         and it.object == ox.NamedNode(f"{CES}Passage")
     }
     bounds = {
-        tuple(int(value(quads, iri, f"{PREFIXES['oa']}{n}")) for n in ("start", "end"))
+        tuple(int(value(quads, place, f"{PREFIXES['oa']}{n}")) for n in ("start", "end"))
         for iri in passages
+        for place in (f"{iri.replace('/id/passage/', '/id/selecteur/')}-position",)
     }
     marked = {it.attributes["id"]: it.text for it in received.all("mark")}
     assert marked == {f"char={start},{end}": SOURCE[start:end] for start, end in bounds}

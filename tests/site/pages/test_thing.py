@@ -58,7 +58,8 @@ def quoting(quads: list[ox.Quad]) -> dict[str, tuple[str, int, int]]:
     for it in quads:
         if it.predicate.value == f"{PREFIXES['prov']}wasQuotedFrom":
             passage = it.object.value  # type: ignore[union-attr]
-            bounds = [int(value(quads, passage, f"{PREFIXES['oa']}{n}")) for n in ("start", "end")]
+            place = f"{passage.replace('/id/passage/', '/id/selecteur/')}-position"
+            bounds = [int(value(quads, place, f"{PREFIXES['oa']}{n}")) for n in ("start", "end")]
             found[it.subject.value] = (passage, *bounds)  # type: ignore[union-attr]
     return found  # type: ignore[return-value]
 
