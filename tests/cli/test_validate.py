@@ -10,7 +10,7 @@ from support.client import run
 GOOD = """
 @prefix ces: <https://w3id.org/chantier-es/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<https://example.org/pole/1> skos:prefLabel "Essai"@fr , "Trial"@en .
+<https://example.org/pole/1> a skos:Concept ; skos:prefLabel "Essai"@fr , "Trial"@en .
 """
 
 
@@ -46,7 +46,7 @@ UNFINISHED = """
 @base <https://example.org/voc/> .
 @prefix s: <http://www.w3.org/2004/02/skos/core#> .
 <un> a s:Concept ; s:prefLabel "Un"@fr . <deux>
-  s:prefLabel "Deux"@fr .
+  a s:Concept ; s:prefLabel "Deux"@fr .
 """
 UNFINISHED_XML = """<?xml version="1.0" encoding="UTF-16"?>
 <!DOCTYPE rdf:RDF [<!ENTITY skos "http://www.w3.org/2004/02/skos/core#">]>

@@ -19,21 +19,30 @@ from chantier.rdf.terms import in_graph
 from chantier.settings import Settings
 from chantier.validation import contract
 from chantier.validation.findings import Finding
-from chantier.validation.known_names import KnownNames, distance, nearest
+from chantier.validation.known_names import KnownNames
 from chantier.validation.lookalikes import right_date
+from chantier.validation.spelling import distance, nearest
+from chantier.validation.vocabulary_terms import Role
 from support.client import ROOT, run
 
 FILES = Path(__file__).with_name("contract")
 SCHEMA = PREFIXES["schema"]
 MISTAKES = {
-    "ancien-schema": ("namespace", f"<{SCHEMA}name>"),
-    "barre-pour-diese": ("namespace", f"<{CES}neq>"),
+    "adresse-en-texte": ("iri", ""),
+    "ancien-schema": ("namespace", f"<{SCHEMA}>"),
+    "barre-pour-diese": ("namespace", f"<{CES}>"),
+    "classe-a-la-barre": ("term", f"<{CES}SocialEconomyEnterprise>"),
+    "classe-en-francais": ("term", f"<{CES}SocialEconomyEnterprise>"),
+    "classe-en-propriete": ("term", ""),
     "classe-mal-ecrite": ("term", f"<{PREFIXES['org']}Organization>"),
+    "classe-par-un-mot": ("term", f"<{CES}SocialEconomyEnterprise>"),
     "concept-inexistant": ("link", f"<{ID}concept/economie-solidaire>"),
     "date-a-barres": ("Dates-value", '"2004-03-12"^^xsd:date'),
     "date-approchee": ("Dates-value", '"1998"^^xsd:gYear'),
+    "editeur-en-texte": ("text", ""),
     "emplois-negatifs": ("Employees-value", ""),
     "en-crochets": ("term", f"<{SCHEMA}addressLocality>"),
+    "finalite-en-texte": ("text", f"<{ID}concept/vitalite-des-communautes>"),
     "forme-en-texte": ("LegalForm-value", f"<{ID}concept/forme-cooperative>"),
     "identite": ("SameAs-foreign", "skos:exactMatch"),
     "jeu-sans-licence": ("Dataset-licence", ""),
@@ -41,13 +50,28 @@ MISTAKES = {
     "neq-en-exposant": ("Neq-value", ""),
     "page-au-lieu-de-la-chose": ("address", f"<{ID}pole/mauricie>"),
     "personne": ("Person-type", ""),
+    "pole-du-pole": ("Accompanied-by", f"<{ID}pole/estrie>"),
     "pole-en-http": ("address", f"<{ID}pole/mauricie>"),
+    "pole-en-texte": ("text", f"<{ID}pole/estrie>"),
     "pole-inexistant": ("Accompanied-by", f"<{ID}pole/mauricie>"),
+    "prefixe-partout": ("namespace", f"<{SCHEMA}>"),
+    "propriete-de-classe": ("term", ""),
+    "propriete-en-classe": ("term", ""),
     "propriete-mal-ecrite": ("term", f"<{SCHEMA}name>"),
     "region-inexistante": ("AreaServed-value", f"<{ID}region/05>"),
+    "region-iri-en-texte": ("iri", ""),
+    "revenus-en-texte": ("text", ""),
     "sans-region": ("Organization-region", ""),
-    "skos-sans-core": ("namespace", f"<{PREFIXES['skos']}altLabel>"),
+    "sans-type": ("Described-type", ""),
+    "scian-en-texte": ("text", f"<{ID}concept/scian-62>"),
+    "siege-en-texte": ("text", ""),
+    "site-en-texte": ("text", ""),
+    "skos-sans-core": ("namespace", f"<{PREFIXES['skos']}>"),
+    "sujet-en-texte": ("text", f"<{ID}concept/economie-solidaire>"),
     "territoire-en-texte": ("AreaServed-value", f"<{ID}region/05>"),
+    "tous-secteurs": ("Organization-one-kind", ""),
+    "toutes-formes": ("Organization-one-kind", ""),
+    "type-en-texte": ("text", ""),
     "type-inconnu-de-donnee": ("term", f"<{PREFIXES['xsd']}gYear>"),
 }
 """File → the rule that it breaks, and what is proposed instead."""
@@ -122,6 +146,67 @@ def test_each_kind_of_mistake_is_found_at_its_line_with_what_was_meant(
     rows = [row for row in found[name] if compact(row["rule"]) == f"shape:contract-{rule}"]
     assert [(row["line"], row["correction"]) for row in rows] == [(marked, correction)]
     assert all(row["message_fr"] and row["message_en"] for row in rows)
+
+
+def test_a_wrong_namespace_is_said_once_with_the_number_of_its_statements(
+    found: dict[str, list[dict[str, Any]]],
+) -> None:
+    [row] = found["prefixe-partout"]
+    assert row["value"] == "http://schema.org/"
+    assert row["message_fr"].endswith(" Énoncés touchés\u00a0: 3.")
+    assert row["message_en"].endswith(" Statements concerned: 3.")
+
+
+def test_an_iri_written_as_a_text_is_said_to_be_one_and_only_once(tmp_path: Path) -> None:
+    path = tmp_path / "une.jsonld"
+    thing = {
+        "@id": "https://exemple.org/id/1",
+        "@type": f"{CES}SocialEconomyEnterprise",
+        f"{PREFIXES['skos']}prefLabel": {"@value": "Coop", "@language": "fr"},
+        f"{SCHEMA}areaServed": [{"@id": f"{ID}region/06"}, f"{ID}region/05"],
+    }
+    path.write_text(json.dumps(thing), encoding="utf-8")
+    ended = run("validate", "--lang", "en", path)
+    [said] = [row for row in ended.stdout.splitlines() if row.startswith("violation")]
+    assert '{"@id": "https://…"} in JSON-LD. [https://w3id.org/chantier-es/id/region/05] (' in said
+
+
+def test_a_text_where_a_thing_is_meant_silences_no_warning() -> None:
+    turtle = """<1> a ces:SocialEconomyEnterprise ; skos:prefLabel "Coop"@fr ;
+      schema:areaServed region:05 ; foaf:homepage "www.exemple.org" ; ces:servesAim "vitalité" ;
+      ces:legalForm "coop" ; ces:activitySector "culture" ."""
+    mild = {item.rule.rpartition("-")[2] for item in judged(turtle) if item.severity != "violation"}
+    assert {"website", "aim", "form", "sector"} <= mild
+
+
+def test_what_has_neither_name_nor_area_nor_number_needs_no_type() -> None:
+    turtle = """<1> a ces:SocialEconomyEnterprise ; skos:prefLabel "Coop"@fr ;
+      schema:areaServed region:05 ; org:hasPrimarySite <siege> ;
+      schema:address [ schema:addressLocality "Alma" ] .
+    <siege> vcard:locality "Alma" ."""
+    assert violations(turtle) == []
+
+
+def test_every_term_of_ours_is_known_for_what_it_is() -> None:
+    terms = KnownNames(kept(), []).terms
+    uses: list[tuple[str, Role, Role]] = [
+        ("RegionalPole", "class", "property"),
+        ("servesAim", "property", "class"),
+    ]
+    for name, use, other in uses:
+        assert not terms.lacks(CES, name, use)
+        assert terms.lacks(CES, name, other)
+    for said in ("Entreprise", "Enterprise", "EntrepriseEconomieSociale"):
+        assert terms.nearest(CES, said, "class") == f"{CES}SocialEconomyEnterprise"
+    assert terms.nearest(CES, "poleRegional", "class") == f"{CES}RegionalPole"
+    assert terms.nearest(CES, "poleRegional", "property") == ""
+
+
+def test_a_blank_node_is_named_as_one_with_or_without_its_place() -> None:
+    found = judged("<1> a schema:Organization ; ces:accompaniedBy [] . [] schema:name 'x'@fr .")
+    said = [item.sentence("en") for item in found if "_:" in item.focus + item.value]
+    assert len(said) >= 2
+    assert all("blank node" in each and "_:" not in each for each in said)
 
 
 def test_every_file_of_a_mistake_is_in_the_table() -> None:

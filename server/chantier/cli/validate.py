@@ -24,6 +24,7 @@ from chantier.validation import contract, shacl
 from chantier.validation.findings import Finding, located
 from chantier.validation.places import stated
 from chantier.validation.verdict import Verdict, verdict
+from chantier.validation.wrong_namespaces import once_each
 
 _STDIN_BASE = "file:///dev/stdin"
 
@@ -90,7 +91,7 @@ def _by_contract(
     guests: list[bytes], lines: list[bytes], documents: Sequence[RdfDocument]
 ) -> Verdict:
     judged = contract.judge(guests, lines)
-    return replace(judged, findings=stated(judged.findings, documents, guests))
+    return replace(judged, findings=once_each(stated(judged.findings, documents, guests)))
 
 
 def _by_house(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -240,13 +240,15 @@ def _report(settings: Settings, lines: Sequence[bytes], graphs: Sequence[str]) -
     # pySHACL takes a third of a second to import
     from chantier.validation import contract, shacl
     from chantier.validation.verdict import verdict
+    from chantier.validation.wrong_namespaces import once_each
 
     kept, guests, beside = list[bytes](), list[bytes](), list[bytes]()
     for line in lines:
         graph = line_graph(line)
         (kept if is_kept(graph) else guests if graph in graphs else beside).append(line)
     try:
-        verdicts = [contract.judge(guests, kept, beside=beside, thorough=False)]
+        judged = contract.judge(guests, kept, beside=beside, thorough=False)
+        verdicts = [replace(judged, findings=once_each(judged.findings))]
         if any(map(is_kept, graphs)):
             verdicts.append(verdict(settings.sources, kept, thorough=False))
     except SourceError as error:

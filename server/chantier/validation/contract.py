@@ -7,7 +7,7 @@ the house (``verdict``) and never here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from chantier.namespaces import CES, GRAPH, PREFIXES
@@ -27,7 +27,7 @@ _LOOKED_UP = frozenset({TYPE, SUBCLASS, f"<{PREFIXES['skos']}inScheme>".encode()
 _SEVERITY = sh("severity")
 _NEQ = f"<{CES}neq>".encode()
 _SAME_NEQ = f"{PREFIXES['shape']}contract-Neq-unique"
-_ANSWERED_BY_SHAPES = frozenset({RULES["link"], RULES["literal"]})
+_ANSWERED_BY_SHAPES = frozenset({RULES["link"], RULES["literal"], RULES["text"]})
 """Rules that are not said again where a shape refuses the same value."""
 
 
@@ -60,18 +60,18 @@ def judge(
     if not contract or not guests:
         return Verdict([], shacl.validate((), ()))
     names = KnownNames(kept, contract)
+    texts = _texts(contract)
+    alike = [with_messages(item, texts) for item in lookalikes(guests, names)]
     data = [*guests, *beside, *(line for line in kept if line.split(b" ", 2)[1] in _LOOKED_UP)]
     own = {line.split(b" ", 1)[0] for line in guests}
     judged = own - {line.split(b" ", 1)[0] for line in kept}
     if thorough:
-        shapes, found = counted(contract, data, judged)
+        shapes, found = counted(contract, _without_texts(data, alike), judged)
     else:
         shapes, found = without(contract, _mild_shapes(contract)), []
     report = shacl.validate(data, shapes, thorough=thorough, judged=judged)
     found += [corrected(item, names) for item in report.findings]
     found = _with_sharers(found, [*guests, *beside])
-    texts = _texts(contract)
-    alike = [with_messages(item, texts) for item in lookalikes(guests, names)]
     if not thorough:
         alike = [item for item in alike if item.severity == "violation"]
     return Verdict(list(_merged(found, alike)), report)
@@ -85,18 +85,44 @@ def _mild_shapes(shapes: Sequence[bytes]) -> set[bytes]:
 
 def _merged(found: list[Finding], alike: list[Finding]) -> Iterator[Finding]:
     """All findings; where two are of one value, that of the shape, with the correction."""
-    refused = {(item.focus, item.value) for item in found}
-    meant = {
-        (item.focus, item.value): item.correction
-        for item in alike
-        if item.rule in _ANSWERED_BY_SHAPES
-    }
+    refused = {_value(item) for item in found if item.severity == "violation"}
+    addresses = {(item.focus, item.value) for item in alike if item.rule == RULES["iri"]}
+    meant = {_value(item): item.correction for item in alike if item.rule in _ANSWERED_BY_SHAPES}
     for item in found:
-        correction = item.correction or meant.get((item.focus, item.value), "")
+        if (item.focus, item.value) in addresses:
+            continue
+        correction = item.correction or meant.get(_value(item), "")
         yield replace(item, correction=correction)
     for item in alike:
-        if item.rule not in _ANSWERED_BY_SHAPES or (item.focus, item.value) not in refused:
+        if item.rule not in _ANSWERED_BY_SHAPES or not refused & {
+            _value(item),
+            (item.focus, "", item.value),  # of a path that is a choice
+        }:
             yield item
+
+
+def _value(finding: Finding) -> tuple[str, str, str]:
+    return finding.focus, finding.predicate, finding.value
+
+
+def _without_texts(data: list[bytes], alike: Iterable[Finding]) -> list[bytes]:
+    """The data without the texts where a thing is meant, which do not answer what is asked for."""
+    texts = {
+        (item.focus, item.predicate, item.value)
+        for item in alike
+        if item.rule in (RULES["text"], RULES["iri"])
+    }
+    if not texts:
+        return data
+    return [line for line in data if not _is_one_of(texts, line)]
+
+
+def _is_one_of(texts: Set[tuple[str, str, str]], line: bytes) -> bool:
+    subject, predicate, value = split_line(line)[0].split(b" ", 2)
+    if value[:1] != b'"':
+        return False
+    said = subject.decode().strip("<>"), predicate[1:-1].decode(), literals.text(value).strip()
+    return said in texts
 
 
 def _with_sharers(findings: Iterable[Finding], guests: Sequence[bytes]) -> list[Finding]:

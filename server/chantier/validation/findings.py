@@ -48,15 +48,20 @@ class Finding:
     def sentence(self, language: str) -> str:
         """The finding as ``file:line: focus: message [value]``, and what was probably meant."""
         place = f"{self.path}:{self.line}: " if self.path else ""
-        value = f" [{self.value}]" if self.value and self.value != self.focus else ""
+        value = f" [{_named(self.value, language)}]" if self._shows_value() else ""
         said = f"{self.message(language)}{value}{self.advice(language)}"
-        is_blank = self.focus.startswith("_:")
-        focus = _BLANK_NODE[language == "en"] if is_blank and place else compact(self.focus)
-        return f"{place}{focus}: {said}"
+        return f"{place}{_named(compact(self.focus), language)}: {said}"
+
+    def _shows_value(self) -> bool:
+        return bool(self.value) and self.value != self.focus
 
     def advice(self, language: str) -> str:
         """What was probably meant, after a space; empty where that is not known."""
         return _MEANT[language == "en"].format(self.correction) if self.correction else ""
+
+
+def _named(node: str, language: str) -> str:
+    return _BLANK_NODE[language == "en"] if node.startswith("_:") else node
 
 
 def located(findings: Iterable[Finding], documents: Iterable[RdfDocument]) -> list[Finding]:

@@ -17,31 +17,27 @@ from chantier.rdf.nquads import split_line
 from chantier.rdf.terms import RDF_TYPE
 from chantier.validation import literals
 from chantier.validation.findings import Finding
-from chantier.validation.known_names import KnownNames, split_iri
+from chantier.validation.known_names import KnownNames
+from chantier.validation.linked_kinds import KINDS, wants_thing
+from chantier.validation.vocabulary_terms import Role, split_iri
 
 RULES = {
     name: f"{PREFIXES['shape']}contract-{name}"
-    for name in ("namespace", "term", "unknown-term", "address", "link", "literal")
+    for name in ("namespace", "term", "unknown-term", "address", "link", "literal", "text", "iri")
 }
 """The rules, each with the IRI that it is described under."""
 _OURS = b"chantier-es"
 """In every IRI of ours, however it is written."""
-_VOCABULARY = f"{ID}vocabulaire/"
-_MEANT: Mapping[str, tuple[str, ...]] = {
-    f"{PREFIXES['schema']}areaServed": (f"{ID}region/", f"{ID}territoire/"),
-    f"{PREFIXES['geo']}sfWithin": (f"{ID}region/", f"{ID}territoire/"),
-    f"{CES}legalForm": (f"{_VOCABULARY}formes-juridiques",),
-    f"{CES}activitySector": (f"{_VOCABULARY}secteurs",),
-    f"{CES}accompaniedBy": (f"{ID}pole/",),
-    f"{PREFIXES['org']}linkedTo": (f"{ID}pole/",),
-}
-"""Property → the kinds of things of ours that its values are."""
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _ONE_YEAR = re.compile(r"(?<![0-9])(1[6-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _XSD = PREFIXES["xsd"]
 LAST_MONTH_VALUE = 12
 NEQ_DIGITS = 10
+
+
+_Rules = dict[tuple[str, Role], list[tuple[str, str]]]
+"""The rules that terms break, with what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class _Said:
     predicate: str
     value: bytes
 
-    def finding(self, rule: str, value: str, correction: str, predicate: str = "") -> Finding:
+    def finding(self, rule: str, value: str, correction: str) -> Finding:
         return Finding(
             rule=RULES[rule],
             severity="violation",
@@ -60,7 +56,7 @@ class _Said:
             value=value,
             message_fr="",
             message_en="",
-            predicate=predicate or self.predicate,
+            predicate=self.predicate,
             correction=correction,
         )
 
@@ -74,18 +70,21 @@ def lookalikes(lines: Iterable[bytes], names: KnownNames) -> Iterator[Finding]:
     """
     guests = list(lines)
     own = {line[1 : line.index(b">")].decode() for line in guests if line[:1] == b"<"}
-    wrong_terms: dict[str, tuple[str, str]] = {}
+    wrong_terms: _Rules = {}
     for line in guests:
         subject, predicate, value = split_line(line)[0].split(b" ", 2)
         verb = predicate[1:-1].decode()
         said = _Said(subject.decode().strip("<>"), verb, value)
-        yield from _wrong_term(said, verb, verb, names, wrong_terms)
+        yield from _wrong_term(said, verb, "property", names, wrong_terms)
         if value[:1] == b"<":
             if verb == RDF_TYPE:
                 kind = value[1:-1].decode()
-                yield from _wrong_term(said, kind, verb, names, wrong_terms)
-        elif value[-1:] == b">":
-            yield from _wrong_literal(said, names, wrong_terms)
+                yield from _wrong_term(said, kind, "class", names, wrong_terms)
+        elif value[:1] == b'"':
+            if wants_thing(verb, names):
+                yield _text_for_thing(said, names)
+            if value[-1:] == b">":
+                yield from _wrong_literal(said, names, wrong_terms)
         if _OURS in subject or (_OURS in value and value[:1] == b"<" and verb != RDF_TYPE):
             yield from _wrong_links(said, names, own)
 
@@ -94,8 +93,8 @@ def corrected(finding: Finding, names: KnownNames) -> Finding:
     """A finding of a shape, with what was probably meant where that can be known."""
     value, predicate = finding.value, finding.predicate
     correction = ""
-    if predicate in _MEANT and value != predicate:
-        correction = compact_iri(names.meant(_MEANT[predicate], value))
+    if predicate in KINDS and value != predicate:
+        correction = compact_iri(names.meant(KINDS[predicate], value))
     elif predicate == f"{PREFIXES['owl']}sameAs":
         correction = "skos:exactMatch"
     elif predicate == f"{CES}neq":
@@ -146,36 +145,41 @@ def _day(year: int, month: int, day: int) -> str:
 
 
 def _wrong_term(
-    said: _Said, iri: str, predicate: str, names: KnownNames, cache: dict[str, tuple[str, str]]
+    said: _Said, iri: str, role: Role, names: KnownNames, cache: _Rules
 ) -> Iterator[Finding]:
-    if iri not in cache:
-        cache[iri] = _rule_for_term(iri, names)
-    rule, right = cache[iri]
-    if rule:
-        yield said.finding(rule, iri, compact_iri(right), predicate)
+    if (iri, role) not in cache:
+        cache[iri, role] = list(_rules_for_term(iri, role, names))
+    for rule, right in cache[iri, role]:
+        yield said.finding(rule, iri, compact_iri(right))
 
 
-def _rule_for_term(iri: str, names: KnownNames) -> tuple[str, str]:
-    """The rule that a property, a class or a datatype breaks, and what was probably meant."""
+def _rules_for_term(iri: str, role: Role, names: KnownNames) -> Iterator[tuple[str, str]]:
+    """The rules that a property, a class or a datatype breaks, and what was probably meant."""
     space, local = split_iri(iri)
-    if names.is_known(space):
-        if not names.lacks(space, local):
-            return "", ""
-        right = names.nearest_term(space, local)
-        # Of our own terms the list is whole; the others’ may have grown.
-        return ("term" if right or space == CES else "unknown-term"), right
-    known = names.right_namespace(space, local)
+    known = space if names.is_known(space) else names.right_namespace(space, local)
     if not known:
-        return "", ""
-    right = names.nearest_term(known, local) if names.lacks(known, local) else known + local
-    return "namespace", right or known + local
+        return
+    if known != space:
+        yield "namespace", known
+    if names.terms.lacks(known, local, role):
+        right = names.terms.nearest(known, local, role)
+        # Of our own terms the list is whole; the others’ may have grown.
+        is_sure = right or known == CES or names.terms.has(known, local)
+        yield ("term" if is_sure else "unknown-term"), right
 
 
-def _wrong_literal(
-    said: _Said, names: KnownNames, cache: dict[str, tuple[str, str]]
-) -> Iterator[Finding]:
+def _text_for_thing(said: _Said, names: KnownNames) -> Finding:
+    text = literals.text(said.value).strip()
+    if "://" in text and not any(sign.isspace() for sign in text):
+        right = names.corrected_address(text)
+        return said.finding("iri", text, compact_iri(right if right in names.things else ""))
+    kinds = KINDS.get(said.predicate, ())
+    return said.finding("text", text, compact_iri(names.meant(kinds, text) if kinds else ""))
+
+
+def _wrong_literal(said: _Said, names: KnownNames, cache: _Rules) -> Iterator[Finding]:
     kind = literals.datatype(said.value)
-    yield from _wrong_term(said, kind, said.predicate, names, cache)
+    yield from _wrong_term(said, kind, "datatype", names, cache)
     family = family_of(kind)
     if family is None:
         return
@@ -199,5 +203,5 @@ def _wrong_links(said: _Said, names: KnownNames, own: Collection[str]) -> Iterat
             if right in names.things or not iri.startswith(BASE) or right.startswith(CES):
                 yield said.finding("address", iri, compact_iri(right))
         elif iri.startswith(ID) and iri not in names.things and iri not in own:
-            kind = _MEANT.get(said.predicate, (split_iri(iri)[0],))
+            kind = KINDS.get(said.predicate, (split_iri(iri)[0],))
             yield said.finding("link", iri, compact_iri(names.meant(kind, iri)))

@@ -177,6 +177,8 @@ def _finding(report: Graph, shapes: Graph, result: Node, names: Mapping[Node, st
     path = report.value(result, SH.resultPath)
     severity = report.value(result, SH.resultSeverity)
     value = report.value(result, SH.value)
+    if isinstance(value, BNode):
+        value = URIRef(f"_:{value}")
     return Finding(
         rule=shape_name(shapes, shape),
         severity=str(severity).rpartition("#")[2].lower() if severity else _VIOLATION,

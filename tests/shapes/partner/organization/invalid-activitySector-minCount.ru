@@ -3,5 +3,5 @@ PREFIX ces: <https://w3id.org/chantier-es/ns#>
 PREFIX e: <https://exemple.org/id/>
 
 DELETE DATA {
-  e:1 ces:activitySector c:tous-secteurs .
+  e:1 ces:activitySector c:arts-culture .
 }

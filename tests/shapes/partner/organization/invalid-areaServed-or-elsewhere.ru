@@ -3,5 +3,5 @@ PREFIX region: <https://w3id.org/chantier-es/id/region/>
 PREFIX schema: <https://schema.org/>
 
 INSERT DATA {
-  e:lieu schema:areaServed region:99 .
+  e:lieu a schema:Place ; schema:areaServed region:99 .
 }

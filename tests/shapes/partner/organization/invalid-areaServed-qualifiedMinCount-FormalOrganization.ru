@@ -10,7 +10,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 INSERT DATA {
   e:autre a org:FormalOrganization ;
   skos:prefLabel "Coopérative Exemple"@fr-CA ;
-  ces:activitySector c:tous-secteurs ;
+  ces:activitySector c:arts-culture ;
   ces:legalForm c:forme-cooperative ;
   ces:neq "1170000000" ;
   ces:servesAim c:economie-solidaire ;

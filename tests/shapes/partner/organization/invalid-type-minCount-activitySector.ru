@@ -3,5 +3,5 @@ PREFIX ces: <https://w3id.org/chantier-es/ns#>
 PREFIX e: <https://exemple.org/id/>
 
 INSERT DATA {
-  e:autre ces:activitySector c:tous-secteurs .
+  e:autre ces:activitySector c:arts-culture .
 }

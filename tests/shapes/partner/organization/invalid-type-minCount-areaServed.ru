@@ -1,0 +1,7 @@
+PREFIX e: <https://exemple.org/id/>
+PREFIX region: <https://w3id.org/chantier-es/id/region/>
+PREFIX schema: <https://schema.org/>
+
+INSERT DATA {
+  e:autre schema:areaServed region:05 .
+}

@@ -1,0 +1,6 @@
+PREFIX e: <https://exemple.org/id/>
+PREFIX schema: <https://schema.org/>
+
+INSERT DATA {
+  e:autre schema:name "Autre"@fr .
+}
