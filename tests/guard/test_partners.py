@@ -166,7 +166,9 @@ def seen(client: FlaskClient, address: str) -> str:
     text = re.sub(r"\b[0-9a-f]{12,64}\b|2026-\d\d-\d\dT[0-9:.+Z]*", "", text)
     text = re.sub(r"[\d\s,]+(quadruplets|quads)[^<]*", "", text)
     if address.endswith((".nt", ".nq")):  # what counts the graphs of all, and names blank nodes
-        changing = re.compile(r"_:|/ns/void#|nteger>|/graph/journal|chantier-es/version/|spdx")
+        changing = re.compile(
+            r"_:|/ns/void#|/dataset#|nteger>|/graph/(?:journal|inferred/)|chantier-es/version/|spdx"
+        )
         return "\n".join(sorted(line for line in text.splitlines() if not changing.search(line)))
     return re.sub(r"\s+", " ", text)
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from chantier.namespaces import BASE, GRAPH, PREFIXES
+from chantier.namespaces import BASE, DATASET, GRAPH, PREFIXES
 from chantier.rdf.nquads import distinct_triples, line_terms, object_first, split_line
 from chantier.rdf.terms import RDF_TYPE
 from chantier.store.inferred import asserted
@@ -20,6 +20,8 @@ from chantier.store.sources import is_computed, is_kept
 
 _TYPE = f"<{RDF_TYPE}>".encode()
 _BASE = f"<{BASE}".encode()
+_PARTITIONS = f"<{DATASET}#".encode()
+"""Start of the lines that count each class and property: they link to none of them."""
 _LISTS = f"<{BASE}catalog> <{PREFIXES['dcat']}dataset>".encode()
 """Subject and predicate by which the catalogue lists a graph."""
 
@@ -45,7 +47,8 @@ class Authority:
             graph = split_line(line)[1]
             if is_kept(graph):
                 own.append(line)
-                linking.append(line)
+                if not line.startswith(_PARTITIONS):
+                    linking.append(line)
                 self._mentioned.update(_mentioned_in(line, computed=is_computed(graph)))
             elif describes_itself(line, graph):
                 own.append(line)
