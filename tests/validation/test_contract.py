@@ -260,6 +260,43 @@ def test_two_files_together_may_not_share_a_number(tmp_path: Path) -> None:
         assert "(shape:contract-Neq-unique)" in row
 
 
+def homonym(number: int, name: str, place: str, by: str = "skos:prefLabel") -> str:
+    return (
+        f"<{number}> a ces:SocialEconomyEnterprise ; {by} {name} ;"
+        f" schema:areaServed region:05 ; schema:address [ schema:addressLocality {place} ] ."
+    )
+
+
+def shared(turtle: str) -> dict[str, str]:
+    rows = [item for item in judged(turtle) if item.rule.endswith("contract-homonym")]
+    assert all(item.severity == "violation" and item.message_fr for item in rows)
+    return {item.focus.rpartition("/")[2]: item.value.rpartition("/")[2] for item in rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "by"),
+    [
+        ('"La Ruche"@fr', '"Magog"', "skos:prefLabel"),
+        ('"La Ruche"@fr-CA', '"Magog"@fr', "skos:prefLabel"),
+        ('"LA RUCHE"', '"MAGOG "', "schema:name"),
+        ('"La Rûche"@fr', '"Mâgog"', "schema:legalName"),
+    ],
+)
+def test_a_name_is_borne_once_in_a_municipality(name: str, place: str, by: str) -> None:
+    first = homonym(1, '"La Ruche"@fr', '"Magog"')
+    assert shared(first + homonym(2, name, place, by)) == {"1": "2", "2": "1"}
+    assert shared(first + homonym(2, name, '"Orford"', by)) == {}
+    assert shared(first + homonym(2, '"Le Rucher"@fr', place, by)) == {}
+    seat = """<2> a org:Organization ; skos:prefLabel "La Ruche"@fr ; schema:areaServed region:05 ;
+      org:hasPrimarySite [ a org:Site ; org:siteAddress [ vcard:locality "Magog" ] ] ."""
+    assert shared(first + seat) == {"1": "2", "2": "1"}
+
+
+def test_a_name_that_many_bear_is_looked_up_once_for_each() -> None:
+    many = "".join(homonym(n, '"Coop"@fr', f'"Lieu {n // 2}"') for n in range(3_000))
+    assert len(shared(many)) == 3_000
+
+
 def test_what_is_ours_is_never_judged_by_the_contract() -> None:
     pole = f"<{ID}pole/mauricie> a schema:Organization ."
     assert violations(pole) == []

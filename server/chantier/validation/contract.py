@@ -15,6 +15,7 @@ from chantier.rdf.nquads import line_graph, split_line
 from chantier.validation import literals, shacl
 from chantier.validation.counting import MILD, counted, without
 from chantier.validation.findings import Finding
+from chantier.validation.homonyms import homonyms
 from chantier.validation.known_names import KnownNames
 from chantier.validation.literals import SUBCLASS, TYPE, no_word_of_ill_typed, sh
 from chantier.validation.lookalikes import RULES, corrected, lookalikes, with_messages
@@ -62,6 +63,7 @@ def judge(
     names = KnownNames(kept, contract)
     texts = _texts(contract)
     alike = [with_messages(item, texts) for item in lookalikes(guests, names)]
+    alike += [with_messages(item, texts) for item in homonyms(guests, beside)]
     data = [*guests, *beside, *(line for line in kept if line.split(b" ", 2)[1] in _LOOKED_UP)]
     own = {line.split(b" ", 1)[0] for line in guests}
     judged = own - {line.split(b" ", 1)[0] for line in kept}

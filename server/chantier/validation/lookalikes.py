@@ -23,7 +23,17 @@ from chantier.validation.vocabulary_terms import Role, split_iri
 
 RULES = {
     name: f"{PREFIXES['shape']}contract-{name}"
-    for name in ("namespace", "term", "unknown-term", "address", "link", "literal", "text", "iri")
+    for name in (
+        "namespace",
+        "term",
+        "unknown-term",
+        "address",
+        "link",
+        "literal",
+        "text",
+        "iri",
+        "homonym",
+    )
 }
 """The rules, each with the IRI that it is described under."""
 _OURS = b"chantier-es"
