@@ -158,3 +158,12 @@ def test_the_contract_gives_the_line_of_the_thing_in_other_syntaxes(tmp_path: Pa
         assert judged.returncode == 1
         said = [row for row in judged.stdout.splitlines() if "Did you mean <https://schema" in row]
         assert [row.partition(": ")[2].partition(": ")[0] for row in said] == [f"{path}:3"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "aucun triplet"), ("en", "no triple")])
+def test_a_file_that_holds_nothing_was_not_judged(tmp_path: Path, lang: str, said: str) -> None:
+    empty = tmp_path / "vide.ttl"
+    empty.write_text("# rien\n", encoding="utf-8")
+    ended = run("validate", "--lang", lang, empty)
+    assert ended.returncode == 3
+    assert said in ended.stderr

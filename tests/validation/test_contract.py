@@ -324,6 +324,7 @@ def test_an_unknown_term_without_a_likeness_is_only_a_warning() -> None:
     ("text", "meant"),
     [
         ("2004/03/12", '"2004-03-12"^^xsd:date'),
+        ("1998-03-12T00:00:00", '"1998-03-12"^^xsd:date'),
         ("2004-3-2", '"2004-03-02"^^xsd:date'),
         ("31/12/1999", '"1999-12-31"^^xsd:date'),
         ("12/31/1999", '"1999-12-31"^^xsd:date'),

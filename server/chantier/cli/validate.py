@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from chantier.build import source_lines
 from chantier.cli.options import language_option, settings_from
+from chantier.errors import BodyError
 from chantier.namespaces import GRAPH, ID, compact
 from chantier.rdf.formats import GRAPH_FORMATS, named
 from chantier.rdf.nquads import quad_lines
@@ -115,6 +116,11 @@ def _document(path: Path, input_format: str | None) -> RdfDocument:
 def _quads(document: RdfDocument, language: str) -> list[ox.Quad]:
     with naming_place(document, language):
         triples = list(read_graph(document, graph=None))
+        if not triples:
+            raise BodyError(
+                "Le document ne contient aucun triplet\u00a0: il n’y a rien à juger.",
+                english="The document holds no triple: there is nothing to judge.",
+            )
     name = document.path.name if document.path else "stdin"
     return in_graph(triples, f"{GRAPH}validated/{quote(name)}")
 

@@ -131,7 +131,7 @@ def with_messages(finding: Finding, texts: Mapping[str, Mapping[str, str]]) -> F
 
 def right_date(text: str) -> str:
     """A date as Turtle writes it; empty where the text has several readings, or none."""
-    if found := _YEAR_FIRST.fullmatch(text.strip()):
+    if found := _YEAR_FIRST.fullmatch(text.strip().partition("T")[0]):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _YEAR_LAST.fullmatch(text.strip()):
         first, second, year = int(found[1]), int(found[2]), int(found[3])
