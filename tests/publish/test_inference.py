@@ -82,6 +82,11 @@ def own_derived() -> list[bytes]:
             "id:a rdfs:label 'L’a' ; schema:name 'L’a' .",
         ),
         ("[] a ces:Low ; skos:prefLabel 'a' . id:a ces:low [] .", ""),
+        (
+            "id:a a schema:Place ; skos:prefLabel [ rdfs:label 'x' ], <http://e/L’a>, 'a' ;"
+            " skos:altLabel [], <http://e/L’b> .",
+            "id:a rdfs:label 'a' ; schema:name 'a' .",
+        ),
         ("id:a a id:Low . id:Low rdfs:subClassOf ces:Middle .", ""),
     ],
     ids=lambda text: text[:40],
@@ -107,6 +112,12 @@ def test_a_written_graph_is_derived_into_one_beside_it_and_from_itself_alone() -
 def test_a_written_graph_derives_nothing_about_what_the_sources_describe() -> None:
     text = f"""{ONTOLOGY} GRAPH graph:data\\/x {{ id:a a skos:Concept }}
       GRAPH <{PARTNER}> {{ id:a a ces:Low ; skos:prefLabel 'wrong' ; ces:low 1 }}"""
+    assert list(inferred_lines(trig(text))) == []
+
+
+def test_a_name_that_a_written_graph_gives_as_a_blank_node_is_no_name() -> None:
+    text = f"""GRAPH <{PARTNER}> {{ <https://ex.org/z2> a schema:Place ; skos:prefLabel _:b .
+      _:b rdfs:label 'x' }}"""
     assert list(inferred_lines(trig(text))) == []
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chantier.errors import SourceError
+from chantier.errors import ReservedGraph, SourceError
 from chantier.namespaces import GRAPH
 from chantier.publish.description import DESCRIPTION_GRAPH
 from chantier.store.inferred import INFERRED_GRAPH, inferred_graph
@@ -17,6 +17,7 @@ from chantier.store.sources import (
     is_kept,
     read_lines,
     read_text,
+    refuse_reserved,
     reserved_by,
     source_files,
 )
@@ -76,6 +77,51 @@ def test_the_graphs_that_are_computed_are_nobody_s_to_write() -> None:
     assert all(map(is_computed, computed))
     assert all(reserved_by(graph).startswith("no file") for graph in computed)
     assert not any(map(is_computed, (f"{GRAPH}data/poles", f"{GRAPH}inferred-from", "http://e/g")))
+
+
+@pytest.mark.parametrize(
+    ("graph", "french", "english"),
+    [
+        (
+            DESCRIPTION_GRAPH,
+            "ne s’écrit pas : le logiciel le calcule à partir des autres graphes.",
+            "is not written: the software computes it from the other graphs.",
+        ),
+        (
+            JOURNAL_GRAPH,
+            "ne s’écrit pas : le logiciel le tient, et chaque écriture y ajoute.",
+            "is not written: the software keeps it, and each write adds to it.",
+        ),
+        (
+            INFERRED_GRAPH,
+            "ne s’écrit pas : le logiciel le déduit des autres graphes.",
+            "is not written: the software derives it from the other graphs.",
+        ),
+        (
+            inferred_graph("http://e/g"),
+            "ne s’écrit pas : le logiciel le déduit des autres graphes.",
+            "is not written: the software derives it from the other graphs.",
+        ),
+        (
+            f"{GRAPH}data/poles",
+            "ne s’écrit pas ici : il se change dans les sources (data/poles.ttl).",
+            "is not written here: it is changed in the sources (data/poles.ttl).",
+        ),
+        (
+            f"{GRAPH}queries/questions",
+            "ne s’écrit pas ici : il se change dans les sources (queries/).",
+            "is not written here: it is changed in the sources (queries/).",
+        ),
+    ],
+)
+def test_who_writes_a_reserved_graph_is_told_what_keeps_it(
+    graph: str, french: str, english: str
+) -> None:
+    with pytest.raises(ReservedGraph) as caught:
+        refuse_reserved(graph)
+    error = caught.value
+    assert error.french == f"Le graphe <{graph}> {french} Écrivez dans un graphe à vous."
+    assert error.english == f"The graph <{graph}> {english} Write into a graph of your own."
 
 
 def test_what_is_derived_from_a_graph_is_kept_by_those_who_keep_that_graph() -> None:

@@ -47,6 +47,8 @@ _TYPE, _SUBCLASS, _SUBPROPERTY = _terms("rdf:type", "rdfs:subClassOf", "rdfs:sub
 _SERVES, _AREA_SERVED, _WITHIN = _terms("ces:servesTerritory", "schema:areaServed", "geo:sfWithin")
 _PREFERRED, _LABEL, _NAME = _terms("skos:prefLabel", "rdfs:label", "schema:name")
 _ALTERNATIVE, _HIDDEN = _terms("skos:altLabel", "skos:hiddenLabel")
+_LITERAL = b'"'
+"""Start of a literal as N-Quads writes it: nothing else is a name."""
 _TYPOGRAPHIC, _STRAIGHT = "’".encode(), b"'"
 
 _NAMED = frozenset(
@@ -144,17 +146,21 @@ def _follows(where: str, about: _About, known: Premises) -> Iterator[_PredicateO
 
 def _names(about: _About, types: Set[bytes]) -> Iterator[_PredicateObject]:
     """The names of a thing, in the other properties by which it is looked up."""
-    preferred = about.get(_PREFERRED, set())
+    preferred = _literals(about, _PREFERRED)
     other = (*((_LABEL,) if types & _LOOKED_UP else ()), *((_NAME,) if types & _NAMED else ()))
     for predicate in other:
         if predicate not in about:
             for name in preferred:
                 yield predicate, name
-    names = preferred | about.get(_ALTERNATIVE, set())
+    names = preferred | _literals(about, _ALTERNATIVE)
     for name in names if types & _NAMED else ():
         typed = name.replace(_TYPOGRAPHIC, _STRAIGHT)
         if typed not in names:
             yield _HIDDEN, typed
+
+
+def _literals(about: _About, predicate: bytes) -> set[bytes]:
+    return {value for value in about.get(predicate, ()) if value.startswith(_LITERAL)}
 
 
 def _closed(direct: Mapping[bytes, Set[bytes]]) -> _Hierarchy:

@@ -240,6 +240,13 @@ class QueryService:
                 version.manifest.id,
                 served.default.dataset,
             )
+        elif served.default.view.is_merged:
+            _LOG.warning(
+                "version %s was stored without the copy that union_default_graph = %s takes: until"
+                " it is built again, queries that name no graph merge it in memory, and are slow",
+                version.manifest.id,
+                wanted,
+            )
         self.served_since = ""
         if self._loop:
             self._tasks[1:] = [self._loop.create_task(self._warm())]

@@ -2,7 +2,8 @@
 
 The engine answers fastest from one graph, so its own default graph is given a copy of what queries
 ask, each triple once, wherever that stands in several graphs. Where it stands in one, or where no
-triple of the union stands in two graphs, nothing is copied.
+triple of the union stands in two graphs, nothing is copied. Files that were stored without a copy
+that is wanted now are asked all the same: what is missing is merged in memory, query by query.
 """
 
 from __future__ import annotations
@@ -35,14 +36,21 @@ class DefaultView:
 
     union: bool = False
     """Whether by its switch that makes the union of the graphs its default graph."""
-    graph: str = ""
-    """The IRI of the one graph that stands for its own default graph; empty: none does."""
+    graphs: tuple[str, ...] = ()
+    """The IRIs of the graphs that stand for its own default graph; none: that itself."""
+    is_merged: bool = False
+    """Whether these share triples, so that they are merged first: the engine counts each twice."""
+
+    @property
+    def nodes(self) -> list[ox.NamedNode | ox.DefaultGraph]:
+        """The graphs as the engine names them."""
+        return [ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in self.graphs]
 
     @property
     def options(self) -> dict[str, Any]:
-        """The same for the method ``query`` of the engine."""
-        one = [ox.NamedNode(self.graph)] if self.graph else None
-        return {"use_default_graph_as_union": self.union, "default_graph": one}
+        """The same for the method ``query`` of the engine, or of one that has the merge."""
+        graphs = None if self.is_merged else self.nodes or None
+        return {"use_default_graph_as_union": self.union, "default_graph": graphs}
 
 
 UNION_BY_SWITCH = DefaultView(union=True)
@@ -59,6 +67,8 @@ class DefaultGraph:
     """What the engine's own default graph is given a copy of; ``ORDINARY``: of nothing."""
     graphs: Mapping[str, int]
     """Graph IRI → number of triples, of the whole version."""
+    are_disjoint: bool
+    """Whether it is known that no triple stands in two graphs."""
 
     @classmethod
     def of(
@@ -76,23 +86,21 @@ class DefaultGraph:
             graphs: graph IRI → number of triples.
             triples: size of their union; 0 where it was not counted.
         """
-        copied = _copy_for(wanted, graphs, triples)
-        if storage == IN_MEMORY:
-            return cls(wanted, copied, graphs)
-        held = _HELD_ON_DISK[storage]
-        if held is not DefaultDataset.ORDINARY:
-            return cls(held, held, graphs)
-        is_missing = wanted is copied is DefaultDataset.FACTS
-        return cls(DefaultDataset.UNION if is_missing else wanted, held, graphs)
+        held = _HELD_ON_DISK.get(storage, _copy_for(wanted, graphs, triples))
+        # A copy is in the engine’s own default graph, which then is nothing else any more.
+        is_copied = held is not DefaultDataset.ORDINARY
+        return cls(held if is_copied else wanted, held, graphs, _are_disjoint(graphs, triples))
 
     @property
     def view(self) -> DefaultView:
-        """How the engine is asked."""
+        """How the engine is asked; in each way, a triple counts once."""
         if self.copied is self.dataset:
             return DefaultView()
-        if self.dataset is DefaultDataset.FACTS:
-            return DefaultView(graph="".join(asked_by_default(self.graphs)))
-        return DefaultView(union=True)
+        if self.dataset is DefaultDataset.UNION and self.are_disjoint:
+            return UNION_BY_SWITCH
+        is_union = self.dataset is DefaultDataset.UNION
+        asked = tuple(self.graphs) if is_union else asked_by_default(self.graphs)
+        return DefaultView(graphs=asked, is_merged=len(asked) > 1 and not self.are_disjoint)
 
     def copied_lines(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """What the engine's own default graph is given, as N-Triples, of sorted canonical lines."""
@@ -138,8 +146,13 @@ def _copy_for(wanted: DefaultDataset, graphs: Mapping[str, int], triples: int) -
         graphs: graph IRI → number of triples.
         triples: size of their union; 0 where it was not counted.
     """
-    if wanted is DefaultDataset.UNION and 0 < triples < sum(graphs.values()):
+    if wanted is DefaultDataset.UNION and not _are_disjoint(graphs, triples):
         return DefaultDataset.UNION
     if wanted is DefaultDataset.FACTS and len(asked_by_default(graphs)) > 1:
         return DefaultDataset.FACTS
     return DefaultDataset.ORDINARY
+
+
+def _are_disjoint(graphs: Mapping[str, int], triples: int) -> bool:
+    """Whether no triple stands in two graphs; never where their union was not counted."""
+    return triples == sum(graphs.values())

@@ -23,10 +23,18 @@ SUPERSEDED_FOLDER = "ontology/versions"
 """Earlier versions of the ontologies: they are published as they were, and are part of no graph."""
 _SOURCE_ENDINGS = {f".{ending}" for ending in FORMATS_BY_ENDING} - {".json", ".xml"}
 _COMPUTED_GRAPHS = {
-    "description": "no file: it is computed from the other graphs",
-    "journal": "no file: each write adds to it",
+    "description": (
+        "le calcule à partir des autres graphes",
+        "computes it from the other graphs",
+    ),
+    "journal": (
+        "le tient, et chaque écriture y ajoute",
+        "keeps it, and each write adds to it",
+    ),
 }
-_INFERRED = "no file: it is derived from the other graphs"
+"""Name of a graph → what the software does with it, in French and in English."""
+_INFERRED = ("le déduit des autres graphes", "derives it from the other graphs")
+_NO_FILE = "no file: the software makes it"
 CATALOGUE_GRAPH = f"{GRAPH}data/catalogue"
 """The graph that describes the dataset and its graphs by hand, in DCAT."""
 _BOOKKEEPING_FOLDERS = frozenset({"shapes", "queries"})
@@ -71,7 +79,7 @@ def source_files(root: Path) -> list[SourceFile]:
 
 
 def reserved_by(graph: str) -> str:
-    """What a graph is made from, if it is reserved to sources or software; empty for others.
+    """The file or folder of a graph that is reserved to sources or software; empty for others.
 
     Every IRI under a source folder is reserved, whether or not the file exists yet: so a file that
     is renamed or deleted takes its graph along, and the graph of a new file is still free.
@@ -81,10 +89,10 @@ def reserved_by(graph: str) -> str:
     name = graph.removeprefix(GRAPH)
     folder, slash, _ = name.partition("/")
     if folder in _RDF_FOLDERS:
-        return f"the file {name}.ttl" if slash else f"the files of {folder}/"
+        return f"{name}.ttl" if slash else f"{folder}/"
     if folder == "queries":
-        return "the files of queries/"
-    return _INFERRED if is_inferred(graph) else _COMPUTED_GRAPHS.get(name, "")
+        return "queries/"
+    return _NO_FILE if is_computed(graph) else ""
 
 
 def is_computed(graph: str) -> bool:
@@ -124,11 +132,19 @@ def refuse_reserved(graph: str) -> None:
     Raises:
         ReservedGraph: it is.
     """
+    if is_computed(graph):
+        french, english = _COMPUTED_GRAPHS.get(graph.removeprefix(GRAPH), _INFERRED)
+        raise ReservedGraph(
+            f"Le graphe <{graph}> ne s’écrit pas : le logiciel {french}. Écrivez dans un graphe à"
+            " vous.",
+            f"The graph <{graph}> is not written: the software {english}. Write into a graph of"
+            " your own.",
+        )
     if origin := reserved_by(graph):
         raise ReservedGraph(
-            f"Le graphe <{graph}> ne s’écrit pas ici : les sources ou le logiciel le tiennent"
-            f" ({origin}). Écrivez dans un graphe à vous.",
-            f"The graph <{graph}> is not written here: it is changed in {origin}."
+            f"Le graphe <{graph}> ne s’écrit pas ici : il se change dans les sources ({origin})."
+            " Écrivez dans un graphe à vous.",
+            f"The graph <{graph}> is not written here: it is changed in the sources ({origin})."
             " Write into a graph of your own.",
         )
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from chantier.errors import AnswerTooLarge
 from chantier.namespaces import ENDPOINT
-from chantier.query.sparql.rewriting.datasets import absolute_iris, merged
+from chantier.query.sparql.rewriting.datasets import absolute_iris, merged, merged_whole
 from chantier.query.sparql.rewriting.rewriting import (
     cannot_be_said,
     needs_rewriting,
@@ -180,8 +180,9 @@ class _Engine:
             defaults = absolute_iris(patterns.prologue, patterns.defaults, ENDPOINT)
             named = absolute_iris(patterns.prologue, patterns.named, ENDPOINT)
         elif not dataset:
+            asked = merged_whole(store, default.nodes) if default.is_merged else store
             # Both must be off when the query has FROM, which they would override.
-            return cls(store, {**engine.options, **default.options})
+            return cls(asked, {**engine.options, **default.options})
         store, graphs = merged(store, defaults, named)
         return cls(store, {**engine.options, "default_graph": graphs, "named_graphs": named})
 

@@ -48,21 +48,19 @@ def merged(
     graphs = tuple(dict.fromkeys(defaults))
     if not any(_share_a_triple(store, *pair) for pair in combinations(graphs, 2)):
         return store, graphs
-    key = (store, graphs, tuple(named))
-    copy = _last_copy.get(key)
-    if copy is None:
-        copy = ox.Store()
-        copy.bulk_extend(copied_into(ox.DefaultGraph(), store, graphs))
-        for graph in named:
-            copy.bulk_extend(store.quads_for_pattern(None, None, None, graph))
-        _last_copy.clear()
-        if len(copy) <= MAX_KEPT_QUADS:
-            _last_copy[key] = copy
-    return copy, [ox.DefaultGraph()]
+    return _merge_of(store, graphs, named), [ox.DefaultGraph()]
+
+
+def merged_whole(store: ox.Store, defaults: Sequence[ox.NamedNode | ox.DefaultGraph]) -> ox.Store:
+    """The named graphs of a store that does not change, copied, and by default a merge of some."""
+    named = [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    return _merge_of(store, defaults, named)
 
 
 def copied_into(
-    target: ox.NamedNode | ox.DefaultGraph, store: ox.Store, graphs: Iterable[ox.NamedNode]
+    target: ox.NamedNode | ox.DefaultGraph,
+    store: ox.Store,
+    graphs: Iterable[ox.NamedNode | ox.DefaultGraph],
 ) -> Iterator[ox.Quad]:
     """The triples of graphs as quads of another."""
     for graph in graphs:
@@ -89,3 +87,25 @@ def lend_default_graph(store: ox.Store, asked: Callable[[str], bool] | None) -> 
 @lru_cache(maxsize=4096)
 def _share_a_triple(store: ox.Store, one: ox.NamedNode, other: ox.NamedNode) -> bool:
     return bool(store.query(f"ASK {{ GRAPH {one} {{ ?s ?p ?o }} GRAPH {other} {{ ?s ?p ?o }} }}"))
+
+
+def _merge_of(
+    store: ox.Store,
+    defaults: Sequence[ox.NamedNode | ox.DefaultGraph],
+    named: Sequence[ox.NamedNode],
+) -> ox.Store:
+    """A store in memory with named graphs of another, and the merge of some in its default graph.
+
+    What is asked again is not merged again.
+    """
+    key = (store, tuple(defaults), tuple(named))
+    copy = _last_copy.get(key)
+    if copy is None:
+        copy = ox.Store()
+        copy.bulk_extend(copied_into(ox.DefaultGraph(), store, defaults))
+        for graph in named:
+            copy.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+        _last_copy.clear()
+        if len(copy) <= MAX_KEPT_QUADS:
+            _last_copy[key] = copy
+    return copy
