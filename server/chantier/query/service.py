@@ -41,6 +41,8 @@ from chantier.store.manifest import Version
 from chantier.store.storage import afterwards
 
 _LOG = logging.getLogger(__name__)
+ANNOUNCE_AGAIN_SECONDS = 0.1
+"""Time until what this process serves is recorded again, where it could not be."""
 MAX_QUEUE_SECONDS = 60.0
 """Time that a long query may wait for its turn."""
 _EMPTY_GRAPH = f"{BASE}graph/none"
@@ -252,9 +254,22 @@ class QueryService:
             self._tasks[1:] = [self._loop.create_task(self._warm())]
             # A build or a write does this; after a rollback or a restore, it is still to be done.
             self._loop.run_in_executor(None, self._record, version, first)
-        with afterwards("that this process serves it"):
-            announce(self._settings.data_dir, version.manifest.id)
+        self._announce(version)
         _LOG.info("serving version %s", version.manifest.id)
+
+    def _announce(self, version: Version) -> None:
+        """Record that this process serves a version, if need be once the disk has room for it.
+
+        Without the record, a write would be answered before this process shows it.
+        """
+        follows = self._tasks and not self._tasks[0].done()
+        if not follows or self.served is None or self.served.version is not version:
+            return
+        try:
+            announce(self._settings.data_dir, version.manifest.id)
+        except OSError:
+            if self._loop:
+                self._loop.call_later(ANNOUNCE_AGAIN_SECONDS, self._announce, version)
 
     def _record(self, version: Version, first: bool) -> None:
         """Bring the changelog up to a version, and learn since when it is the one served."""
