@@ -17,7 +17,7 @@ QUESTIONS = (
     "recherche-et-transfert",  # a property path
     "sieges-et-sites",  # OPTIONAL of several triples
     "completude-des-poles",  # a subquery
-    "membres-par-forme",  # a division
+    "colleges-electoraux",  # OPTIONAL, names in two languages
 )
 FROM_DOCUMENTS = {
     "sieges-et-sites": ("graph/data/poles.ttl", "graph/ontology/vocabularies/confiance.ttl"),

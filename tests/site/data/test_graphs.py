@@ -227,7 +227,7 @@ def test_writes_are_off_unless_switched_on(data_dir: Path, tmp_path: Path, clien
         (f"{OWN}data/poles", "data/poles.ttl"),
         (f"{OWN}data/a-venir", "data/a-venir.ttl"),
         (f"{OWN}queries/questions", "queries/"),
-        (f"{OWN}description", "computed"),
+        (f"{OWN}description", "computes"),
         (f"{OWN}journal", "each write"),
     ],
 )

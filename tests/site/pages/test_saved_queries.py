@@ -202,7 +202,7 @@ def test_a_query_keeps_what_it_asked_when_it_was_frozen(client: Client, data_dir
         when = version.created
         kept.save(SavedQuery(name, text, version.id, when, when, "", 0, "", asked), "192.0.2.9")
     before, now = (client.get(f"/requete/{name * 16}.csv").text.splitlines() for name in "ab")
-    assert len(before) > 100
+    assert len(before) > 30
     assert now == ["s"]
     for language, said in (("fr", "l’union de tous les graphes"), ("en", "the union of all")):
         pages = [client.get(f"/requete/{name * 16}?lang={language}", "text/html") for name in "ab"]
